@@ -1,0 +1,1 @@
+"""The only SQL, HTTP and subprocesses."""

@@ -1,0 +1,70 @@
+"""Side effects as data: what is to happen at the code host, decided before anything happens."""
+
+from dataclasses import dataclass
+
+from bot.core.identity import CommitSha, Fingerprint
+from bot.core.review import CheckOutput, InlineComment
+
+
+@dataclass(frozen=True)
+class StartCheck:
+    """Put a check run "in progress" on `head`. `external_id` (the job's id) makes it findable."""
+
+    head: CommitSha
+    external_id: str
+
+
+@dataclass(frozen=True)
+class FinishCheck:
+    """End the check run of `external_id`, creating it if it was never started."""
+
+    head: CommitSha
+    external_id: str
+    output: CheckOutput
+
+
+@dataclass(frozen=True)
+class PostReview:
+    """One review with all its inline comments: one write. `marker` (also in `body`) makes it findable."""
+
+    number: int
+    head: CommitSha
+    marker: str
+    body: str
+    comments: tuple[InlineComment, ...]
+
+
+@dataclass(frozen=True)
+class MarkFixed:
+    """Resolve the thread of our comment, or where we may not, edit the comment.
+
+    `comment` is the id of the review comment, `note` the line to prepend to its body when editing.
+    """
+
+    number: int
+    comment: int
+    finding: Fingerprint
+    note: str
+
+
+@dataclass(frozen=True)
+class PostComment:
+    """An answer in the pull request's conversation. `marker` (also in `body`) makes it findable."""
+
+    number: int
+    marker: str
+    body: str
+
+
+Action = StartCheck | FinishCheck | PostReview | MarkFixed | PostComment
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the code host answered. `ids` holds the created objects' ids: the check run's, the review's or
+    comment's under its marker's kind, and each inline comment's id by finding. `how` says what was
+    done in words ("resolved thread", "edited comment: Contents: write is not granted")."""
+
+    id: int
+    comments: tuple[tuple[Fingerprint, int], ...] = ()
+    how: str = ""

@@ -1,0 +1,51 @@
+"""What was looked at, and what was not, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GapReason(StrEnum):
+    """Why something was not looked at. Every reason keeps the check from being green,
+    except the ones in `HARMLESS`, where there is no code of this repository to look at."""
+
+    BINARY = "binary"
+    SYMLINK = "symlink"
+    SUBMODULE = "submodule"
+    TOO_LARGE = "too large"
+    SYNTAX = "syntax not understood"
+    CRASHED = "scanner crashed"
+    TIMED_OUT = "scanner timed out"
+    LIMIT = "limit reached"
+    UNREADABLE = "could not be read"
+    UNSAFE_PATH = "unsafe path"
+
+
+HARMLESS = frozenset({GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Something that `tool` did not look at: a file, or everything where `path` is "".
+
+    `detail` is one plain sentence that helps to mend it.
+    """
+
+    path: str
+    reason: GapReason
+    tool: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The account of one scan: how many files were to be looked at, by which tools (name and
+    version), and each gap."""
+
+    files: int
+    tools: tuple[tuple[str, str], ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def blind(self) -> tuple[Gap, ...]:
+        """The gaps that keep the check from being green."""
+        return tuple(gap for gap in self.gaps if gap.reason not in HARMLESS)

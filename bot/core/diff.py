@@ -1,0 +1,59 @@
+"""What a change touches, file by file and hunk by hunk."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.identity import BlobId
+from bot.core.location import Span
+
+
+class Status(StrEnum):
+    ADDED = "added"
+    MODIFIED = "modified"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+
+
+class EntryKind(StrEnum):
+    """What a tree entry is; only FILE is ever read."""
+
+    FILE = "file"
+    SYMLINK = "symlink"
+    SUBMODULE = "submodule"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One path of a commit's tree. (Its size is not known before it is read: a partial mirror has no blobs.)"""
+
+    path: str
+    blob: BlobId
+    kind: EntryKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """One `@@` hunk: the lines it shows of each side, context included (None: no line of that side).
+
+    `added` are the head's line numbers that the change added, `removed` the base's that it removed.
+    """
+
+    base: Span | None
+    head: Span | None
+    added: frozenset[int]
+    removed: frozenset[int]
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """One file of a change. `path` is its name in the head (in the base, for a removed file)."""
+
+    path: str
+    status: Status
+    base: TreeEntry | None
+    head: TreeEntry | None
+    hunks: tuple[Hunk, ...]
+
+    @property
+    def base_path(self) -> str | None:
+        return self.base.path if self.base else None

@@ -1,0 +1,39 @@
+"""An entry of the evidence: what happened, in a form that can be verified later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.identity import Sha256
+
+
+class EvidenceKind(StrEnum):
+    REVIEW = "review"
+    FINDING = "finding"
+    REMEDIATION = "remediation"
+    COMMAND = "command"
+    COULD_NOT_RUN = "could_not_run"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something to record: `body` is JSON-ready data (text, whole numbers, booleans, None, lists,
+    mappings; no floats: their text form is not canonical)."""
+
+    kind: EvidenceKind
+    subject: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact in its place in an installation's chain. `seq` counts from 1 without holes; `payload` is
+    the stored canonical JSON whose bytes are hashed."""
+
+    installation: int
+    seq: int
+    recorded_at: datetime
+    payload: str
+    prev_hash: Sha256
+    hash: Sha256

@@ -1,0 +1,41 @@
+"""Names that must not be mixed up: digests, fingerprints and secrets have types of their own."""
+
+from typing import NewType
+
+CommitSha = NewType("CommitSha", str)
+"""A commit's full hexadecimal object id."""
+
+BlobId = NewType("BlobId", str)
+"""A file content's full hexadecimal git object id: the key under which every pure step is cached."""
+
+Fingerprint = NewType("Fingerprint", str)
+"""What a finding is recognised by when lines move: 32 lower-case hexadecimal characters."""
+
+Sha256 = NewType("Sha256", str)
+"""A SHA-256 digest, 64 lower-case hexadecimal characters."""
+
+
+class Secret:
+    """A value that must never be printed: a token, a key, a webhook secret.
+
+    `reveal()` is the only way to the value, so each use can be found by its name.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a Secret is never serialised")

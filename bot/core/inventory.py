@@ -1,0 +1,85 @@
+"""The control inventory: what controls the code has, read once, asked by every rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.coverage import Gap
+from bot.core.location import Location
+
+
+class ControlKind(StrEnum):
+    AUTHENTICATION = "authentication"
+    AUTHORIZATION = "authorization"
+    ERROR_HANDLING = "error handling"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control that an endpoint has: `what` provides it ("get_current_user"), `where` it was found, and at
+    which `level` it is applied ("parameter", "decorator", "route", "router", "blueprint", "app",
+    "middleware", "body", "base class"). `idiom` is the source text that applies it to a single
+    endpoint ("user: CurrentUser", "@login_required"), "" where it is applied elsewhere."""
+
+    kind: ControlKind
+    what: str
+    where: Location
+    level: str
+    idiom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a handler: its annotation and default as source text ("" where absent).
+    `source` says where its value comes from: "path", "query", "body", "dependency", "framework"."""
+
+    name: str
+    annotation: str
+    default: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A handler reachable over HTTP.
+
+    `path` is the full route with all prefixes. `location` is what a remark stands on: from the first
+    decorator to the end of the signature; `body` the lines of the whole function. `group` names what it is
+    registered on ("app/api/users.py:router"): endpoints of one group are siblings. `public` says why the endpoint
+    needs no authentication ("login", "health check"), "" where it does.
+    """
+
+    framework: str
+    methods: tuple[str, ...]
+    path: str
+    handler: str
+    location: Location
+    body: Location
+    group: str
+    parameters: tuple[Parameter, ...]
+    controls: tuple[Control, ...]
+    public: str = ""
+
+    def has(self, kind: ControlKind) -> bool:
+        return any(control.kind is kind for control in self.controls)
+
+    def of(self, kind: ControlKind) -> tuple[Control, ...]:
+        return tuple(control for control in self.controls if control.kind is kind)
+
+
+@dataclass(frozen=True)
+class ControlInventory:
+    """All endpoints of a tree with their controls, and what could not be read.
+
+    `groups` maps a group to its endpoints in the order of the source.
+    """
+
+    endpoints: tuple[Endpoint, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:
+        found: dict[str, list[Endpoint]] = {}
+        for endpoint in self.endpoints:
+            found.setdefault(endpoint.group, []).append(endpoint)
+        return {name: tuple(members) for name, members in found.items()}

@@ -1,0 +1,46 @@
+"""A finding's life on a pull request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.finding import Finding
+from bot.core.fix import Fix
+from bot.core.identity import CommitSha
+
+
+class FindingState(StrEnum):
+    OPEN = "open"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True)
+class Remediation:
+    """How a finding ended: by which commit, by whom, and whether our suggestion was what was committed.
+
+    `accepted_by` is the login or name of the commit's author ("" where unknown), `seconds` the time from
+    the finding's first review to the commit that ended it.
+    """
+
+    commit: CommitSha
+    at: datetime
+    accepted_by: str
+    suggestion_accepted: bool
+    seconds: int
+
+
+@dataclass(frozen=True)
+class TrackedFinding:
+    """A finding on a pull request, across pushes. `comment` is our review comment's id (0: it went to the
+    check run only), `first_head` the commit it was first seen on, `fix` what was suggested."""
+
+    installation: int
+    repository: str
+    number: int
+    finding: Finding
+    state: FindingState
+    first_seen: datetime
+    first_head: CommitSha
+    comment: int = 0
+    fix: Fix | None = None
+    remediation: Remediation | None = None

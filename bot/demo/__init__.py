@@ -1,0 +1,1 @@
+"""A GitHub on loopback with real git repositories, for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""Decisions, pure: what is new, what is said, and where."""

@@ -1,0 +1,1 @@
+"""One file for each way to a fix, and verify.py, which proves it."""

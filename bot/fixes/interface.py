@@ -1,0 +1,35 @@
+"""What a way to a fix is.
+
+A way proposes edits for a finding; it proves nothing and promises nothing: `verify.py` decides what may be
+posted. Ways are asked in the order of `order` (lowest first); the first proposal that is proved wins.
+
+A module in this folder exposes `PLUGIN`, an instance of a FixWay.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.finding import Finding
+from bot.core.fix import Fix
+from bot.core.inventory import ControlInventory
+from bot.core.source import SourceFile
+
+
+@dataclass(frozen=True)
+class FixContext:
+    """What a way may know: the finding, its file at head, and the inventory of the whole head tree."""
+
+    finding: Finding
+    file: SourceFile
+    inventory: ControlInventory
+
+
+class FixWay(Protocol):
+    name: str
+    order: int
+    rules: frozenset[str]
+
+    def propose(self, context: FixContext) -> Iterator[Fix]:
+        """Proposals, best first; none where this way has no answer."""
+        ...

@@ -1,0 +1,1 @@
+"""Reads code into the control inventory. Pure."""

@@ -1,0 +1,1 @@
+"""What the services need of the world, as protocols. Adapters fill them; compose.py knows which."""

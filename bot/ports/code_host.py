@@ -1,0 +1,107 @@
+"""A code host (GitHub), seen by one installation and one repository."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.action import Action, Receipt
+from bot.core.identity import CommitSha, Secret
+
+
+class HostError(Exception):
+    """The code host did not do what was asked. The message holds no token."""
+
+
+class Gone(HostError):
+    """The installation, repository or pull request does not exist for us any more: nobody to answer."""
+
+
+class Forbidden(HostError):
+    """A permission is missing; `permission` names it as GitHub does ("contents=write"), "" if unknown."""
+
+    def __init__(self, message: str, permission: str = "") -> None:
+        super().__init__(message)
+        self.permission = permission
+
+
+class Refused(HostError):
+    """The request is wrong (422 and other 4xx): trying again does not help."""
+
+
+class TryLater(HostError):
+    """Nothing was done; try again after `seconds`."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class OutcomeUnknown(HostError):
+    """A write was sent and no answer came (502, reset, timeout): it may have happened. Look before writing again."""
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """`base` is the tip of the base branch, not the merge base. `head_repository` is None where a fork is gone."""
+
+    number: int
+    open: bool
+    title: str
+    author: str
+    base: CommitSha
+    head: CommitSha
+    head_repository: str | None
+
+
+@dataclass(frozen=True)
+class Commit:
+    """`author` is the login where the host knows it, else the name. `co_authors` are the values of the
+    `Co-authored-by` trailers ("Name <mail>")."""
+
+    sha: CommitSha
+    author: str
+    committed_at: datetime
+    co_authors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`commits` are those in head and not in base, oldest first (at most 250: GitHub, compare two commits)."""
+
+    merge_base: CommitSha
+    commits: tuple[Commit, ...]
+
+
+@dataclass(frozen=True)
+class CloneAccess:
+    """Where to fetch the repository from, and the token for HTTP basic authentication (None: none needed)."""
+
+    url: str
+    token: Secret | None
+
+
+class CodeHost(Protocol):
+    """Every method may raise HostError."""
+
+    async def pull_request(self, number: int) -> PullRequest: ...
+
+    async def compare(self, base: CommitSha, head: CommitSha) -> Comparison: ...
+
+    async def clone_access(self) -> CloneAccess: ...
+
+    async def comment_author_and_body(self, comment: int) -> tuple[str, str]:
+        """Login and text of a conversation comment."""
+        ...
+
+    async def may_write(self, user: str) -> bool:
+        """Whether the user has at least write permission (by `role_name`)."""
+        ...
+
+    async def perform(self, action: Action, *, look_first: bool) -> Receipt:
+        """Carry out an action once. With `look_first` an earlier try may have succeeded: look for it by its
+        marker or external id, and only act if it is not there. Raises OutcomeUnknown where that is unclear."""
+        ...
+
+
+class CodeHosts(Protocol):
+    def of(self, installation: int, repository: str) -> CodeHost: ...

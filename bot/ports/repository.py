@@ -1,0 +1,53 @@
+"""A git repository, read and never checked out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.identity import BlobId, CommitSha
+from bot.core.snapshot import Snapshot
+from bot.ports.code_host import CloneAccess
+
+
+class RepositoryError(Exception):
+    """git could not do it; the message is git's own, without tokens."""
+
+
+class NotThere(RepositoryError):
+    """The repository or commit does not exist (any more)."""
+
+
+class CouldNotReach(RepositoryError):
+    """The remote did not answer, or answered with a fault: try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file's content; `content` is None where it is larger than the reader's limit."""
+
+    size: int
+    content: bytes | None
+
+
+class Repository(Protocol):
+    async def snapshot(self, base: CommitSha, head: CommitSha) -> Snapshot:
+        """Both trees and the diff between them. Raises NotThere for an unknown commit."""
+        ...
+
+    async def tree(self, commit: CommitSha) -> Snapshot:
+        """A commit against the empty tree: every file is added (for a whole scan)."""
+        ...
+
+    async def read(self, blobs: Iterable[BlobId], limit: int) -> Mapping[BlobId, Blob]:
+        """Contents in one batch; blobs above `limit` bytes come without content. Raises NotThere for a missing blob."""
+        ...
+
+    async def file_at(self, commit: CommitSha, path: str, limit: int) -> bytes | None:
+        """A file's content at a commit; None where there is no such file (or it is above `limit` bytes)."""
+        ...
+
+
+class Mirrors(Protocol):
+    async def fetch(self, repository: str, access: CloneAccess, commits: Sequence[CommitSha]) -> Repository:
+        """Bring exactly these commits (without history) into the local mirror. Raises RepositoryError."""
+        ...

@@ -1,0 +1,146 @@
+"""What is kept, and the unit of work that keeps it together."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.action import Receipt
+from bot.core.delivery import Delivery
+from bot.core.evidence import Entry, Fact
+from bot.core.identity import CommitSha, Fingerprint
+from bot.core.job import Job, JobState
+from bot.core.tracked import Remediation, TrackedFinding
+
+
+class StoreError(Exception):
+    """The database could not do it now (locked, full, unreachable): the job waits and tries again."""
+
+
+class Deliveries(Protocol):
+    async def add(self, delivery: Delivery) -> bool:
+        """Keep a delivery; False where its id is known already (a redelivery)."""
+        ...
+
+    async def get(self, delivery_id: str) -> Delivery | None: ...
+
+
+@dataclass(frozen=True)
+class JobRecord:
+    """`plan` is what the job decided to do (JSON), None before that."""
+
+    job: Job
+    state: JobState
+    reason: str
+    plan: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Jobs(Protocol):
+    async def add(self, job: Job, at: datetime) -> None: ...
+
+    async def get(self, job_id: str) -> JobRecord | None: ...
+
+    async def make_current(self, job: Job) -> str | None:
+        """Make this the current review job of its pull request; the id of the job it replaces, if any."""
+        ...
+
+    async def is_current(self, job: Job) -> bool: ...
+
+    async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
+        """Set the state (and `finished_at`, for a final one)."""
+        ...
+
+    async def save_plan(self, job_id: str, plan: str) -> None: ...
+
+
+class Intents(Protocol):
+    """What a job is about to do at the code host: committed before the request goes out."""
+
+    async def begin(self, job_id: str, step: str, at: datetime) -> tuple[int, datetime | None]:
+        """Count one more try of a step: the number of earlier tries (0: this is the first), and when the last of them
+        began."""
+        ...
+
+    async def finish(self, job_id: str, step: str, receipt: Receipt) -> None: ...
+
+    async def receipt(self, job_id: str, step: str) -> Receipt | None:
+        """What came of a step; None where it is not known to be done."""
+        ...
+
+
+class Findings(Protocol):
+    async def open_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]: ...
+
+    async def all_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]: ...
+
+    async def track(self, findings: Iterable[TrackedFinding]) -> None:
+        """Keep findings, by (installation, repository, number, fingerprint); a known one is opened again and
+        keeps its first_seen and first_head."""
+        ...
+
+    async def close(
+        self,
+        installation: int,
+        repository: str,
+        number: int,
+        fingerprint: Fingerprint,
+        remediation: Remediation,
+    ) -> None: ...
+
+    async def last_head(self, installation: int, repository: str, number: int) -> CommitSha | None:
+        """The head of the last finished review of the pull request."""
+        ...
+
+    async def set_last_head(self, installation: int, repository: str, number: int, head: CommitSha) -> None: ...
+
+
+class EvidenceLog(Protocol):
+    """Append-only, hash-chained per installation, correct under many writers."""
+
+    async def append(self, installation: int, facts: Sequence[Fact], at: datetime) -> tuple[Entry, ...]: ...
+
+    async def entries(
+        self, installation: int, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Entry, ...]:
+        """In the order of `seq`; `until` is exclusive."""
+        ...
+
+    async def installations(self) -> tuple[int, ...]: ...
+
+
+class Work(Protocol):
+    """One transaction over everything that is kept. Leaving it without `commit()` undoes it."""
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def intents(self) -> Intents: ...
+    @property
+    def findings(self) -> Findings: ...
+    @property
+    def evidence(self) -> EvidenceLog: ...
+
+    async def enqueue(self, job: Job) -> None:
+        """Put the job on the durable queue, in this transaction."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class Database(Protocol):
+    def work(self) -> AbstractAsyncContextManager[Work]:
+        """A unit of work that takes the write lock at its start. Raises StoreError on entry, use or commit."""
+        ...
+
+
+class Cache(Protocol):
+    """Results of pure steps, by what they were computed from (tool versions included). Losing it costs time only."""
+
+    async def get(self, keys: Iterable[str]) -> dict[str, bytes]: ...
+
+    async def put(self, items: Iterable[tuple[str, bytes]]) -> None: ...

@@ -1,0 +1,1 @@
+"""One file for each external scanner: pure translation between its words and ours."""
