@@ -1,0 +1,74 @@
+"""How things are put into words, the same everywhere: counts, durations, confidence, and hostile text made visible."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from bot.core.finding import Severity
+from bot.core.rule import Criterion, RuleInfo
+
+HIGH_CONFIDENCE = 0.8
+MEDIUM_CONFIDENCE = 0.5
+"""Our own reading of a confidence of 0 to 1, as three words: a number would promise more than we know."""
+
+
+def visible(text: str, keep: str = "") -> str:
+    """The text with every character that is not plainly printed written out (`\\x1b`, `\\u202e`).
+
+    Escape sequences, bidirectional overrides, zero-width characters and lone surrogates come from the code
+    under review; printed as they are, they could hide or forge output. `keep` names exceptions.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if _harmless(char) or char in keep else _written_out(char) for char in text)
+
+
+def _harmless(char: str) -> bool:
+    return char.isprintable() or unicodedata.category(char) == "Zs"
+
+
+def _written_out(char: str) -> str:
+    code = ord(char)
+    named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char)
+    return named or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """ "1 finding", "3 findings"; `nouns` for the irregular."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def duration(seconds: int) -> str:
+    """A length of time in its largest unit, rounded down: "40 s", "3 min", "5 h", "2 days"."""
+    if seconds < 60:
+        return f"{max(seconds, 0)} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min"
+    if seconds < 48 * 3600:
+        return f"{seconds // 3600} h"
+    return f"{seconds // 86400} days"
+
+
+def confidence_word(confidence: float) -> str:
+    return "high" if confidence >= HIGH_CONFIDENCE else "medium" if confidence >= MEDIUM_CONFIDENCE else "low"
+
+
+def rule_of(rules: Mapping[str, RuleInfo], rule: str) -> RuleInfo:
+    """The rule's manual page; for a rule without one (a finding kept from an older version), just its id."""
+    return rules.get(rule) or RuleInfo(rule, "", rule, Severity.MEDIUM, (), (), "", "", ())
+
+
+def criteria_words(rule: RuleInfo, criteria: Mapping[str, Criterion]) -> tuple[str, ...]:
+    """ "CC6.1 (supporting)" for each criterion of a rule, the primary one first. A criterion that we may say
+    nothing about is left out."""
+    known = (criteria[name] for name in rule.criteria if name in criteria)
+    return tuple(f"{criterion.id} ({criterion.strength})" for criterion in known if criterion.strength != "none")
