@@ -1,1 +1,5 @@
-"""Reads code into the control inventory. Pure."""
+"""Reads code into the control inventory. Pure: bytes in, facts out; facts of all files in, inventory out."""
+
+from bot.inventory.facts import FACTS_VERSION, FileFacts, extract, facts
+
+__all__ = ["FACTS_VERSION", "FileFacts", "extract", "facts"]

@@ -1,0 +1,290 @@
+"""The small language that facts are written in: a program without its punctuation.
+
+Every framework, authentication and error-handling question is asked of these nodes. They are named tuples
+of plain values, so that they pickle quickly and compare by content. Lines count from 1. `await` and
+parentheses are left out: they change nothing that an auditor asks about.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Union
+
+
+class Name(NamedTuple):
+    id: str
+
+
+class Attr(NamedTuple):
+    """`value.name`"""
+
+    value: "Expr"
+    name: str
+
+
+class Call(NamedTuple):
+    """`func(args, keywords)`. A starred argument is a Star, a `**` argument has the keyword "**"."""
+
+    line: int
+    end: int
+    func: "Expr"
+    args: tuple["Expr", ...]
+    keywords: tuple[tuple[str, "Expr"], ...]
+
+
+class Text(NamedTuple):
+    """A string literal, cut at MAX_TEXT characters."""
+
+    value: str
+
+
+class Const(NamedTuple):
+    """A number, True, False, None or `...`, as written."""
+
+    value: str
+
+
+class Join(NamedTuple):
+    """An f-string: its literal and its computed parts in order."""
+
+    parts: tuple["Expr", ...]
+
+
+class Items(NamedTuple):
+    """A list, tuple or set; `kind` is its first bracket, "(" for a bare tuple."""
+
+    kind: str
+    items: tuple["Expr", ...]
+
+
+class Table(NamedTuple):
+    """A dictionary. The key of a `**` part is None."""
+
+    pairs: tuple[tuple[Union["Expr", None], "Expr"], ...]
+
+
+class Index(NamedTuple):
+    """`value[index]`; several subscripts are a bare tuple."""
+
+    value: "Expr"
+    index: "Expr"
+
+
+class Compare(NamedTuple):
+    operators: tuple[str, ...]
+    sides: tuple["Expr", ...]
+
+
+class Logic(NamedTuple):
+    """`operator` is "and", "or" or "not"."""
+
+    operator: str
+    sides: tuple["Expr", ...]
+
+
+class Choice(NamedTuple):
+    """`then if test else other`"""
+
+    test: "Expr"
+    then: "Expr"
+    other: "Expr"
+
+
+class Star(NamedTuple):
+    value: "Expr"
+
+
+class Walrus(NamedTuple):
+    """`target := value`"""
+
+    target: "Expr"
+    value: "Expr"
+
+
+class Mix(NamedTuple):
+    """Any other expression: `operator` names it (`+`, `lambda`, `for`), `parts` are what it is made of."""
+
+    operator: str
+    parts: tuple["Expr", ...]
+
+
+Expr = Name | Attr | Call | Text | Const | Join | Items | Table | Index | Compare | Logic | Choice | Star | Walrus | Mix
+
+
+class Parameter(NamedTuple):
+    """`stars` is "", "*" or "**"; `text` the whole parameter as it is written."""
+
+    name: str
+    annotation: Expr | None
+    default: Expr | None
+    stars: str
+    text: str
+
+
+class Assign(NamedTuple):
+    line: int
+    end: int
+    targets: tuple[Expr, ...]
+    value: Expr | None
+    annotation: Expr | None
+
+
+class Do(NamedTuple):
+    """An expression as a statement; `del` and `assert` are a Mix of that operator."""
+
+    line: int
+    end: int
+    value: Expr
+
+
+class Return(NamedTuple):
+    line: int
+    end: int
+    value: Expr | None
+
+
+class Raise(NamedTuple):
+    line: int
+    end: int
+    value: Expr | None
+
+
+class If(NamedTuple):
+    """Also `match` (the test is its subject, `body` holds all cases) and `while`."""
+
+    line: int
+    test: Expr
+    body: tuple["Stmt", ...]
+    other: tuple["Stmt", ...]
+
+
+class Loop(NamedTuple):
+    line: int
+    target: Expr
+    iterable: Expr
+    body: tuple["Stmt", ...]
+
+
+class Handler(NamedTuple):
+    """`except kinds as name`; no kinds: everything."""
+
+    line: int
+    end: int
+    kinds: tuple[Expr, ...]
+    name: str
+    body: tuple["Stmt", ...]
+
+
+class Try(NamedTuple):
+    """`body` holds the `else` branch too."""
+
+    line: int
+    body: tuple["Stmt", ...]
+    handlers: tuple[Handler, ...]
+    final: tuple["Stmt", ...]
+
+
+class With(NamedTuple):
+    line: int
+    items: tuple[tuple[Expr, Expr | None], ...]
+    body: tuple["Stmt", ...]
+
+
+class Import(NamedTuple):
+    """`from module import name as alias`; `import module as alias` has no name; `name` "*" for a star.
+
+    `level` counts the leading dots.
+    """
+
+    line: int
+    module: str
+    level: int
+    name: str
+    alias: str
+
+
+class Decorator(NamedTuple):
+    line: int
+    end: int
+    value: Expr
+    text: str
+
+
+class Function(NamedTuple):
+    """`line` is that of the first decorator, `head` the last line of the signature."""
+
+    name: str
+    line: int
+    head: int
+    end: int
+    decorators: tuple[Decorator, ...]
+    params: tuple[Parameter, ...]
+    returns: Expr | None
+    body: tuple["Stmt", ...]
+
+
+class Class(NamedTuple):
+    name: str
+    line: int
+    head: int
+    end: int
+    decorators: tuple[Decorator, ...]
+    bases: tuple[Expr, ...]
+    keywords: tuple[tuple[str, Expr], ...]
+    body: tuple["Stmt", ...]
+
+
+Stmt = Assign | Do | Return | Raise | If | Loop | Try | With | Import | Function | Class
+
+
+def parts(node: Expr) -> Iterator[Expr]:
+    """The expressions directly inside an expression."""
+    for field in node:
+        if isinstance(field, tuple):
+            if hasattr(field, "_fields"):
+                yield field  # type: ignore[misc]  # every named tuple inside an expression is one
+            else:
+                yield from _inside(field)
+
+
+def _inside(field: tuple[object, ...]) -> Iterator[Expr]:
+    for item in field:
+        if isinstance(item, tuple):
+            if hasattr(item, "_fields"):
+                yield item  # type: ignore[misc]  # every named tuple inside an expression is one
+            else:
+                yield from _inside(item)
+
+
+def walk(node: Expr | None) -> Iterator[Expr]:
+    """An expression and everything inside it, outermost first."""
+    if node is None:
+        return
+    stack: list[Expr] = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        if not isinstance(here, Name | Text | Const):
+            stack.extend(reversed(tuple(parts(here))))
+
+
+def dotted(node: Expr | None) -> str:
+    """ "a.b.c" for a chain of names, with `()` and `[]` for calls and subscripts inside it; "" for anything else."""
+    if isinstance(node, Name):
+        return node.id
+    if isinstance(node, Attr):
+        return f"{base}.{node.name}" if (base := dotted(node.value)) else ""
+    if isinstance(node, Call):
+        return f"{base}()" if (base := dotted(node.func)) else ""
+    if isinstance(node, Index):
+        return f"{base}[]" if (base := dotted(node.value)) else ""
+    return ""
+
+
+def tail(node: Expr | None) -> str:
+    """The last name of a chain: "c" for `a.b().c`; "" where there is none."""
+    if isinstance(node, Attr):
+        return node.name
+    return node.id if isinstance(node, Name) else ""
+
+
+def keyword(call: Call, name: str) -> Expr | None:
+    return next((value for key, value in call.keywords if key == name), None)
