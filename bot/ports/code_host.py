@@ -87,6 +87,10 @@ class CodeHost(Protocol):
 
     async def compare(self, base: CommitSha, head: CommitSha) -> Comparison: ...
 
+    async def own_login(self) -> str:
+        """The login that our comments carry ("complianceagent[bot]")."""
+        ...
+
     async def clone_access(self) -> CloneAccess: ...
 
     async def comment_author_and_body(self, comment: int) -> tuple[str, str]:

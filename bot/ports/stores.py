@@ -49,6 +49,10 @@ class Jobs(Protocol):
 
     async def is_current(self, job: Job) -> bool: ...
 
+    async def current_head(self, job: Job) -> str | None:
+        """The head that the current review job of this job's pull request was asked for."""
+        ...
+
     async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
         """Set the state (and `finished_at`, for a final one)."""
         ...
@@ -57,17 +61,17 @@ class Jobs(Protocol):
 
 
 class Intents(Protocol):
-    """What a job is about to do at the code host: committed before the request goes out."""
+    """What is about to be done at the code host: committed before the request goes out. `key` names the act for ever."""
 
-    async def begin(self, job_id: str, step: str, at: datetime) -> tuple[int, datetime | None]:
-        """Count one more try of a step: the number of earlier tries (0: this is the first), and when the last of them
+    async def begin(self, key: str, at: datetime) -> tuple[int, datetime | None]:
+        """Count one more try of an act: the number of earlier tries (0: this is the first), and when the last of them
         began."""
         ...
 
-    async def finish(self, job_id: str, step: str, receipt: Receipt) -> None: ...
+    async def finish(self, key: str, receipt: Receipt) -> None: ...
 
-    async def receipt(self, job_id: str, step: str) -> Receipt | None:
-        """What came of a step; None where it is not known to be done."""
+    async def receipt(self, key: str) -> Receipt | None:
+        """What came of an act; None where it is not known to be done."""
         ...
 
 

@@ -1,0 +1,35 @@
+"""What a review decided, before anything is said."""
+
+from dataclasses import dataclass
+
+from bot.core.action import MarkFixed, PostReview
+from bot.core.identity import CommitSha, Fingerprint
+from bot.core.review import CheckOutput
+from bot.core.tracked import Remediation, TrackedFinding
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A finding that ended with this push."""
+
+    finding: Fingerprint
+    remediation: Remediation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Stored between deciding and saying, so that a restart says the same.
+
+    `tracked` are all findings of the head, `new` those among them that were not open before; `account` what the review
+    itself is recorded as (JSON-ready).
+    """
+
+    base: CommitSha
+    head: CommitSha
+    review: PostReview | None
+    marks: tuple[MarkFixed, ...]
+    check: CheckOutput
+    tracked: tuple[TrackedFinding, ...]
+    new: tuple[Fingerprint, ...]
+    closings: tuple[Closing, ...]
+    account: dict[str, object]

@@ -1,0 +1,36 @@
+"""What a handler is: a pure function from an event's payload to a job.
+
+A module in this folder exposes `PLUGIN`, an instance of a Handler. The event names are GitHub's
+(docs: Webhook events and payloads).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from bot.core.delivery import Delivery
+from bot.core.job import Job
+
+
+class MalformedPayload(Exception):
+    """A signed event without the fields GitHub documents for it; the message names the first missing one."""
+
+
+class Handler(Protocol):
+    name: str
+    """The event it handles."""
+    permissions: Mapping[str, str]
+    """The App permissions that receiving the event takes (app.yml is held to them by a test)."""
+
+    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
+        """The work that the event asks for; None where it asks for nothing. Raises MalformedPayload."""
+        ...
+
+
+def field(payload: Mapping[str, Any], path: str, kind: type) -> Any:
+    """The value at a dotted path, of the given type. Raises MalformedPayload."""
+    value: Any = payload
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise MalformedPayload(f"{path} is not a {kind.__name__}")
+    return value

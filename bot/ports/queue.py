@@ -1,0 +1,39 @@
+"""The durable queue's view of the work: named steps, each done at least once, in order."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Next:
+    """The step is done; go on."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The job has reached a final state; no further step."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Nothing is lost, but it cannot be done now: try this step again after `seconds`."""
+
+    seconds: float
+    reason: str
+
+
+StepResult = Next | Stop | Later
+
+
+class JobRunner(Protocol):
+    async def steps(self, job_id: str) -> tuple[str, ...]:
+        """The names of the job's steps, in order. They are stored: keep them stable."""
+        ...
+
+    async def run(self, step: str, job_id: str) -> StepResult:
+        """Do one step. Safe to repeat: an earlier try may have succeeded."""
+        ...
+
+    async def give_up(self, job_id: str, reason: str) -> None:
+        """The job could not be done after all its tries: say so where its users look."""
+        ...

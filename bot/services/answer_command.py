@@ -1,0 +1,99 @@
+"""Answer a slash command: who asks, may they, what is known, one answer."""
+
+import hashlib
+from collections.abc import Mapping
+
+from bot.commands.interface import CommandContext, SlashCommand
+from bot.core.action import PostComment, Receipt
+from bot.core.command import Command, command_in
+from bot.core.evidence import EvidenceKind, Fact
+from bot.core.job import Job, JobState
+from bot.core.rule import Criterion, RuleInfo
+from bot.engine.compose_report import REFUSAL
+from bot.ports.clock import Clock
+from bot.ports.code_host import CodeHosts
+from bot.ports.queue import StepResult, Stop
+from bot.ports.stores import Database
+from bot.services.act_once import ActOnce
+
+FALLBACK = "help"
+"""The command that answers what no command knows."""
+
+
+class CommandAnswerer:
+    """The single step of a command job."""
+
+    steps = ("answer",)
+
+    def __init__(
+        self,
+        database: Database,
+        hosts: CodeHosts,
+        acts: ActOnce,
+        clock: Clock,
+        commands: Mapping[str, SlashCommand],
+        rules: Mapping[str, RuleInfo],
+        criteria: Mapping[str, Criterion],
+    ) -> None:
+        self._database = database
+        self._hosts = hosts
+        self._acts = acts
+        self._clock = clock
+        self._commands = commands
+        self._rules = rules
+        self._criteria = criteria
+
+    async def run(self, step: str, job: Job) -> StepResult:
+        """Raises HostError and StoreError."""
+        host = self._hosts.of(job.installation, job.repository)
+        user, body = await host.comment_author_and_body(job.subject)
+        asked = command_in(body)
+        if asked is None:
+            # Edited since: what it asks now was not asked when the event was sent.
+            await self._end(job, user, "", "withdrawn", None)
+            return Stop()
+        command = self._commands.get(asked.name, self._commands[FALLBACK])
+        allowed = not command.needs_write or await host.may_write(user)
+        text = command.answer(await self._context(job, asked)) if allowed else REFUSAL
+        marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
+        action = PostComment(job.number, marker, f"{text}\n\n{marker}")
+        receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", action)
+        await self._end(job, user, command.name, "answered" if allowed else "refused", receipt)
+        return Stop()
+
+    async def give_up(self, job: Job, reason: str) -> None:
+        async with self._database.work() as work:
+            await work.jobs.move(job.id, JobState.FAILED, self._clock.now(), reason)
+            await work.commit()
+
+    async def _context(self, job: Job, asked: Command) -> CommandContext:
+        async with self._database.work() as work:
+            findings = await work.findings.all_of(job.installation, job.repository, job.number)
+            reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
+        return CommandContext(
+            command=asked,
+            repository=job.repository,
+            number=job.number,
+            findings=findings,
+            reviewed=reviewed,
+            rules=self._rules,
+            criteria=self._criteria,
+            summaries={name: command.summary for name, command in self._commands.items()},
+        )
+
+    async def _end(self, job: Job, user: str, name: str, outcome: str, receipt: Receipt | None) -> None:
+        """One transaction: the evidence of the command, and the job's end."""
+        body: dict[str, object] = {
+            "command": name,
+            "by": user,
+            "comment": job.subject,
+            "outcome": outcome,
+            "answer": receipt.id if receipt else None,
+        }
+        async with self._database.work() as work:
+            record = await work.jobs.get(job.id)
+            if record is None or record.state in {JobState.WAITING, JobState.RUNNING}:
+                fact = Fact(EvidenceKind.COMMAND, f"{job.repository}#{job.number}", body)
+                await work.evidence.append(job.installation, [fact], self._clock.now())
+                await work.jobs.move(job.id, JobState.DONE, self._clock.now())
+                await work.commit()

@@ -1,0 +1,132 @@
+"""Decide what is said after a scan, given what was said before: new findings, remaining ones, and fixed ones."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.core.action import MarkFixed
+from bot.core.finding import Finding
+from bot.core.fix import Proved
+from bot.core.identity import Fingerprint
+from bot.core.job import Job
+from bot.core.outcome import Outcome
+from bot.core.plan import Closing, Plan
+from bot.core.rule import Criterion, RuleInfo
+from bot.core.tracked import FindingState, TrackedFinding
+from bot.engine.compose_review import ReviewContext, compose, fixed_note
+from bot.fixes.suggestion import render
+from bot.ports.clock import Clock
+from bot.ports.code_host import CodeHost
+from bot.ports.stores import Database
+from bot.services.trace_remediation import RemediationTracer
+
+
+class ReviewDecider:
+    def __init__(
+        self,
+        database: Database,
+        tracer: RemediationTracer,
+        clock: Clock,
+        rules: Mapping[str, RuleInfo],
+        criteria: Mapping[str, Criterion],
+        server_url: str,
+    ) -> None:
+        self._database = database
+        self._tracer = tracer
+        self._clock = clock
+        self._rules = rules
+        self._criteria = criteria
+        self._server_url = server_url
+
+    async def decide(self, job: Job, host: CodeHost, outcome: Outcome) -> Plan:
+        """Raises HostError, RepositoryError and StoreError."""
+        async with self._database.work() as work:
+            before = await work.findings.open_of(job.installation, job.repository, job.number)
+            last_head = await work.findings.last_head(job.installation, job.repository, job.number)
+        said = {each.finding.fingerprint for each in before}
+        gone = gone_findings(before, outcome)
+        closings = await self._tracer.trace(job, host, gone, last_head, outcome)
+        context = ReviewContext(
+            job_id=_digest(job, outcome),
+            number=job.number,
+            rules=self._rules,
+            criteria=self._criteria,
+            render_suggestion=render,
+            commented=frozenset(each.finding.fingerprint for each in before if each.comment),
+            reported=frozenset(said),
+            fixed=len(closings),
+            blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
+        )
+        composed = compose(outcome, context)
+        return Plan(
+            base=outcome.snapshot.base,
+            head=outcome.snapshot.head,
+            review=composed.review,
+            marks=tuple(_mark(job, each, closings) for each in gone if each.comment),
+            check=composed.check,
+            tracked=tuple(self._track(job, each, outcome, before) for each in outcome.findings),
+            new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
+            closings=tuple(closings.values()),
+            account=_account(outcome, len(said), len(gone)),
+        )
+
+    def _track(
+        self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding]
+    ) -> TrackedFinding:
+        """A finding of the head; one that was open before keeps its beginning and its comment."""
+        answer = outcome.fixes.get(finding.fingerprint)
+        fix = answer.fix if isinstance(answer, Proved) else None
+        for each in before:
+            if each.finding.fingerprint == finding.fingerprint:
+                return replace(each, finding=finding, fix=fix)
+        return TrackedFinding(
+            installation=job.installation,
+            repository=job.repository,
+            number=job.number,
+            finding=finding,
+            state=FindingState.OPEN,
+            first_seen=self._clock.now(),
+            first_head=outcome.snapshot.head,
+            fix=fix,
+        )
+
+
+def gone_findings(before: Sequence[TrackedFinding], outcome: Outcome) -> tuple[TrackedFinding, ...]:
+    """The findings that ended: not in the head any more (nor in its base), and their file was looked at. One that
+    vanished because nobody could look is not fixed."""
+    present = {each.fingerprint for each in (*outcome.findings, *outcome.base_findings)}
+    blind = {gap.path for gap in outcome.coverage.blind}
+    if "" in blind:
+        return ()
+    return tuple(
+        each
+        for each in before
+        if each.finding.fingerprint not in present and each.finding.location.path not in blind
+    )
+
+
+def _digest(job: Job, outcome: Outcome) -> str:
+    """What a review is found by: the commit and what is found in it, so that saying the same twice is seen."""
+    parts = (str(job.number), outcome.snapshot.head, *sorted(each.fingerprint for each in outcome.findings))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _mark(job: Job, gone: TrackedFinding, closings: Mapping[Fingerprint, Closing]) -> MarkFixed:
+    remediation = closings[gone.finding.fingerprint].remediation
+    return MarkFixed(job.number, gone.comment, gone.finding.fingerprint, fixed_note(remediation))
+
+
+def _account(outcome: Outcome, before: int, gone: int) -> dict[str, object]:
+    coverage = outcome.coverage
+    return {
+        "files": coverage.files,
+        "tools": [f"{name} {version}" for name, version in coverage.tools],
+        "not_looked_at": [f"{gap.path or 'everything'}: {gap.reason} ({gap.tool})" for gap in coverage.gaps],
+        "findings": len(outcome.findings),
+        "open_before": before,
+        "fixed": gone,
+        "suggestions": sum(isinstance(each, Proved) for each in outcome.fixes.values()),
+        "endpoints": len(outcome.inventory.endpoints),
+    }
+
+

@@ -1,0 +1,143 @@
+"""Find a fix for each finding and prove it: what is not proved is not suggested."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.core.finding import Finding
+from bot.core.fix import Advice, Fix, Proved
+from bot.core.identity import BlobId, Fingerprint
+from bot.core.location import Location
+from bot.core.source import SourceFile
+from bot.engine.dedupe import dedupe
+from bot.engine.fingerprint import assign
+from bot.fixes.find import propose
+from bot.fixes.interface import FixContext, FixWay
+from bot.fixes.verify import Rejected, check_scan, check_text
+from bot.ports.scan_pool import ScanPool, WorkerLost
+from bot.services.read_inventory import InventoryReader, Read
+
+MAX_TRIES = 3
+"""Proposals that are tried for one finding before words have to do."""
+
+Answer: TypeAlias = Proved | Advice
+Rescan: TypeAlias = tuple[Finding, ...] | Rejected
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A fix whose text is in order, with the file as it would be after it."""
+
+    finding: Finding
+    fix: Fix
+    after: SourceFile
+
+
+class FixProver:
+    def __init__(self, pool: ScanPool, reader: InventoryReader, ways: Sequence[FixWay]) -> None:
+        self._pool = pool
+        self._reader = reader
+        self._ways = ways
+
+    async def prove(
+        self, findings: Sequence[Finding], files: Mapping[str, SourceFile], head: Sequence[Finding], read: Read
+    ) -> dict[Fingerprint, Answer]:
+        """An answer for each finding. `head` are all findings of the head: none of them may grow by a fix."""
+        answers: dict[Fingerprint, Answer] = {}
+        pending: dict[Fingerprint, tuple[Finding, Iterator[Fix]]] = {}
+        for finding in findings:
+            file = files.get(finding.location.path)
+            if file is None:
+                answers[finding.fingerprint] = Advice(finding.fingerprint, "the file could not be read")
+            else:
+                proposals = propose(FixContext(finding, file, read.inventory), self._ways)
+                pending[finding.fingerprint] = (finding, proposals)
+                answers[finding.fingerprint] = Advice(finding.fingerprint, "no safe automatic fix is known for this code")
+        for _ in range(MAX_TRIES):
+            if not pending:
+                break
+            pending = await self._round(pending, answers, files, head, read)
+        return answers
+
+    async def _round(
+        self,
+        pending: Mapping[Fingerprint, tuple[Finding, Iterator[Fix]]],
+        answers: dict[Fingerprint, Answer],
+        files: Mapping[str, SourceFile],
+        head: Sequence[Finding],
+        read: Read,
+    ) -> dict[Fingerprint, tuple[Finding, Iterator[Fix]]]:
+        """Try the next proposal of each finding; the findings that are still without a proved fix."""
+        left: dict[Fingerprint, tuple[Finding, Iterator[Fix]]] = {}
+        drafts: list[Draft] = []
+        for key, (finding, proposals) in pending.items():
+            fix = next(proposals, None)
+            if fix is None:
+                continue
+            after = check_text(fix, files[fix.path])
+            if isinstance(after, Rejected):
+                answers[key] = Advice(key, after.reason)
+                left[key] = (finding, proposals)
+            else:
+                drafts.append(Draft(finding, fix, _with_own_blob(after)))
+        for draft, rescanned in zip(drafts, await self._rescan([draft.after for draft in drafts], read), strict=True):
+            key = draft.finding.fingerprint
+            answers[key] = _answer(draft, rescanned, head)
+            if isinstance(answers[key], Advice):
+                left[key] = pending[key]
+        return left
+
+    async def _rescan(self, fixed: Sequence[SourceFile], read: Read) -> list[Rescan]:
+        """All findings of each fixed file, by every scanner and rule: the scanners see all of them at once."""
+        if not fixed:
+            return []
+        numbered = [SourceFile(f"{number}/{file.path}", file.blob, file.content) for number, file in enumerate(fixed)]
+        result = await self._pool.scan(numbered)
+        rules = await asyncio.gather(*(self._ask_rules(file, read) for file in fixed))
+        answers: list[Rescan] = []
+        for number, by_rules in enumerate(rules):
+            gap = next((gap for gap in result.gaps if gap.path in {"", numbered[number].path}), None)
+            if gap is not None:
+                answers.append(Rejected(f"the fixed file could not be scanned again by {gap.tool}: {gap.reason}"))
+            elif isinstance(by_rules, Rejected):
+                answers.append(by_rules)
+            else:
+                prefix = f"{number}/"
+                seen = (each for each in result.findings if each.location.path.startswith(prefix))
+                named = (replace(each, location=_without(prefix, each.location)) for each in seen)
+                answers.append(dedupe(assign((*named, *by_rules))))
+        return answers
+
+    async def _ask_rules(self, file: SourceFile, read: Read) -> Rescan:
+        """What our own rules say of the tree with this file in it."""
+        if file.language != "python":
+            return ()
+        try:
+            facts = await self._reader.facts_of([file])
+        except WorkerLost as lost:
+            return Rejected(f"the fixed file could not be read again: {lost}")
+        again = await self._reader.analyse({**read.facts, file.path: facts[file.blob]})
+        if any(gap.path in {"", file.path} for gap in again.gaps):
+            return Rejected("the fixed file could not be read again")
+        return tuple(each for each in again.findings if each.location.path == file.path)
+
+
+def _answer(draft: Draft, rescanned: Rescan, head: Sequence[Finding]) -> Answer:
+    if isinstance(rescanned, Rejected):
+        return Advice(draft.finding.fingerprint, rescanned.reason)
+    before = [each for each in head if each.location.path == draft.after.path]
+    proof = check_scan(draft.fix, draft.finding, before, rescanned)
+    if isinstance(proof, Rejected):
+        return Advice(draft.finding.fingerprint, proof.reason)
+    return Proved(draft.fix, proof)
+
+
+def _with_own_blob(file: SourceFile) -> SourceFile:
+    """The fixed content under a name of its own: it is no blob of the repository."""
+    return SourceFile(file.path, BlobId(hashlib.sha256(file.content).hexdigest()), file.content)
+
+
+def _without(prefix: str, location: Location) -> Location:
+    return Location(location.path.removeprefix(prefix), location.span)

@@ -1,0 +1,110 @@
+"""Read whole trees into their control inventories, and ask the rules. What was read before comes from the cache."""
+
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.coverage import Gap, GapReason
+from bot.core.finding import Finding
+from bot.core.identity import BlobId
+from bot.core.inventory import ControlInventory
+from bot.core.source import SourceFile
+from bot.inventory import FACTS_VERSION, FileFacts, extract
+from bot.ports.repository import NotThere, Repository
+from bot.ports.scan_pool import ScanPool, WorkerLost
+from bot.ports.stores import Cache
+from bot.services.select_files import MAX_FILE_BYTES
+
+Analyse = Callable[[Mapping[str, FileFacts]], tuple[ControlInventory, tuple[Finding, ...]]]
+"""Link facts into an inventory and ask every rule: pure, importable, run in a worker."""
+
+MAX_SOURCE_FILES = 20_000
+"""Source files of one tree that are read into an inventory; beyond it the rest is a gap, never silence."""
+
+BATCH_FILES = 200
+EXTRACT_SECONDS = 120.0
+ANALYSE_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class Read:
+    """One tree, read: its facts by path, its inventory, what the rules found, and what could not be read."""
+
+    facts: Mapping[str, FileFacts]
+    inventory: ControlInventory
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+
+
+class InventoryReader:
+    def __init__(self, pool: ScanPool, cache: Cache, analyse: Analyse) -> None:
+        self._pool = pool
+        self._cache = cache
+        self._analyse = analyse
+
+    async def read(self, repository: Repository, blobs: Mapping[str, BlobId]) -> Read:
+        """The inventory of a tree given as path -> blob. Raises RepositoryError; a lost worker is a gap."""
+        paths = sorted(blobs)
+        gaps = [
+            Gap(path, GapReason.LIMIT, "soc2", f"more than {MAX_SOURCE_FILES:,} source files")
+            for path in paths[MAX_SOURCE_FILES:]
+        ]
+        by_blob, lost = await self._facts(repository, {blobs[path]: path for path in paths[:MAX_SOURCE_FILES]})
+        gaps += lost
+        facts = {path: by_blob[blobs[path]] for path in paths[:MAX_SOURCE_FILES] if blobs[path] in by_blob}
+        return await self.analyse(facts, tuple(gaps))
+
+    async def analyse(self, facts: Mapping[str, FileFacts], gaps: tuple[Gap, ...] = ()) -> Read:
+        try:
+            inventory, findings = await self._pool.run(self._analyse, facts, seconds=ANALYSE_SECONDS)
+        except WorkerLost as lost:
+            gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
+            return Read(facts, ControlInventory((), ()), (), (*gaps, gap))
+        return Read(facts, inventory, findings, (*gaps, *inventory.gaps))
+
+    async def facts_of(self, files: Sequence[SourceFile]) -> dict[BlobId, FileFacts]:
+        """Facts of contents that are in no repository (a fix applied in memory). Raises WorkerLost."""
+        return dict(await self._pool.run(extract, list(files), seconds=EXTRACT_SECONDS))
+
+    async def _facts(
+        self, repository: Repository, wanted: Mapping[BlobId, str]
+    ) -> tuple[dict[BlobId, FileFacts], list[Gap]]:
+        cached = await self._cache.get(_key(blob) for blob in wanted)
+        # The cache is a private file of ours; nothing from outside is ever unpickled.
+        known = {blob: pickle.loads(cached[_key(blob)]) for blob in wanted if _key(blob) in cached}  # noqa: S301
+        missing = [blob for blob in wanted if blob not in known]
+        gaps: list[Gap] = []
+        for start in range(0, len(missing), BATCH_FILES):
+            batch = missing[start : start + BATCH_FILES]
+            try:
+                contents = await repository.read(batch, MAX_FILE_BYTES)
+            except NotThere:
+                gaps += [Gap(wanted[blob], GapReason.UNREADABLE, "soc2", "not in the repository") for blob in batch]
+                continue
+            files = [SourceFile(wanted[blob], blob, each.content) for blob, each in contents.items() if each.content]
+            gaps += [
+                Gap(wanted[blob], GapReason.TOO_LARGE, "soc2", f"{each.size:,} bytes")
+                for blob, each in contents.items()
+                if each.content is None
+            ]
+            fresh, lost = await self._extract(files)
+            gaps += lost
+            known.update(fresh)
+            await self._cache.put((_key(blob), pickle.dumps(each)) for blob, each in fresh.items())
+        return known, gaps
+
+    async def _extract(self, files: list[SourceFile]) -> tuple[dict[BlobId, FileFacts], list[Gap]]:
+        try:
+            return await self.facts_of(files), []
+        except WorkerLost as lost:
+            if len(files) == 1:
+                return {}, [Gap(files[0].path, GapReason.CRASHED, "soc2", str(lost))]
+        # One file brought the worker down: find it by halves, so that the others are still read.
+        middle = len(files) // 2
+        left, lost_left = await self._extract(files[:middle])
+        right, lost_right = await self._extract(files[middle:])
+        return {**left, **right}, lost_left + lost_right
+
+
+def _key(blob: BlobId) -> str:
+    return f"facts:{FACTS_VERSION}:{blob}"

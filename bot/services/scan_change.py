@@ -1,0 +1,111 @@
+"""Look at a change: both sides through every scanner and rule, and tell what the change brought."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.coverage import Coverage, Gap
+from bot.core.finding import Finding
+from bot.core.location import Location
+from bot.core.outcome import Outcome
+from bot.core.scan import ScanResult
+from bot.core.snapshot import Snapshot
+from bot.core.source import SourceFile
+from bot.engine.compare import compare
+from bot.engine.dedupe import dedupe
+from bot.engine.fingerprint import assign
+from bot.engine.judge import judge
+from bot.ports.repository import Repository
+from bot.ports.scan_pool import ScanPool
+from bot.services.prove_fixes import FixProver
+from bot.services.read_inventory import InventoryReader, Read
+from bot.services.select_files import select_files, source_blobs
+
+OWN_TOOL = ("soc2", "1")
+"""Our own rules in Coverage, beside the scanners' names and versions."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a change, looked at: findings carry fingerprints, in the head's file names."""
+
+    findings: tuple[Finding, ...]
+    files: Mapping[str, SourceFile]
+    result: ScanResult
+    read: Read
+
+
+class ChangeScanner:
+    def __init__(self, pool: ScanPool, reader: InventoryReader, prover: FixProver) -> None:
+        self._pool = pool
+        self._reader = reader
+        self._prover = prover
+
+    async def scan(self, repository: Repository, snapshot: Snapshot, subject: str) -> Outcome:
+        """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage."""
+        changed_head = [file.head for file in snapshot.changed if file.head]
+        changed_base = [file.base for file in snapshot.changed if file.base]
+        head_files = await select_files(repository, changed_head)
+        base_files = await select_files(repository, changed_base)
+        head = await self._side(repository, snapshot, head_files.files, is_head=True)
+        base = await self._side(repository, snapshot, base_files.files, is_head=False)
+        new, _known, _gone = compare(base.findings, head.findings)
+        touched = {entry.path for entry in changed_head}
+        gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
+        gaps |= _failures_of_base(base)
+        coverage = Coverage(len(head_files.files), tuple(sorted({*head.result.tools, OWN_TOOL})), tuple(sorted(gaps)))
+        files = await self._files_of(repository, snapshot, new, head.files)
+        fixes = await self._prover.prove(new, files, head.findings, head.read)
+        return Outcome(
+            subject=subject,
+            snapshot=snapshot,
+            findings=_worst_first(new),
+            base_findings=base.findings,
+            fixes=fixes,
+            coverage=coverage,
+            verdict=judge(new, coverage),
+            inventory=head.read.inventory,
+            files=files,
+        )
+
+    async def _side(
+        self, repository: Repository, snapshot: Snapshot, files: Mapping[str, SourceFile], *, is_head: bool
+    ) -> Side:
+        tree = snapshot.head_tree if is_head else snapshot.base_tree
+        result = await self._pool.scan(list(files.values()))
+        read = await self._reader.read(repository, source_blobs(tree, "python"))
+        findings = (*result.findings, *read.findings)
+        if not is_head:
+            findings = tuple(_under_head_name(finding, snapshot.renames) for finding in findings)
+        return Side(dedupe(assign(findings)), files, result, read)
+
+    async def _files_of(
+        self,
+        repository: Repository,
+        snapshot: Snapshot,
+        findings: Sequence[Finding],
+        known: Mapping[str, SourceFile],
+    ) -> dict[str, SourceFile]:
+        """The files that findings stand in: a change can uncover a finding in a file it does not touch."""
+        elsewhere = {finding.location.path for finding in findings} - known.keys()
+        entries = [snapshot.head_tree[path] for path in sorted(elsewhere) if path in snapshot.head_tree]
+        more = await select_files(repository, entries)
+        wanted = {finding.location.path for finding in findings}
+        return {path: file for path, file in {**known, **more.files}.items() if path in wanted}
+
+
+def _under_head_name(finding: Finding, renames: Mapping[str, str]) -> Finding:
+    path = renames.get(finding.location.path)
+    return replace(finding, location=Location(path, finding.location.span)) if path else finding
+
+
+def _failures_of_base(base: Side) -> set[Gap]:
+    """A scanner that failed as a whole on the base: old findings may then look new, which has to be said."""
+    return {
+        replace(gap, detail=f"on the base of the change: {gap.detail}")
+        for gap in (*base.result.gaps, *base.read.gaps)
+        if gap.path == ""
+    }
+
+
+def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda each: (each.severity.rank, -each.confidence, each.location, each.rule)))

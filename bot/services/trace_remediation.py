@@ -1,0 +1,68 @@
+"""Find out which commit ended a finding, who made it, and whether it was our suggestion."""
+
+from collections.abc import Sequence
+
+from bot.core.identity import CommitSha, Fingerprint
+from bot.core.job import Job
+from bot.core.outcome import Outcome
+from bot.core.plan import Closing
+from bot.core.tracked import Remediation, TrackedFinding
+from bot.engine.remediation import Step, decide
+from bot.ports.clock import Clock
+from bot.ports.code_host import CodeHost, Commit
+from bot.ports.repository import Mirrors, NotThere, Repository
+from bot.services.select_files import MAX_FILE_BYTES
+
+MAX_COMMITS = 50
+"""Commits of one push that are read to find the one that ended a finding; beyond it the head stands for them."""
+
+
+class RemediationTracer:
+    def __init__(self, mirrors: Mirrors, clock: Clock) -> None:
+        self._mirrors = mirrors
+        self._clock = clock
+
+    async def trace(
+        self,
+        job: Job,
+        host: CodeHost,
+        gone: Sequence[TrackedFinding],
+        last_head: CommitSha | None,
+        outcome: Outcome,
+    ) -> dict[Fingerprint, Closing]:
+        """How each of the gone findings ended. Raises HostError and RepositoryError."""
+        head = outcome.snapshot.head
+        closings: dict[Fingerprint, Closing] = {}
+        if not gone:
+            return closings
+        since = last_head or gone[0].first_head
+        commits = (await host.compare(since, head)).commits[-MAX_COMMITS:] if since != head else ()
+        repository, reachable = await self._fetch(job, host, [since, *(commit.sha for commit in commits)], head)
+        bot = await host.own_login()
+        for each in gone:
+            path = each.finding.location.path
+            steps = [await self._step(repository, commit, path) for commit in commits if commit.sha in reachable]
+            reviewed = await repository.file_at(since, path, MAX_FILE_BYTES) if since in reachable else None
+            ended = decide(each, reviewed, steps, bot) or self._unknown(each, head)
+            closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, ended)
+        return closings
+
+    async def _fetch(
+        self, job: Job, host: CodeHost, wanted: Sequence[CommitSha], head: CommitSha
+    ) -> tuple[Repository, frozenset[CommitSha]]:
+        """The repository with as many of the wanted commits as are still there: a force-push may have dropped some."""
+        access = await host.clone_access()
+        try:
+            commits = list(dict.fromkeys([*wanted, head]))
+            return await self._mirrors.fetch(job.repository, access, commits), frozenset(commits)
+        except NotThere:
+            return await self._mirrors.fetch(job.repository, access, [head]), frozenset({head})
+
+    async def _step(self, repository: Repository, commit: Commit, path: str) -> Step:
+        content = await repository.file_at(commit.sha, path, MAX_FILE_BYTES)
+        return Step(commit.sha, commit.author, commit.committed_at, commit.co_authors, content)
+
+    def _unknown(self, tracked: TrackedFinding, head: CommitSha) -> Remediation:
+        """The finding is gone and no commit is left to ask (a force-push): the head stands for them, by nobody known."""
+        now = self._clock.now()
+        return Remediation(head, now, "", False, max(0, int((now - tracked.first_seen).total_seconds())))
