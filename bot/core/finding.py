@@ -47,3 +47,9 @@ class Finding:
     fingerprint: Fingerprint = Fingerprint("")
     agreeing: tuple[str, ...] = ()
     suppressed: str = ""
+
+    @property
+    def likeness(self) -> tuple[str, str, str, str]:
+        """What this finding shares with its equals, wherever they stand in the file: rule, path, scope, and the
+        matched text with its white space collapsed (re-indented code is the same code)."""
+        return self.rule, self.location.path, self.scope, " ".join(self.matched.split())

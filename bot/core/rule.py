@@ -1,8 +1,17 @@
 """What a rule is about: its manual page as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.core.finding import Severity
+
+COVERS: Mapping[str, str] = MappingProxyType(
+    {"SOC2-001": "SOC2-008", "SOC2-002": "SOC2-009", "SOC2-003": "SOC2-010"},
+)
+"""Rule -> the wider rule that is not remarked where the first one is: nobody's right is checked where nobody is
+asked who they are, a session signed with a published key is forgeable, a security event without a log has no
+audit trail either."""
 
 
 @dataclass(frozen=True)

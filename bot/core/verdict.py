@@ -28,9 +28,11 @@ class Failed:
 
 @dataclass(frozen=True)
 class CouldNotRun:
-    """Part of the change was not looked at; `reasons` are plain sentences."""
+    """Part of the change was not looked at; `reasons` are plain sentences. `blocking` findings that block the
+    merge were found in the part that was."""
 
     reasons: tuple[str, ...]
+    blocking: int = 0
 
 
 Verdict = Passed | Failed | CouldNotRun

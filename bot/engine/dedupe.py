@@ -1,0 +1,115 @@
+"""One remark where several tools agree."""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.finding import Finding
+from bot.core.location import Span
+from bot.core.rule import COVERS
+
+TOOLS = ("soc2", "semgrep", "bandit", "detect-secrets")
+"""Whose words are kept, best first: our own rules know the endpoint, patterns know the code, the entropy of
+a text knows neither."""
+
+
+def dedupe(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Merge findings of one rule whose lines overlap, then those that a more specific rule covers.
+
+    The most specific finding is kept, with the ids of the others in `agreeing`, the worst severity, the highest
+    confidence, and any inline suppression. The result does not depend on the order of the input, comes in
+    the order of the source, and deduplicating it again changes nothing.
+    """
+    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.location.path, finding.rule].append(finding)
+    kept = {key: _merge_overlapping(group) for key, group in groups.items()}
+    for specific, wider in COVERS.items():
+        for path in {path for path, rule in kept if rule == wider}:
+            _cover(kept, (path, specific), (path, wider))
+    return tuple(sorted((finding for group in kept.values() for finding in group), key=_order))
+
+
+def _merge_overlapping(group: list[Finding]) -> list[Finding]:
+    """Of findings of one rule in one file, those that are kept: no two of them overlap."""
+    kept: dict[Span, Finding] = {}
+    spans: list[Span] = []
+    for finding in sorted(group, key=lambda one: (_covers_several(one, group), _preference(one))):
+        place = _overlapping(spans, finding.location.span)
+        if place is None:
+            insort(spans, finding.location.span)
+            kept[finding.location.span] = finding
+        else:
+            kept[place] = _absorb(kept[place], finding)
+    return list(kept.values())
+
+
+def _covers_several(finding: Finding, group: list[Finding]) -> bool:
+    """Whether another tool tells two places apart within the finding's lines: then it is the less specific one,
+    and keeping it would lose one of them."""
+    span = finding.location.span
+    if span.start == span.end:
+        return False
+    inside = [
+        other.location.span
+        for other in group
+        if other.tool != finding.tool and span.start <= other.location.span.start <= other.location.span.end <= span.end
+    ]
+    return bool(inside) and min(one.end for one in inside) < max(one.start for one in inside)
+
+
+def _preference(finding: Finding) -> tuple[object, ...]:
+    span = finding.location.span
+    tool = TOOLS.index(finding.tool) if finding.tool in TOOLS else len(TOOLS)
+    return tool, span.end - span.start, -finding.confidence, finding.severity.rank, *_order(finding)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """A total order: source first, then every word that may tell two findings apart."""
+    return (
+        *(finding.location, finding.rule, finding.tool, finding.tool_rule, finding.matched, finding.scope),
+        *(finding.message, finding.reasoning, finding.cwe, finding.fingerprint, finding.agreeing, finding.suppressed),
+        *(finding.confidence, finding.severity.rank),
+    )
+
+
+def _overlapping(spans: list[Span], span: Span) -> Span | None:
+    """The first of the (sorted, disjoint) spans that overlaps this one."""
+    at = bisect_left(spans, span.start, key=lambda one: one.end)
+    return spans[at] if at < len(spans) and spans[at].overlaps(span) else None
+
+
+def _cover(kept: dict[tuple[str, str], list[Finding]], specific: tuple[str, str], wider: tuple[str, str]) -> None:
+    """Let findings of the specific rule absorb those of the wider one that stand on the same range."""
+    coverers = {finding.location.span: finding for finding in kept.get(specific, [])}
+    spans = sorted(coverers)
+    alone = []
+    for finding in sorted(kept[wider], key=_order):
+        place = _overlapping(spans, finding.location.span)
+        if place is not None and _same_range(finding.rule, place, finding.location.span):
+            coverers[place] = _absorb(coverers[place], finding)
+        else:
+            alone.append(finding)
+    kept[specific], kept[wider] = list(coverers.values()), alone
+
+
+def _same_range(wider_rule: str, specific: Span, wider: Span) -> bool:
+    # Remarks on endpoints stand on the endpoint. A session's faults (009) may fill a block in which one line holds the
+    # key (002): the block has more to say than the line.
+    if wider_rule == "SOC2-009":
+        return specific.start <= wider.start and wider.end <= specific.end
+    return True
+
+
+def _absorb(kept: Finding, other: Finding) -> Finding:
+    own = f"{kept.tool}:{kept.tool_rule}"
+    ids = {*kept.agreeing, f"{other.tool}:{other.tool_rule}", *other.agreeing} - {own}
+    return replace(
+        kept,
+        agreeing=tuple(sorted(ids)),
+        severity=min(kept.severity, other.severity, key=lambda severity: severity.rank),
+        confidence=max(kept.confidence, other.confidence),
+        cwe=kept.cwe or other.cwe,
+        suppressed=kept.suppressed or other.suppressed,
+    )

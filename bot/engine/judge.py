@@ -1,0 +1,44 @@
+"""The verdict on a change."""
+
+from collections.abc import Iterable
+
+from bot.core.coverage import Coverage, Gap
+from bot.core.finding import Finding, Severity
+from bot.core.verdict import Conclusion, CouldNotRun, Failed, Passed, Verdict
+
+BLOCKING_SEVERITY = Severity.MEDIUM
+"""The mildest severity that blocks a merge: low findings are worth a word, not a stop."""
+
+BLOCKING_CONFIDENCE = 0.5
+"""Below this a remark is more likely wrong than right, and must not hold anybody up."""
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a new finding blocks the merge. An inline suppression does not unblock it."""
+    return finding.severity.rank <= BLOCKING_SEVERITY.rank and finding.confidence >= BLOCKING_CONFIDENCE
+
+
+def judge(new: Iterable[Finding], coverage: Coverage) -> Verdict:
+    """Judge a change by its new findings; a change that was not wholly looked at has not passed."""
+    blocking = sum(map(blocks, new))
+    if coverage.blind:
+        return CouldNotRun(tuple(dict.fromkeys(_sentence(gap) for gap in sorted(coverage.blind))), blocking)
+    return Failed(blocking) if blocking else Passed()
+
+
+def conclusion(verdict: Verdict) -> Conclusion:
+    """How the check run ends: green for nothing but Passed."""
+    match verdict:
+        case Passed():
+            return Conclusion.SUCCESS
+        case Failed():
+            return Conclusion.FAILURE
+        case CouldNotRun(blocking=0):
+            return Conclusion.ACTION_REQUIRED
+        case CouldNotRun():
+            return Conclusion.FAILURE
+
+
+def _sentence(gap: Gap) -> str:
+    what = f"{gap.tool} did not look at {gap.path}" if gap.path else f"{gap.tool} did not look at everything"
+    return f"{what}: {gap.reason.value}" + (f" ({gap.detail.rstrip('.')})." if gap.detail else ".")
