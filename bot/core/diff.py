@@ -46,13 +46,18 @@ class Hunk:
 
 @dataclass(frozen=True)
 class ChangedFile:
-    """One file of a change. `path` is its name in the head (in the base, for a removed file)."""
+    """One file of a change. `path` is its name in the head (in the base, for a removed file).
+
+    `shown` is False where the code host is known to show no diff of the file (too large, or a name that is
+    not UTF-8), so that no comment can be put on it; the hunks are complete all the same.
+    """
 
     path: str
     status: Status
     base: TreeEntry | None
     head: TreeEntry | None
     hunks: tuple[Hunk, ...]
+    shown: bool = True
 
     @property
     def base_path(self) -> str | None:
