@@ -25,7 +25,7 @@ _SPECIAL = re.compile(
     r"|(?P<plain>[\\`*_\[\]<>&~\#])",
     re.IGNORECASE,
 )
-_LINE_START = re.compile(r"^(?P<number>\d{1,9})?(?P<mark>(?(number)[.)]|[-+=]))")
+_LINE_START = re.compile(r"^(?:(?P<number>\d{1,9})(?P<mark>[.)](?=\s|$))|(?P<sign>[-+](?=[-\s]|$)|=))")
 
 
 def prose(text: str) -> str:
@@ -35,7 +35,7 @@ def prose(text: str) -> str:
     if len(parts) % 2 == 0:
         parts[-2:] = ["`".join(parts[-2:])]
     pieces = (code(part) if index % 2 else _escape(visible(part)) for index, part in enumerate(parts) if part)
-    return _LINE_START.sub(r"\g<number>\\\g<mark>", "".join(pieces))
+    return _LINE_START.sub(r"\g<number>\\\g<mark>\g<sign>", "".join(pieces))
 
 
 def _escape(text: str) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 COMMENT = 65_536
 """A review's, comment's or review comment's body (GitHub: "body is too long (maximum is 65536 characters)")."""
 
+SUGGESTION = 30_000
+"""Bytes of a suggestion or diff in a comment. Our own choice: room is left for everything else that it says."""
+
 CHECK_TEXT = 65_535
 """A check run's `summary` and `text`, each (GitHub REST, "Create a check run", `output`)."""
 

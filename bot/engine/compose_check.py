@@ -1,0 +1,188 @@
+"""The check run: the verdict in its title, the whole account below it, annotations for what has no comment."""
+
+from bot.core.coverage import Gap
+from bot.core.finding import Finding, Severity
+from bot.core.fix import Advice, Proved
+from bot.core.inventory import ControlInventory, ControlKind
+from bot.core.markdown import code, prose
+from bot.core.outcome import Outcome
+from bot.core.review import Annotation, CheckOutput
+from bot.core.verdict import CouldNotRun, Failed
+from bot.core.wording import listed, plural, visible
+from bot.engine.compose_comment import about, fix_in_words, said, title_line
+from bot.engine.compose_context import ReviewContext
+from bot.engine.judge import conclusion
+from bot.engine.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_ROWS, TITLE, cut, fit
+
+LEVELS = {
+    Severity.CRITICAL: "failure",
+    Severity.HIGH: "failure",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "notice",
+}
+"""GitHub's three annotation levels (REST, "Create a check run")."""
+
+HARMLESS_SHOWN = 10
+"""Binary files, links and submodules that are named one by one. Our own choice: more is no news."""
+
+
+def compose_check(
+    outcome: Outcome, context: ReviewContext, findings: list[Finding], annotated: list[Finding]
+) -> CheckOutput:
+    """The check run's end. `findings` are all new ones in reading order, `annotated` those without a comment."""
+    blocks = [
+        _verdict(outcome, context, findings),
+        _by_criterion(findings, context),
+        *_coverage(outcome),
+        _not_annotated(annotated),
+        "<sub>A remark speaks for how the code is built, never for how a control operates in production.</sub>",
+    ]
+    return CheckOutput(
+        conclusion=conclusion(outcome.verdict),
+        title=cut(_title(outcome, findings), TITLE),
+        summary=fit(blocks, CHECK_TEXT, _left_out),
+        text=fit([_detail(finding, outcome, context) for finding in findings], CHECK_TEXT, _left_out),
+        annotations=tuple(_annotation(finding, outcome, context) for finding in annotated[:ANNOTATIONS]),
+    )
+
+
+def _left_out(count: int) -> str:
+    return f"_Shortened to GitHub's limit: {plural(count, 'part')} left out here._"
+
+
+def _title(outcome: Outcome, findings: list[Finding]) -> str:
+    found = plural(len(findings), "finding")
+    if isinstance(outcome.verdict, CouldNotRun):
+        return f"Could not look at everything: {found} so far" if findings else "Could not look at everything"
+    if not findings:
+        return "No findings"
+    if not isinstance(outcome.verdict, Failed):
+        return f"{found}, none of which blocks"
+    proved = _proved(outcome, findings)
+    return f"{found}, {proved} with a proved fix" if proved else found
+
+
+def _proved(outcome: Outcome, findings: list[Finding]) -> int:
+    return sum(isinstance(outcome.fixes.get(finding.fingerprint), Proved) for finding in findings)
+
+
+def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) -> str:
+    found = plural(len(findings), "finding")
+    lines = []
+    match outcome.verdict:
+        case CouldNotRun(reasons=reasons, blocking=blocking):
+            lines += ["**Part of this change was not looked at, so there is no verdict.**", ""]
+            lines += [f"- {prose(reason)}" for reason in reasons[:TABLE_ROWS]]
+            lines += [
+                "",
+                f"In the rest: {found}, {blocking} of which {'blocks' if blocking == 1 else 'block'} the merge.",
+            ]
+        case Failed(blocking):
+            lines += [f"**{plural(blocking, 'finding blocks', 'findings block')} this change**, of {found} in it."]
+        case _ if findings:
+            lines += [f"**{found} in this change, none of which blocks it.**"]
+        case _:
+            lines += ["**Nothing to remark on this change.**"]
+    proved = _proved(outcome, findings)
+    if proved:
+        lines += [f"{plural(proved, 'fix is', 'fixes are')} proved."]
+    if context.fixed:
+        lines += [f"{plural(context.fixed, 'finding')} fixed since the last review."]
+    if outcome.base_findings:
+        lines += [f"The base had {plural(len(outcome.base_findings), 'finding')} already; they count for nothing here."]
+    return "\n".join(lines)
+
+
+def _by_criterion(findings: list[Finding], context: ReviewContext) -> str:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        for name in context.rule(finding).criteria:
+            counts[name] = counts.get(name, 0) + 1
+    rows = [
+        f"| {criterion.id} | {prose(criterion.title)} | {criterion.strength} | {counts[criterion.id]} |"
+        for criterion in context.criteria.values()
+        if criterion.id in counts and criterion.strength != "none"
+    ]
+    header = ["| SOC 2 criterion | | What code can say | New findings |", "|---|---|---|--:|"]
+    return "\n".join([*header, *rows]) if rows else ""
+
+
+def _coverage(outcome: Outcome) -> list[str]:
+    coverage = outcome.coverage
+    tools = listed([f"{prose(name)} {prose(version)}" for name, version in coverage.tools])
+    looked = f"{plural(coverage.files, 'file')} of this change" + (f", by {tools}." if tools else ".")
+    harmless = [gap for gap in coverage.gaps if gap not in coverage.blind]
+    return [
+        f"### What was looked at\n\n{looked}",
+        endpoints_in_words(outcome.inventory),
+        _gaps("### What was not looked at", coverage.blind),
+        _harmless(harmless),
+    ]
+
+
+def endpoints_in_words(inventory: ControlInventory) -> str:
+    """How many endpoints the code has, and how many of them are behind which control; "" for none."""
+    endpoints = inventory.endpoints
+    if not endpoints:
+        return ""
+    guarded = sum(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
+    public = sum(bool(endpoint.public) and not endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
+    checked = sum(endpoint.has(ControlKind.AUTHORIZATION) for endpoint in endpoints)
+    meant = f", {public} meant to be public" if public else ""
+    return (
+        f"The code has {plural(len(endpoints), 'endpoint')}: {guarded} behind authentication{meant}, "
+        f"{checked} with an access check."
+    )
+
+
+def _gaps(heading: str, gaps: tuple[Gap, ...]) -> str:
+    if not gaps:
+        return ""
+    rows = [
+        f"| {code(gap.path) if gap.path else 'everything'} | {gap.reason} | {prose(gap.tool)} | {prose(gap.detail)} |"
+        for gap in sorted(gaps)[:TABLE_ROWS]
+    ]
+    more = [f"\nand {len(gaps) - TABLE_ROWS:,} more."] if len(gaps) > TABLE_ROWS else []
+    return "\n".join([heading, "", "| What | Why | By | |", "|---|---|---|---|", *rows, *more])
+
+
+def _harmless(gaps: list[Gap]) -> str:
+    paths = sorted({(gap.path, gap.reason.value) for gap in gaps})
+    if not paths:
+        return ""
+    shown = [f"{code(path)} ({reason})" for path, reason in paths[:HARMLESS_SHOWN]]
+    more = [f"{len(paths) - HARMLESS_SHOWN:,} more"] if len(paths) > HARMLESS_SHOWN else []
+    return f"Holding no code to look at: {listed(shown + more)}."
+
+
+def _not_annotated(annotated: list[Finding]) -> str:
+    more = len(annotated) - ANNOTATIONS
+    return f"{plural(more, 'finding')} more than can be annotated." if more > 0 else ""
+
+
+def _detail(finding: Finding, outcome: Outcome, context: ReviewContext) -> str:
+    fix = outcome.fixes.get(finding.fingerprint)
+    parts = (
+        f"#### {context.place(finding.location)}",
+        title_line(finding, context),
+        said(finding),
+        fix_in_words(fix),
+        about(finding, context),
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _annotation(finding: Finding, outcome: Outcome, context: ReviewContext) -> Annotation:
+    """Annotations are plain text: nothing in them is rendered, so nothing needs escaping but control characters."""
+    fix = outcome.fixes.get(finding.fingerprint)
+    todo = fix.fix.summary if isinstance(fix, Proved) else fix.reason if isinstance(fix, Advice) else ""
+    message = "\n".join(visible(part, keep="\n") for part in (finding.message, finding.reasoning, todo) if part)
+    title = f"{finding.rule} {context.rule(finding).title} ({finding.severity})"
+    return Annotation(
+        path=finding.location.path,
+        start_line=finding.location.span.start,
+        end_line=finding.location.span.end,
+        level=LEVELS[finding.severity],
+        title=cut(visible(title), TITLE),
+        message=cut(message, ANNOTATION_MESSAGE),
+    )

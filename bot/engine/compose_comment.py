@@ -1,0 +1,100 @@
+"""One inline comment: what is wrong, how to mend it, and what it is about. Read in ten seconds."""
+
+from bot.core.excerpt import edit_as_diff
+from bot.core.finding import Finding
+from bot.core.fix import Advice, Proved
+from bot.core.markdown import code, fenced, prose
+from bot.core.source import SourceFile
+from bot.core.wording import confidence_word, criteria_words, listed
+from bot.engine.compose_context import ReviewContext
+from bot.engine.limits import COMMENT, SUGGESTION, fit, size
+from bot.engine.markers import finding_marker
+
+
+def comment_body(
+    finding: Finding, fix: Proved | Advice | None, file: SourceFile | None, context: ReviewContext, *, on_edit: bool
+) -> str:
+    """The body of a finding's comment. `on_edit` says that the comment stands on exactly the lines of the fix's edit,
+    so that a suggestion block replaces the right lines."""
+    marker = finding_marker(finding.fingerprint)
+    blocks = [
+        title_line(finding, context),
+        said(finding),
+        *_fix_blocks(fix, file, context, on_edit),
+        f"<sub>{about(finding, context)}</sub>",
+        _manual(finding, context),
+    ]
+    body = fit(blocks, COMMENT - size(marker) - 2, lambda _: "_Shortened to GitHub's limit of a comment's length._")
+    return f"{body}\n\n{marker}"
+
+
+def title_line(finding: Finding, context: ReviewContext) -> str:
+    rule = context.rule(finding)
+    name = finding.rule if rule.title == finding.rule else f"{finding.rule} {prose(rule.title)}"
+    return f"**{name}** · {finding.severity}"
+
+
+def said(finding: Finding) -> str:
+    """What is wrong here, what was looked for, and that somebody asked for silence."""
+    parts = (prose(finding.message), prose(finding.reasoning), _suppression(finding))
+    return "\n\n".join(part for part in parts if part)
+
+
+def about(finding: Finding, context: ReviewContext) -> str:
+    """Criteria with their strength, CWE, confidence and who saw it, as one line."""
+    criteria = criteria_words(context.rule(finding), context.criteria)
+    agreeing = f", {listed([code(name) for name in finding.agreeing])} agreeing" if finding.agreeing else ""
+    parts = (
+        f"SOC 2 {', '.join(criteria)}" if criteria else "",
+        ", ".join(f"[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)" for number in finding.cwe),
+        f"confidence {confidence_word(finding.confidence)}",
+        f"seen by {code(finding.tool)}{agreeing}",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def fix_in_words(fix: Proved | Advice | None) -> str:
+    """What to do, as one line of Markdown; "" where no fix was sought."""
+    if isinstance(fix, Proved):
+        return f"**Fix:** {prose(fix.fix.summary)} _(proved: {prose(', '.join(fix.proof.steps))})_"
+    if isinstance(fix, Advice) and fix.reason.strip():
+        return f"**No suggestion:** {prose(fix.reason)}"
+    return ""
+
+
+def _fix_blocks(
+    fix: Proved | Advice | None, file: SourceFile | None, context: ReviewContext, on_edit: bool
+) -> tuple[str, ...]:
+    words = fix_in_words(fix)
+    if not isinstance(fix, Proved) or file is None:
+        return (words,)
+    block = context.render_suggestion(fix.fix.edit, file) if on_edit else _outside_the_diff(fix, file)
+    return (words, block if size(block) <= SUGGESTION else "The change is too long to be shown here.")
+
+
+def _outside_the_diff(fix: Proved, file: SourceFile) -> str:
+    edit = fix.fix.edit
+    diff = "\n".join(f"{line.sign}{line.text}" for line in edit_as_diff(edit, file))
+    return (
+        f"To be made by hand, outside of this diff ({code(f'{fix.fix.path}:{edit.span}')}):\n\n{fenced(diff, 'diff')}"
+    )
+
+
+def _suppression(finding: Finding) -> str:
+    if not finding.suppressed:
+        return ""
+    return (
+        f"The inline comment {code(finding.suppressed.strip())} asks scanners to be silent here. Reported all the same."
+    )
+
+
+def _manual(finding: Finding, context: ReviewContext) -> str:
+    rule = context.rule(finding)
+    if not rule.why and not rule.fix:
+        return ""
+    parts = (
+        f"**Why it matters.** {rule.why}" if rule.why else "",
+        f"**How to fix it.** {rule.fix}" if rule.fix else "",
+    )
+    text = "\n\n".join(part for part in parts if part)
+    return f"<details><summary>Why it matters, and how to fix it</summary>\n\n{text}\n\n</details>"
