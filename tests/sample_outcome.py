@@ -114,7 +114,7 @@ NO_LOGIN = finding(
     14,
     15,
     "Anyone can call DELETE /users/{user_id}: `remove` asks for no authentication.",
-    reasoning="Looked for a parameter, decorator, router dependency and middleware; `read` beside it has `CurrentUser`.",
+    reasoning="Looked for a parameter, decorator and router dependency; `read` beside it has `CurrentUser`.",
 )
 LEAK = finding(
     "SOC2-007",

@@ -73,10 +73,7 @@ def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) 
         case CouldNotRun(reasons=reasons, blocking=blocking):
             lines += ["**Part of this change was not looked at, so there is no verdict.**", ""]
             lines += [f"- {prose(reason)}" for reason in reasons[:TABLE_ROWS]]
-            lines += [
-                "",
-                f"In the rest: {found}, {blocking} of which {'blocks' if blocking == 1 else 'block'} the merge.",
-            ]
+            lines += ["", f"In the rest: {found}, of which {plural(blocking, 'blocks', 'block')} the merge."]
         case Failed(blocking):
             lines += [f"**{plural(blocking, 'finding blocks', 'findings block')} this change**, of {found} in it."]
         case _ if findings:

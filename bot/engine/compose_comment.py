@@ -75,26 +75,21 @@ def _fix_blocks(
 def _outside_the_diff(fix: Proved, file: SourceFile) -> str:
     edit = fix.fix.edit
     diff = "\n".join(f"{line.sign}{line.text}" for line in edit_as_diff(edit, file))
-    return (
-        f"To be made by hand, outside of this diff ({code(f'{fix.fix.path}:{edit.span}')}):\n\n{fenced(diff, 'diff')}"
-    )
+    where = code(f"{fix.fix.path}:{edit.span}")
+    return f"To be made by hand, outside of this diff ({where}):\n\n{fenced(diff, 'diff')}"
 
 
 def _suppression(finding: Finding) -> str:
     if not finding.suppressed:
         return ""
-    return (
-        f"The inline comment {code(finding.suppressed.strip())} asks scanners to be silent here. Reported all the same."
-    )
+    comment = code(finding.suppressed.strip())
+    return f"The inline comment {comment} asks scanners to be silent here. It is reported all the same."
 
 
 def _manual(finding: Finding, context: ReviewContext) -> str:
     rule = context.rule(finding)
     if not rule.why and not rule.fix:
         return ""
-    parts = (
-        f"**Why it matters.** {rule.why}" if rule.why else "",
-        f"**How to fix it.** {rule.fix}" if rule.fix else "",
-    )
-    text = "\n\n".join(part for part in parts if part)
+    parts = (("**Why it matters.**", rule.why), ("**How to fix it.**", rule.fix))
+    text = "\n\n".join(f"{head} {words}" for head, words in parts if words)
     return f"<details><summary>Why it matters, and how to fix it</summary>\n\n{text}\n\n</details>"

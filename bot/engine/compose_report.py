@@ -85,7 +85,7 @@ def _by_criterion(findings: list[TrackedFinding], context: ReportContext) -> lis
 
 
 def _section(criterion: Criterion, findings: list[TrackedFinding], also: list[str], context: ReportContext) -> str:
-    parts = [f"#### {criterion.id} {prose(criterion.title)}", f"What code can say of it: {criterion.strength}."]
+    parts = [f"#### {criterion.id} {prose(criterion.title)}", f"_Code review as evidence: {criterion.strength}._"]
     if findings:
         parts.append(_table(findings, context))
     if also:
