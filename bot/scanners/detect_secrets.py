@@ -1,0 +1,179 @@
+"""detect-secrets, its plugins driven directly: on bytes in memory, without its settings files and without network.
+
+Its verification (which sends a found secret to its vendor) is a filter of its settings: we build no such settings
+and call no plugin's `verify`. Its filters are replaced by one judgement of ours, and a pragma is reported, not obeyed.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from bot.core.coverage import Gap, GapReason
+from bot.core.finding import Finding
+from bot.core.scan import ScanResult
+from bot.core.source import SourceFile
+from bot.scanners.judgement import credentials, place
+from bot.scanners.judgement.paths import FileKind, kind_of
+from bot.scanners.mapping.detect_secrets import DETECT_SECRETS, Judge, SecretType
+
+MAX_LINE = 20_000
+"""Characters: the plugins' expressions need time that grows with the square of a line; longer ones are machine-made."""
+_KEYWORD = re.compile(r"key|pass|pwd|secret|token|contrase", re.IGNORECASE)
+_QUOTED = re.compile(r"""["'][A-Za-z0-9+/=_-]{16,}["']""")
+_NAME_BEFORE = re.compile(
+    r"""([A-Za-z_][\w.-]*)["']?\]?\s*(?::\s*[\w.\[\], |]{1,40}?)?\s*(?::=|=>|===?|[=:,(])\s*[\[({]?\s*[brf@]?["'`]?$"""
+)
+_KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/=\\]{40,}")
+_URL = re.compile(r"://([^\s:/?#\[\]@!$&'()*+,;=]*):([^\s:/?#\[\]@]+)@([\w.-]*)")
+_WORD = re.compile(r"[A-Za-z0-9+/]")
+_HASH_NAME = re.compile(
+    r"sha\d*|md5|hash|digest|checksum|integrity|etag|commit|revision|fingerprint|public", re.IGNORECASE
+)
+_ANYWHERE = frozenset({Judge.FORMAT, Judge.KEY_BLOCK})
+
+
+class DetectSecrets:
+    name = "detect-secrets"
+    version = version("detect-secrets")
+
+    def __init__(self) -> None:
+        self._plugins: list[tuple[SecretType, Any]] = []
+
+    def warm_up(self) -> None:
+        if self._plugins:
+            return
+        from detect_secrets.core.plugins.util import (  # noqa: PLC0415 - paid in the worker only
+            get_mapping_from_secret_type_to_class,
+        )
+
+        types: dict[str, Any] = get_mapping_from_secret_type_to_class()
+        for name in sorted(types):
+            meaning = DETECT_SECRETS.get(name)
+            if isinstance(meaning, SecretType):
+                self._plugins.append((meaning, types[name]()))
+
+    def accepts(self, file: SourceFile) -> bool:
+        return kind_of(file.path) not in {FileKind.TEST, FileKind.DATA}
+
+    def scan(self, files: Sequence[SourceFile]) -> ScanResult:
+        self.warm_up()
+        result = ScanResult((), (), ((self.name, self.version),))
+        for file in files:
+            result = result.plus(self._scan_one(file))
+        return result
+
+    def _scan_one(self, file: SourceFile) -> ScanResult:
+        if "\0" in file.text:
+            detail = "it holds NUL bytes, so it is no text"
+            return ScanResult((), (Gap(file.path, GapReason.UNREADABLE, self.name, detail),), ())
+        lines = _Lines(file)
+        anywhere_only = kind_of(file.path) is not FileKind.CODE
+        found: dict[tuple[int, str], Finding] = {}
+        for meaning, plugin in self._plugins:
+            if anywhere_only and meaning.judge not in _ANYWHERE:
+                continue
+            for number in lines.of_interest(meaning, plugin):
+                for value in self._values(plugin, file.path, lines.text(number)):
+                    if _is_finding(meaning, file, number, lines.text(number), value):
+                        found.setdefault((number, value), self._finding(meaning, plugin, file, number, value))
+        gaps = (Gap(file.path, GapReason.LIMIT, self.name, lines.too_long),) if lines.too_long else ()
+        return ScanResult(_best_of_each_line(found.values()), gaps, ())
+
+    @staticmethod
+    def _values(plugin: Any, path: str, line: str) -> list[str]:
+        secrets = plugin.analyze_line(filename=path, line=line, line_number=0)
+        return sorted(str(secret.secret_value) for secret in secrets)
+
+    def _finding(self, meaning: SecretType, plugin: Any, file: SourceFile, number: int, value: str) -> Finding:
+        where = place.location(file, number, number)
+        return Finding(
+            rule="SOC2-002",
+            location=where,
+            message=f"{meaning.what} is written into the file.",
+            severity=meaning.severity,
+            confidence=meaning.confidence,
+            tool=self.name,
+            tool_rule=str(plugin.secret_type),
+            matched=place.matched(file, where.span, [value]),
+            reasoning=f"detect-secrets, {plugin.secret_type}: {meaning.judge}.",
+            cwe=meaning.cwe,
+            scope=place.scope(file, number),
+            suppressed=place.suppression(file, where.span),
+        )
+
+
+class _Lines:
+    """The lines of a file, and which of them a plugin has to see: found by one search over the whole text."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self._lines = [line.rstrip("\r\n") for line in file.lines]
+        long = [number for number, line in enumerate(self._lines, start=1) if len(line) > MAX_LINE]
+        for number in long:
+            self._lines[number - 1] = ""
+        self.too_long = (
+            f"line {long[0]} is longer than {MAX_LINE:,} characters; put data into a file of its own" if long else ""
+        )
+        self._text = "\n".join(self._lines)
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def text(self, number: int) -> str:
+        return self._lines[number - 1]
+
+    def of_interest(self, meaning: SecretType, plugin: Any) -> list[int]:
+        if meaning.judge is Judge.NAME:
+            patterns = [_KEYWORD]
+        elif meaning.judge is Judge.ENTROPY:
+            patterns = [_QUOTED]
+        else:
+            patterns = list(plugin.denylist)
+        numbers = {number for pattern in patterns for number in self._hits(pattern.finditer)}
+        return sorted(number for number in numbers if self.text(number))
+
+    def _hits(self, finditer: Callable[[str], Iterator[re.Match[str]]]) -> Iterator[int]:
+        for found in finditer(self._text):
+            first, last = (min(bisect_right(self._starts, at), len(self._lines)) for at in found.span())
+            yield from range(first, last + 1)
+
+
+def _is_finding(meaning: SecretType, file: SourceFile, number: int, line: str, value: str) -> bool:
+    at = line.find(value)
+    if meaning.judge is Judge.KEY_BLOCK:
+        after = line[at:] + "".join(file.lines[number : number + 4])[:2000]
+        return bool(_KEY_MATERIAL.search(after)) and not credentials.is_placeholder(_KEY_MATERIAL.findall(after)[0])
+    if meaning.judge is Judge.FORMAT:
+        return _stands_alone(line, at, value) and not credentials.is_placeholder(value)
+    if meaning.judge is Judge.URL:
+        return any(credentials.is_secret_url(*found.groups()) for found in _URL.finditer(line))
+    name = _name_before(line, at)
+    if not name or _HASH_NAME.search(name):
+        return False
+    return credentials.is_secret(name, value.strip())
+
+
+def _name_before(line: str, at: int) -> str:
+    """The name that a value at this place is given to; "" where the value is not simply given to a name."""
+    found = _NAME_BEFORE.search(line[max(0, at - 120) : at])
+    return found[1] if found else ""
+
+
+def _stands_alone(line: str, at: int, value: str) -> bool:
+    """Whether a match is a word of its own, and no piece of a longer one (an image in base64, say)."""
+    before, after = line[at - 1 : at], line[at + len(value) : at + len(value) + 1]
+    return not (_WORD.match(before) or _WORD.match(after))
+
+
+def _best_of_each_line(findings: Any) -> tuple[Finding, ...]:
+    """One remark a line: the surest one."""
+    best: dict[int, Finding] = {}
+    for finding in findings:
+        line = finding.location.span.start
+        if line not in best or finding.confidence > best[line].confidence:
+            best[line] = finding
+    return tuple(best[line] for line in sorted(best))
+
+
+PLUGIN = DetectSecrets()

@@ -1,0 +1,76 @@
+"""What kind of file a path names: shipped code, or something that only looks like it."""
+
+import re
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """What a scanner may expect in a file. A path is a claim of its author, so no kind but `TEST` and
+    `DATA` keeps a scanner from looking for tokens that are secrets wherever they stand."""
+
+    CODE = "code"
+    TEST = "test"
+    DOCS = "docs"
+    """Documentation, examples and pipelines: full of values that only look like secrets."""
+    MIGRATION = "migration"
+    DATA = "data"
+    """Lock files, bundles, drawings, translations: written by machines or for people, and full of noise."""
+
+
+_TEST_FOLDERS = frozenset(
+    {
+        "test",
+        "tests",
+        "spec",
+        "specs",
+        "__tests__",
+        "e2e",
+        "fixtures",
+        "fixture",
+        "testdata",
+        "test_data",
+        "__mocks__",
+        "mocks",
+        "cypress",
+    }
+)
+_DOC_FOLDERS = frozenset({"doc", "docs", "documentation", "examples", "example", "samples", "sample"})
+_DATA_FOLDERS = frozenset(
+    {
+        "node_modules",
+        "vendor",
+        "vendored",
+        "third_party",
+        "locale",
+        "locales",
+        "translations",
+        "i18n",
+        "bower_components",
+    }
+)
+_TEST_NAME = re.compile(r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|e2e-spec|cy|stories)\.[cm]?[jt]sx?$")
+_DOC_NAME = re.compile(r"\.(md|mdx|rst|adoc|ipynb)$|(^|\.)(example|sample|dist|template|tmpl|tpl)(\.|$)")
+_DATA_NAME = re.compile(
+    r"\.(lock|lockb|map|svg|css|scss|less|po|pot|mo|csv|tsv|sum|snap|ttf|woff2?|pem\.pub)$|\.min\.[a-z]+$|[.-]bundle\.js$|_pb2(_grpc)?\.pyi?$"
+    r"|^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|cartfile\.resolved|package\.resolved"
+    r"|packages\.lock\.json|gradle\.lockfile|\.secrets\.baseline)$"
+)
+
+
+_BUILT = re.compile(r"(^|/)(static|assets|dist|build)/(.*/)?[^/]*[-.](?=[\w-]*[0-9A-Z])[\w-]{8}\.m?js$")
+"""Bundlers write the first 8 characters of a content hash into the names of what they build."""
+_PIPELINE = re.compile(r"^(\.github|\.gitlab|\.circleci|\.buildkite)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$")
+
+
+def kind_of(path: str) -> FileKind:
+    """The kind of file a path claims to be. Only whole folder names count."""
+    *folders, name = path.lower().split("/")
+    if _DATA_NAME.search(name) or not _DATA_FOLDERS.isdisjoint(folders) or _BUILT.search(path):
+        return FileKind.DATA
+    if _TEST_NAME.search(name) or not _TEST_FOLDERS.isdisjoint(folders):
+        return FileKind.TEST
+    if _DOC_NAME.search(name) or not _DOC_FOLDERS.isdisjoint(folders) or _PIPELINE.search(path):
+        return FileKind.DOCS
+    if "migrations" in folders or name == "migrations.py" or "alembic/versions/" in path.lower():
+        return FileKind.MIGRATION
+    return FileKind.CODE

@@ -1,0 +1,37 @@
+"""The two answers to a tool's rule id."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.finding import Severity
+
+
+class Only(StrEnum):
+    """A condition on the source under which a tool's remark is worth making."""
+
+    ALWAYS = "always"
+    REAL_SECRET = "the literal is a credential that works"  # noqa: S105 - a sentence
+    ABOUT_SECRETS = "the statement handles passwords, tokens or keys"
+    TOOL_IS_SURE = "the tool itself rates it high"
+    HTML = "the module renders HTML"
+    UNSAFE_LOADER = "no safe loader is named"
+    BUILT_FROM_OUTSIDE = "a parameter of the function goes into the text, and the text is executed"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The remark belongs to `rule`. `message` is our sentence: the tools' own may quote secrets."""
+
+    rule: str
+    cwe: tuple[int, ...]
+    severity: Severity
+    confidence: float
+    message: str
+    only: Only = Only.ALWAYS
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """The remark is not made; `reason` says why."""
+
+    reason: str
