@@ -1,0 +1,1 @@
+"""The durable queue: DBOS Transact, in the same database as everything else."""

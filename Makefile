@@ -1,0 +1,64 @@
+# Needs only Python 3.11 or newer, git and make. Everything else goes into .venv, from requirements.lock.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+CHECKS := $(sort $(wildcard rules/*/check.py))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all lint types floors unit bench lock docs clean
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY)  ## install into .venv (exact versions, checked by hash)
+
+$(READY): requirements.lock pyproject.toml sdk/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one by: make PYTHON=python3.12"; exit 1; }
+	@command -v git >/dev/null || { echo "git is needed"; exit 1; }
+	@echo "==> Making $(VENV) and installing the locked packages (a minute or two, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e sdk -e .
+	@touch $@
+
+demo: $(READY)  ## a pull request's whole way, on this machine alone (ARGS=--keep leaves it running)
+	@$(BIN)/complianceagent demo $(ARGS)
+
+test: lint types floors unit  ## everything that has to hold before a commit
+
+lint: $(READY)
+	@echo "==> ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types: $(READY)
+	@echo "==> mypy --strict"
+	@$(BIN)/mypy --strict bot sdk/src
+	@for check in $(CHECKS); do $(BIN)/mypy --strict --no-error-summary $$check || exit 1; done
+
+floors: $(READY)
+	@echo "==> import-linter"
+	@$(BIN)/lint-imports --no-cache > $(VENV)/floors.txt || { cat $(VENV)/floors.txt; exit 1; }
+
+unit: $(READY)
+	@echo "==> pytest"
+	@$(BIN)/pytest -m "not slow"
+
+test-all: lint types floors  ## the same, with soak and stress tests
+	@echo "==> pytest, slow tests too"
+	@$(BIN)/pytest
+
+bench: $(READY)  ## measure: our figure, the naive way's, and the ratio
+	@for script in benchmarks/*.py; do echo "==> $$script"; $(BIN)/python $$script || exit 1; done
+
+docs: $(READY)  ## write the pages that are generated from the code
+	@$(BIN)/python docs/generate.py
+
+lock:  ## resolve the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--quiet --extra dev --no-emit-package complianceagent pyproject.toml --output-file requirements.lock
+
+clean:  ## remove what make installed and what tools left behind
+	rm -rf $(VENV) .complianceagent .mypy_cache .ruff_cache .pytest_cache .hypothesis

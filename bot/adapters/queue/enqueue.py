@@ -1,0 +1,25 @@
+"""Put a job on the queue inside a transaction of ours: job and delivery are kept together or not at all."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from dbos import DBOSClient, EnqueueOptions
+
+from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW
+from bot.core.job import Job
+
+
+def enqueuer(engine: sa.Engine) -> Callable[[sa.Connection, Job], None]:
+    """A function that enqueues on a connection of the engine. The DBOS tables must exist (`db upgrade`)."""
+    client = DBOSClient(system_database_engine=engine, application_name=APPLICATION, lazy=True)
+
+    def enqueue(connection: sa.Connection, job: Job) -> None:
+        options: EnqueueOptions = {
+            "workflow_name": WORKFLOW,
+            "queue_name": QUEUE,
+            "workflow_id": job.id,
+            "app_version": APPLICATION_VERSION,
+        }
+        client.enqueue_in_transaction(connection, options, job.id)
+
+    return enqueue

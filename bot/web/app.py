@@ -1,0 +1,88 @@
+"""The HTTP server: webhooks in, and whether we are alive and ready."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from gidgethub import ValidationFailure
+from gidgethub.sansio import validate_event
+
+from bot.core.identity import Secret
+from bot.ports.stores import StoreError
+from bot.services.accept_delivery import Accepted, DeliveryAccepter, NotAnEvent
+
+log = structlog.get_logger()
+
+MAX_BODY_BYTES = 25 * 1024 * 1024
+"""GitHub caps payloads at 25 MB (GitHub docs: Webhook events and payloads, payload cap)."""
+
+DELIVERY_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+"""GitHub sends a GUID; anything that could not be one does not reach the database."""
+
+Ready = Callable[[], Awaitable[dict[str, str]]]
+"""What keeps us from being ready, by part; empty when we are."""
+
+
+def make_app(accepter: DeliveryAccepter, webhook_secret: Secret, ready: Ready) -> web.Application:
+    """The application. Raises ValueError for an empty secret: unsigned deliveries would be believed."""
+    if not webhook_secret:
+        raise ValueError("a webhook secret is needed")
+    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    app.router.add_post("/webhooks/github", Webhooks(accepter, webhook_secret).receive)
+    app.router.add_get("/healthz", _alive)
+
+    async def readiness(_: web.Request) -> web.Response:
+        faults = await ready()
+        return web.json_response({"ready": not faults, "faults": faults}, status=503 if faults else 200)
+
+    app.router.add_get("/readyz", readiness)
+    return app
+
+
+async def _alive(_: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+class Webhooks:
+    def __init__(self, accepter: DeliveryAccepter, secret: Secret) -> None:
+        self._accepter = accepter
+        self._secret = secret
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Verify, keep, answer: all work comes later."""
+        body = await request.read()
+        if not self._signed(body, request.headers.get("X-Hub-Signature-256", "")):
+            return _answer(401, "the signature does not match; check that both sides have the same webhook secret")
+        event = request.headers.get("X-GitHub-Event", "")
+        if not self._accepter.knows(event):
+            return web.Response(status=204)
+        delivery = request.headers.get("X-GitHub-Delivery", "")
+        if not DELIVERY_ID.fullmatch(delivery):
+            return _answer(400, "X-GitHub-Delivery is not an id")
+        try:
+            accepted = await self._accepter.accept(delivery, event, body)
+        except NotAnEvent as error:
+            return _answer(400, str(error))
+        except StoreError as error:
+            # Nothing is kept, so it must not be acknowledged: an operator can deliver it again.
+            log.error("a delivery could not be kept", delivery=delivery, error=str(error))
+            return _answer(503, "the delivery could not be kept; deliver it again later")
+        log.info("delivery accepted", delivery=delivery, event_type=event, outcome=accepted.value)
+        if accepted is Accepted.NOTHING_TO_DO:
+            return web.Response(status=204)
+        return _answer(202 if accepted is Accepted.QUEUED else 200, accepted.value)
+
+    def _signed(self, body: bytes, signature: str) -> bool:
+        """By SHA-256 only: the library would take an older SHA-1 signature as well."""
+        if not signature.startswith("sha256="):
+            return False
+        try:
+            validate_event(body, signature=signature, secret=self._secret.reveal())
+        except ValidationFailure:
+            return False
+        return True
+
+
+def _answer(status: int, words: str) -> web.Response:
+    return web.json_response({"message": words}, status=status)
