@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from complianceagent import Entry as StoredEntry
+from complianceagent import Tip
+
 from bot.core.action import Receipt
 from bot.core.delivery import Delivery
 from bot.core.evidence import Entry, Fact
@@ -44,10 +47,14 @@ class Jobs(Protocol):
     async def get(self, job_id: str) -> JobRecord | None: ...
 
     async def make_current(self, job: Job) -> str | None:
-        """Make this the current review job of its pull request; the id of the job it replaces, if any."""
+        """Make this the current review job of its pull request; the id of the unfinished job it replaces, if any."""
         ...
 
     async def is_current(self, job: Job) -> bool: ...
+
+    async def another_speaks(self, job: Job) -> bool:
+        """Whether another review job of the same pull request has decided what to say and has not ended yet."""
+        ...
 
     async def current_head(self, job: Job) -> str | None:
         """The head that the current review job of this job's pull request was asked for."""
@@ -82,7 +89,7 @@ class Findings(Protocol):
 
     async def track(self, findings: Iterable[TrackedFinding]) -> None:
         """Keep findings, by (installation, repository, number, fingerprint); a known one is opened again and
-        keeps its first_seen and first_head."""
+        keeps its first_seen and first_head, and its comment and fix where the new one brings none."""
         ...
 
     async def close(
@@ -112,7 +119,22 @@ class EvidenceLog(Protocol):
         """In the order of `seq`; `until` is exclusive."""
         ...
 
-    async def installations(self) -> tuple[int, ...]: ...
+    async def installations(self) -> tuple[int, ...]:
+        """Every installation with a head or an entry, in order."""
+        ...
+
+    async def head(self, installation: int) -> Tip | None:
+        """What the head row says is the last entry; None where there is no head row."""
+        ...
+
+    async def page(self, installation: int, after: int | None, limit: int) -> tuple[StoredEntry, ...]:
+        """Up to `limit` entries with a number above `after` (None: from the very first), exactly as they are stored,
+        however malformed somebody made them. A number that is no whole number comes as 0."""
+        ...
+
+    async def span(self, installation: int, since: datetime, until: datetime) -> tuple[int, int] | None:
+        """The lowest and the highest number among the entries recorded in the period; `until` is exclusive."""
+        ...
 
 
 class Work(Protocol):
@@ -139,6 +161,10 @@ class Work(Protocol):
 class Database(Protocol):
     def work(self) -> AbstractAsyncContextManager[Work]:
         """A unit of work that takes the write lock at its start. Raises StoreError on entry, use or commit."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        """A unit of work that only reads, on one consistent state, and stops no writer. Raises StoreError."""
         ...
 
 

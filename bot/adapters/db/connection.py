@@ -1,0 +1,57 @@
+"""A connection whose failures speak the port's words."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.db.errors import translated
+
+T = TypeVar("T")
+Upsert = postgresql.Insert | sqlite.Insert
+
+
+class Connection:
+    """One open transaction. Every method raises StoreError where the database cannot do it now."""
+
+    def __init__(self, connection: AsyncConnection, *, reading: bool) -> None:
+        self._connection = connection
+        self._reading = reading
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._connection.dialect.name == "sqlite"
+
+    def insert(self, table: sa.Table) -> Upsert:
+        """An insert that knows ON CONFLICT; both databases write it alike, and SQLAlchemy has one class for each."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def locking(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        """The query, keeping the rows it finds from other writers until the end of a transaction that writes: what is
+        decided on them then still holds. (SQLite's write lock, taken at the start, does that for the whole file.)"""
+        return query if self._reading else query.with_for_update()
+
+    async def execute(
+        self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | None = None
+    ) -> sa.CursorResult[Any]:
+        with translated():
+            return await self._connection.execute(statement, rows)
+
+    async def first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
+        return (await self.execute(statement)).first()
+
+    async def all(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        return (await self.execute(statement)).all()
+
+    async def run_sync(self, function: Callable[[sa.Connection], T]) -> T:
+        """Run a synchronous function in this transaction."""
+        with translated():
+            return await self._connection.run_sync(function)
+
+    async def commit(self) -> None:
+        """Keep everything, and let go of the connection: whoever goes on using it is told so."""
+        with translated():
+            await self._connection.commit()
+            await self._connection.close()

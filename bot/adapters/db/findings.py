@@ -1,0 +1,118 @@
+"""Fills the port Findings."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, and_, case, func, select, update
+
+from bot.adapters.db.codec import (
+    finding_from,
+    finding_text,
+    fix_from,
+    fix_text,
+    remediation_from,
+    remediation_text,
+)
+from bot.adapters.db.connection import Connection
+from bot.adapters.db.tables import findings, reviewed_heads
+from bot.core.identity import CommitSha, Fingerprint
+from bot.core.tracked import FindingState, Remediation, TrackedFinding
+
+_KEY = ("installation", "repository", "number", "fingerprint")
+
+
+class Findings:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def open_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]:
+        is_open = findings.c.state == FindingState.OPEN.value
+        return await self._where(and_(_pull_request(findings, installation, repository, number), is_open))
+
+    async def all_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]:
+        return await self._where(_pull_request(findings, installation, repository, number))
+
+    async def track(self, findings_: Iterable[TrackedFinding]) -> None:
+        rows = [_row(tracked) for tracked in findings_]
+        if not rows:
+            return
+        insert = self._connection.insert(findings)
+        new = insert.excluded
+        kept: dict[str, Any] = {column.name: new[column.name] for column in findings.columns if column.name not in _KEY}
+        kept["first_seen"] = findings.c.first_seen
+        kept["first_head"] = findings.c.first_head
+        kept["comment"] = case((new.comment == 0, findings.c.comment), else_=new.comment)
+        kept["fix"] = func.coalesce(new.fix, findings.c.fix)
+        await self._connection.execute(insert.on_conflict_do_update(index_elements=_KEY, set_=kept), rows)
+
+    async def close(
+        self,
+        installation: int,
+        repository: str,
+        number: int,
+        fingerprint: Fingerprint,
+        remediation: Remediation,
+    ) -> None:
+        this = and_(_pull_request(findings, installation, repository, number), findings.c.fingerprint == fingerprint)
+        values = {"state": FindingState.FIXED.value, "remediation": remediation_text(remediation)}
+        await self._connection.execute(update(findings).where(this).values(values))
+
+    async def last_head(self, installation: int, repository: str, number: int) -> CommitSha | None:
+        here = _pull_request(reviewed_heads, installation, repository, number)
+        row = await self._connection.first(select(reviewed_heads.c.head).where(here))
+        return None if row is None else CommitSha(row.head)
+
+    async def set_last_head(self, installation: int, repository: str, number: int, head: CommitSha) -> None:
+        insert = self._connection.insert(reviewed_heads).values(
+            installation=installation, repository=repository, number=number, head=head
+        )
+        await self._connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=["installation", "repository", "number"], set_={"head": insert.excluded.head}
+            )
+        )
+
+    async def _where(self, condition: ColumnElement[bool]) -> tuple[TrackedFinding, ...]:
+        order = (findings.c.first_seen, findings.c.path, findings.c.line, findings.c.fingerprint)
+        rows = await self._connection.all(select(findings).where(condition).order_by(*order))
+        return tuple(_tracked(row) for row in rows)
+
+
+def _pull_request(table: Table, installation: int, repository: str, number: int) -> ColumnElement[bool]:
+    return and_(table.c.installation == installation, table.c.repository == repository, table.c.number == number)
+
+
+def _row(tracked: TrackedFinding) -> dict[str, Any]:
+    finding = tracked.finding
+    return {
+        "installation": tracked.installation,
+        "repository": tracked.repository,
+        "number": tracked.number,
+        "fingerprint": finding.fingerprint,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": finding.location.path,
+        "line": finding.location.span.start,
+        "state": tracked.state.value,
+        "first_seen": tracked.first_seen,
+        "first_head": tracked.first_head,
+        "comment": tracked.comment,
+        "finding": finding_text(finding),
+        "fix": fix_text(tracked.fix) if tracked.fix else None,
+        "remediation": remediation_text(tracked.remediation) if tracked.remediation else None,
+    }
+
+
+def _tracked(row: Row[Any]) -> TrackedFinding:
+    return TrackedFinding(
+        installation=row.installation,
+        repository=row.repository,
+        number=row.number,
+        finding=finding_from(row.finding),
+        state=FindingState(row.state),
+        first_seen=row.first_seen,
+        first_head=CommitSha(row.first_head),
+        comment=row.comment,
+        fix=fix_from(row.fix) if row.fix else None,
+        remediation=remediation_from(row.remediation) if row.remediation else None,
+    )

@@ -1,0 +1,106 @@
+"""Fills the port Jobs."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+
+from bot.adapters.db.connection import Connection
+from bot.adapters.db.tables import current_jobs, jobs
+from bot.core.job import Job, JobKind, JobState
+from bot.ports.stores import JobRecord
+
+_UNFINISHED = (JobState.WAITING, JobState.RUNNING)
+
+
+class Jobs:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, job: Job, at: datetime) -> None:
+        row = {
+            "id": job.id,
+            "kind": job.kind.value,
+            "installation": job.installation,
+            "repository": job.repository,
+            "number": job.number,
+            "head": job.head,
+            "delivery": job.delivery,
+            "subject": job.subject,
+            "state": JobState.WAITING.value,
+            "reason": "",
+            "created_at": at,
+        }
+        await self._connection.execute(insert(jobs).values(row))
+
+    async def get(self, job_id: str) -> JobRecord | None:
+        query = select(jobs).where(jobs.c.id == job_id)
+        row = await self._connection.first(self._connection.locking(query))
+        return None if row is None else _record(row)
+
+    async def make_current(self, job: Job) -> str | None:
+        place = {"installation": job.installation, "repository": job.repository, "number": job.number}
+        # The first statement makes sure of a row, the second locks it (SQLite holds its one write lock already), so
+        # of two pushes at once the later one sees the earlier one.
+        first = self._connection.insert(current_jobs).values(**place, job=job.id).on_conflict_do_nothing()
+        await self._connection.execute(first)
+        replaced = await self._connection.first(
+            select(jobs.c.id, jobs.c.state)
+            .join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
+            .where(_pull_request_of(job))
+            .with_for_update(of=current_jobs)
+        )
+        if replaced is None or replaced.id == job.id:
+            return None
+        await self._connection.execute(update(current_jobs).where(_pull_request_of(job)).values(job=job.id))
+        return str(replaced.id) if replaced.state in _UNFINISHED else None
+
+    async def is_current(self, job: Job) -> bool:
+        row = await self._connection.first(select(current_jobs.c.job).where(_pull_request_of(job)))
+        return row is not None and row.job == job.id
+
+    async def another_speaks(self, job: Job) -> bool:
+        query = select(jobs.c.id).where(
+            jobs.c.installation == job.installation,
+            jobs.c.repository == job.repository,
+            jobs.c.number == job.number,
+            jobs.c.kind == JobKind.REVIEW.value,
+            jobs.c.id != job.id,
+            jobs.c.plan.is_not(None),
+            jobs.c.state.in_(_UNFINISHED),
+        )
+        return await self._connection.first(query.limit(1)) is not None
+
+    async def current_head(self, job: Job) -> str | None:
+        query = select(jobs.c.head).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
+        row = await self._connection.first(query.where(_pull_request_of(job)))
+        return None if row is None else row.head
+
+    async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
+        finished_at = None if state in _UNFINISHED else at
+        values = {"state": state.value, "reason": reason, "finished_at": finished_at}
+        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+
+    async def save_plan(self, job_id: str, plan: str) -> None:
+        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(plan=plan))
+
+
+def _pull_request_of(job: Job) -> ColumnElement[bool]:
+    return and_(
+        current_jobs.c.installation == job.installation,
+        current_jobs.c.repository == job.repository,
+        current_jobs.c.number == job.number,
+    )
+
+
+def _record(row: Row[tuple[object, ...]]) -> JobRecord:
+    job = Job(
+        id=row.id,
+        kind=JobKind(row.kind),
+        installation=row.installation,
+        repository=row.repository,
+        number=row.number,
+        head=row.head,
+        delivery=row.delivery,
+        subject=row.subject,
+    )
+    return JobRecord(job, JobState(row.state), row.reason, row.plan, row.created_at, row.finished_at)

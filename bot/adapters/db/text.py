@@ -1,0 +1,75 @@
+"""Text and moments as both databases can keep them."""
+
+import re
+from datetime import UTC, datetime
+
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""NUL, which PostgreSQL's text cannot hold, and lone surrogates, which UTF-8 cannot carry."""
+
+
+def storable(text: str) -> str:
+    """The text with each NUL and lone surrogate spelled out (`\\x00`, `\\udc80`); all other text is unchanged.
+
+    Spelled out rather than dropped, so that two file names of a hostile repository that differ stay different.
+    """
+    return _UNSTORABLE.sub(_spell, text)
+
+
+def storable_data(value: object) -> object:
+    """JSON-ready data with all its text made storable. Raises ValueError where two keys become the same."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list | tuple):
+        return [storable_data(item) for item in value]
+    if isinstance(value, dict):
+        cleaned = {storable_data(key): storable_data(item) for key, item in value.items()}
+        if len(cleaned) != len(value):
+            raise ValueError("two keys of a mapping differ only in characters that cannot be stored")
+        return cleaned
+    return value
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as `2024-05-06T07:08:09.000010Z`: UTC, microseconds, fixed width, so it sorts as text.
+
+    Raises ValueError for a moment without a time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+
+
+def moment_of(text: str) -> datetime:
+    """The moment a text stands for. Raises ValueError for any other form."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def _spell(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\u{code:04x}" if code else "\\x00"
+
+
+class SafeText(TypeDecorator[str]):
+    """Text from outside: made storable on its way in, and compared in that form."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept as text of fixed width: the same in both databases, exact, and readable for an auditor."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else moment_of(value)

