@@ -33,7 +33,10 @@ class LibraryScanner(Protocol):
 
 
 class ProgramScanner(Protocol):
-    """A scanner that is a program of its own: we build its input and read its output; the scan pool starts it."""
+    """A scanner that is a program of its own: we build its input and read its output; the scan pool starts it.
+
+    It sees files under names we choose (`file_name`) in a folder of ours, never under the repository's names.
+    """
 
     name: str
     version: str
@@ -41,9 +44,25 @@ class ProgramScanner(Protocol):
     def accepts(self, file: SourceFile) -> bool: ...
 
     def rules(self, folders: Sequence[Path]) -> bytes:
-        """The program's rule file, compiled from the patterns in our rule folders."""
+        """The program's rule file, compiled from the patterns in our rule folders. Raises ValueError for a bad one."""
+        ...
+
+    def file_name(self, index: int, file: SourceFile) -> str:
+        """A safe name for the file at `index`, without folders; `parse` finds the file by it again."""
+        ...
+
+    def targets(self, folder: Path, files: Sequence[SourceFile]) -> bytes:
+        """The program's list of targets: these files, below `folder`, under their safe names."""
+        ...
+
+    def command(self, rules: Path, targets: Path, memory_mb: int) -> tuple[str, ...]:
+        """How to start the program. It reads `rules`, then `targets`, and writes its findings to standard output."""
+        ...
+
+    def fallback(self, rules: Path, folder: Path, memory_mb: int) -> tuple[str, ...]:
+        """Another, slower way to start it over all files in `folder`, for when the first one fails."""
         ...
 
     def parse(self, output: bytes, files: Sequence[SourceFile]) -> ScanResult:
-        """Translate the program's output. Raises ValueError for output it does not understand."""
+        """Translate the output of either way. Raises ValueError for output it does not understand."""
         ...

@@ -18,6 +18,7 @@ _SUPPRESSION = re.compile(
 _ABOVE = re.compile(r"^\s*(?:#|//|/\*|<!--).*(?:nosem|[ -]nextline)")
 _DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+def|def|class)[ \t]+(\w+)")
 _LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])*)\1""")
+_CONSTANT = re.compile(r"^[A-Z]+(_[A-Z]+)+$")
 _READ_LIMIT, _MATCHED_LIMIT = 4000, 400
 """Characters read for and kept in `Finding.matched`: enough to tell statements apart, little enough to store."""
 
@@ -43,7 +44,8 @@ def matched(file: SourceFile, span: Span, secrets: Iterable[str] = ()) -> str:
 
 def _hide(literal: re.Match[str]) -> str:
     quote, value = literal[1], literal[2]
-    return f"{quote}{HIDDEN}{quote}" if is_password(value) or is_token(value) else literal[0]
+    secret = (is_password(value) or is_token(value)) and not _CONSTANT.match(value)
+    return f"{quote}{HIDDEN}{quote}" if secret else literal[0]
 
 
 def scope(file: SourceFile, line: int) -> str:

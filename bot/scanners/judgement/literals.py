@@ -1,0 +1,48 @@
+"""How a literal that a pattern caught is judged."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.scanners.judgement import credentials
+
+_LAST_NAME = re.compile(r"([A-Za-z_][\w-]*)\W*$")
+_URL = re.compile(r"://([^\s:/?#\[\]@]*):([^\s/?#\[\]@]+)@([\w.-]*)")
+
+
+@dataclass(frozen=True)
+class Literal:
+    """The `name` a value was given to ("app.config['SECRET_KEY']"), and the value; "$NAME" where none was caught."""
+
+    name: str
+    value: str
+
+    @property
+    def last_name(self) -> str:
+        found = _LAST_NAME.search(self.name)
+        return found[1] if found else ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        url = _URL.search(self.value)
+        return (url[2],) if url else () if self.value == "$VALUE" else (self.value,)
+
+
+def _url(literal: Literal) -> bool:
+    return any(credentials.is_secret_url(*found) for found in _URL.findall(literal.value))
+
+
+JUDGES: dict[str, Callable[[Literal], bool]] = {
+    "always": lambda literal: True,
+    "named": lambda literal: credentials.is_secret(literal.last_name, literal.value),
+    "signing": lambda literal: credentials.is_signing_key(literal.value),
+    "password": lambda literal: credentials.is_password(literal.value),
+    "seeded": lambda literal: credentials.is_seeded_password(literal.value),
+    "token": lambda literal: credentials.is_token(literal.value),
+    "url": _url,
+}
+"""Ways to judge, by the word that a pattern's metadata uses."""
+
+
+def worth_a_remark(judge: str, literal: Literal) -> bool:
+    return JUDGES[judge](literal)

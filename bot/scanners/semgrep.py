@@ -1,0 +1,139 @@
+"""semgrep: our patterns in, our findings out.
+
+The engine `semgrep-core` is started directly (the command around it needs seconds to start). That is a private
+interface of the pinned version, so the ordinary command is the fallback, and a test shows that both find the same.
+"""
+
+import json
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from bot.core.coverage import Gap, GapReason
+from bot.core.finding import Finding, Severity
+from bot.core.scan import ScanResult
+from bot.core.source import SourceFile
+from bot.scanners.judgement import place
+from bot.scanners.judgement.literals import Literal, worth_a_remark
+from bot.scanners.judgement.paths import FileKind, kind_of
+from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
+
+_ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts"}
+_SECONDS_PER_RULE = 5
+"""semgrep's own default for the time of one rule on one file."""
+_TIMEOUTS_PER_FILE = 3
+"""semgrep's own default: after so many rules that took too long, it leaves the file."""
+_REASONS = {
+    "Timeout": (GapReason.TIMED_OUT, "a rule took too long on this file; split it"),
+    "FixpointTimeout": (GapReason.TIMED_OUT, "the data flow of this file took too long to follow; split its functions"),
+    "OutOfMemory": (GapReason.LIMIT, "the file needed too much memory; split it"),
+    "StackOverflow": (GapReason.LIMIT, "the code is nested too deeply; split the expression"),
+    "TooManyMatches": (GapReason.LIMIT, "too many remarks in one file; split it"),
+}
+_UNREAD = frozenset({"PartialParsing", "SyntaxError", "LexicalError", "OtherParseError", "AstBuilderError"})
+
+
+class Semgrep:
+    name = "semgrep"
+    version = version("semgrep")
+
+    def accepts(self, file: SourceFile) -> bool:
+        return file.language in _ENDINGS and kind_of(file.path) is FileKind.CODE
+
+    def rules(self, folders: Sequence[Path]) -> bytes:
+        return compile_rules(folders)
+
+    def file_name(self, index: int, file: SourceFile) -> str:
+        jsx = ".tsx" if file.path.lower().endswith(".tsx") else ""
+        return f"{index:06}{jsx or _ENDINGS[file.language]}"
+
+    def targets(self, folder: Path, files: Sequence[SourceFile]) -> bytes:
+        listed = []
+        for index, file in enumerate(files):
+            path = str(folder / self.file_name(index, file))
+            target = {"path": {"fpath": path, "ppath": path}, "analyzer": file.language, "products": ["sast"]}
+            listed.append(["CodeTarget", target])
+        return json.dumps(["Targets", listed]).encode()
+
+    def command(self, rules: Path, targets: Path, memory_mb: int) -> tuple[str, ...]:
+        limits = ("-timeout", str(_SECONDS_PER_RULE), "-timeout_threshold", str(_TIMEOUTS_PER_FILE))
+        files = ("-rules", str(rules), "-targets", str(targets))
+        return (_core(), *files, *limits, "-max_memory", str(memory_mb), "-j", "1", "-json", "-json_nodots", "-fast")
+
+    def fallback(self, rules: Path, folder: Path, memory_mb: int) -> tuple[str, ...]:
+        quiet = ("--json", "--quiet", "--metrics=off", "--disable-version-check", "--oss-only")
+        whole = (
+            "--disable-nosem",
+            "--no-git-ignore",
+            "--x-ignore-semgrepignore-files",
+            "--max-target-bytes=0",
+            "--no-rewrite-rule-ids",
+        )
+        limits = (f"--timeout={_SECONDS_PER_RULE}", f"--timeout-threshold={_TIMEOUTS_PER_FILE}")
+        command = (str(Path(sysconfig.get_path("scripts")) / "semgrep"), "scan", f"--config={rules}")
+        return (*command, *quiet, *whole, *limits, f"--max-memory={memory_mb}", "--jobs=1", str(folder))
+
+    def parse(self, output: bytes, files: Sequence[SourceFile]) -> ScanResult:
+        by_name = {self.file_name(index, file): file for index, file in enumerate(files)}
+        try:
+            answer = json.loads(output)
+            findings = [self._finding(result, by_name) for result in answer["results"]]
+            gaps = [gap for error in answer["errors"] for gap in self._gaps(error, by_name)]
+            scanned = {Path(path).name for path in answer["paths"]["scanned"]}
+        except (KeyError, TypeError, IndexError, RecursionError) as error:
+            raise ValueError(f"semgrep's answer lacks what it should have: {type(error).__name__}") from None
+        silent = {file.path for name, file in by_name.items() if name not in scanned} - {gap.path for gap in gaps}
+        gaps += [Gap(path, GapReason.UNREADABLE, self.name, "semgrep did not look at this file") for path in silent]
+        found = {(each.location, each.tool_rule): each for each in findings if each}
+        return ScanResult(tuple(found.values()), tuple(sorted(set(gaps))), ((self.name, self.version),))
+
+    def _finding(self, result: Mapping[str, Any], by_name: Mapping[str, SourceFile]) -> Finding | None:
+        file = by_name[Path(result["path"]).name]
+        extra, about = result["extra"], result["extra"]["metadata"]
+        literal = Literal(*extra["message"].split(SEPARATOR, 1))
+        if not worth_a_remark(about["judge"], literal):
+            return None
+        where = place.location(file, result["start"]["line"], result["end"]["line"])
+        rule_id = str(result["check_id"]).rsplit(".", 1)[-1]
+        return Finding(
+            rule=about["rule"],
+            location=where,
+            message=about["message"],
+            severity=Severity(about["severity"]),
+            confidence=about["confidence"],
+            tool=self.name,
+            tool_rule=rule_id,
+            matched=place.matched(file, where.span, literal.secrets),
+            reasoning=about["reasoning"],
+            cwe=tuple(about["cwe"]),
+            scope=place.scope(file, where.span.start),
+            suppressed=place.suppression(file, where.span),
+        )
+
+    def _gaps(self, error: Mapping[str, Any], by_name: Mapping[str, SourceFile]) -> list[Gap]:
+        """The engine writes `error_type` and `location`, the command `type` and `path`."""
+        kind = error.get("error_type", error.get("type", ""))
+        kind = str(kind[0] if isinstance(kind, list) else kind).replace(" ", "")
+        location = error.get("location") or (error.get("spans") or [{}])[0]
+        file = by_name.get(Path(error.get("path") or location.get("path") or "").name)
+        if file is None:
+            return [Gap("", GapReason.CRASHED, self.name, f"semgrep reported an error of its own: {kind or 'unknown'}")]
+        if kind in _UNREAD or "Syntax" in kind or "Lexical" in kind:
+            line = (location.get("start") or {}).get("line", 0)
+            detail = f"from line {line} on it could not be read as {file.language}" if line else "it could not be read"
+            return [Gap(file.path, GapReason.SYNTAX, self.name, detail)]
+        reason, detail = _REASONS.get(kind, (GapReason.CRASHED, f"semgrep failed on this file: {kind}"))
+        return [Gap(file.path, reason, self.name, detail)]
+
+
+def _core() -> str:
+    spec = find_spec("semgrep")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path(sys.prefix)
+    return str(folder / "bin" / "semgrep-core")
+
+
+PLUGIN = Semgrep()
