@@ -1,0 +1,90 @@
+"""From events to jobs."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.core.command import Command, command_in
+from bot.core.delivery import Delivery
+from bot.core.job import Job, JobKind
+from bot.handlers import issue_comment, pull_request
+from bot.handlers.interface import MalformedPayload
+
+
+def delivery(event: str, action: str) -> Delivery:
+    return Delivery("d-1", event, action, 5, "acme/shop", "{}", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def pull_payload() -> dict[str, Any]:
+    return {
+        "number": 7,
+        "installation": {"id": 5},
+        "repository": {"full_name": "acme/shop"},
+        "pull_request": {"head": {"sha": "a" * 40}},
+    }
+
+
+def comment_payload(body: str = "/compliance report", kind: str = "User") -> dict[str, Any]:
+    return {
+        "installation": {"id": 5},
+        "repository": {"full_name": "acme/shop"},
+        "issue": {"number": 7, "pull_request": {"url": "…"}},
+        "comment": {"id": 99, "body": body, "user": {"login": "mona", "type": kind}},
+        "sender": {"login": "mona", "type": kind},
+    }
+
+
+@pytest.mark.parametrize("action", ["opened", "synchronize", "reopened", "ready_for_review"])
+def test_a_new_head_is_reviewed(action: str) -> None:
+    job = pull_request.PLUGIN.job(delivery("pull_request", action), pull_payload())
+    assert job == Job("review-d-1", JobKind.REVIEW, 5, "acme/shop", 7, "a" * 40, "d-1")
+
+
+@pytest.mark.parametrize("action", ["labeled", "closed", "assigned"])
+def test_other_actions_ask_for_nothing(action: str) -> None:
+    assert pull_request.PLUGIN.job(delivery("pull_request", action), pull_payload()) is None
+
+
+@pytest.mark.parametrize("missing", ["number", "installation", "repository", "pull_request"])
+def test_a_payload_without_its_fields_is_malformed(missing: str) -> None:
+    payload = {key: value for key, value in pull_payload().items() if key != missing}
+    with pytest.raises(MalformedPayload, match=missing):
+        pull_request.PLUGIN.job(delivery("pull_request", "opened"), payload)
+
+
+def test_a_command_becomes_a_job() -> None:
+    job = issue_comment.PLUGIN.job(delivery("issue_comment", "created"), comment_payload())
+    assert job == Job("command-d-1", JobKind.COMMAND, 5, "acme/shop", 7, "", "d-1", 99)
+
+
+def test_bots_never_command_us() -> None:
+    assert issue_comment.PLUGIN.job(delivery("issue_comment", "created"), comment_payload(kind="Bot")) is None
+
+
+@pytest.mark.parametrize("action", ["edited", "deleted"])
+def test_only_a_new_comment_commands(action: str) -> None:
+    assert issue_comment.PLUGIN.job(delivery("issue_comment", action), comment_payload()) is None
+
+
+def test_a_comment_on_an_issue_is_not_for_us() -> None:
+    payload = comment_payload()
+    del payload["issue"]["pull_request"]
+    assert issue_comment.PLUGIN.job(delivery("issue_comment", "created"), payload) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("/compliance report", Command("report", "")),
+        ("/compliance   REPORT  all of it \r\nthanks", Command("report", "all of it")),
+        ("/compliance", Command("", "")),
+        ("> /compliance report", None),
+        ("please /compliance report", None),
+        ("\n/compliance report", None),
+        ("/compliancereport", None),
+        ("", None),
+    ],
+)
+def test_only_the_first_line_commands(body: str, command: Command | None) -> None:
+    assert command_in(body) == command

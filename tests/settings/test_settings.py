@@ -1,0 +1,84 @@
+"""Every fault of the settings is told at once, and nothing starts half-configured."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SETTINGS, SettingsError, graphql_url_of, load_database_settings, load_settings
+
+PEM = "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n"
+GOOD = {"GITHUB_APP_ID": "7", "GITHUB_PRIVATE_KEY": PEM, "GITHUB_WEBHOOK_SECRET": "0123456789abcdef"}
+
+
+def faults_of(environ: dict[str, str]) -> set[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ)
+    return {fault.split(":")[0] for fault in caught.value.faults}
+
+
+def test_the_required_ones_are_enough() -> None:
+    settings = load_settings(GOOD)
+    assert (settings.app_id, settings.host, settings.port) == (7, "127.0.0.1", 8080)
+    assert settings.api_url == "https://api.github.com"
+    assert settings.graphql_url == "https://api.github.com/graphql"
+    assert settings.database_url.reveal() == f"sqlite:///{Path.cwd() / '.complianceagent' / 'complianceagent.db'}"
+
+
+def test_everything_missing_is_named_at_once() -> None:
+    assert faults_of({}) == {"GITHUB_APP_ID", "GITHUB_PRIVATE_KEY", "GITHUB_WEBHOOK_SECRET"}
+
+
+def test_everything_malformed_is_named_at_once() -> None:
+    environ = {
+        "GITHUB_APP_ID": "seven",
+        "GITHUB_PRIVATE_KEY": "not a key",
+        "GITHUB_WEBHOOK_SECRET": "short",
+        "GITHUB_API_URL": "ftp://host",
+        "GITHUB_SERVER_URL": "https://user@host",
+        "GITHUB_GRAPHQL_URL": "host/graphql",
+        "DATABASE_URL": "mysql://host/name",
+        "PORT": "70000",
+    }
+    assert faults_of(environ) == set(environ)
+
+
+def test_a_fault_never_quotes_a_secret() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({**GOOD, "GITHUB_WEBHOOK_SECRET": "hunter2", "DATABASE_URL": "mysql://u:hunter3@h/n"})
+    assert "hunter" not in str(caught.value)
+
+
+def test_secrets_do_not_show_in_the_settings() -> None:
+    assert "0123456789abcdef" not in repr(load_settings(GOOD))
+    assert "abc" not in repr(load_settings(GOOD))
+
+
+def test_the_key_may_come_from_a_file_or_with_written_line_breaks(tmp_path: Path) -> None:
+    path = tmp_path / "key.pem"
+    path.write_text(PEM)
+    environ = {key: value for key, value in GOOD.items() if key != "GITHUB_PRIVATE_KEY"}
+    assert load_settings({**environ, "GITHUB_PRIVATE_KEY_PATH": str(path)}).private_key.reveal() == PEM
+    assert load_settings({**GOOD, "GITHUB_PRIVATE_KEY": PEM.replace("\n", "\\n")}).private_key.reveal() == PEM
+    assert faults_of({**environ, "GITHUB_PRIVATE_KEY_PATH": str(tmp_path / "none")}) == {"GITHUB_PRIVATE_KEY_PATH"}
+
+
+@pytest.mark.parametrize(
+    ("api", "graphql"),
+    [
+        ("https://api.github.com", "https://api.github.com/graphql"),
+        ("https://git.example.com/api/v3", "https://git.example.com/api/graphql"),
+    ],
+)
+def test_graphql_is_derived_from_the_api(api: str, graphql: str) -> None:
+    assert graphql_url_of(api) == graphql
+
+
+def test_commands_on_the_evidence_need_no_app(tmp_path: Path) -> None:
+    settings = load_database_settings({"COMPLIANCE_HOME": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path}/complianceagent.db"
+
+
+def test_each_setting_is_described_once() -> None:
+    names = [setting.name for setting in SETTINGS]
+    assert len(names) == len(set(names))
+    assert all(setting.meaning.endswith(".") for setting in SETTINGS)
