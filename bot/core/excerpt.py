@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.core.fix import Edit
 from bot.core.location import Span
 from bot.core.source import SourceFile
+from bot.core.veil import NO_VEIL, Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,13 @@ class ShownLine:
     text: str
 
 
-def excerpt(file: SourceFile, span: Span, most: int) -> tuple[ShownLine, ...]:
-    """The lines of a span, at most `most` of them; none where the file has no such lines."""
+def excerpt(file: SourceFile, span: Span, most: int, veil: Veil = NO_VEIL) -> tuple[ShownLine, ...]:
+    """The lines of a span, at most `most` of them; none where the file has no such lines. `veil` hides secrets."""
     chosen = file.lines[span.start - 1 : min(span.end, span.start - 1 + most)]
-    return tuple(ShownLine(" ", span.start + at, _bare(line)) for at, line in enumerate(chosen))
+    return tuple(_shown(" ", span.start + at, line, veil) for at, line in enumerate(chosen))
 
 
-def edit_as_diff(edit: Edit, file: SourceFile, context: int = 2) -> tuple[ShownLine, ...]:
+def edit_as_diff(edit: Edit, file: SourceFile, veil: Veil = NO_VEIL, context: int = 2) -> tuple[ShownLine, ...]:
     """What an edit takes away and what it puts there, with up to `context` unchanged lines on both sides.
 
     Lines that the edit repeats at its start or end are not shown as changed. Takes time linear in the edit.
@@ -36,10 +37,10 @@ def edit_as_diff(edit: Edit, file: SourceFile, context: int = 2) -> tuple[ShownL
     first = edit.span.start + same_start
     after = first + len(gone)
     return (
-        *_numbered(" ", file, max(1, first - context), first),
-        *_numbered("-", file, first, after),
-        *(ShownLine("+", 0, _bare(line)) for line in come),
-        *_numbered(" ", file, after, after + context),
+        *_numbered(" ", file, max(1, first - context), first, veil),
+        *_numbered("-", file, first, after, veil),
+        *(_shown("+", 0, line, veil) for line in come),
+        *_numbered(" ", file, after, after + context, veil),
     )
 
 
@@ -52,10 +53,10 @@ def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return count
 
 
-def _numbered(sign: str, file: SourceFile, first: int, end: int) -> tuple[ShownLine, ...]:
+def _numbered(sign: str, file: SourceFile, first: int, end: int, veil: Veil) -> tuple[ShownLine, ...]:
     lines = file.lines[first - 1 : end - 1]
-    return tuple(ShownLine(sign, first + at, _bare(line)) for at, line in enumerate(lines))
+    return tuple(_shown(sign, first + at, line, veil) for at, line in enumerate(lines))
 
 
-def _bare(line: str) -> str:
-    return line.removesuffix("\n").removesuffix("\r")
+def _shown(sign: str, number: int, line: str, veil: Veil) -> ShownLine:
+    return ShownLine(sign, number, veil.over(line.removesuffix("\n").removesuffix("\r"), number))

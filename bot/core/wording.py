@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 
-from bot.core.finding import Severity
+from bot.core.finding import Finding, Severity
 from bot.core.rule import Criterion, RuleInfo
 
 HIGH_CONFIDENCE = 0.8
@@ -72,3 +72,9 @@ def criteria_words(rule: RuleInfo, criteria: Mapping[str, Criterion]) -> tuple[s
     nothing about is left out."""
     known = (criteria[name] for name in rule.criteria if name in criteria)
     return tuple(f"{criterion.id} ({criterion.strength})" for criterion in known if criterion.strength != "none")
+
+
+def reading_order(finding: Finding) -> tuple[int, str, int, int, str, str]:
+    """Sorts findings as they are read: worst first, then by place; the same input always gives the same order."""
+    span = finding.location.span
+    return (finding.severity.rank, finding.location.path, span.start, span.end, finding.rule, finding.fingerprint)

@@ -4,6 +4,7 @@ from bot.core.coverage import Gap
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice, Proved
 from bot.core.inventory import ControlInventory, ControlKind
+from bot.core.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_ROWS, TITLE, cut, fit
 from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import Annotation, CheckOutput
@@ -12,7 +13,6 @@ from bot.core.wording import listed, plural, visible
 from bot.engine.compose_comment import about, fix_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext
 from bot.engine.judge import conclusion
-from bot.engine.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_ROWS, TITLE, cut, fit
 
 LEVELS = {
     Severity.CRITICAL: "failure",

@@ -3,24 +3,27 @@
 from bot.core.excerpt import edit_as_diff
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
+from bot.core.limits import COMMENT, SUGGESTION, fit, size
 from bot.core.markdown import code, fenced, prose
+from bot.core.outcome import Outcome
 from bot.core.source import SourceFile
+from bot.core.veil import Veil
 from bot.core.wording import confidence_word, criteria_words, listed
 from bot.engine.compose_context import ReviewContext
-from bot.engine.limits import COMMENT, SUGGESTION, fit, size
 from bot.engine.markers import finding_marker
 
 
-def comment_body(
-    finding: Finding, fix: Proved | Advice | None, file: SourceFile | None, context: ReviewContext, *, on_edit: bool
-) -> str:
+def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, on_edit: bool) -> str:
     """The body of a finding's comment. `on_edit` says that the comment stands on exactly the lines of the fix's edit,
     so that a suggestion block replaces the right lines."""
+    path = finding.location.path
+    fix, file = outcome.fixes.get(finding.fingerprint), outcome.files.get(path)
+    veil = Veil(outcome.findings, path, outcome.base_findings)
     marker = finding_marker(finding.fingerprint)
     blocks = [
         title_line(finding, context),
         said(finding),
-        *_fix_blocks(fix, file, context, on_edit),
+        *_fix_blocks(fix, file, veil, context, on_edit),
         f"<sub>{about(finding, context)}</sub>",
         _manual(finding, context),
     ]
@@ -63,18 +66,18 @@ def fix_in_words(fix: Proved | Advice | None) -> str:
 
 
 def _fix_blocks(
-    fix: Proved | Advice | None, file: SourceFile | None, context: ReviewContext, on_edit: bool
+    fix: Proved | Advice | None, file: SourceFile | None, veil: Veil, context: ReviewContext, on_edit: bool
 ) -> tuple[str, ...]:
     words = fix_in_words(fix)
     if not isinstance(fix, Proved) or file is None:
         return (words,)
-    block = context.render_suggestion(fix.fix.edit, file) if on_edit else _outside_the_diff(fix, file)
+    block = context.render_suggestion(fix.fix.edit, file) if on_edit else _outside_the_diff(fix, file, veil)
     return (words, block if size(block) <= SUGGESTION else "The change is too long to be shown here.")
 
 
-def _outside_the_diff(fix: Proved, file: SourceFile) -> str:
+def _outside_the_diff(fix: Proved, file: SourceFile, veil: Veil) -> str:
     edit = fix.fix.edit
-    diff = "\n".join(f"{line.sign}{line.text}" for line in edit_as_diff(edit, file))
+    diff = "\n".join(f"{line.sign}{line.text}" for line in edit_as_diff(edit, file, veil))
     where = code(f"{fix.fix.path}:{edit.span}")
     return f"To be made by hand, outside of this diff ({where}):\n\n{fenced(diff, 'diff')}"
 

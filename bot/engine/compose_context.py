@@ -7,12 +7,12 @@ from urllib.parse import quote
 from bot.core.finding import Finding
 from bot.core.fix import Edit
 from bot.core.identity import Fingerprint
+from bot.core.limits import INLINE_COMMENTS
 from bot.core.location import Location
 from bot.core.markdown import code
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.source import SourceFile
 from bot.core.wording import rule_of
-from bot.engine.limits import INLINE_COMMENTS
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,3 @@ class ReviewContext:
             return shown
         path = quote(location.path.encode("utf-8", "surrogateescape"), safe="/")
         return f"[{shown}]({self.blob_url}/{path}#L{location.span.start}-L{location.span.end})"
-
-
-def reading_order(finding: Finding) -> tuple[int, str, int, int, str, str]:
-    """Sorts findings as they are read: worst first, then by place; the same input always gives the same order."""
-    span = finding.location.span
-    return (finding.severity.rank, finding.location.path, span.start, span.end, finding.rule, finding.fingerprint)

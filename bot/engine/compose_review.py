@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from bot.core.action import PostReview
 from bot.core.finding import Finding
 from bot.core.fix import Proved
+from bot.core.limits import COMMENT, TABLE_ROWS, fit, size
 from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import CheckOutput, InlineComment
 from bot.core.tracked import Remediation
 from bot.core.verdict import CouldNotRun
-from bot.core.wording import duration, plural
+from bot.core.wording import duration, plural, reading_order
 from bot.engine.anchor import Anchor, anchor, suggestion_anchor
 from bot.engine.compose_check import compose_check
 from bot.engine.compose_comment import comment_body, title_line
-from bot.engine.compose_context import ReviewContext, reading_order
-from bot.engine.limits import COMMENT, TABLE_ROWS, fit, size
+from bot.engine.compose_context import ReviewContext
 from bot.engine.markers import review_marker
+
+__all__ = ["Composed", "ReviewContext", "compose", "fixed_note"]
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,7 @@ def _comment(place: _Placed, outcome: Outcome, context: ReviewContext) -> Inline
     where, finding = place.anchor, place.finding
     if where is None:
         return None
-    fix, file = outcome.fixes.get(finding.fingerprint), outcome.files.get(finding.location.path)
-    body = comment_body(finding, fix, file, context, on_edit=place.on_edit)
+    body = comment_body(finding, outcome, context, on_edit=place.on_edit)
     return InlineComment(finding.fingerprint, finding.location.path, where.line, where.start_line, where.side, body)
 
 

@@ -18,11 +18,6 @@ def review_marker(job_id: str) -> str:
     return _marker("review", job_id)
 
 
-def comment_marker(job_id: str) -> str:
-    """In an answer to a command."""
-    return _marker("comment", job_id)
-
-
 def finding_in(body: str) -> Fingerprint | None:
     """The finding that a comment of ours is about: its last marker, which is the one that we wrote."""
     found = _FINDING.findall(body)

@@ -1,0 +1,182 @@
+"""The report for a terminal: by file, with the lines in question and each fix as a diff.
+
+Nothing of the code under review reaches the terminal as a control character.
+"""
+
+import textwrap
+from itertools import groupby
+
+from bot.core.coverage import Gap
+from bot.core.excerpt import ShownLine, edit_as_diff, excerpt
+from bot.core.finding import Finding, Severity
+from bot.core.fix import Advice, Proved
+from bot.core.inventory import ControlKind
+from bot.core.outcome import Outcome
+from bot.core.rule import Criterion, RuleInfo
+from bot.core.veil import Veil
+from bot.core.verdict import CouldNotRun, Failed
+from bot.core.wording import confidence_word, criteria_words, listed, plural, rule_of, shorten, visible
+
+WIDTH = 96
+"""Columns: readable in a terminal of 100."""
+
+EXCERPT_LINES = 8
+"""Lines of code shown for one finding. More is what the editor is for."""
+
+LINE_WIDTH = 160
+"""Characters shown of one line of code: a minified file has lines of megabytes."""
+
+GAPS_SHOWN = 20
+
+BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "31", "32", "33", "34", "36"
+SEVERITY_STYLE = {
+    Severity.CRITICAL: f"{BOLD};{RED}",
+    Severity.HIGH: f"{BOLD};{RED}",
+    Severity.MEDIUM: f"{BOLD};{YELLOW}",
+    Severity.LOW: f"{BOLD};{BLUE}",
+}
+SIGN_STYLE = {" ": "", "-": RED, "+": GREEN}
+
+
+class _Paint:
+    """Styles text by SGR codes (ECMA-48, 8.3.117), or not at all."""
+
+    def __init__(self, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self._color and style and text else text
+
+
+class TextReport:
+    name = "text"
+
+    def render(
+        self, outcome: Outcome, rules: dict[str, RuleInfo], criteria: dict[str, Criterion], *, color: bool
+    ) -> str:
+        paint = _Paint(color)
+        order = sorted(outcome.findings, key=lambda finding: (finding.location, finding.rule, finding.fingerprint))
+        blocks = [
+            "\n\n".join(
+                [paint(visible(path), f"{BOLD};4"), *(_finding(one, outcome, rules, criteria, paint) for one in group)]
+            )
+            for path, group in groupby(order, key=lambda finding: finding.location.path)
+        ]
+        return "\n\n".join([*blocks, _account(outcome, paint), _verdict(outcome, paint)]) + "\n"
+
+
+def _finding(
+    finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], criteria: dict[str, Criterion], paint: _Paint
+) -> str:
+    rule = rule_of(rules, finding.rule)
+    style = SEVERITY_STYLE[finding.severity]
+    lines = [
+        f"{paint(finding.severity, style)} {paint(f'{finding.rule} {rule.title}', BOLD)}",
+        f"  {paint('-->', BLUE)} {visible(str(finding.location))}",
+    ]
+    file = outcome.files.get(finding.location.path)
+    if file:
+        shown = excerpt(file, finding.location.span, EXCERPT_LINES, _veil(outcome, file.path))
+        lines += _code(shown, paint, mark=style)
+        hidden = finding.location.span.end - finding.location.span.start + 1 - EXCERPT_LINES
+        lines += [paint(f"       … {plural(hidden, 'line')} more", DIM)] if hidden > 0 else []
+    lines += ["", *_wrapped(finding.message), *_wrapped(finding.reasoning)]
+    if finding.suppressed:
+        lines += _wrapped(f"The comment `{finding.suppressed.strip()}` asks for silence; it is reported all the same.")
+    lines += [paint(line, DIM) for line in _wrapped(_about(finding, rule, criteria))]
+    return "\n".join([*lines, *_fix(finding, outcome, paint)])
+
+
+def _about(finding: Finding, rule: RuleInfo, criteria: dict[str, Criterion]) -> str:
+    words = criteria_words(rule, criteria)
+    agreeing = f", {listed(finding.agreeing)} agreeing" if finding.agreeing else ""
+    parts = (
+        f"SOC 2 {', '.join(words)}" if words else "",
+        ", ".join(f"CWE-{number}" for number in finding.cwe),
+        f"confidence {confidence_word(finding.confidence)}",
+        f"seen by {finding.tool}{agreeing}",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _fix(finding: Finding, outcome: Outcome, paint: _Paint) -> list[str]:
+    fix = outcome.fixes.get(finding.fingerprint)
+    if isinstance(fix, Advice):
+        return ["", *_wrapped(fix.reason, head="no fix: ")] if fix.reason else []
+    if not isinstance(fix, Proved):
+        return []
+    words = f"{fix.fix.summary} (proved: {', '.join(fix.proof.steps)})"
+    first, *rest = _wrapped(words, head="fix: ")
+    lines = ["", first.replace("fix:", paint("fix:", f"{BOLD};{GREEN}"), 1), *rest]
+    file = outcome.files.get(fix.fix.path)
+    return [*lines, *_code(edit_as_diff(fix.fix.edit, file, _veil(outcome, file.path)), paint)] if file else lines
+
+
+def _veil(outcome: Outcome, path: str) -> Veil:
+    return Veil(outcome.findings, path, outcome.base_findings)
+
+
+def _code(lines: tuple[ShownLine, ...], paint: _Paint, mark: str = "") -> list[str]:
+    """Lines behind a gutter of numbers; `mark` styles the gutter's bar."""
+    out = []
+    for line in lines:
+        number = str(line.number) if line.number else ""
+        text = shorten(visible(line.text.expandtabs(4)), LINE_WIDTH)
+        bar = paint("│", mark or DIM)
+        out.append(f"{paint(f'{number:>6}', DIM)} {bar} {paint(f'{line.sign} {text}'.rstrip(), SIGN_STYLE[line.sign])}")
+    return [line.rstrip() for line in out]
+
+
+def _wrapped(text: str, head: str = "") -> list[str]:
+    clean = head + visible(" ".join(text.split()))
+    return textwrap.wrap(
+        clean, WIDTH, initial_indent="  ", subsequent_indent="  " + " " * len(head), break_on_hyphens=False
+    )
+
+
+def _account(outcome: Outcome, paint: _Paint) -> str:
+    """What was looked at, and what was not."""
+    coverage = outcome.coverage
+    tools = listed([f"{name} {version}" for name, version in coverage.tools])
+    lines = _wrapped(f"{plural(coverage.files, 'file')} looked at" + (f" by {tools}" if tools else ""))
+    endpoints = outcome.inventory.endpoints
+    if endpoints:
+        guarded = sum(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
+        lines += _wrapped(f"{plural(len(endpoints), 'endpoint')} in the code, {guarded} behind authentication")
+    lines = [paint("Looked at", BOLD), *lines]
+    if coverage.blind:
+        lines += ["", paint("Not looked at", f"{BOLD};{YELLOW}"), *_gaps(sorted(coverage.blind))]
+    harmless = len({gap.path for gap in coverage.gaps} - {gap.path for gap in coverage.blind})
+    if harmless:
+        lines += _wrapped(f"{plural(harmless, 'binary, link or submodule', 'binaries, links or submodules')} left out")
+    return "\n".join(lines)
+
+
+def _gaps(gaps: list[Gap]) -> list[str]:
+    lines = []
+    for gap in gaps[:GAPS_SHOWN]:
+        detail = f": {gap.detail}" if gap.detail else ""
+        lines += _wrapped(f"{gap.path or 'everything'}: {gap.reason}, by {gap.tool}{detail}")
+    if len(gaps) > GAPS_SHOWN:
+        lines.append(f"  and {len(gaps) - GAPS_SHOWN:,} more")
+    return lines
+
+
+def _verdict(outcome: Outcome, paint: _Paint) -> str:
+    found = plural(len(outcome.findings), "finding")
+    proved = sum(isinstance(outcome.fixes.get(finding.fingerprint), Proved) for finding in outcome.findings)
+    extra = f", {proved} with a proved fix" if proved else ""
+    old = f" ({len(outcome.base_findings)} more were there before)" if outcome.base_findings else ""
+    subject = visible(outcome.subject)
+    match outcome.verdict:
+        case CouldNotRun():
+            return paint(f"Could not look at everything in {subject}: {found} so far{extra}{old}.", f"{BOLD};{YELLOW}")
+        case Failed():
+            return paint(f"Found {found} in {subject}{extra}{old}.", f"{BOLD};{RED}")
+        case _ if outcome.findings:
+            return paint(f"Found {found} in {subject}, none of which blocks{extra}{old}.", f"{BOLD};{YELLOW}")
+        case _:
+            return paint(f"No findings in {subject}{old}.", f"{BOLD};{GREEN}")
+
+
+PLUGIN = TextReport()
