@@ -27,6 +27,7 @@ class CommandAnswerer:
 
     def __init__(
         self,
+        *,
         database: Database,
         hosts: CodeHosts,
         acts: ActOnce,
@@ -67,7 +68,7 @@ class CommandAnswerer:
             await work.commit()
 
     async def _context(self, job: Job, asked: Command) -> CommandContext:
-        async with self._database.work() as work:
+        async with self._database.reading() as work:
             findings = await work.findings.all_of(job.installation, job.repository, job.number)
             reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
         return CommandContext(

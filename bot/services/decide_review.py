@@ -24,6 +24,7 @@ from bot.services.trace_remediation import RemediationTracer
 class ReviewDecider:
     def __init__(
         self,
+        *,
         database: Database,
         tracer: RemediationTracer,
         clock: Clock,
@@ -40,7 +41,7 @@ class ReviewDecider:
 
     async def decide(self, job: Job, host: CodeHost, outcome: Outcome) -> Plan:
         """Raises HostError, RepositoryError and StoreError."""
-        async with self._database.work() as work:
+        async with self._database.reading() as work:
             before = await work.findings.open_of(job.installation, job.repository, job.number)
             last_head = await work.findings.last_head(job.installation, job.repository, job.number)
         said = {each.finding.fingerprint for each in before}
@@ -70,9 +71,7 @@ class ReviewDecider:
             account=_account(outcome, len(said), len(gone)),
         )
 
-    def _track(
-        self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding]
-    ) -> TrackedFinding:
+    def _track(self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding]) -> TrackedFinding:
         """A finding of the head; one that was open before keeps its beginning and its comment."""
         answer = outcome.fixes.get(finding.fingerprint)
         fix = answer.fix if isinstance(answer, Proved) else None
@@ -99,9 +98,7 @@ def gone_findings(before: Sequence[TrackedFinding], outcome: Outcome) -> tuple[T
     if "" in blind:
         return ()
     return tuple(
-        each
-        for each in before
-        if each.finding.fingerprint not in present and each.finding.location.path not in blind
+        each for each in before if each.finding.fingerprint not in present and each.finding.location.path not in blind
     )
 
 
@@ -128,5 +125,3 @@ def _account(outcome: Outcome, before: int, gone: int) -> dict[str, object]:
         "suggestions": sum(isinstance(each, Proved) for each in outcome.fixes.values()),
         "endpoints": len(outcome.inventory.endpoints),
     }
-
-

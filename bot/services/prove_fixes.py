@@ -54,7 +54,9 @@ class FixProver:
             else:
                 proposals = propose(FixContext(finding, file, read.inventory), self._ways)
                 pending[finding.fingerprint] = (finding, proposals)
-                answers[finding.fingerprint] = Advice(finding.fingerprint, "no safe automatic fix is known for this code")
+                answers[finding.fingerprint] = Advice(
+                    finding.fingerprint, "no safe automatic fix is known for this code"
+                )
         for _ in range(MAX_TRIES):
             if not pending:
                 break

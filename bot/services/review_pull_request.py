@@ -14,7 +14,7 @@ from bot.core.review import CheckOutput
 from bot.core.verdict import Conclusion
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, PullRequest
-from bot.ports.queue import Next, StepResult, Stop
+from bot.ports.queue import Later, Next, StepResult, Stop
 from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce, Superseded
@@ -23,6 +23,9 @@ from bot.services.facts_of_review import closing_fact, finding_fact, review_fact
 from bot.services.scan_change import ChangeScanner
 
 PLANS = TypeAdapter(Plan)
+
+WAIT_FOR_OLDER = 1.0
+"""Seconds to wait for an older review that is just being posted: what it says is not to be said again."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class PullRequestReviewer:
         async with parts.database.work() as work:
             if not await work.jobs.is_current(job):
                 raise Superseded(job.id)
+            if await work.jobs.another_speaks(job):
+                return Later(WAIT_FOR_OLDER, "an older review of this pull request is still being posted")
             await work.jobs.move(job.id, JobState.RUNNING, parts.clock.now())
             await work.commit()
         host = parts.hosts.of(job.installation, job.repository)
@@ -127,7 +132,7 @@ class PullRequestReviewer:
 
     async def _keep_what_was_said(self, job: Job, state: JobState, reason: str) -> bool:
         """End a job early; what it said already is kept, or the next review would say it again."""
-        async with self._parts.database.work() as work:
+        async with self._parts.database.reading() as work:
             record = await work.jobs.get(job.id)
             plan = PLANS.validate_json(record.plan) if record and record.plan else None
             said = plan is not None and await work.intents.receipt(review_key(job, plan)) is not None
@@ -136,7 +141,7 @@ class PullRequestReviewer:
         return said
 
     async def _stored_plan(self, job: Job) -> Plan:
-        async with self._parts.database.work() as work:
+        async with self._parts.database.reading() as work:
             record = await work.jobs.get(job.id)
         if record is None or record.plan is None:
             raise LookupError(f"job {job.id} has no plan")
@@ -152,7 +157,7 @@ class PullRequestReviewer:
     async def _end_superseded(self, job: Job) -> None:
         """Our check on the older commit must not stay "in progress" for ever."""
         head = CommitSha(job.head)
-        async with self._parts.database.work() as work:
+        async with self._parts.database.reading() as work:
             started = await work.intents.receipt(act_key(job, head, "check started"))
             current = await work.jobs.current_head(job)
         if started is not None and current != job.head:
@@ -204,5 +209,3 @@ def review_key(job: Job, plan: Plan) -> str:
 
 def act_key(job: Job, head: CommitSha, act: str) -> str:
     return f"{job.installation}/{job.repository}#{job.number}@{head}: {act}"
-
-

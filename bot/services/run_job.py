@@ -76,7 +76,7 @@ class StepRunner:
         return Stop()
 
     async def _job(self, job_id: str) -> Job:
-        async with self._database.work() as work:
+        async with self._database.reading() as work:
             record = await work.jobs.get(job_id)
         if record is None:
             raise LookupError(f"no job {job_id}")

@@ -48,7 +48,9 @@ def _readable(entries: Iterable[TreeEntry]) -> tuple[list[TreeEntry], list[Gap]]
         elif entry.kind is EntryKind.SUBMODULE:
             gaps.append(Gap(entry.path, GapReason.SUBMODULE, "git", "its code lives in another repository"))
         elif _unsafe(entry.path):
-            gaps.append(Gap(entry.path, GapReason.UNSAFE_PATH, "git", "the path leaves the repository; remove the file"))
+            gaps.append(
+                Gap(entry.path, GapReason.UNSAFE_PATH, "git", "the path leaves the repository; remove the file")
+            )
         else:
             wanted.append(entry)
     return wanted, gaps

@@ -63,6 +63,6 @@ class RemediationTracer:
         return Step(commit.sha, commit.author, commit.committed_at, commit.co_authors, content)
 
     def _unknown(self, tracked: TrackedFinding, head: CommitSha) -> Remediation:
-        """The finding is gone and no commit is left to ask (a force-push): the head stands for them, by nobody known."""
+        """The finding is gone and no commit is left to ask (a force-push): the head stands for them, by nobody."""
         now = self._clock.now()
         return Remediation(head, now, "", False, max(0, int((now - tracked.first_seen).total_seconds())))

@@ -60,6 +60,9 @@ class Webhooks:
         delivery = request.headers.get("X-GitHub-Delivery", "")
         if not DELIVERY_ID.fullmatch(delivery):
             return _answer(400, "X-GitHub-Delivery is not an id")
+        return await self._keep(delivery, event, body)
+
+    async def _keep(self, delivery: str, event: str, body: bytes) -> web.Response:
         try:
             accepted = await self._accepter.accept(delivery, event, body)
         except NotAnEvent as error:

@@ -5,4 +5,4 @@ WORKFLOW = "job"
 QUEUE = "jobs"
 
 APPLICATION_VERSION = "1"
-"""Changes only when a job's steps can no longer be resumed by the newer code; work of another version is not taken up."""
+"""Changes only when newer code cannot resume a job's steps: work of another version is not taken up."""

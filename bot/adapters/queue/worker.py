@@ -60,9 +60,7 @@ class QueueWorker:
         )
 
     async def stop(self) -> None:
-        await asyncio.to_thread(
-            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=SHUTDOWN_SECONDS
-        )
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=SHUTDOWN_SECONDS)
 
     def _register(self) -> None:
         runner = self._runner

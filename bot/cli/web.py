@@ -1,0 +1,14 @@
+"""complianceagent web: the web server alone."""
+
+import click
+
+
+@click.command()
+def command() -> None:
+    """Run the web server alone: deliveries are kept and queued for `complianceagent worker`.
+
+    For PostgreSQL. Any number of web and worker processes share one database; run `complianceagent db upgrade` first.
+    """
+    from bot.worker import run  # noqa: PLC0415 - --help must not wait for the server
+
+    run(web=True, work=False)

@@ -1,0 +1,190 @@
+"""The only file that knows which adapter fills which port."""
+
+import functools
+import socket
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+
+from bot import registry
+from bot.adapters.db.cache import FileCache
+from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
+from bot.adapters.db.migrate import is_current, upgrade
+from bot.adapters.db.work import Database
+from bot.adapters.folder import FolderRepository
+from bot.adapters.git.mirrors import GitMirrors
+from bot.adapters.git.repository import GitRepository
+from bot.adapters.github.hosts import GitHubHosts
+from bot.adapters.queue.enqueue import enqueuer
+from bot.adapters.queue.migrate import migrate
+from bot.adapters.queue.recovery import Takeover
+from bot.adapters.queue.worker import QueueWorker
+from bot.adapters.scan_pool import WarmScanPool
+from bot.analyse import analyse_in
+from bot.core.job import JobKind
+from bot.core.outcome import Outcome
+from bot.core.rule import Criterion, RuleInfo
+from bot.services.accept_delivery import DeliveryAccepter
+from bot.services.act_once import ActOnce
+from bot.services.answer_command import CommandAnswerer
+from bot.services.decide_review import ReviewDecider
+from bot.services.prove_fixes import FixProver
+from bot.services.read_inventory import InventoryReader
+from bot.services.review_pull_request import Parts, PullRequestReviewer
+from bot.services.run_job import StepRunner
+from bot.services.scan_change import ChangeScanner
+from bot.services.trace_remediation import RemediationTracer
+from bot.settings import Settings, load_database_settings
+
+EMBEDDED = "embedded"
+"""The executor's name where one process is all there is (SQLite): what it left behind is its own to take up."""
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Everything that looks at code, without any code host."""
+
+    scanner: ChangeScanner
+    rules: Mapping[str, RuleInfo]
+    criteria: Mapping[str, Criterion]
+
+    @staticmethod
+    def open_repository(path: Path) -> GitRepository:
+        return GitRepository.open(path)
+
+    @staticmethod
+    def open_folder(path: Path) -> FolderRepository:
+        return FolderRepository(path)
+
+    def render(self, format_name: str, outcome: Outcome, *, color: bool) -> str:
+        report = registry.plugins("bot.reports")[format_name]
+        text: str = report.render(outcome, dict(self.rules), dict(self.criteria), color=color)
+        return text
+
+
+@asynccontextmanager
+async def engine_in(home: Path) -> AsyncIterator[Engine]:
+    """The engine with its warm workers, for as long as the block lasts. Raises RegistryError."""
+    folder = registry.rules_folder()
+    rules = registry.load_rules(folder)
+    pool = WarmScanPool([rule.folder for rule in rules], list(registry.plugins("bot.scanners").values()))
+    cache = FileCache(home / "cache" / "facts.db")
+    try:
+        await pool.start()
+        reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder))
+        prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
+        infos = {rule.info.id: rule.info for rule in rules}
+        yield Engine(ChangeScanner(pool, reader, prover), infos, registry.load_criteria(folder))
+    finally:
+        await pool.close()
+        cache.close()
+
+
+@asynccontextmanager
+async def local_engine() -> AsyncIterator[Engine]:
+    """For the command line: what is read is remembered in the user's own cache folder."""
+    async with engine_in(load_database_settings().home) as engine:
+        yield engine
+
+
+def upgrade_database(database_url: str) -> None:
+    """Bring all tables up to date, ours and the queue's. Raises StoreError and ValueError."""
+    upgrade(database_url)
+    migrate(sync_url(database_url).render_as_string(hide_password=False))
+
+
+def is_up_to_date(database_url: str) -> bool:
+    """Whether all tables are. Raises StoreError and ValueError."""
+    return is_current(database_url)
+
+
+def database_file(database_url: str) -> Path | None:
+    """The SQLite file; None for PostgreSQL. Raises ValueError."""
+    return sqlite_file(database_url)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the web server needs."""
+
+    accepter: DeliveryAccepter
+    database: Database
+
+
+@asynccontextmanager
+async def intake(settings: Settings) -> AsyncIterator[Intake]:
+    """The way in: deliveries are kept and queued. The tables must be up to date."""
+    engine = make_engine(settings.database_url.reveal())
+    try:
+        database = Database(engine, enqueuer(engine.sync_engine))
+        yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SystemClock()), database)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def worker(settings: Settings) -> AsyncIterator[None]:
+    """The work: jobs are run for as long as the block lasts."""
+    async with AsyncExitStack() as stack:
+        runner = await _runner(settings, stack)
+        url = sync_url(settings.database_url.reveal())
+        text = url.render_as_string(hide_password=False)
+        alone = is_sqlite(url)
+        executor = EMBEDDED if alone else f"{socket.gethostname()}-{uuid.uuid4()}"
+        queue = QueueWorker(text, runner, executor)
+        await queue.start()
+        stack.push_async_callback(queue.stop)
+        if not alone:
+            takeover = await Takeover(text, executor).start()
+            stack.push_async_callback(takeover.close)
+        yield
+
+
+async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
+    engine = await stack.enter_async_context(engine_in(settings.home))
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    db_engine = make_engine(settings.database_url.reveal())
+    stack.push_async_callback(db_engine.dispose)
+    database = Database(db_engine, enqueuer(db_engine.sync_engine))
+    clock = SystemClock()
+    hosts = GitHubHosts(
+        session,
+        app_id=settings.app_id,
+        private_key=settings.private_key,
+        api_url=settings.api_url,
+        server_url=settings.server_url,
+        graphql_url=settings.graphql_url,
+        clock=clock,
+    )
+    mirrors = GitMirrors(settings.home / "mirrors")
+    acts = ActOnce(database, clock)
+    decider = ReviewDecider(
+        database=database,
+        tracer=RemediationTracer(mirrors, clock),
+        clock=clock,
+        rules=engine.rules,
+        criteria=engine.criteria,
+        server_url=settings.server_url,
+    )
+    answerer = CommandAnswerer(
+        database=database,
+        hosts=hosts,
+        acts=acts,
+        clock=clock,
+        commands=registry.plugins("bot.commands"),
+        rules=engine.rules,
+        criteria=engine.criteria,
+    )
+    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock)
+    kinds = {JobKind.REVIEW: PullRequestReviewer(parts), JobKind.COMMAND: answerer}
+    return StepRunner(database, clock, kinds)

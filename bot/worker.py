@@ -1,0 +1,113 @@
+"""The process: settings, logs, web server, worker, and an orderly end."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+
+import structlog
+from aiohttp import web as http
+
+from bot.compose import database_file, intake, is_up_to_date, upgrade_database, worker
+from bot.ports.stores import StoreError
+from bot.settings import Settings, load_settings
+from bot.web.app import make_app
+
+log = structlog.get_logger()
+
+
+def run(*, web: bool, work: bool) -> None:
+    """Run until a signal ends it. Raises SettingsError; exits with 2 where it cannot start."""
+    settings = load_settings()
+    set_up_logs()
+    try:
+        with _only_one(settings, needed=work):
+            asyncio.run(_run(settings, web=web, work=work))
+    except (StoreError, ValueError, OSError) as error:
+        log.error("cannot start", error=str(error))
+        sys.exit(2)
+
+
+def set_up_logs() -> None:
+    """One line of `key=value` for each event, on standard error; values that span lines are quoted."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+async def _run(settings: Settings, *, web: bool, work: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        if web and work:
+            await asyncio.to_thread(upgrade_database, settings.database_url.reveal())
+        elif not await asyncio.to_thread(is_up_to_date, settings.database_url.reveal()):
+            raise StoreError("the database is not up to date; run `complianceagent db upgrade` first")
+        if work:
+            await stack.enter_async_context(worker(settings))
+        if web:
+            await stack.enter_async_context(_serving(settings))
+        log.info("ready", web=web, worker=work)
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def _serving(settings: Settings) -> AsyncIterator[None]:
+    async with intake(settings) as way_in:
+
+        async def ready() -> dict[str, str]:
+            try:
+                async with way_in.database.reading() as reading:
+                    await reading.evidence.installations()
+            except StoreError as error:
+                return {"database": str(error)}
+            return {}
+
+        app = make_app(way_in.accepter, settings.webhook_secret, ready)
+        runner = http.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            site = http.TCPSite(runner, settings.host, settings.port)
+            await site.start()
+            for address in runner.addresses:
+                log.info("listening", host=address[0], port=address[1])
+            yield
+        finally:
+            await runner.cleanup()
+
+
+@contextmanager
+def _only_one(settings: Settings, *, needed: bool) -> Iterator[None]:
+    """SQLite has one worker: a second one would take the first one's running work for work left behind."""
+    file = database_file(settings.database_url.reveal())
+    if not needed or file is None:
+        yield
+        return
+    lock = Path(f"{file}.worker")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OSError(
+                f"another worker (see {lock}) uses this SQLite database; for more than one, use PostgreSQL"
+            ) from None
+        held.write(f"{os.getpid()}\n")
+        held.flush()
+        yield
