@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from bot.core.finding import Finding, Severity
 from bot.core.rule import Criterion, RuleInfo
@@ -78,3 +79,13 @@ def reading_order(finding: Finding) -> tuple[int, str, int, int, str, str]:
     """Sorts findings as they are read: worst first, then by place; the same input always gives the same order."""
     span = finding.location.span
     return (finding.severity.rank, finding.location.path, span.start, span.end, finding.rule, finding.fingerprint)
+
+
+def uri_path(path: str) -> str:
+    """A path as the path of a relative URI (RFC 3986): all its bytes but letters, digits, `-._~` and `/` are encoded.
+    Names that are not UTF-8 keep their bytes (they come to us as lone surrogates)."""
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    return quote(raw, safe="/")

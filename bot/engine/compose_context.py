@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from bot.core.finding import Finding
 from bot.core.fix import Edit
@@ -12,7 +11,7 @@ from bot.core.location import Location
 from bot.core.markdown import code
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.source import SourceFile
-from bot.core.wording import rule_of
+from bot.core.wording import rule_of, uri_path
 
 
 @dataclass(frozen=True)
@@ -42,5 +41,4 @@ class ReviewContext:
         shown = code(str(location))
         if not self.blob_url:
             return shown
-        path = quote(location.path.encode("utf-8", "surrogateescape"), safe="/")
-        return f"[{shown}]({self.blob_url}/{path}#L{location.span.start}-L{location.span.end})"
+        return f"[{shown}]({self.blob_url}/{uri_path(location.path)}#L{location.span.start}-L{location.span.end})"
