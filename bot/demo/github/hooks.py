@@ -1,0 +1,202 @@
+"""Webhooks: built when something happens, signed, recorded, and sent over real HTTP."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from bot.demo.github.checks import check_json
+from bot.demo.github.payloads import Links, app_json, installation_json, repository_json, user_json
+from bot.demo.github.pull_payloads import pull_json
+from bot.demo.github.state import (
+    App,
+    CheckRun,
+    Installation,
+    IssueComment,
+    Json,
+    PullRequest,
+    Repository,
+    Review,
+    ReviewComment,
+    User,
+    World,
+    node_id,
+)
+from bot.demo.github.talk_payloads import issue_comment_json, issue_json, review_comment_json, review_json
+
+ANSWER_WITHIN = aiohttp.ClientTimeout(total=10)
+"""Seconds GitHub waits for a 2xx (GitHub docs, "Best practices for using webhooks")."""
+
+CHECK_EVENTS = frozenset({"check_run", "check_suite"})
+"""Come to every app with `checks: write`, subscribed or not (GitHub docs, "Webhook events and payloads")."""
+
+
+@dataclass(eq=False)
+class Delivery:
+    """One webhook for one app. `statuses` are the answers so far, one for each attempt (None: no answer)."""
+
+    id: str
+    event: str
+    app: App
+    payload: Json
+    body: bytes
+    statuses: list[int | None] = field(default_factory=list)
+
+    @property
+    def action(self) -> str | None:
+        action = self.payload.get("action")
+        return action if isinstance(action, str) else None
+
+    def headers(self) -> dict[str, str]:
+        """The headers of the request, signatures included."""
+        secret = self.app.webhook_secret.encode()
+        return {
+            "Accept": "*/*",
+            "Content-Type": "application/json",
+            "User-Agent": "GitHub-Hookshot/7c0ffee",
+            "X-GitHub-Delivery": self.id,
+            "X-GitHub-Event": self.event,
+            "X-GitHub-Hook-ID": str(self.app.id + 1),
+            "X-GitHub-Hook-Installation-Target-ID": str(self.app.id),
+            "X-GitHub-Hook-Installation-Target-Type": "integration",
+            "X-Hub-Signature": f"sha1={hmac.new(secret, self.body, hashlib.sha1).hexdigest()}",
+            "X-Hub-Signature-256": f"sha256={hmac.new(secret, self.body, hashlib.sha256).hexdigest()}",
+        }
+
+
+class Hooks:
+    """Sends what happens to the apps that may know. With `automatic` off it is only recorded: `send` it by hand."""
+
+    def __init__(self, world: World, links: Links) -> None:
+        self.world, self.links = world, links
+        self.automatic = True
+        self.deliveries: list[Delivery] = []
+        self.observer: Callable[[str, Json], None] | None = None
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def send(self, delivery: Delivery) -> int | None:
+        """Deliver now (again): the answer's status, None where nobody answered in time."""
+        status = None
+        if delivery.app.webhook_url is not None:
+            try:
+                async with (
+                    aiohttp.ClientSession(timeout=ANSWER_WITHIN) as session,
+                    session.post(delivery.app.webhook_url, data=delivery.body, headers=delivery.headers()) as answer,
+                ):
+                    status = answer.status
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                status = None
+        delivery.statuses.append(status)
+        return status
+
+    async def drain(self) -> None:
+        """Wait until everything under way was delivered, or given up."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way)
+
+    def pull_request(self, action: str, pull: PullRequest, sender: User, **more: str) -> None:
+        payload = {"number": pull.number, **more, "pull_request": pull_json(self.links, pull)}
+        self._happened("pull_request", action, pull.repository, sender, payload)
+
+    def issue_comment(self, action: str, comment: IssueComment) -> None:
+        issue, said = issue_json(self.links, comment.pull), issue_comment_json(self.links, comment)
+        payload: Json = {"issue": issue, "comment": said}
+        if action == "edited":
+            payload["changes"] = {"body": {"from": ""}}
+        self._happened("issue_comment", action, comment.pull.repository, comment.user, payload)
+
+    def review(self, action: str, review: Review) -> None:
+        said = review_json(self.links, review)
+        payload = {"review": said | {"state": review.state.lower()}, "pull_request": pull_json(self.links, review.pull)}
+        self._happened("pull_request_review", action, review.pull.repository, review.user, payload)
+
+    def review_comment(self, action: str, comment: ReviewComment) -> None:
+        pull = comment.review.pull
+        payload: Json = {"pull_request": pull_json(self.links, pull)}
+        payload["comment"] = review_comment_json(self.links, comment)
+        if action == "edited":
+            payload["changes"] = {"body": {"from": ""}}
+        self._happened("pull_request_review_comment", action, pull.repository, comment.user, payload)
+
+    def check_run(self, action: str, check: CheckRun, sender: User | None = None, **more: Json) -> None:
+        """A check run's event, for the app that owns it and no other."""
+        made = check_json(self.links, check)
+        made["check_suite"] |= {
+            "node_id": node_id("CS", check.suite),
+            "head_branch": None,
+            "head_sha": check.head_sha,
+            "status": check.status,
+            "conclusion": check.conclusion,
+            "url": f"{self.links.repo(check.repository)}/check-suites/{check.suite}",
+            "before": None,
+            "after": check.head_sha,
+            "pull_requests": made["pull_requests"],
+            "app": app_json(self.links, check.app),
+            "created_at": made["started_at"],
+            "updated_at": made["started_at"],
+        }
+        self._happened("check_run", action, check.repository, sender or check.app.bot, {"check_run": made, **more})
+
+    def installation(self, action: str, installation: Installation, sender: User) -> None:
+        """The app itself was installed or removed."""
+        seen = [one for one in self.world.repositories.values() if installation.sees(one)]
+        names = ("id", "node_id", "name", "full_name", "private")
+        payload = {
+            "action": action,
+            "installation": installation_json(self.links, installation),
+            "repositories": [{name: repository_json(self.links, one)[name] for name in names} for one in seen],
+            "sender": user_json(self.links, sender),
+        }
+        self._record("installation", installation.app, payload)
+
+    def _happened(self, event: str, action: str, repository: Repository, sender: User, payload: Json) -> None:
+        for app in self.world.apps.values():
+            installation = self.world.installation_on(repository, app)
+            if installation is None or installation.suspended_at or not _told(event, installation):
+                continue
+            whole: Json = {"action": action, **payload}
+            whole["repository"] = repository_json(self.links, repository)
+            if repository.owner.kind == "Organization":
+                whole["organization"] = _organization(self.links, repository.owner)
+            whole["installation"] = {"id": installation.id, "node_id": node_id("MDIz", installation.id)}
+            whole["sender"] = user_json(self.links, sender)
+            self._record(event, app, whole)
+
+    def _record(self, event: str, app: App, payload: Json) -> None:
+        delivery = Delivery(str(uuid.uuid4()), event, app, payload, json.dumps(payload).encode())
+        self.deliveries.append(delivery)
+        if self.observer is not None:
+            self.observer(event, payload)
+        if self.automatic and app.webhook_url is not None:
+            task = asyncio.create_task(self._send(delivery))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _send(self, delivery: Delivery) -> None:
+        await self.send(delivery)
+
+
+def _told(event: str, installation: Installation) -> bool:
+    if event in CHECK_EVENTS:
+        return installation.permissions.get("checks") == "write"
+    return event in installation.app.events
+
+
+def _organization(links: Links, owner: User) -> Json:
+    url = f"{links.api}/orgs/{owner.login}"
+    plain = ("repos", "events", "hooks", "issues")
+    made: Json = {f"{name}_url": f"{url}/{name}" for name in plain}
+    made |= {"members_url": f"{url}/members{{/member}}", "public_members_url": f"{url}/public_members{{/member}}"}
+    return made | {
+        "login": owner.login,
+        "id": owner.id,
+        "node_id": node_id("O", owner.id),
+        "url": url,
+        "avatar_url": f"{links.web}/avatars/u/{owner.id}",
+        "description": None,
+    }

@@ -1,0 +1,177 @@
+"""What people do on a repository: commit, push, open, comment, accept a suggestion, merge."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.demo.github.comments import answer
+from bot.demo.github.git_repository import Content, GitFailed
+from bot.demo.github.issues import add_comment
+from bot.demo.github.owners import Owners
+from bot.demo.github.pushes import branch_moved, bring_head, pull_diff
+from bot.demo.github.state import CheckRun, IssueComment, PullRequest, Repository, ReviewComment, User, now
+from bot.demo.github.suggestions import (
+    SuggestionRefused,
+    check_acceptable,
+    commit_message,
+    replaced,
+    span_of,
+    suggested_lines,
+)
+
+
+class People(Owners):
+    """Everything here returns when the world has changed and its webhooks are sent off."""
+
+    async def commit(
+        self,
+        repository: Repository,
+        branch: str,
+        changes: Mapping[str, Content | None],
+        message: str = "Change",
+        author: str = "dev",
+        *,
+        co_authors: Iterable[User] = (),
+        onto: str | None = None,
+    ) -> str:
+        """Commit to a branch (made from the default branch on first use) and push it. `onto`: put the commit upon
+        that one instead, a forced push. Returns the new commit's id."""
+        git, user = repository.git, self.user(author)
+        parent = onto or await git.resolve(f"refs/heads/{branch}")
+        parent = parent or await git.resolve(f"refs/heads/{repository.default_branch}")
+        trailers = [f"Co-authored-by: {one.person.name} <{one.person.mail}>" for one in co_authors]
+        text = "\n".join([message, "", *trailers]) if trailers else message
+        sha = await git.commit(changes, text, user.person, now(), (parent,) if parent else ())
+        await git.update_ref(f"refs/heads/{branch}", sha)
+        await branch_moved(self.hooks, repository, branch, sha, user)
+        return sha
+
+    async def push(
+        self,
+        pull: PullRequest,
+        changes: Mapping[str, Content | None],
+        message: str = "Change",
+        author: str = "dev",
+        *,
+        co_authors: Iterable[User] = (),
+        onto: str | None = None,
+    ) -> str:
+        """Push one more commit to a pull request's head. Returns its id. Raises ValueError where the fork is gone."""
+        if pull.head_repository is None:
+            raise ValueError("the head repository is gone")
+        return await self.commit(
+            pull.head_repository, pull.head_ref, changes, message, author, co_authors=co_authors, onto=onto
+        )
+
+    async def open_pull_request(
+        self,
+        repository: Repository,
+        head: str,
+        base: str | None = None,
+        title: str = "Change",
+        *,
+        body: str | None = None,
+        author: str = "dev",
+        source: Repository | None = None,
+    ) -> PullRequest:
+        """Open a pull request from branch `head` (of `source`, for a fork) into `base` (the default branch)."""
+        source, base = source or repository, base or repository.default_branch
+        user, number = self.user(author), next(repository.numbers)
+        head_sha = await source.git.resolve(f"refs/heads/{head}")
+        base_sha = await repository.git.resolve(f"refs/heads/{base}")
+        if head_sha is None or base_sha is None:
+            raise GitFailed(f"no branch {head if head_sha is None else base}")
+        await bring_head(repository, source, number, head_sha)
+        pull = PullRequest(
+            id=next(self.world.ids),
+            number=number,
+            repository=repository,
+            title=title,
+            body=body,
+            author=user,
+            head_repository=source,
+            head_label=f"{source.owner.login}:{head}",
+            head_ref=head,
+            head_sha=head_sha,
+            base_ref=base,
+            base_sha=base_sha,
+            diff=await pull_diff(repository, base_sha, head_sha),
+        )
+        repository.pulls[number] = pull
+        self.hooks.pull_request("opened", pull, user)
+        return pull
+
+    async def accept_suggestion(self, comment_id: int, by: str) -> str:
+        """Press "Commit suggestion": one commit on the head branch. Returns its id. Raises SuggestionRefused."""
+        return await self.accept_suggestions([comment_id], by)
+
+    async def accept_suggestions(self, comment_ids: Iterable[int], by: str) -> str:
+        """Commit a batch of suggestions of one pull request in one commit, at most one on each line."""
+        comments = [self._comment(number) for number in comment_ids]
+        for comment in comments:
+            check_acceptable(comment)
+        places = sorted(((span_of(comment), comment) for comment in comments), key=lambda one: one[0][2], reverse=True)
+        pull = places[0][0][0]
+        changes: dict[str, Content | None] = {}
+        done: dict[str, int] = {}
+        for (owner, path, first, last), comment in places:
+            if owner is not pull or last >= done.get(path, last + 1):
+                raise SuggestionRefused("the suggestions overlap, or belong to two pull requests")
+            content = changes.get(path) or await pull.repository.git.file(pull.head_sha, path) or b""
+            assert isinstance(content, bytes)  # noqa: S101  # only this loop puts values into `changes`
+            changes[path], done[path] = replaced(content, first, last, suggested_lines(comment.body)), first
+        suggesters = list(dict.fromkeys(comment.user for comment in comments))
+        return await self.push(pull, changes, commit_message(suggesters, self.user(by)), by)
+
+    async def comment(self, pull: PullRequest, user: str, body: str) -> IssueComment:
+        """Say something in the conversation."""
+        made = add_comment(self.world, pull, self.user(user), body)
+        self.hooks.issue_comment("created", made)
+        return made
+
+    async def reply(self, comment_id: int, user: str, body: str) -> ReviewComment:
+        """Answer in a review thread."""
+        made = answer(self.world, self._comment(comment_id).thread.comments[0], self.user(user), body)
+        self.hooks.review_comment("created", made)
+        return made
+
+    async def close(self, pull: PullRequest, by: str) -> None:
+        """Close without merging."""
+        pull.state, pull.closed_at = "closed", now()
+        self.hooks.pull_request("closed", pull, self.user(by))
+
+    async def reopen(self, pull: PullRequest, by: str) -> None:
+        pull.state, pull.closed_at = "open", None
+        self.hooks.pull_request("reopened", pull, self.user(by))
+
+    async def merge(self, pull: PullRequest, by: str) -> str:
+        """Merge with a merge commit, file by file. Returns its id. Raises GitFailed on a conflict."""
+        git, user = pull.repository.git, self.user(by)
+        tip = await git.resolve(f"refs/heads/{pull.base_ref}") or pull.base_sha
+        base, ours, theirs = [await git.tree(one) for one in (pull.diff.merge_base, tip, pull.head_sha)]
+        merged = {}
+        for path in ours.keys() | theirs.keys():
+            old, mine, new = base.get(path), ours.get(path), theirs.get(path)
+            if mine not in (old, new) and new != old:
+                raise GitFailed(f"conflict in {path!r}")
+            kept = mine if new == old else new
+            if kept is not None:
+                merged[path] = kept
+        message = f"Merge pull request #{pull.number} from {pull.head_label.replace(':', '/')}"
+        sha = git.write_commit(git.write_tree(merged), message, user.person, now(), (tip, pull.head_sha))
+        await git.update_ref(f"refs/heads/{pull.base_ref}", sha)
+        pull.state, pull.closed_at, pull.merged_by, pull.merge_commit = "closed", now(), user, sha
+        self.hooks.pull_request("closed", pull, user)
+        return sha
+
+    async def rerequest_check(self, check: CheckRun, by: str) -> None:
+        """Press "Re-run" on a check run."""
+        self.hooks.check_run("rerequested", check, self.user(by))
+
+    async def press(self, check: CheckRun, identifier: str, by: str) -> None:
+        """Press one of a check run's buttons."""
+        self.hooks.check_run("requested_action", check, self.user(by), requested_action={"identifier": identifier})
+
+    def _comment(self, comment_id: int) -> ReviewComment:
+        found = self.world.comment(comment_id)
+        if found is None:
+            raise SuggestionRefused(f"no review comment {comment_id}")
+        return found
