@@ -9,7 +9,7 @@ from bot.core.command import Command, command_in
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobState
 from bot.core.rule import Criterion, RuleInfo
-from bot.engine.compose_report import REFUSAL
+from bot.core.markdown import code
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop
@@ -18,6 +18,11 @@ from bot.services.act_once import ActOnce
 
 FALLBACK = "help"
 """The command that answers what no command knows."""
+
+
+def refusal(user: str) -> str:
+    """The answer to someone who may not ask."""
+    return f"Sorry, {code(user)}: this command is for people with write access to this repository."
 
 
 class CommandAnswerer:
@@ -55,7 +60,7 @@ class CommandAnswerer:
             return Stop()
         command = self._commands.get(asked.name, self._commands[FALLBACK])
         allowed = not command.needs_write or await host.may_write(user)
-        text = command.answer(await self._context(job, asked)) if allowed else REFUSAL
+        text = command.answer(await self._context(job, asked)) if allowed else refusal(user)
         marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
         action = PostComment(job.number, marker, f"{text}\n\n{marker}")
         receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", action)
