@@ -1,0 +1,162 @@
+"""Apply an idiom to one handler: a parameter, a decorator, or an argument of its route."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from bot.core.fix import Edit
+from bot.fixes.change import Change, to_edit
+from bot.fixes.idiom import Form, Idiom
+from bot.fixes.insert import brackets_of, explode, insert_item, items_of
+from bot.fixes.python_file import PythonFile, text_of, walk
+
+OTHER_NAMES = ("current_user", "caller", "authenticated_user")
+"""What the new parameter is called where the handler uses the idiom's own name for something else."""
+
+ROUTE_METHODS = frozenset(
+    ("route", "get", "post", "put", "patch", "delete", "head", "options", "websocket", "api_route", "endpoint")
+)
+"""Decorators with these names register the handler (Flask, FastAPI, Starlette); what stands above them is not
+part of what they register."""
+
+
+def apply_idiom(file: PythonFile, function: Node, idiom: Idiom, imports: list[Change]) -> Edit | None:
+    """The edit that applies the idiom to the function, together with the imports it needs; None where the function
+    has no place for it."""
+    for changes in _placements(file, function, idiom):
+        edit = to_edit(file, [*changes, *imports])
+        if edit is not None:
+            return edit
+    return None
+
+
+def _placements(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:
+    match idiom.form:
+        case Form.PARAMETER:
+            yield from _as_parameter(file, function, idiom)
+        case Form.DECORATOR:
+            yield _as_decorator(file, function, idiom)
+        case Form.ROUTE_ARGUMENT:
+            yield from _as_route_argument(file, function, idiom)
+
+
+def _as_parameter(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:
+    parameters = function.child_by_field_name("parameters")
+    brackets = brackets_of(parameters) if parameters else None
+    named = _with_free_name(function, idiom)
+    if parameters is None or brackets is None or named is None:
+        return
+    items = items_of(parameters)
+    index = _position(items, named.has_default)
+    if index is not None:
+        yield from _fitting(file, items, index, named.text, brackets)
+
+
+def _fitting(
+    file: PythonFile, items: list[Node], index: int, text: str, brackets: tuple[Node, Node]
+) -> Iterator[list[Change]]:
+    """The insertion in the style of the list; with a line for each item where one line would be too long."""
+    changes = insert_item(file, items, index, text, brackets)
+    first = file.lines[file.line_of(brackets[0].start_byte) - 1]
+    too_long = len(first.rstrip()) + len(text) + 2 > file.limit and all("\n" not in one.text for one in changes)
+    if too_long:
+        yield explode(file, items, index, text, brackets)
+    yield changes
+
+
+def _position(items: list[Node], has_default: bool) -> int | None:
+    """Where a parameter may stand; None beside positional-only ones, which frameworks cannot pass."""
+    kinds = [_kind(item) for item in items]
+    if "/" in kinds:
+        return None
+    end = kinds.index("**") if "**" in kinds else len(items)
+    if has_default or "*" in kinds or "default" not in kinds:
+        return end
+    return kinds.index("default")
+
+
+def _kind(parameter: Node) -> str:
+    if parameter.type == "typed_parameter" and parameter.named_children:
+        parameter = parameter.named_children[0]
+    kinds = {
+        "default_parameter": "default",
+        "typed_default_parameter": "default",
+        "positional_separator": "/",
+        "keyword_separator": "*",
+        "list_splat_pattern": "*",
+        "dictionary_splat_pattern": "**",
+    }
+    return kinds.get(parameter.type, "plain")
+
+
+def _with_free_name(function: Node, idiom: Idiom) -> Idiom | None:
+    """The idiom under a name that the function does not use for anything else."""
+    used = {text_of(node) for node in walk(function) if node.type == "identifier" and not _is_member(node)}
+    free = (name for name in (idiom.name, *OTHER_NAMES) if name not in used)
+    name = next(free, None)
+    return None if name is None else replace(idiom, text=name + idiom.text.removeprefix(idiom.name), name=name)
+
+
+def _is_member(node: Node) -> bool:
+    """Whether an identifier is `x` in `a.x` or `f(x=1)`: a name of something else."""
+    label = {"attribute": "attribute", "keyword_argument": "name"}.get(node.parent.type if node.parent else "")
+    return bool(label and node.parent and node.parent.child_by_field_name(label) == node)
+
+
+def _decorators(function: Node) -> list[Node]:
+    around = function.parent
+    if around is None or around.type != "decorated_definition":
+        return []
+    return [child for child in around.named_children if child.type == "decorator"]
+
+
+def _route_calls(function: Node) -> list[Node]:
+    """The calls among the decorators that register the function, outermost first."""
+    calls = [child for one in _decorators(function) for child in one.named_children if child.type == "call"]
+    return [call for call in calls if _last_name(call) in ROUTE_METHODS]
+
+
+def _last_name(call: Node) -> str:
+    function = call.child_by_field_name("function")
+    member = function.child_by_field_name("attribute") if function is not None else None
+    return text_of(member) if member is not None else ""
+
+
+def _as_decorator(file: PythonFile, function: Node, idiom: Idiom) -> list[Change]:
+    """Right below the route: what stands below it is what the route calls."""
+    routes = _route_calls(function)
+    margin = file.margin(function)
+    if routes:
+        end = file.end_of(file.line_of(routes[-1].end_byte))
+        return [Change(end, end, f"{file.eol}{margin}{idiom.text}")]
+    top = (_decorators(function) or [function])[0]
+    start = file.start_of(file.line_of(top.start_byte))
+    return [Change(start, start, f"{margin}{idiom.text}{file.eol}")]
+
+
+def _as_route_argument(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:
+    """Into every route of the function: one without it would stay open."""
+    changes: list[Change] = []
+    for call in _route_calls(function):
+        arguments = call.child_by_field_name("arguments")
+        brackets = brackets_of(arguments) if arguments else None
+        if arguments is None or brackets is None:
+            return
+        listed = _list_argument(arguments, idiom.name)
+        if listed is not None and (inner := brackets_of(listed)) is not None:
+            entry = idiom.text.removeprefix(f"{idiom.name}=[").removesuffix("]").strip().removesuffix(",")
+            changes += insert_item(file, items_of(listed), len(items_of(listed)), entry, inner)
+        else:
+            items = items_of(arguments)
+            changes += next(_fitting(file, items, len(items), idiom.text, brackets))
+    if changes:
+        yield changes
+
+
+def _list_argument(arguments: Node, name: str) -> Node | None:
+    for argument in arguments.named_children:
+        label, value = argument.child_by_field_name("name"), argument.child_by_field_name("value")
+        if argument.type == "keyword_argument" and label is not None and text_of(label) == name and value is not None:
+            return value if value.type == "list" else None
+    return None

@@ -1,0 +1,53 @@
+"""Small replacements in a file, put together into the one run of lines that a suggestion can replace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.core.fix import Edit
+from bot.core.location import Span
+from bot.core.source import split_lines
+from bot.fixes.python_file import PythonFile
+
+MAX_LINES = 12
+"""Lines that a suggestion may replace: more is no longer a small, readable change."""
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """Put `text` in the place of the bytes from `start` to `end` (excluded)."""
+
+    start: int
+    end: int
+    text: str
+
+
+def to_edit(file: PythonFile, changes: Sequence[Change]) -> Edit | None:
+    """One edit that makes all the changes; None where they overlap, lie too far apart, or change nothing."""
+    ordered = sorted(changes)
+    if not ordered or any(one.end > two.start for one, two in pairwise(ordered)):
+        return None
+    first = file.line_of(ordered[0].start)
+    last = max(file.line_of(max(change.start, change.end - 1)) for change in ordered)
+    if last - first >= MAX_LINES:
+        return None
+    at = file.start_of(first)
+    parts: list[bytes] = []
+    for change in ordered:
+        parts += [file.content[at : change.start], change.text.encode()]
+        at = change.end
+    end = file.start_of(last) + len(file.lines[last - 1].encode())
+    lines = split_lines(b"".join([*parts, file.content[at:end]]).decode())
+    return _trimmed(Span(first, last), file.lines[first - 1 : last], lines)
+
+
+def _trimmed(span: Span, old: tuple[str, ...], new: tuple[str, ...]) -> Edit | None:
+    """Without the lines at both ends that stay as they are; one line of the file always stays in the span."""
+    head = 0
+    while head < min(len(old) - 1, len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old) - 1, len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    lines = new[head : len(new) - tail]
+    return None if lines == old[head : len(old) - tail] else Edit(Span(span.start + head, span.end - tail), lines)

@@ -1,0 +1,157 @@
+"""Credentials come from the environment: the literal leaves the code, its name stays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.core.fix import Edit, Fix
+from bot.fixes.change import Change, to_edit
+from bot.fixes.imports import import_module, module_alias
+from bot.fixes.interface import FixContext
+from bot.fixes.leaks import called
+from bot.fixes.literals import LOOK_UPS, Literal, secrets_in
+from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
+
+SETTINGS_LOOK_UPS = frozenset(("config", "env", "env.str", "decouple.config"))
+"""Look-ups of python-decouple, environs and django-environ: without a default they fail when the variable is missing."""
+
+SHORTEST_SECRET = 4
+"""Characters; below it a text is found by chance in any line."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    name: str = "credentials"
+    order: int = 30
+    rules: frozenset[str] = frozenset({"SOC2-002"})
+
+    def propose(self, context: FixContext) -> Iterator[Fix]:
+        finding = context.finding
+        file = parse(context.file.content) if context.file.language == "python" else None
+        literals = secrets_in(file, finding.location.span) if file else []
+        if file is None or not literals:
+            return
+        changes: list[Change] = []
+        for literal in literals:
+            change = _required_field(literal) or _bare_look_up(file, literal) or _look_up(file, literal)
+            if not change:
+                return
+            changes += [one for one in change if one not in changes]
+        edit = to_edit(file, changes)
+        if edit is not None and not any(_stays(edit, literal) for literal in literals):
+            names = sorted({literal.name for literal in literals})
+            yield Fix(finding.fingerprint, finding.location.path, self.name, _summary(names), edit)
+
+
+def _summary(names: list[str]) -> str:
+    return f"Reads {' and '.join(names)} from the environment; replace the old value, it is in the history."
+
+
+def _stays(edit: Edit, literal: Literal) -> bool:
+    """Whether a piece of the secret would still stand in the new lines."""
+    text = "".join(edit.lines)
+    pieces = [text_of(node) for node in walk(literal.node) if node.type == "string_content"]
+    return any(len(piece) >= SHORTEST_SECRET and piece in text for piece in pieces)
+
+
+def _required_field(literal: Literal) -> list[Change]:
+    """A field of a settings class (pydantic reads it from the environment): drop the default, so that it must be set."""
+    assignment = next((one for one in outwards(literal.node) if one.type == "assignment"), None)
+    annotation = assignment.child_by_field_name("type") if assignment is not None else None
+    if assignment is None or annotation is None or not _in_settings_class(assignment):
+        return []
+    value = assignment.child_by_field_name("right")
+    if value == literal.node:
+        return [Change(annotation.end_byte, literal.node.end_byte, "")]
+    call = literal.node.parent.parent if literal.node.parent is not None else None
+    is_field = call is not None and call == value and called(call).split(".")[-1] == "Field"
+    if is_field or (literal.owner is not None and literal.owner.type == "keyword_argument"):
+        return [Change(literal.node.start_byte, literal.node.end_byte, "...")] if _is_default(literal) else []
+    return []
+
+
+def _is_default(literal: Literal) -> bool:
+    """Whether the literal is `Field("x")` or `Field(default="x")`."""
+    parent = literal.node.parent
+    label = parent.child_by_field_name("name") if parent is not None and parent.type == "keyword_argument" else None
+    return label is None or text_of(label) == "default"
+
+
+def _in_settings_class(node: Node) -> bool:
+    around = next((one for one in outwards(node) if one.type in ("class_definition", "function_definition")), None)
+    bases = around.child_by_field_name("superclasses") if around is not None else None
+    return bases is not None and any(text_of(base).endswith("Settings") for base in bases.named_children)
+
+
+def _bare_look_up(file: PythonFile, literal: Literal) -> list[Change]:
+    """`config("X", default="secret")` of the project's own settings library: without the default."""
+    argument = literal.node
+    if argument.parent is not None and argument.parent.type == "keyword_argument":
+        argument = argument.parent
+    arguments = argument.parent
+    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+    if arguments is None or call is None or called(call) not in SETTINGS_LOOK_UPS or len(arguments.named_children) < 2:
+        return []
+    before = argument.prev_named_sibling
+    first = arguments.named_children[0]
+    if before is None or first.type != "string" or first == argument:
+        return []
+    return [Change(before.end_byte, argument.end_byte, "")]
+
+
+def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
+    """`os.environ["NAME"]` in the literal's place, or in that of the look-up whose fallback it is."""
+    node = _whole_look_up(literal.node)
+    if _is_default_argument(node):
+        return []
+    environ, imports = _environ(file, node)
+    text = text_of(literal.node)
+    quote = file.quote
+    if node == literal.node and text.lower().startswith(("b", "rb", "br")) and not text.startswith(('"', "'")):
+        return [*imports, Change(node.start_byte, node.end_byte, f"{environ}[{quote}{literal.name}{quote}].encode()")]
+    scheme = _scheme(text)
+    if node == literal.node and scheme:
+        inner = "'" if quote == '"' else '"'
+        value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
+        return [*imports, Change(node.start_byte, node.end_byte, value)]
+    return [*imports, Change(node.start_byte, node.end_byte, f"{environ}[{quote}{literal.name}{quote}]")]
+
+
+def _scheme(text: str) -> str:
+    """The authentication scheme in front of a header's secret (RFC 9110, 11.4), which is no secret."""
+    words = text.strip("\"'").split(" ")
+    return words[0] if len(words) == 2 and words[0] in ("Bearer", "Basic", "Token") else ""
+
+
+def _whole_look_up(node: Node) -> Node:
+    """The look-up (`os.environ.get("X", "secret")`, `os.getenv("X") or "secret"`) that a literal is the fallback of."""
+    parent = node.parent
+    if parent is not None and parent.type == "keyword_argument":
+        parent = parent.parent
+    call = parent.parent if parent is not None and parent.type == "argument_list" else None
+    if call is not None and called(call) in LOOK_UPS:
+        return call
+    if parent is not None and parent.type == "boolean_operator":
+        left = parent.child_by_field_name("left")
+        if left is not None and left.type == "call" and called(left) in LOOK_UPS:
+            return parent
+    return node
+
+
+def _is_default_argument(node: Node) -> bool:
+    """Whether the value is computed when a function is defined: a look-up there would surprise its importers."""
+    return any(one.type in ("default_parameter", "typed_default_parameter") for one in outwards(node))
+
+
+def _environ(file: PythonFile, node: Node) -> tuple[str, list[Change]]:
+    """How the file writes `os.environ`, and the import it needs for that."""
+    alias = module_alias(file, "os", node)
+    if alias:
+        return f"{alias}.environ", []
+    if "environ" in file.bound_before(node) and "os" in file.imported_modules:
+        return "environ", []
+    return "os.environ", import_module(file, "os")
+
+
+PLUGIN = Credentials()

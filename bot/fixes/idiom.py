@@ -1,0 +1,82 @@
+"""An idiom: the source text by which the project's endpoints apply a control, read as what it is."""
+
+import ast
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.fixes.names import read
+
+MAX_LENGTH = 300
+"""Characters; a longer "idiom" is a passage of code, not a habit."""
+
+
+class Form(Enum):
+    PARAMETER = auto()
+    DECORATOR = auto()
+    ROUTE_ARGUMENT = auto()
+
+
+@dataclass(frozen=True)
+class Idiom:
+    """`text` is one line. `name` is the parameter's or argument's own name ("" for a decorator), `names` are those
+    that must be bound where it is used, `has_default` tells whether a parameter has a default."""
+
+    form: Form
+    text: str
+    name: str
+    names: frozenset[str]
+    has_default: bool = False
+
+
+def read_idiom(source: str) -> Idiom | None:
+    """An inventory's idiom; None for text that is none of the three forms."""
+    text = " ".join(source.split()) if "\n" in source else source.strip()
+    if not text or len(text) > MAX_LENGTH or "#" in text:
+        return None
+    if text.startswith("@"):
+        return _decorator(text)
+    return _route_argument(text) if text.startswith("dependencies=[") else _parameter(text)
+
+
+def _decorator(text: str) -> Idiom | None:
+    match _only(f"{text}\ndef f(): pass"):
+        case ast.FunctionDef(decorator_list=[decorator]):
+            return Idiom(Form.DECORATOR, text, "", _names(decorator))
+    return None
+
+
+def _route_argument(text: str) -> Idiom | None:
+    match _only(f"f({text})"):
+        case ast.Expr(value=ast.Call(args=[], keywords=[ast.keyword(arg=str(name), value=ast.List() as value)])):
+            return Idiom(Form.ROUTE_ARGUMENT, text, name, _names(value))
+    return None
+
+
+def _parameter(text: str) -> Idiom | None:
+    match _only(f"def f({text}): pass"):
+        case ast.FunctionDef(
+            args=ast.arguments(
+                posonlyargs=[], args=[parameter], vararg=None, kwonlyargs=[], kwarg=None, defaults=defaults
+            )
+        ) if parameter.annotation or defaults:
+            parts = [part for part in (parameter.annotation, *defaults) if part]
+            names = frozenset[str]().union(*map(_names, parts))
+            return Idiom(Form.PARAMETER, text, parameter.arg, names, bool(defaults))
+    return None
+
+
+def _only(source: str) -> ast.stmt | None:
+    tree = read(source)
+    return tree.body[0] if tree and len(tree.body) == 1 else None
+
+
+def _names(node: ast.AST) -> frozenset[str]:
+    """Names the expression reads, also inside quoted annotations ("User")."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            found.add(part.id)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part is node:
+            quoted = _only(part.value)
+            found |= _names(quoted) if quoted else set()
+    return frozenset(found)

@@ -1,0 +1,152 @@
+"""Where an exception's text reaches the client: the expressions to replace, and what is said in their place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.fixes.python_file import PythonFile, text_of, walk
+
+STATUS_TEXTS = {
+    400: "Invalid request",
+    401: "Authentication failed",
+    403: "Forbidden",
+    404: "Not found",
+    409: "Conflict",
+    422: "Invalid request",
+    429: "Too many requests",
+    502: "Bad gateway",
+    503: "Service unavailable",
+    504: "Gateway timeout",
+}
+"""What the client is told, by status code (RFC 9110); for anything else DEFAULT_TEXT."""
+
+DEFAULT_TEXT = "Internal server error"
+
+TEXTS = frozenset(("str", "repr", "format", "join", "format_exc", "format_exception", "format_tb", "exc_info"))
+"""Functions that make a text of an exception; a call of anything else is looked into."""
+
+ANSWERS = frozenset(("abort", "flash", "write", "finish", "send_error", "send", "send_text", "send_json"))
+"""Calls that answer the client without a return: Flask, Tornado, WebSockets."""
+
+CODES = frozenset(("status_code", "status", "code", "errno", "headers"))
+"""Members and arguments that hold no text of an exception."""
+
+OPERATIONS = frozenset(("string", "concatenated_string", "binary_operator", "attribute", "subscript", "identifier"))
+
+
+@dataclass(frozen=True)
+class Leak:
+    """An expression that carries the exception to the client, and the text (source code) to put there."""
+
+    node: Node
+    text: str
+
+
+def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> list[Leak]:
+    """The leaks of a response statement. `exceptions` are the names that hold an exception or its text."""
+    fixed = STATUS_TEXTS.get(_status(response) or 0, DEFAULT_TEXT)
+    cause = response.child_by_field_name("cause")
+    found = []
+    stack = [child for child in reversed(response.named_children) if child != cause]
+    while stack:
+        node = stack.pop()
+        if _is_text(node, exceptions):
+            if carries(node, exceptions):
+                found.append(Leak(node, _head_of(file, node, exceptions) or f"{file.quote}{fixed}{file.quote}"))
+        else:
+            stack.extend(reversed(_values(node)))
+    return found
+
+
+def carries(node: Node, exceptions: frozenset[str]) -> bool:
+    """Whether the expression reads an exception, or the traceback of the current one."""
+    for part in walk(node):
+        if part.type == "identifier" and text_of(part) in exceptions and not _is_code(part):
+            return True
+        if part.type == "call" and called(part).startswith(("traceback.", "sys.exc_info")):
+            return True
+    return False
+
+
+def _is_code(identifier: Node) -> bool:
+    """Whether only a code is read of the exception, or `x` is a label and no name: `e.status_code`, `f(e=1)`."""
+    parent = identifier.parent
+    if parent is None or parent.type not in ("attribute", "keyword_argument"):
+        return False
+    label = parent.child_by_field_name("attribute" if parent.type == "attribute" else "name")
+    return label is not None and (label == identifier or (parent.type == "attribute" and text_of(label) in CODES))
+
+
+def _is_text(node: Node, exceptions: frozenset[str]) -> bool:
+    """Whether an expression is taken whole: a text, something that makes one, a method of an exception."""
+    if node.type != "call":
+        return node.type in OPERATIONS
+    function = node.child_by_field_name("function")
+    return called(node).split(".")[-1] in TEXTS or (function is not None and carries(function, exceptions))
+
+
+def called(call: Node) -> str:
+    function = call.child_by_field_name("function")
+    return "".join(text_of(function).split()) if function is not None else ""
+
+
+def _values(node: Node) -> list[Node]:
+    """The parts of an expression that may reach the client; not the names that label them."""
+    if node.type == "call":
+        arguments = node.child_by_field_name("arguments")
+        return arguments.named_children if arguments is not None else []
+    if node.type == "keyword_argument":
+        label, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        return [value] if value is not None and label is not None and text_of(label) not in CODES else []
+    if node.type == "pair":
+        value = node.child_by_field_name("value")
+        return [value] if value is not None else []
+    return node.named_children
+
+
+def _status(response: Node) -> int | None:
+    """The status code a response is sent with: 404, status.HTTP_404_NOT_FOUND, `..., 404`."""
+    for node in walk(response):
+        found = re.fullmatch(r"(?:.*HTTP_)?([1-5]\d\d)(?:_\w+)?", text_of(node)[-60:], re.DOTALL)
+        if found and node.type in ("integer", "attribute", "identifier"):
+            return int(found[1])
+    return None
+
+
+def _head_of(file: PythonFile, node: Node, exceptions: frozenset[str]) -> str | None:
+    """The words an f-string says before it comes to the exception: they are the developer's own, so they stay."""
+    parts = node.named_children
+    if node.type != "string" or len(parts) < 3 or "f" not in text_of(parts[0]).lower():
+        return None
+    start, *middle, end = parts
+    if len(text_of(end)) > 1:
+        return None
+    kept = []
+    for part in middle:
+        if part.type == "interpolation" and carries(part, exceptions):
+            break
+        kept.append(part)
+    body = "".join(text_of(part) for part in kept).rstrip(" \t:;,.-–—([{'\"`=>")
+    if "\\" in body or len(re.findall(r"[^\W\d_]", re.sub(r"\{[^}]*\}", "", body))) < 3:
+        return None
+    prefix = text_of(start) if any(part.type == "interpolation" for part in kept) else text_of(end)
+    plain = body if prefix != text_of(end) else body.replace("{{", "{").replace("}}", "}")
+    return f"{prefix}{plain}{text_of(end)}"
+
+
+def responses(block: Node) -> Iterator[Node]:
+    """Statements that answer the client: raise, return, and bare calls such as `abort(...)`; not those of functions
+    defined inside."""
+    stack = [block]
+    while stack:
+        node = stack.pop()
+        if node.type in ("raise_statement", "return_statement"):
+            yield node
+        elif node.type == "expression_statement":
+            calls = (part for child in node.named_children for part in (child, *child.named_children))
+            if any(part.type == "call" and called(part).split(".")[-1] in ANSWERS for part in calls):
+                yield node
+        elif node.type not in ("function_definition", "class_definition", "lambda"):
+            stack.extend(reversed(node.named_children))

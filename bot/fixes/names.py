@@ -1,0 +1,68 @@
+"""Which names a fix leaves undefined or unused: compared before and after, so old faults are not held against it."""
+
+import ast
+import builtins
+import warnings
+from collections import Counter
+
+from pyflakes.checker import Checker  # type: ignore[import-untyped]  # pyflakes ships no types
+from tree_sitter import Node
+
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements, text_of, walk
+
+Tree = ast.Module
+
+
+def read(text: str) -> Tree | None:
+    """The syntax tree (nothing is compiled or run); None where our interpreter cannot read the text."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes of the code under review are no concern of ours
+        try:
+            return ast.parse(text.removeprefix("\ufeff"))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def new_faults(before: Tree, after: Tree) -> tuple[str, ...]:
+    """What pyflakes says of the names after, and did not say before. Raises RecursionError for hostile nesting."""
+    return tuple(sorted((_faults(after) - _faults(before)).elements()))
+
+
+def _faults(tree: Tree) -> Counter[str]:
+    checker = Checker(tree, builtins=None, withDoctest=False)
+    return Counter(_words(message.message, message.message_args) for message in checker.messages)
+
+
+def _words(template: str, values: tuple[object, ...]) -> str:
+    # A line number among the values ("redefinition of x from line 7") would make an old fault look new.
+    return template % tuple(0 if isinstance(value, int) else value for value in values)
+
+
+def new_faults_by_tree(before: PythonFile, after: PythonFile) -> tuple[str, ...]:
+    """The same question for syntax that is newer than our interpreter, answered more strictly: every name that the
+    fix brings must be bound somewhere in the file, and every import must still be used."""
+    had, has, imported = _used(before), _used(after), _imported(after)
+    known = set(dir(builtins)).union(*(bound_by(node) for node in flat_statements(after.root)))
+    undefined = [name for name in sorted(set(has) - set(had)) if name not in known]
+    unused = [name for name in sorted(imported) if not has[name] and (had[name] or name not in _imported(before))]
+    return (*(f"undefined name {name!r}" for name in undefined), *(f"{name!r} imported but unused" for name in unused))
+
+
+def _used(file: PythonFile) -> Counter[str]:
+    """Identifiers outside of imports, without attribute and keyword names."""
+    found: Counter[str] = Counter()
+    for node in walk(file.root):
+        if node.type == "identifier" and node.parent is not None and not _is_label(node.parent, node.start_byte):
+            found[text_of(node)] += 1
+    return found
+
+
+def _is_label(parent: Node, start: int) -> bool:
+    label = {"attribute": "attribute", "keyword_argument": "name"}.get(parent.type)
+    named = parent.child_by_field_name(label) if label else None
+    return parent.type in ("dotted_name", "aliased_import") or (named is not None and named.start_byte == start)
+
+
+def _imported(file: PythonFile) -> set[str]:
+    imports = (node for node in flat_statements(file.root) if node.type.startswith("import"))
+    return {name for node in imports for name in bound_by(node)}

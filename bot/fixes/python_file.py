@@ -1,0 +1,206 @@
+"""A Python file as the ways to a fix read it: an error-tolerant tree over its exact bytes, never executed."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser
+
+from bot.core.location import Span
+from bot.core.source import split_lines
+
+MAX_BYTES = 1_000_000
+"""Larger files get no fix: nobody wrote them by hand."""
+
+USUAL_LIMITS = (79, 88, 100, 120)
+"""Line lengths that projects keep: PEP 8, black, and the two round ones."""
+
+PYTHON = Language(tree_sitter_python.language())
+
+
+class PythonFile:
+    """The content (UTF-8, at most MAX_BYTES) with its tree. Offsets are in bytes, lines count from 1."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.root = Parser(PYTHON).parse(content).root_node
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        """The offset behind each line."""
+        ends, at = [], 0
+        for line in self.lines:
+            at += len(line.encode())
+            ends.append(at)
+        return tuple(ends)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return split_lines(self.content.decode())
+
+    @cached_property
+    def eol(self) -> str:
+        """The line ending that most lines have."""
+        return "\r\n" if 2 * self.content.count(b"\r\n") > self.content.count(b"\n") else "\n"
+
+    @cached_property
+    def quote(self) -> str:
+        """The quotation mark that most texts of the file have."""
+        return "'" if self.content.count(b"'") > self.content.count(b'"') else '"'
+
+    @cached_property
+    def limit(self) -> int:
+        """The narrowest usual line length that the file keeps."""
+        longest = max((len(line.rstrip()) for line in self.lines), default=0)
+        return next((limit for limit in USUAL_LIMITS if longest <= limit), USUAL_LIMITS[-1])
+
+    def line_of(self, offset: int) -> int:
+        """The line that the byte at `offset` is in (for the end of the file: the last line)."""
+        return max(1, min(bisect_right(self._ends, offset) + 1, len(self.lines)))
+
+    def start_of(self, line: int) -> int:
+        """The offset of the line's first byte."""
+        return self._ends[line - 2] if line > 1 else 0
+
+    def end_of(self, line: int) -> int:
+        """The offset behind the line's text, before its ending."""
+        return self.start_of(line) + len(self.lines[line - 1].removesuffix("\n").removesuffix("\r").encode())
+
+    def margin(self, node: Node) -> str:
+        """The white space before the text of the line that a node starts in."""
+        line = self.lines[self.line_of(node.start_byte) - 1]
+        return line[: len(line) - len(line.lstrip(" \t"))]
+
+    def is_first(self, node: Node) -> bool:
+        """Whether nothing but white space stands before the node in its line."""
+        start = self.start_of(self.line_of(node.start_byte))
+        return not self.content[start : node.start_byte].strip(b" \t")
+
+    @cached_property
+    def unit(self) -> str:
+        """One step of indentation: that of the first block on lines of its own, four blanks where there is none."""
+        for node in walk(self.root):
+            if node.type == "block" and node.parent is not None and self.is_first(node):
+                outer, inner = self.margin(node.parent), self.margin(node)
+                if inner.startswith(outer) and inner != outer:
+                    return inner.removeprefix(outer)
+        return "    "
+
+    def within(self, span: Span) -> Node | None:
+        """The smallest node that holds all text of these lines; None where the file has no such lines."""
+        if span.end > len(self.lines):
+            return None
+        text = self.content[self.start_of(span.start) : self.end_of(span.end)]
+        start = self.start_of(span.start) + len(text) - len(text.lstrip())
+        return self.root.named_descendant_for_byte_range(start, max(start, self.end_of(span.end)))
+
+    def function_at(self, span: Span) -> Node | None:
+        """The innermost function that the first text of these lines belongs to, its decorators included."""
+        if span.start > len(self.lines):
+            return None
+        line = self.lines[span.start - 1]
+        start = self.start_of(span.start) + len(line) - len(line.lstrip())
+        for node in outwards(self.root.named_descendant_for_byte_range(start, start)):
+            inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+            if inner is not None and inner.type == "function_definition":
+                return inner
+        return None
+
+    @cached_property
+    def imported_modules(self) -> tuple[str, ...]:
+        """The modules of all `from ... import` statements of the module, as they are written."""
+        sources = [node.child_by_field_name("module_name") for node in flat_statements(self.root)]
+        return tuple(dict.fromkeys(text_of(source) for source in sources if source is not None))
+
+    def bound_before(self, node: Node) -> frozenset[str]:
+        """Names that are bound in the module, or in a function around the node, by lines above it."""
+        names: set[str] = set()
+        for around in outwards(node.parent):
+            if around.type == "module" or (around.type == "block" and _is_function(around.parent)):
+                for statement in flat_statements(around):
+                    if statement.start_byte < node.start_byte:
+                        names.update(bound_by(statement))
+        return frozenset(names)
+
+
+@lru_cache(maxsize=16)
+def parse(content: bytes) -> PythonFile | None:
+    """The file, or None where it is too large or is not UTF-8: an edit could not keep its bytes."""
+    if len(content) > MAX_BYTES:
+        return None
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return None
+    return PythonFile(content)
+
+
+def text_of(node: Node) -> str:
+    return (node.text or b"").decode()
+
+
+def outwards(node: Node | None) -> Iterator[Node]:
+    """The node and all that it is in, innermost first."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all nodes in it, in the order of the source. (A stack, for code nested without end.)"""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed(one.named_children))
+
+
+def _is_function(node: Node | None) -> bool:
+    return node is not None and node.type == "function_definition"
+
+
+def flat_statements(block: Node) -> Iterator[Node]:
+    """Statements that run when the block runs, also those inside `if`, `try` and `with`; not what is for
+    type checkers only."""
+    stack = list(reversed(block.named_children))
+    while stack:
+        node = stack.pop()
+        if node.type == "if_statement" and b"TYPE_CHECKING" in (_field(node, "condition").text or b""):
+            continue
+        if node.type in COMPOUND:
+            stack.extend(reversed(node.named_children))
+        else:
+            yield node
+
+
+COMPOUND = frozenset(
+    (
+        *("block", "if_statement", "elif_clause", "else_clause", "with_statement"),
+        *("try_statement", "except_clause", "finally_clause"),
+    )
+)
+
+
+def bound_by(statement: Node) -> Iterator[str]:
+    """The names that a statement binds."""
+    match statement.type:
+        case "import_statement" | "import_from_statement":
+            for name in statement.children_by_field_name("name"):
+                alias = name.child_by_field_name("alias")
+                yield text_of(alias) if alias else text_of(name).split(".")[0]
+        case "function_definition" | "class_definition":
+            yield text_of(_field(statement, "name"))
+        case "decorated_definition":
+            yield text_of(_field(_field(statement, "definition"), "name"))
+        case "expression_statement":
+            for child in statement.named_children:
+                left = child.child_by_field_name("left") if child.type == "assignment" else None
+                if left is not None:
+                    yield from re.findall(r"(?<![\w.])[^\W\d]\w*(?![\w.\[(])", text_of(left))
+
+
+def _field(node: Node, name: str) -> Node:
+    """A field that the grammar promises; the node itself where a broken file breaks the promise."""
+    return node.child_by_field_name(name) or node

@@ -1,0 +1,135 @@
+"""Safe errors: the client gets a fixed text, the log gets the exception."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.core.fix import Fix
+from bot.core.location import Span
+from bot.fixes.change import Change, to_edit
+from bot.fixes.debug_mode import debug_off
+from bot.fixes.handler import Handler, handlers_at, logger_of
+from bot.fixes.imports import import_module
+from bot.fixes.interface import FixContext
+from bot.fixes.leaks import Leak, find_leaks, responses
+from bot.fixes.python_file import PythonFile, outwards, parse, text_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A statement that leaks, and its leaks."""
+
+    statement: Node
+    leaks: list[Leak]
+
+
+@dataclass(frozen=True)
+class SafeError:
+    name: str = "safe_error"
+    order: int = 20
+    rules: frozenset[str] = frozenset({"SOC2-007"})
+
+    def propose(self, context: FixContext) -> Iterator[Fix]:
+        finding = context.finding
+        file = parse(context.file.content) if context.file.language == "python" else None
+        if file is None:
+            return
+        span = finding.location.span
+        for handler in handlers_at(file, span):
+            for summary, changes in _safe(file, handler, span):
+                edit = to_edit(file, changes)
+                if edit is not None:
+                    yield Fix(finding.fingerprint, finding.location.path, self.name, summary, edit)
+        for summary, changes in debug_off(file, span):
+            edit = to_edit(file, changes)
+            if edit is not None:
+                yield Fix(finding.fingerprint, finding.location.path, self.name, summary, edit)
+
+
+def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str, list[Change]]]:
+    """Ways to make a handler's answers safe, best first: what it does in words, and the changes."""
+    tainted = handler.tainted()
+    answers = [
+        Answer(one, find_leaks(file, one, tainted)) for one in responses(handler.block) if _meets(file, one, span)
+    ]
+    answers = [answer for answer in answers if answer.leaks]
+    if not answers:
+        return
+    safe = [Change(leak.node.start_byte, leak.node.end_byte, leak.text) for one in answers for leak in one.leaks]
+    safe += _causes(handler, answers)
+    told = "Tells the client a fixed text"
+    if handler.is_logged():
+        yield f"{told}; the error is logged already.", safe + _unbind(handler, answers, "")
+        return
+    for imports, logger in _loggers(file, handler):
+        for call in _log_calls(file, handler, answers, logger):
+            changes = [change for answer in answers for change in _before(file, answer.statement, call)]
+            if changes:
+                yield f"{told} and logs the error.", [*safe, *changes, *imports, *_unbind(handler, answers, call)]
+    if handler.exception and handler.in_except and all(one.statement.type == "raise_statement" for one in answers):
+        yield f"{told}; the error stays attached as the cause.", safe
+
+
+def _meets(file: PythonFile, statement: Node, span: Span) -> bool:
+    lines = Span(file.line_of(statement.start_byte), file.line_of(max(statement.start_byte, statement.end_byte - 1)))
+    return lines.overlaps(span)
+
+
+def _causes(handler: Handler, answers: list[Answer]) -> list[Change]:
+    """` from e` for each raise without a cause, so that the log of the server shows both."""
+    if not handler.exception or not handler.in_except:
+        return []
+    raises = [one.statement for one in answers if one.statement.type == "raise_statement"]
+    ends = [one.end_byte for one in raises if one.child_by_field_name("cause") is None and one.named_children]
+    return [Change(end, end, f" from {handler.exception}") for end in ends]
+
+
+def _loggers(file: PythonFile, handler: Handler) -> Iterator[tuple[list[Change], str]]:
+    """The file's logger, else `logging` with its import."""
+    logger = logger_of(file, handler.block)
+    yield ([], logger) if logger else (import_module(file, "logging"), "logging")
+
+
+def _log_calls(file: PythonFile, handler: Handler, answers: list[Answer], logger: str) -> Iterator[str]:
+    """The call that logs the error, best first."""
+    function = next((node for node in outwards(handler.block) if node.type == "function_definition"), None)
+    name = function.child_by_field_name("name") if function is not None else None
+    message = f"{text_of(name)} failed" if name is not None else "Unhandled error"
+    quoted = f"{file.quote}{message}{file.quote}"
+    if not handler.in_except:
+        yield f"{logger}.error({quoted}, exc_info={handler.exception})"
+        return
+    traces = sum(text_of(leak.node).count("traceback.") for answer in answers for leak in answer.leaks)
+    if traces and traces == file.content.count(b"traceback."):  # the import must not become unused
+        yield f"{logger}.error({file.quote}{message}: %s{file.quote}, traceback.format_exc())"
+    yield f"{logger}.exception({quoted})"
+    if handler.exception:  # where the `as e` stands too far away to be dropped
+        yield f"{logger}.error({quoted}, exc_info={handler.exception})"
+
+
+def _before(file: PythonFile, statement: Node, call: str) -> list[Change]:
+    """A call in the line before a statement; a block that stands behind its colon gets lines of its own."""
+    if file.is_first(statement):
+        return [Change(statement.start_byte, statement.start_byte, f"{call}{file.eol}{file.margin(statement)}")]
+    block, colon = statement.parent, statement.parent.prev_sibling if statement.parent else None
+    if block is None or colon is None or colon.type != ":" or len(block.named_children) != 1 or block.parent is None:
+        return []
+    new_line = f"{file.eol}{file.margin(block.parent)}{file.unit}"
+    return [Change(colon.end_byte, statement.start_byte, f"{new_line}{call}{new_line}")]
+
+
+def _unbind(handler: Handler, answers: list[Answer], call: str) -> list[Change]:
+    """Drop the ` as e` that nothing reads any more."""
+    if handler.binding is None or call.endswith(f"={handler.exception})") or _causes(handler, answers):
+        return []
+    gone = [leak.node for answer in answers for leak in answer.leaks]
+    left = [
+        use
+        for use in handler.uses(handler.exception)
+        if not any(node.start_byte <= use.start_byte < node.end_byte for node in gone)
+    ]
+    return [] if left else [Change(*handler.binding, "")]
+
+
+PLUGIN = SafeError()

@@ -1,0 +1,168 @@
+"""The proof of a fix: what is not proved is not suggested. Pure: the second scan's results come as data."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.core.finding import Finding
+from bot.core.fix import Edit, Fix, Proof
+from bot.core.identity import BlobId
+from bot.core.location import Span
+from bot.core.rule import COVERS
+from bot.core.source import SourceFile, split_lines
+from bot.fixes.names import new_faults, new_faults_by_tree, read
+from bot.fixes.python_file import PythonFile, parse, walk
+
+UNSHOWABLE = frozenset("\x00\x1a\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that no suggestion may hold: ends of text, and the bidirectional controls that make code read
+otherwise than it runs (CVE-2021-42574)."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Why a fix is not suggested: half a sentence, in plain words."""
+
+    reason: str
+
+
+def apply(edit: Edit, content: bytes) -> bytes:
+    """The content with the edit made. Raises ValueError where the file has no such lines."""
+    lines = content.split(b"\n")
+    count = len(lines) if lines[-1] else len(lines) - 1
+    if edit.span.end > count:
+        raise ValueError(f"the file has {count} lines, the edit ends at line {edit.span.end}")
+    ends = [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    return b"".join([*ends[: edit.span.start - 1], "".join(edit.lines).encode(), *ends[edit.span.end :]])
+
+
+def check_text(fix: Fix, file: SourceFile) -> SourceFile | Rejected:
+    """The file as it would be after the fix, if its text and names are in order; only Python can be proved so far."""
+    if fix.path != file.path:
+        return Rejected("the fix is for another file")
+    if file.language != "python":
+        return Rejected(f"a fix in {file.language} files cannot be proved")
+    before = parse(file.content)
+    if before is None:
+        return Rejected("the file is too large, or not UTF-8")
+    try:
+        content = apply(fix.edit, file.content)
+    except (ValueError, UnicodeEncodeError) as error:
+        return Rejected(f"the fix does not apply: {error}")
+    reason = _faulty_lines(fix.edit, before) or _faulty_syntax(before, content)
+    if reason:
+        return Rejected(reason)
+    header = f"blob {len(content)}\0".encode()
+    digest = hashlib.sha256 if len(file.blob) == 64 else hashlib.sha1
+    return SourceFile(file.path, BlobId(digest(header + content, usedforsecurity=False).hexdigest()), content)
+
+
+def _faulty_lines(edit: Edit, before: PythonFile) -> str:
+    """What is wrong with the new lines as lines of this file; "" where nothing is."""
+    old, new = before.lines[edit.span.start - 1 : edit.span.end], edit.lines
+    if new == old:
+        return "the fix changes nothing"
+    if split_lines("".join(new)) != new:
+        return "the fix's lines are not whole lines"
+    kept = (*before.lines[: edit.span.start - 1], *new, *before.lines[edit.span.end :])
+    if kept[-1:] and kept[-1].endswith("\n") != before.lines[-1].endswith("\n"):
+        return "the fix would change how the file ends"
+    return _faulty_style(old, new, before)
+
+
+def _faulty_style(old: tuple[str, ...], new: tuple[str, ...], before: PythonFile) -> str:
+    used = {_ending(line) for line in old} - {""} or {_ending(line) for line in before.lines} - {""}
+    if used and not {_ending(line) for line in new} - {""} <= used:
+        return "the fix would change the line endings"
+    if any("\r" in line.removesuffix("\n").removesuffix("\r") for line in new):
+        return "a line holds a bare carriage return"
+    if any(UNSHOWABLE & set(line) for line in new):
+        return "a line holds characters that cannot be shown faithfully"
+    margins = {sign for line in before.lines for sign in _margin(line)}
+    if margins and not {sign for line in new for sign in _margin(line)} <= margins:
+        return "the fix would mix tabs and blanks"
+    return ""
+
+
+def _ending(line: str) -> str:
+    return "\r\n" if line.endswith("\r\n") else line[-1:] if line.endswith("\n") else ""
+
+
+def _margin(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))] if line.strip() else ""
+
+
+def _faulty_syntax(before: PythonFile, content: bytes) -> str:
+    """Why the new content is no better Python than the old one; "" where it is as good."""
+    after = parse(content)
+    if after is None:
+        return "the fixed file is too large, or not UTF-8"
+    if after.root.has_error and _errors(after) > _errors(before):
+        return "the fixed file would not parse"
+    old, new = read(before.content.decode()), read(content.decode())
+    if old is not None and new is None:
+        return "the fixed file would not parse"
+    try:
+        faults = new_faults(old, new) if old is not None and new is not None else new_faults_by_tree(before, after)
+    except RecursionError:
+        return "the file is nested too deeply to check its names"
+    return faults[0] if faults else ""
+
+
+def _errors(file: PythonFile) -> int:
+    missing = sum(child.is_missing for node in walk(file.root) if node.has_error for child in node.children)
+    return missing + sum(node.type == "ERROR" for node in walk(file.root))
+
+
+def check_scan(
+    fix: Fix, finding: Finding, before_findings: Iterable[Finding], after_findings: Iterable[Finding]
+) -> Proof | Rejected:
+    """The proof of a fix that passed `check_text`, from all findings of its file before and after.
+
+    Findings are compared by their likeness, within the edited lines also by rule and scope alone (their text may have
+    changed there). A rule that the finding covered may come forth: it held before as well.
+    """
+    before, after = tuple(before_findings), tuple(after_findings)
+    edited = Span(fix.edit.span.start, fix.edit.span.start + max(1, len(fix.edit.lines)) - 1)
+    old = _leftover(before, Counter(one.likeness for one in after))
+    new = _leftover(after, Counter(one.likeness for one in before))
+    if all(one.likeness != finding.likeness for one in old):
+        return Rejected("the finding is still there after the fix")
+    changed = Counter((one.rule, one.scope) for one in old if one.location.span.overlaps(fix.edit.span))
+    changed -= Counter([(finding.rule, finding.scope)])
+    uncovered = False
+    for one in new:
+        within = one.location.span.overlaps(edited)
+        if within and changed[one.rule, one.scope]:
+            changed[one.rule, one.scope] -= 1
+        elif within and one.rule == COVERS.get(finding.rule):
+            uncovered = True
+        elif within and one.rule == finding.rule:
+            return Rejected("the finding is still there after the fix")
+        else:
+            return Rejected(f"the fix would bring a new finding ({one.rule})")
+    return Proof(tuple(_steps(fix, COVERS[finding.rule] if uncovered else "")))
+
+
+def _leftover(findings: Sequence[Finding], others: Counter[tuple[str, str, str, str]]) -> list[Finding]:
+    """The findings that have no equal among the others, one for one."""
+    left = others.copy()
+    rest = []
+    for one in findings:
+        if left[one.likeness]:
+            left[one.likeness] -= 1
+        else:
+            rest.append(one)
+    return rest
+
+
+def _steps(fix: Fix, uncovered: str) -> list[str]:
+    span = fix.edit.span
+    lines = f"line {span}" if span.start == span.end else f"lines {span}"
+    again = f"re-scanned: the finding is gone; {uncovered}, which it covered, now stands alone"
+    return [
+        f"applies to exactly {lines}",
+        "parses",
+        "no name undefined or unused",
+        again if uncovered else "re-scanned: the finding is gone and none is new",
+    ]
