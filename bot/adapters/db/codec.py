@@ -8,12 +8,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from bot.adapters.db.text import moment_of, moment_text
 from bot.core.action import Receipt
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Edit, Fix
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.location import Location, Span
+from bot.core.moment import moment_of, moment_text
 from bot.core.tracked import Remediation
 
 

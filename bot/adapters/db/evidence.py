@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, LargeBinary, Row, cast, func, insert, sele
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import evidence, evidence_heads
-from bot.adapters.db.text import moment_of, moment_text, storable, storable_data
+from bot.adapters.db.text import storable, storable_data
 from bot.core.evidence import Entry, Fact
 from bot.core.identity import Sha256
+from bot.core.moment import moment_of, moment_text
 
 SCHEMA = 1
 """The version of the payload's form: {"body", "kind", "schema", "subject"}."""

@@ -1,10 +1,12 @@
 """Text and moments as both databases can keep them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+from bot.core.moment import moment_of, moment_text
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 """NUL, which PostgreSQL's text cannot hold, and lone surrogates, which UTF-8 cannot carry."""
@@ -30,21 +32,6 @@ def storable_data(value: object) -> object:
             raise ValueError("two keys of a mapping differ only in characters that cannot be stored")
         return cleaned
     return value
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as `2024-05-06T07:08:09.000010Z`: UTC, microseconds, fixed width, so it sorts as text.
-
-    Raises ValueError for a moment without a time zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
-
-
-def moment_of(text: str) -> datetime:
-    """The moment a text stands for. Raises ValueError for any other form."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
 def _spell(match: re.Match[str]) -> str:

@@ -1,0 +1,51 @@
+"""`complianceagent audit`: is the evidence still what was recorded?"""
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.output import stop
+
+if TYPE_CHECKING:
+    from bot.services.verify_evidence import ChainResult
+
+
+@click.group(short_help="Verify the recorded evidence.")
+def command() -> None:
+    """Verify the recorded evidence."""
+
+
+@command.command()
+@click.option("--installation", type=int, help="Only this installation's chain.")
+def verify(installation: int | None) -> None:
+    """Verify every chain of evidence in the database, entry by entry.
+
+    Exit code 0: all of it holds. 1: something was altered, and the first bad entry is named. 2: could not run.
+    """
+    results = asyncio.run(_verify(installation))
+    if installation is not None and not any(result.entries or result.bad for result in results):
+        stop(f"nothing is recorded for installation {installation}; run it without --installation to see all")
+    if not results:
+        click.echo("No evidence is recorded yet.")
+    for result in results:
+        _tell(result)
+    sys.exit(0 if all(result.ok for result in results) else 1)
+
+
+async def _verify(installation: int | None) -> "tuple[ChainResult, ...]":
+    from bot.cli.evidence import opened_database  # noqa: PLC0415 - --help must not wait for the database's libraries
+    from bot.services.verify_evidence import verify as verify_chains  # noqa: PLC0415 - as above
+
+    async with opened_database() as database:
+        return await verify_chains(database, installation)
+
+
+def _tell(result: "ChainResult") -> None:
+    who = f"installation {result.installation}"
+    if result.bad is None:
+        click.echo(f"{who}: {result.entries} entries hold; head {result.head}")
+        return
+    click.secho(f"{who}: NOT VALID at entry {result.bad.seq}: {result.bad.reason}", fg="red")
+    click.echo(f"  The {result.entries} entries before it hold. Compare with a backup or an earlier export.")
