@@ -29,6 +29,7 @@ from bot.analyse import analyse_in
 from bot.core.job import JobKind
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
+from bot.ports.scan_pool import ScanPool
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
@@ -55,6 +56,8 @@ class Engine:
     """Everything that looks at code, without any code host."""
 
     scanner: ChangeScanner
+    pool: ScanPool
+    reader: InventoryReader
     rules: Mapping[str, RuleInfo]
     criteria: Mapping[str, Criterion]
 
@@ -84,7 +87,7 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
         reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder))
         prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
         infos = {rule.info.id: rule.info for rule in rules}
-        yield Engine(ChangeScanner(pool, reader, prover), infos, registry.load_criteria(folder))
+        yield Engine(ChangeScanner(pool, reader, prover), pool, reader, infos, registry.load_criteria(folder))
     finally:
         await pool.close()
         cache.close()

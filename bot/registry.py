@@ -38,6 +38,11 @@ class Rule:
     folder: Path
     check: Check | None
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The names of its examples, sorted: each is a folder with one small application."""
+        return tuple(sorted(path.name for path in (self.folder / "examples").glob("*") if path.is_dir()))
+
 
 def plugins(package: str) -> dict[str, Any]:
     """The `PLUGIN` of each module of a package that has one, by the plug-in's name (`PLUGIN.name`).

@@ -1,0 +1,141 @@
+"""complianceagent rules: what is looked for, why, and whether each rule does what it says."""
+
+import difflib
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.output import COULD_NOT_RUN, stop, wants_color
+
+if TYPE_CHECKING:
+    from bot.registry import Rule
+    from bot.services.try_rules import CaseResult
+
+READABLE = 96
+"""Columns of a manual page at most: longer lines tire the eye."""
+
+
+@click.group()
+def command() -> None:
+    """Show the rules, and try them on their own examples."""
+
+
+@command.command("list")
+def list_command() -> None:
+    """List every rule: how severe, what it is about, which SOC 2 criteria it speaks for, and who looks."""
+    click.echo(_table(_rules()), color=wants_color())
+
+
+@command.command("show")
+@click.argument("rule_id", metavar="RULE")
+def show_command(rule_id: str) -> None:
+    """Show a rule's manual page. RULE is its id, number or name: SOC2-001, 1 or missing-authentication."""
+    from bot.registry import load_criteria  # noqa: PLC0415 - --help must not wait for it
+    from bot.reports.rule_page import manual_page  # noqa: PLC0415
+
+    rule = _find(rule_id, _rules())
+    page = manual_page(rule.info, load_criteria(), rule.examples)
+    if wants_color():
+        from rich.console import Console  # noqa: PLC0415
+        from rich.markdown import Markdown  # noqa: PLC0415
+
+        Console(width=min(READABLE, shutil.get_terminal_size().columns)).print(Markdown(page))
+    else:
+        click.echo(page, nl=False)
+
+
+@command.command("test")
+@click.argument("rule_id", metavar="[RULE]", required=False)
+def test_command(rule_id: str | None) -> None:
+    """Run RULE, or all rules, on their examples, and compare with what the examples expect.
+
+    \b
+    In rules/<rule>/examples, each folder is one small application. A line that a remark is expected on ends in
+      # expect: SOC2-001
+
+    Exit code 0: all as expected. 1: something is not. 2: it could not run.
+    """
+    import asyncio  # noqa: PLC0415 - only this subcommand runs anything
+
+    from bot.compose import local_engine  # noqa: PLC0415
+    from bot.registry import RegistryError  # noqa: PLC0415
+    from bot.services.try_rules import try_rule  # noqa: PLC0415
+
+    rules = _rules()
+    chosen = [_find(rule_id, rules)] if rule_id else rules
+
+    async def run() -> list["CaseResult"]:
+        results: list[CaseResult] = []
+        async with local_engine() as engine:
+            for rule in chosen:
+                found = await try_rule(rule, engine.pool, engine.reader)
+                click.echo(_heading(rule, len(found)), color=wants_color())
+                for result in found:
+                    click.echo(_case(result), color=wants_color())
+                results += found
+        return results
+
+    try:
+        results = asyncio.run(run())
+    except RegistryError as error:
+        stop(str(error))
+    sys.exit(_sum_up(len(chosen), results))
+
+
+def _rules() -> list["Rule"]:
+    from bot.registry import RegistryError, load_rules  # noqa: PLC0415 - --help must not wait for it
+
+    try:
+        return list(load_rules())
+    except RegistryError as error:
+        stop(str(error))
+
+
+def _find(asked: str, rules: list["Rule"]) -> "Rule":
+    names = {name: rule for rule in rules for name in (rule.info.id.lower(), rule.info.slug)}
+    wanted = f"soc2-{int(asked):03d}" if asked.isascii() and asked.isdigit() else asked.lower()
+    if wanted in names:
+        return names[wanted]
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+    hint = f"did you mean {names[near[0]].info.id} ({names[near[0]].info.slug})?" if near else "see `rules list`."
+    stop(f"there is no rule {asked!r}; {hint}")
+
+
+SEVERITY_COLORS = {"critical": "red", "high": "red", "medium": "yellow", "low": "blue"}
+
+
+def _table(rules: list["Rule"]) -> str:
+    width = max(len(rule.info.title) for rule in rules)
+    lines = [click.style(f"{'RULE':10}{'SEVERITY':10}{'TITLE':{width + 2}}{'SOC 2':19}LOOKED FOR BY", bold=True)]
+    for info in (rule.info for rule in rules):
+        severity = click.style(f"{info.severity.value:10}", fg=SEVERITY_COLORS[info.severity.value])
+        criteria = f"{', '.join(info.criteria):19}"
+        lines.append(f"{info.id:10}{severity}{info.title:{width + 2}}{criteria}{', '.join(info.tools)}")
+    return "\n".join(lines)
+
+
+def _heading(rule: "Rule", cases: int) -> str:
+    title = click.style(f"{rule.info.id} {rule.info.title}", bold=True)
+    return title if cases else f"{title}\n  {click.style('no examples', fg='yellow')}"
+
+
+def _case(result: "CaseResult") -> str:
+    if result.as_expected:
+        remarks = f"{result.files} files, {result.expected} expected remarks"
+        return f"  {click.style('ok', fg='green')}    {result.name:32} {click.style(remarks, dim=True)}"
+    lines = [f"  {click.style('FAIL', fg='red')}  {result.name}"]
+    lines += [f"          {line}" for line in (*result.missing, *result.unexpected, *result.blind)]
+    return "\n".join(lines)
+
+
+def _sum_up(rules: int, results: list["CaseResult"]) -> int:
+    failed = sum(not result.as_expected for result in results)
+    blind = sum(bool(result.blind) for result in results)
+    word = "all as expected" if not failed else f"{failed} not as expected"
+    color = "red" if failed else "green"
+    click.secho(f"\n{rules} rules, {len(results)} examples: {word}.", fg=color, bold=True, color=wants_color())
+    if blind or not results:
+        return COULD_NOT_RUN
+    return 1 if failed else 0
