@@ -1,0 +1,129 @@
+"""One scan: each file to each scanner, until all are done or the time is up. What failed becomes a gap."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.adapters.scan_pool import worker
+from bot.adapters.scan_pool.programs import Programs
+from bot.adapters.scan_pool.workers import Workers
+from bot.core.coverage import Gap, GapReason
+from bot.core.scan import ScanResult
+from bot.core.source import SourceFile
+from bot.ports.scan_pool import WorkerLost
+from bot.scanners.interface import LibraryScanner, ProgramScanner
+
+_SECONDS_PER_FILE = 20.0
+"""For one library scanner on one file; the slowest ordinary file of 1 MB takes about two."""
+_PARSE_SECONDS = 30.0
+_FILES_PER_BATCH = 250
+"""Files given to one program at once: what a crash can cost a second look."""
+_SPLIT_BYTES = 60_000
+"""Below this, a second program at the same time costs more than it saves."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """`deadline` is a time of the event loop's clock; `width` how many things run at a time."""
+
+    workers: Workers
+    programs: Mapping[str, Programs]
+    deadline: float
+    width: int
+
+    async def run(
+        self, files: Sequence[SourceFile], libraries: Sequence[LibraryScanner], programs: Sequence[ProgramScanner]
+    ) -> ScanResult:
+        # Files that carry what was computed from them before would be copied to the workers with it.
+        bare = sorted((SourceFile(f.path, f.blob, f.content) for f in files), key=lambda f: -len(f.content))
+        units = [(scanner, file) for file in bare for scanner in libraries if scanner.accepts(file)]
+        batches = [
+            (scanner, batch)
+            for scanner in programs
+            for batch in in_batches([file for file in bare if scanner.accepts(file)], self.width)
+        ]
+        results = await asyncio.gather(
+            *(self._batch(scanner, batch) for scanner, batch in batches),
+            self._one_after_another(units),
+        )
+        names = {(library.name, library.version) for library in libraries}
+        tools = tuple(names | {(program.name, program.version) for program in programs})
+        return _sum([ScanResult((), (), tools), *results])
+
+    def _left(self, limit: float) -> float:
+        return min(limit, self.deadline - asyncio.get_running_loop().time())
+
+    async def _one_after_another(self, units: Sequence[tuple[LibraryScanner, SourceFile]]) -> ScanResult:
+        waiting = iter(units)
+        done: list[ScanResult] = []
+
+        async def take() -> None:
+            for scanner, file in waiting:
+                done.append(await self._unit(scanner, file))
+
+        await asyncio.gather(*(take() for _ in range(self.width)))
+        return _sum(done)
+
+    async def _unit(self, scanner: LibraryScanner, file: SourceFile) -> ScanResult:
+        """A worker that is lost takes one scanner's look at one file with it."""
+        seconds = self._left(_SECONDS_PER_FILE)
+        if seconds <= 0:
+            return _time_is_up(scanner.name, [file])
+        try:
+            return await self.workers.run(worker.scan_file, scanner.name, file, seconds=seconds)
+        except WorkerLost as lost:
+            return _lost(scanner.name, [file], lost)
+
+    async def _batch(self, scanner: ProgramScanner, files: Sequence[SourceFile]) -> ScanResult:
+        """The quick way, then the ordinary way, then half of the files each: until it is known which file does it."""
+        program = self.programs[scanner.name]
+        lost = WorkerLost("it did not start")
+        for attempt in (program.run, program.run_fallback):
+            seconds = self._left(float("inf"))
+            if seconds <= 0:
+                return _time_is_up(scanner.name, files)
+            try:
+                output = await attempt(files, seconds)
+                return await self.workers.run(worker.parse_output, type(scanner), output, files, seconds=_PARSE_SECONDS)
+            except WorkerLost as error:
+                lost = error
+        if len(files) == 1:
+            return _lost(scanner.name, files, lost)
+        half = len(files) // 2
+        return _sum([await self._batch(scanner, files[:half]), await self._batch(scanner, files[half:])])
+
+
+def in_batches(files: Sequence[SourceFile], width: int) -> list[list[SourceFile]]:
+    """Files (longest first) dealt out so that all batches take about the same time."""
+    if not files:
+        return []
+    total = sum(len(file.content) for file in files)
+    parallel = width if total > _SPLIT_BYTES else 1
+    count = min(len(files), max(parallel, -(-len(files) // _FILES_PER_BATCH)))
+    batches: list[list[SourceFile]] = [[] for _ in range(count)]
+    sizes = [0] * count
+    for file in files:
+        smallest = sizes.index(min(sizes))
+        batches[smallest].append(file)
+        sizes[smallest] += len(file.content) + 500  # a file costs something, however small it is
+    return batches
+
+
+def _sum(results: Iterable[ScanResult]) -> ScanResult:
+    """All results as one, in an order that does not depend on who was first."""
+    kept = list(results)
+    findings = sorted(
+        {f for result in kept for f in result.findings}, key=lambda f: (f.location, f.rule, f.tool, f.tool_rule)
+    )
+    gaps = sorted({gap for result in kept for gap in result.gaps})
+    return ScanResult(tuple(findings), tuple(gaps), tuple(sorted({tool for result in kept for tool in result.tools})))
+
+
+def _time_is_up(tool: str, files: Sequence[SourceFile]) -> ScanResult:
+    detail = "the time for the whole scan was over before its turn came; make the change smaller"
+    return ScanResult((), tuple(Gap(file.path, GapReason.TIMED_OUT, tool, detail) for file in files), ())
+
+
+def _lost(tool: str, files: Sequence[SourceFile], lost: WorkerLost) -> ScanResult:
+    reason = GapReason.TIMED_OUT if "longer than" in str(lost) else GapReason.CRASHED
+    return ScanResult((), tuple(Gap(file.path, reason, tool, f"{tool} failed on it: {lost}") for file in files), ())

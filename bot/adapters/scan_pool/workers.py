@@ -1,0 +1,87 @@
+"""Warm workers: jobs given to them, and what they did not survive."""
+
+import asyncio
+import pickle
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.adapters.scan_pool import nursery, wire
+from bot.adapters.scan_pool.home import Child, Home
+from bot.adapters.scan_pool.worker import OK, OUT_OF_MEMORY
+from bot.ports.scan_pool import WorkerLost
+
+T = TypeVar("T")
+_START_SECONDS = 60.0
+"""For the imports of the nursery on a busy machine; they take about one second on an idle one."""
+_UNREADABLE = (pickle.UnpicklingError, ValueError, TypeError, AttributeError, ImportError, IndexError, EOFError)
+
+
+class Workers:
+    """At most `count` workers at a time, each with one job at a time."""
+
+    def __init__(self, home: Home, count: int, memory_mb: int) -> None:
+        self._home = home
+        self._order = nursery.StartWorker(memory_mb * 1024 * 1024)
+        self._places = asyncio.Semaphore(count)
+        self._idle: list[Child] = []
+
+    async def warm_up(self) -> None:
+        """Have one worker ready before the first job comes. Raises WorkerLost."""
+        async with self._places:
+            if not self._idle:
+                self._idle.append(await self._fresh())
+
+    async def run(self, function: Callable[..., T], *args: Any, seconds: float) -> T:
+        """Raises WorkerLost: crashed, took too long, out of memory, or the function raised."""
+        message = wire.pack((function, args, seconds))
+        async with self._places:
+            kind, answer = await self._give(message, seconds)
+        if kind == OK:
+            return answer  # type: ignore[no-any-return] # a worker answers with what the function returned
+        raise WorkerLost("it ran out of memory" if kind == OUT_OF_MEMORY else f"it raised {answer}")
+
+    async def _give(self, message: bytes, seconds: float) -> tuple[str, Any]:
+        child = await self._one()
+        reusable = False
+        try:
+            async with asyncio.timeout(seconds):
+                await wire.write(child.writer, message)
+                kind, answer = wire.unpack_answer(await wire.read(child.reader))
+            reusable = kind != OUT_OF_MEMORY
+            return kind, answer
+        except TimeoutError:
+            raise WorkerLost(f"it took longer than {seconds:g} seconds") from None
+        except (ConnectionError, asyncio.IncompleteReadError):
+            raise WorkerLost("it crashed") from None
+        except _UNREADABLE:
+            raise WorkerLost("its answer could not be read") from None
+        finally:
+            if reusable:
+                self._idle.append(child)
+            else:
+                self._home.end(child)
+
+    async def _one(self) -> Child:
+        while self._idle:
+            child = self._idle.pop()
+            if not child.reader.at_eof():
+                return child
+            self._home.end(child)  # somebody killed it while it had nothing to do
+        return await self._fresh()
+
+    async def _fresh(self) -> Child:
+        child = await self._home.start(self._order)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await wire.read(child.reader)
+        except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, ValueError):
+            self._home.end(child)
+            raise WorkerLost("a worker could not be started") from None
+        except asyncio.CancelledError:
+            self._home.end(child)
+            raise
+        return child
+
+    def close(self) -> None:
+        while self._idle:
+            self._home.end(self._idle.pop())
