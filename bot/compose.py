@@ -37,7 +37,7 @@ from bot.services.decide_review import ReviewDecider
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader
 from bot.services.review_pull_request import Parts, PullRequestReviewer
-from bot.services.run_job import StepRunner
+from bot.services.run_job import JobKindRunner, StepRunner
 from bot.services.scan_change import ChangeScanner
 from bot.services.trace_remediation import RemediationTracer
 from bot.settings import Settings, load_database_settings
@@ -189,5 +189,5 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
         criteria=engine.criteria,
     )
     parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock)
-    kinds = {JobKind.REVIEW: PullRequestReviewer(parts), JobKind.COMMAND: answerer}
+    kinds: dict[JobKind, JobKindRunner] = {JobKind.REVIEW: PullRequestReviewer(parts), JobKind.COMMAND: answerer}
     return StepRunner(database, clock, kinds)

@@ -8,7 +8,7 @@ import click
 
 import bot.cli
 
-NOT_COMMANDS = frozenset({"main", "output"})
+NOT_COMMANDS = frozenset({"__main__", "main", "output"})
 
 
 class Commands(click.Group):
