@@ -9,7 +9,7 @@ from bot.core.fix import Edit
 from bot.fixes.change import Change, to_edit
 from bot.fixes.idiom import Form, Idiom
 from bot.fixes.insert import brackets_of, explode, insert_item, items_of
-from bot.fixes.python_file import PythonFile, text_of, walk
+from bot.fixes.python_file import PythonFile, is_label, text_of, walk
 
 OTHER_NAMES = ("current_user", "caller", "authenticated_user")
 """What the new parameter is called where the handler uses the idiom's own name for something else."""
@@ -92,16 +92,10 @@ def _kind(parameter: Node) -> str:
 
 def _with_free_name(function: Node, idiom: Idiom) -> Idiom | None:
     """The idiom under a name that the function does not use for anything else."""
-    used = {text_of(node) for node in walk(function) if node.type == "identifier" and not _is_member(node)}
+    used = {text_of(node) for node in walk(function) if node.type == "identifier" and not is_label(node)}
     free = (name for name in (idiom.name, *OTHER_NAMES) if name not in used)
     name = next(free, None)
     return None if name is None else replace(idiom, text=name + idiom.text.removeprefix(idiom.name), name=name)
-
-
-def _is_member(node: Node) -> bool:
-    """Whether an identifier is `x` in `a.x` or `f(x=1)`: a name of something else."""
-    label = {"attribute": "attribute", "keyword_argument": "name"}.get(node.parent.type if node.parent else "")
-    return bool(label and node.parent and node.parent.child_by_field_name(label) == node)
 
 
 def _decorators(function: Node) -> list[Node]:

@@ -1,7 +1,6 @@
 """Credentials come from the environment: the literal leaves the code, its name stays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -10,21 +9,17 @@ from bot.fixes.change import Change, to_edit
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext
 from bot.fixes.leaks import called
-from bot.fixes.literals import LOOK_UPS, Literal, secrets_in
+from bot.fixes.literals import LOOK_UPS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
-
-SETTINGS_LOOK_UPS = frozenset(("config", "env", "env.str", "decouple.config"))
-"""Look-ups of python-decouple, environs and django-environ: without a default they fail when the variable is missing."""
 
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
 
 
-@dataclass(frozen=True)
 class Credentials:
-    name: str = "credentials"
-    order: int = 30
-    rules: frozenset[str] = frozenset({"SOC2-002"})
+    name = "credentials"
+    order = 30
+    rules = frozenset({"SOC2-002"})
 
     def propose(self, context: FixContext) -> Iterator[Fix]:
         finding = context.finding
@@ -34,7 +29,7 @@ class Credentials:
             return
         changes: list[Change] = []
         for literal in literals:
-            change = _required_field(literal) or _bare_look_up(file, literal) or _look_up(file, literal)
+            change = _required_field(literal) or _bare_look_up(literal) or _look_up(file, literal)
             if not change:
                 return
             changes += [one for one in change if one not in changes]
@@ -56,7 +51,7 @@ def _stays(edit: Edit, literal: Literal) -> bool:
 
 
 def _required_field(literal: Literal) -> list[Change]:
-    """A field of a settings class (pydantic reads it from the environment): drop the default, so that it must be set."""
+    """A field of a settings class (pydantic reads it from the environment): without a default it must be set."""
     assignment = next((one for one in outwards(literal.node) if one.type == "assignment"), None)
     annotation = assignment.child_by_field_name("type") if assignment is not None else None
     if assignment is None or annotation is None or not _in_settings_class(assignment):
@@ -64,16 +59,23 @@ def _required_field(literal: Literal) -> list[Change]:
     value = assignment.child_by_field_name("right")
     if value == literal.node:
         return [Change(annotation.end_byte, literal.node.end_byte, "")]
-    call = literal.node.parent.parent if literal.node.parent is not None else None
-    is_field = call is not None and call == value and called(call).split(".")[-1] == "Field"
-    if is_field or (literal.owner is not None and literal.owner.type == "keyword_argument"):
-        return [Change(literal.node.start_byte, literal.node.end_byte, "...")] if _is_default(literal) else []
-    return []
+    call = _call_with(literal.node)
+    if call is None or call != value or called(call).split(".")[-1] != "Field" or not _is_default(literal.node):
+        return []
+    return [Change(literal.node.start_byte, literal.node.end_byte, "...")]
 
 
-def _is_default(literal: Literal) -> bool:
-    """Whether the literal is `Field("x")` or `Field(default="x")`."""
-    parent = literal.node.parent
+def _call_with(argument: Node) -> Node | None:
+    """The call that has the node as an argument, by position or by keyword."""
+    parent = argument.parent
+    if parent is not None and parent.type == "keyword_argument":
+        parent = parent.parent
+    return parent.parent if parent is not None and parent.type == "argument_list" else None
+
+
+def _is_default(argument: Node) -> bool:
+    """Whether the argument is that of `Field("x")` or `Field(default="x")`."""
+    parent = argument.parent
     label = parent.child_by_field_name("name") if parent is not None and parent.type == "keyword_argument" else None
     return label is None or text_of(label) == "default"
 
@@ -84,15 +86,13 @@ def _in_settings_class(node: Node) -> bool:
     return bases is not None and any(text_of(base).endswith("Settings") for base in bases.named_children)
 
 
-def _bare_look_up(file: PythonFile, literal: Literal) -> list[Change]:
+def _bare_look_up(literal: Literal) -> list[Change]:
     """`config("X", default="secret")` of the project's own settings library: without the default."""
-    argument = literal.node
-    if argument.parent is not None and argument.parent.type == "keyword_argument":
-        argument = argument.parent
-    arguments = argument.parent
-    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-    if arguments is None or call is None or called(call) not in SETTINGS_LOOK_UPS or len(arguments.named_children) < 2:
+    call = _call_with(literal.node)
+    arguments = call.child_by_field_name("arguments") if call is not None else None
+    if call is None or arguments is None or called(call) not in SETTINGS_LOOK_UPS or len(arguments.named_children) < 2:
         return []
+    argument = literal.node if literal.node.parent == arguments else literal.node.parent or literal.node
     before = argument.prev_named_sibling
     first = arguments.named_children[0]
     if before is None or first.type != "string" or first == argument:
@@ -126,10 +126,7 @@ def _scheme(text: str) -> str:
 
 def _whole_look_up(node: Node) -> Node:
     """The look-up (`os.environ.get("X", "secret")`, `os.getenv("X") or "secret"`) that a literal is the fallback of."""
-    parent = node.parent
-    if parent is not None and parent.type == "keyword_argument":
-        parent = parent.parent
-    call = parent.parent if parent is not None and parent.type == "argument_list" else None
+    call, parent = _call_with(node), node.parent
     if call is not None and called(call) in LOOK_UPS:
         return call
     if parent is not None and parent.type == "boolean_operator":

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from bot.core.location import Span
 from bot.fixes.leaks import called, carries
-from bot.fixes.python_file import PythonFile, outwards, text_of, walk
+from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
 
 LOGGERS = ("logger", "log", "LOG", "LOGGER", "_logger", "_log")
 
@@ -48,7 +48,11 @@ class Handler:
         )
 
     def uses(self, name: str) -> list[Node]:
-        return [node for node in walk(self.block) if node.type == "identifier" and text_of(node) == name]
+        return [
+            node
+            for node in walk(self.block)
+            if node.type == "identifier" and text_of(node) == name and not is_label(node)
+        ]
 
 
 def handlers_at(file: PythonFile, span: Span) -> Iterator[Handler]:

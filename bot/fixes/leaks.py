@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.fixes.python_file import PythonFile, text_of, walk
+from bot.fixes.python_file import PythonFile, is_label, text_of, walk
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -63,7 +63,7 @@ def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> 
 def carries(node: Node, exceptions: frozenset[str]) -> bool:
     """Whether the expression reads an exception, or the traceback of the current one."""
     for part in walk(node):
-        if part.type == "identifier" and text_of(part) in exceptions and not _is_code(part):
+        if part.type == "identifier" and text_of(part) in exceptions and not is_label(part) and not _is_code(part):
             return True
         if part.type == "call" and called(part).startswith(("traceback.", "sys.exc_info")):
             return True
@@ -71,12 +71,10 @@ def carries(node: Node, exceptions: frozenset[str]) -> bool:
 
 
 def _is_code(identifier: Node) -> bool:
-    """Whether only a code is read of the exception, or `x` is a label and no name: `e.status_code`, `f(e=1)`."""
+    """Whether only a code is read of the exception: `e.status_code`."""
     parent = identifier.parent
-    if parent is None or parent.type not in ("attribute", "keyword_argument"):
-        return False
-    label = parent.child_by_field_name("attribute" if parent.type == "attribute" else "name")
-    return label is not None and (label == identifier or (parent.type == "attribute" and text_of(label) in CODES))
+    member = parent.child_by_field_name("attribute") if parent is not None and parent.type == "attribute" else None
+    return member is not None and text_of(member) in CODES
 
 
 def _is_text(node: Node, exceptions: frozenset[str]) -> bool:

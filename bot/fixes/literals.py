@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from bot.core.location import Span
 from bot.fixes.leaks import called
-from bot.fixes.python_file import PythonFile, outwards, text_of, walk
+from bot.fixes.python_file import PythonFile, outwards, text_of
 
 SECRET_NAME = re.compile(
     r"pass(?:word|wd|phrase|code)?(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|signing_?key"
@@ -25,25 +25,35 @@ KNOWN_SHAPES = (
     (re.compile(r"xox[abprs]-"), "SLACK_TOKEN"),
     (re.compile(r"sk-[0-9A-Za-z_-]{20,}"), "OPENAI_API_KEY"),
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "PRIVATE_KEY"),
-    (re.compile(r"redis(?:s)?://[^\s/@]*:[^\s/@]+@"), "REDIS_URL"),
-    (re.compile(r"amqps?://[^\s/@]*:[^\s/@]+@"), "BROKER_URL"),
-    (re.compile(r"mongodb(?:\+srv)?://[^\s/@]*:[^\s/@]+@"), "MONGODB_URI"),
+    (re.compile(r"redis(?:s)?://[^\s/@:]*:[^\s/@]+@"), "REDIS_URL"),
+    (re.compile(r"amqps?://[^\s/@:]*:[^\s/@]+@"), "BROKER_URL"),
+    (re.compile(r"mongodb(?:\+srv)?://[^\s/@:]*:[^\s/@]+@"), "MONGODB_URI"),
     (re.compile(r"[a-z][a-z0-9+]{1,30}://[^\s/@:]*:[^\s/@]+@"), "DATABASE_URL"),
 )
 """Texts that are secrets whatever they are called (the vendors' documented prefixes; URLs with a password), and the
 name their makers' tools read them by."""
 
+MAX_LOOKED_AT = 4096
+"""Characters of a literal whose shape is looked at."""
+
 LOOK_UPS = frozenset(("os.environ.get", "os.getenv", "environ.get", "getenv"))
+"""Of the standard library: without a default they answer None."""
+
+SETTINGS_LOOK_UPS = frozenset(("config", "env", "env.str", "decouple.config"))
+"""Of python-decouple, environs and django-environ: without a default they fail where the variable is missing."""
+
+NAMELESS = frozenset(("DEFAULT", "DEFAULT_VALUE", "FALLBACK", "VALUE"))
+"""Labels that say nothing about what they label."""
 
 
 @dataclass(frozen=True)
 class Literal:
-    """A secret's node (all of it, where it is written in pieces), the node of what names it (None where nothing
-    does) and the name itself, in upper snake case."""
+    """A secret's node (all of it, where it is written in pieces), its name in upper snake case ("" where nothing names
+    it), and whether name or shape tell that it is a secret."""
 
     node: Node
-    owner: Node | None
     name: str
+    is_telling: bool
 
 
 def secrets_in(file: PythonFile, span: Span) -> list[Literal]:
@@ -51,12 +61,9 @@ def secrets_in(file: PythonFile, span: Span) -> list[Literal]:
     inside = file.within(span)
     if inside is None:
         return []
-    texts = [node for node in _texts(inside) if file.line_of(node.start_byte) in span]
-    told = [literal for literal in map(_literal, texts) if _is_telling(literal)]
-    if told:
-        return told
-    literals = [literal for literal in map(_literal, texts) if literal.name]
-    return literals if len(literals) == 1 else []
+    found = [_literal(node) for node in _texts(inside) if file.line_of(node.start_byte) in span]
+    telling = [literal for literal in found if literal.is_telling]
+    return telling or [literal for literal in found if literal.name and len(found) == 1]
 
 
 def _texts(inside: Node) -> Iterator[Node]:
@@ -80,31 +87,22 @@ def _is_label(node: Node) -> bool:
     if parent.type == "subscript":
         return True
     call = parent.parent if parent.type == "argument_list" else None
-    return call is not None and called(call) in LOOK_UPS and parent.named_children[0] == node
-
-
-def _is_telling(literal: Literal) -> bool:
-    text = text_of(literal.node)
-    return any(shape.search(text) for shape, _ in KNOWN_SHAPES) or bool(SECRET_NAME.search(literal.name))
+    return call is not None and called(call) in LOOK_UPS | SETTINGS_LOOK_UPS and parent.named_children[0] == node
 
 
 def _literal(node: Node) -> Literal:
-    """The literal with the nearest name that sounds like a secret, else with the nearest name."""
+    """The literal under the nearest name that sounds like a secret, else that of its shape, else the nearest one."""
     names = list(_names(node))
-    shaped = next((name for shape, name in KNOWN_SHAPES if shape.search(text_of(node))), "")
-    telling = next((pair for pair in names if SECRET_NAME.search(pair[1])), None)
-    owner, name = telling or (names[0] if names else (None, ""))
-    if shaped and telling is None and not (names and names[0][0].type == "assignment"):
-        return Literal(node, None, shaped)
-    return Literal(node, owner, name)
+    telling = next((name for name in names if SECRET_NAME.search(name)), "")
+    shape = next((name for shape, name in KNOWN_SHAPES if shape.search(text_of(node)[:MAX_LOOKED_AT])), "")
+    return Literal(node, telling or shape or next(iter(names), "") or _receiver(node), bool(telling or shape))
 
 
-def _names(node: Node) -> Iterator[tuple[Node, str]]:
-    """What the value belongs to, nearest first: the variable of a look-up, an argument, a key, a target, a function."""
+def _names(node: Node) -> Iterator[str]:
+    """Names of what the value belongs to, nearest first: the variable of a look-up, an argument, a key, a target, a
+    function."""
     for inner, outer in zip(outwards(node), outwards(node.parent), strict=False):
-        for label in _labels(inner, outer):
-            if name := _upper_snake(label):
-                yield outer, name
+        yield from (name for name in map(_upper_snake, _labels(inner, outer)) if name and name not in NAMELESS)
         if outer.type in ("expression_statement", "block", "module", "class_definition"):
             return
 
@@ -115,9 +113,11 @@ def _labels(inner: Node, outer: Node) -> Iterator[str]:
     if label is not None and label != inner:
         yield _last_word(label)
     elif outer.type == "call" and inner.type == "argument_list":
-        if called(outer) in LOOK_UPS and inner.named_children:
-            yield _last_word(inner.named_children[0])
-        yield _called_secret(called(outer))
+        yield _looked_up(outer)
+    elif outer.type == "argument_list" and outer.parent is not None:
+        yield _argument_of(inner, outer, called(outer.parent)[-80:])
+    elif outer.type == "boolean_operator":
+        yield from (_looked_up(side) for side in outer.named_children if side != inner)
     elif outer.type == "comparison_operator":
         yield from (_last_word(side) for side in outer.named_children if side != inner)
     elif outer.type == "return_statement":
@@ -126,16 +126,27 @@ def _labels(inner: Node, outer: Node) -> Iterator[str]:
         yield text_of(name).removeprefix("get_") if name is not None else ""
 
 
-def _called_secret(function: str) -> str:
-    """What the secret handed to a function is called: `jwt.encode(..., "x")` has a JWT_SECRET, `Signer("x")` a
-    SIGNER_SECRET."""
-    parts = function.split(".")
-    if any("jwt" in part.lower() for part in parts):
-        return "JWT_SECRET"
-    if re.search("engine|connect|database", parts[-1], re.IGNORECASE):
-        return "DATABASE_URL"
-    last = re.sub(r"^(?:set|hash|make|check|verify|get)_", "", parts[-1])
-    return last if SECRET_NAME.search(last) else f"{last}_secret"
+def _looked_up(call: Node) -> str:
+    """The variable that a look-up asks for; "" for other calls."""
+    arguments = call.child_by_field_name("arguments") if call.type == "call" else None
+    is_look_up = arguments is not None and called(call) in LOOK_UPS | SETTINGS_LOOK_UPS
+    return _last_word(arguments.named_children[0]) if arguments and is_look_up and arguments.named_children else ""
+
+
+def _argument_of(argument: Node, arguments: Node, function: str) -> str:
+    """What the secret handed to a function is called: `set_password("x")` takes a PASSWORD, `jwt.encode(data, "x")`
+    a JWT_SECRET; "" for functions whose name does not tell."""
+    if "jwt" in function.lower():
+        return "JWT_SECRET" if arguments.named_children.index(argument) == 1 else ""
+    last = re.sub(r"^(?:set|hash|make|check|verify|get)_", "", function.rpartition(".")[2])
+    return last if SECRET_NAME.search(last) else ""
+
+
+def _receiver(node: Node) -> str:
+    """A name for a secret that nothing names: `Signer("x")` takes a SIGNER_SECRET."""
+    call = next((one for one in outwards(node) if one.type == "call"), None)
+    name = _upper_snake(called(call)[-80:].split(".")[-1]) if call is not None else ""
+    return f"{name}_SECRET" if name else ""
 
 
 def _last_word(label: Node) -> str:

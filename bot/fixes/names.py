@@ -6,9 +6,8 @@ import warnings
 from collections import Counter
 
 from pyflakes.checker import Checker  # type: ignore[import-untyped]  # pyflakes ships no types
-from tree_sitter import Node
 
-from bot.fixes.python_file import PythonFile, bound_by, flat_statements, text_of, walk
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 
 Tree = ast.Module
 
@@ -52,15 +51,10 @@ def _used(file: PythonFile) -> Counter[str]:
     """Identifiers outside of imports, without attribute and keyword names."""
     found: Counter[str] = Counter()
     for node in walk(file.root):
-        if node.type == "identifier" and node.parent is not None and not _is_label(node.parent, node.start_byte):
+        parent = node.parent.type if node.parent is not None else ""
+        if node.type == "identifier" and parent not in ("dotted_name", "aliased_import") and not is_label(node):
             found[text_of(node)] += 1
     return found
-
-
-def _is_label(parent: Node, start: int) -> bool:
-    label = {"attribute": "attribute", "keyword_argument": "name"}.get(parent.type)
-    named = parent.child_by_field_name(label) if label else None
-    return parent.type in ("dotted_name", "aliased_import") or (named is not None and named.start_byte == start)
 
 
 def _imported(file: PythonFile) -> set[str]:

@@ -34,11 +34,10 @@ class Habit:
     whose: str
 
 
-@dataclass(frozen=True)
 class ProjectIdiom:
-    name: str = "project_idiom"
-    order: int = 10
-    rules: frozenset[str] = frozenset(KINDS)
+    name = "project_idiom"
+    order = 10
+    rules = frozenset(KINDS)
 
     def propose(self, context: FixContext) -> Iterator[Fix]:
         finding = context.finding

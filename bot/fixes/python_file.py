@@ -157,6 +157,13 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(one.named_children))
 
 
+def is_label(node: Node) -> bool:
+    """Whether an identifier is the `x` of `a.x` or of `f(x=1)`: a label, and no name that is read or bound here."""
+    parent = node.parent
+    field = {"attribute": "attribute", "keyword_argument": "name"}.get(parent.type) if parent is not None else None
+    return parent is not None and field is not None and parent.child_by_field_name(field) == node
+
+
 def _is_function(node: Node | None) -> bool:
     return node is not None and node.type == "function_definition"
 

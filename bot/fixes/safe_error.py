@@ -24,11 +24,10 @@ class Answer:
     leaks: list[Leak]
 
 
-@dataclass(frozen=True)
 class SafeError:
-    name: str = "safe_error"
-    order: int = 20
-    rules: frozenset[str] = frozenset({"SOC2-007"})
+    name = "safe_error"
+    order = 20
+    rules = frozenset({"SOC2-007"})
 
     def propose(self, context: FixContext) -> Iterator[Fix]:
         finding = context.finding
@@ -50,10 +49,9 @@ class SafeError:
 def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str, list[Change]]]:
     """Ways to make a handler's answers safe, best first: what it does in words, and the changes."""
     tainted = handler.tainted()
-    answers = [
-        Answer(one, find_leaks(file, one, tainted)) for one in responses(handler.block) if _meets(file, one, span)
-    ]
-    answers = [answer for answer in answers if answer.leaks]
+    every = [Answer(one, find_leaks(file, one, tainted)) for one in responses(handler.block)]
+    leaking = [answer for answer in every if answer.leaks]
+    answers = [answer for answer in leaking if _meets(file, answer.statement, span)] or leaking
     if not answers:
         return
     safe = [Change(leak.node.start_byte, leak.node.end_byte, leak.text) for one in answers for leak in one.leaks]
