@@ -12,6 +12,8 @@ class ControlKind(StrEnum):
     AUTHENTICATION = "authentication"
     AUTHORIZATION = "authorization"
     ERROR_HANDLING = "error handling"
+    OPTIONAL_AUTHENTICATION = "optional authentication"
+    """Looks for a caller and is content with none: no control, but a sign that anonymous use is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,54 @@ class Parameter:
     source: str
 
 
+class AccessKind(StrEnum):
+    READ = "read"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    """An object that a handler fetches, changes or deletes by an id from the request.
+
+    `parameter` is where the id comes from, `model` the class or collection ("" where unknown), `owner` the
+    column of it that names who it belongs to ("" for none or unknown, "id" where the object is the account itself),
+    `what` the text of the expression, free of line numbers. `checked` says what ties it to the caller, "" for nothing.
+    """
+
+    parameter: str
+    kind: AccessKind
+    model: str
+    owner: str
+    what: str
+    where: Location
+    checked: str = ""
+
+
+class ExposureKind(StrEnum):
+    EXCEPTION = "exception text"
+    TRACE = "stack trace"
+    DEBUG = "debug mode"
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Something internal that a response carries. `caught` is the clause the exception came from
+    ("except Exception"), `broad` whether it catches everything, `central` whether the place answers for a whole app.
+    `what` is the text of the response expression, free of line numbers; `reached_by` says how it is known
+    to be a response; `development` that it stands where only a developer runs it."""
+
+    kind: ExposureKind
+    location: Location
+    scope: str
+    what: str
+    caught: str
+    broad: bool
+    reached_by: str
+    central: bool = False
+    development: bool = False
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """A handler reachable over HTTP.
@@ -46,7 +96,9 @@ class Endpoint:
     `path` is the full route with all prefixes. `location` is what a remark stands on: from the first
     decorator to the end of the signature; `body` the lines of the whole function. `group` names what it is
     registered on ("app/api/users.py:router"): endpoints of one group are siblings. `public` says why the endpoint
-    needs no authentication ("login", "health check"), "" where it does.
+    needs no authentication ("login", "health check"), "" where it does. `accesses` are the objects it
+    takes by an id from the request; `identity` that its authentication tells who the caller is, not only that
+    the caller may come in; `address_only` that all it looks at is the caller's network address.
     """
 
     framework: str
@@ -59,6 +111,9 @@ class Endpoint:
     parameters: tuple[Parameter, ...]
     controls: tuple[Control, ...]
     public: str = ""
+    accesses: tuple[ObjectAccess, ...] = ()
+    identity: bool = False
+    address_only: bool = False
 
     def has(self, kind: ControlKind) -> bool:
         return any(control.kind is kind for control in self.controls)
@@ -69,13 +124,14 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class ControlInventory:
-    """All endpoints of a tree with their controls, and what could not be read.
+    """All endpoints of a tree with their controls, what leaks to clients, and what could not be read.
 
     `groups` maps a group to its endpoints in the order of the source.
     """
 
     endpoints: tuple[Endpoint, ...]
     gaps: tuple[Gap, ...]
+    exposures: tuple[Exposure, ...] = ()
 
     @property
     def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:

@@ -62,10 +62,10 @@ class Table(NamedTuple):
 
 
 class Index(NamedTuple):
-    """`value[index]`; several subscripts are a bare tuple."""
+    """`value[at]`; several subscripts are a bare tuple."""
 
     value: "Expr"
-    index: "Expr"
+    at: "Expr"
 
 
 class Compare(NamedTuple):

@@ -1,0 +1,1 @@
+"""One file for each web framework, found by walking this folder."""

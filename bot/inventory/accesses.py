@@ -1,0 +1,275 @@
+"""Which objects a handler takes by an id from the request, and what ties them to the caller."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.inventory import AccessKind, Control, ControlKind, ObjectAccess
+from bot.core.location import Location, Span
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Do,
+    Expr,
+    Function,
+    Index,
+    Mix,
+    Name,
+    Stmt,
+    Text,
+    dotted,
+    tail,
+    walk,
+)
+from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope, ValueFound
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.identity import callers, decides, mentions_caller, tells_who
+from bot.inventory.injection import injections
+from bot.inventory.models import generic_model, models_in, owner_of, table_of
+from bot.inventory.names import Names
+from bot.inventory.render import render
+from bot.inventory.routing import Route
+from bot.inventory.statements import direct, every
+
+MAX_DEPTH = 2
+"""Calls followed from a handler into services and stores."""
+
+_ID = re.compile(r"(?:^|_)(?:id|ids|uuid|guid|pk|slug|number|username|email)$|^(?:id|key|name)$")
+_REQUEST = re.compile(
+    r"^(?:flask\.)?request\.(?:args|form|json|values|get_json\(\)|query_params|path_params|view_args)"
+)
+_FETCHES = re.compile(
+    r"^(?:get\w*|find\w*|fetch\w*|load\w*|read\w*|retrieve\w*|lookup\w*|filter\w*|where|first\w*|one\w*|scalar\w*|execute|delete\w*"
+    r"|remove\w*|destroy\w*|update\w*|edit\w*|patch\w*|cancel\w*|archive\w*|pop|by_id|query|select|download\w*|show\w*)$"
+)
+_CASTS = frozenset({"int", "str", "UUID", "ObjectId", "PydanticObjectId", "uuid"})
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Where an id is followed: the names that hold it, and the names that hold the caller."""
+
+    scope: Scope
+    function: Function
+    ids: frozenset[str]
+    known: frozenset[str]
+
+
+def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> tuple[tuple[ObjectAccess, ...], bool]:
+    """The accesses of a route's handler, and whether its authentication tells who the caller is."""
+    scope = route.scope.inside(route.function)
+    given = frozenset(
+        parameter.name
+        for parameter in route.function.params
+        for found in injections(project.names, scope, parameter)
+        if _provides_caller(project, found.scope, found.provider)
+    ) | frozenset(p.name for p in route.function.params if any(c.idiom == p.text for c in controls if c.idiom))
+    known = callers(route.function, given)
+    look = _Look(scope, route.function, _ids(route), known)
+    checked = _checked(project, route, look, controls)
+    kind = _kind(route.methods)
+    found: dict[tuple[str, str], ObjectAccess] = {}
+    for line, access in _accesses(project.names, look, 0):
+        parameter, model, owner, what, inner_check = access
+        where = Location(route.scope.path, Span(*line))
+        one = ObjectAccess(parameter, kind, model, owner, what, where, checked or inner_check)
+        key = (parameter, model or what)
+        if key not in found or (one.checked and not found[key].checked):
+            found[key] = one
+    return tuple(found.values()), tells_who(controls) or bool(given)
+
+
+def _provides_caller(project: Project, scope: Scope, provider: Expr) -> bool:
+    verdict = project.judge.expression(scope, provider)
+    return verdict.authenticates or verdict.optional
+
+
+def _kind(methods: tuple[str, ...]) -> AccessKind:
+    if "DELETE" in methods:
+        return AccessKind.DELETE
+    return AccessKind.CHANGE if {"PUT", "PATCH", "POST"} & set(methods) else AccessKind.READ
+
+
+def _ids(route: Route) -> frozenset[str]:
+    """The names that hold an id from the request: path parameters, others by their name, and what is read from them."""
+    sources = {parameter.name: parameter.source for parameter in route.parameters}
+    found = {
+        name
+        for name, source in sources.items()
+        if source == "path" or (source in ("query", "body") and _ID.search(name))
+    }
+    bodies = {name for name, source in sources.items() if source == "body"}
+    for _ in range(2):
+        for line in every(route.function.body):
+            if isinstance(line, Assign) and line.value is not None and _is_id(line.value, found, bodies):
+                found.update(target.id for target in line.targets if isinstance(target, Name))
+    return frozenset(found | {f"{body}." for body in bodies})
+
+
+def _is_id(node: Expr, ids: set[str], bodies: set[str]) -> bool:
+    """An id itself, cast or not; one field of a body; one value of the request."""
+    match node:
+        case Name(name):
+            return name in ids
+        case Attr(Name(base), name):
+            return base in bodies and bool(_ID.search(name))
+        case Index(value, Text(key)):
+            return bool(_REQUEST.match(dotted(value)) and _ID.search(key))
+        case Call(_, _, Attr(value, "get"), args) if _REQUEST.match(dotted(value)):
+            return bool(args and isinstance(args[0], Text) and _ID.search(args[0].value))
+        case Call(_, _, func, args) if tail(func) in _CASTS and len(args) == 1:
+            return _is_id(args[0], ids, bodies)
+        case _:
+            return False
+
+
+def _id_in(node: Expr, ids: frozenset[str]) -> str:
+    """The id from the request that an expression contains, "" for none."""
+    for inner in walk(node):
+        if isinstance(inner, Name) and inner.id in ids:
+            return inner.id
+        if (
+            isinstance(inner, Attr)
+            and isinstance(inner.value, Name)
+            and f"{inner.value.id}." in ids
+            and _ID.search(inner.name)
+        ):
+            return f"{inner.value.id}.{inner.name}"
+        if isinstance(inner, Index) and isinstance(inner.at, Text) and _is_id(inner, set(), set()):
+            return inner.at.value
+        if isinstance(inner, Call) and isinstance(inner.func, Attr) and _is_id(inner, set(), set()):
+            return "request"
+    return ""
+
+
+_Access = tuple[str, str, str, str, str]
+
+
+def _accesses(names: Names, look: _Look, depth: int) -> Iterator[tuple[tuple[int, int], _Access]]:
+    """(lines, (parameter, model, owner, what, check)) of each expression that takes an object by an id."""
+    for line in every(look.function.body):
+        for whole in _takes(line):
+            name = _id_in(whole, look.ids)
+            if name and _fetches(whole):
+                lines = (getattr(line, "line", 1), max(getattr(line, "end", 1), getattr(line, "line", 1)))
+                for model, owner, check in _objects(names, look, whole, depth):
+                    yield lines, (name, model, owner, render(whole), check)
+
+
+def _takes(line: Stmt) -> Iterator[Expr]:
+    if isinstance(line, Do) and isinstance(line.value, Mix) and line.value.operator == "assert":
+        return
+    for node in direct(line):
+        if not isinstance(node, Name):
+            yield node
+
+
+def _fetches(node: Expr) -> bool:
+    for inner in walk(node):
+        if isinstance(inner, Call) and _FETCHES.match(tail(inner.func).lstrip("_").lower()):
+            return True
+    return False
+
+
+def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tuple[str, str, str]]:
+    """(model, owner, check) of an expression: by the classes or SQL it names, else by the helper it calls."""
+    check = "the caller is part of the query" if mentions_caller(whole, look.known) else ""
+    direct_models = {found.node.name: found for found in models_in(names, look.scope, whole)}
+    if direct_models:
+        for name, found in direct_models.items():
+            yield name, owner_of(names, found), check
+        return
+    table = table_of(whole)
+    if table:
+        yield table, "", check
+        return
+    for call in (inner for inner in walk(whole) if isinstance(inner, Call)):
+        if depth < MAX_DEPTH and _id_in(call, look.ids):
+            found_any = False
+            for model, owner, deeper in _in_helper(names, look, call, depth):
+                found_any = True
+                yield model, owner, check or deeper
+            if found_any:
+                return
+    if depth == 0:
+        yield "", "", check
+
+
+def _in_helper(names: Names, look: _Look, call: Call, depth: int) -> Iterator[tuple[str, str, str]]:
+    """What a service or store does with an id it is given."""
+    helper = names.settle(names.resolve(look.scope, call.func))
+    if not isinstance(helper, FunctionFound):
+        return
+    names_of = [parameter.name for parameter in helper.node.params if not parameter.stars]
+    if names_of[:1] in (["self"], ["cls"]):
+        names_of = names_of[1:]
+    ids = {param for param, arg in zip(names_of, call.args, strict=False) if _id_in(arg, look.ids)}
+    ids |= {key for key, value in call.keywords if _id_in(value, look.ids)}
+    if not ids:
+        return
+    inner = (
+        helper.scope
+        if helper.scope.owner is None
+        else Scope(helper.scope.module, (), _maker(names, look, call, helper))
+    )
+    known = callers(helper.node, frozenset())
+    below = _Look(inner.inside(helper.node), helper.node, frozenset(ids), known)
+    check = f"{helper.node.name} asks who the caller is" if decides(helper.node.body, known) else ""
+    done: set[str] = set()
+    for _, (_, model, owner, _, deeper) in _accesses(names, below, depth + 1):
+        done.add(model)
+        yield model, owner, check or deeper
+    if not done and inner.owner is not None:
+        generic = generic_model(names, inner.owner, inner) or _made_with(names, look.scope, call)
+        if generic is not None:
+            yield generic.node.name, owner_of(names, generic), check
+
+
+def _maker(names: Names, look: _Look, call: Call, helper: FunctionFound) -> Class | None:
+    """The class of the object that a method is called on: it may be a subclass of the one that defines it."""
+    if isinstance(call.func, Attr):
+        base = names.resolve(look.scope, call.func.value)
+        if isinstance(base, ValueFound):
+            base = names.resolve(base.scope, base.node.value)
+        if isinstance(base, InstanceFound):
+            return base.of.node
+        if isinstance(base, ClassFound):
+            return base.node
+    return helper.scope.owner
+
+
+def _made_with(names: Names, scope: Scope, call: Call) -> ClassFound | None:
+    """`items = Store(Item)`; `items.get(id)`"""
+    base = names.resolve(scope, call.func.value) if isinstance(call.func, Attr) else None
+    if isinstance(base, ValueFound) and base.node.value is not None:
+        return next(models_in(names, base.scope, base.node.value), None)
+    return None
+
+
+def _checked(project: Project, route: Route, look: _Look, controls: tuple[Control, ...]) -> str:
+    """What ties everything the handler does to its caller, "" for nothing."""
+    for control in controls:
+        if control.kind is ControlKind.AUTHORIZATION:
+            return f"{control.what} ({control.level})"
+    if said := decides(look.function.body, look.known):
+        return said
+    for parameter in route.function.params:
+        for found in injections(project.names, look.scope, parameter):
+            provider = project.names.settle(project.names.resolve(found.scope, found.provider))
+            if isinstance(provider, FunctionFound) and _owns(project, provider, look.ids):
+                return f"the dependency {provider.node.name} takes the id and the caller"
+    return ""
+
+
+def _owns(project: Project, provider: FunctionFound, ids: frozenset[str]) -> bool:
+    """A dependency that is given an id of the path and itself knows the caller."""
+    takes = {parameter.name for parameter in provider.node.params}
+    inner = provider.scope.inside(provider.node)
+    knows = any(
+        _provides_caller(project, found.scope, found.provider)
+        for parameter in provider.node.params
+        for found in injections(project.names, inner, parameter)
+    )
+    return knows and bool(takes & ids)

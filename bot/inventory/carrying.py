@@ -1,0 +1,131 @@
+"""Does an expression carry the text of an exception, or a stack trace?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.inventory import ExposureKind
+from bot.inventory.code import (
+    Attr,
+    Call,
+    Choice,
+    Compare,
+    Const,
+    Expr,
+    Name,
+    Return,
+    Text,
+    dotted,
+    parts,
+    tail,
+    walk,
+)
+from bot.inventory.found import ClassFound, FunctionFound, Scope
+from bot.inventory.names import Names
+from bot.inventory.statements import every
+
+TRACES = frozenset({"format_exc", "format_exception", "format_tb", "format_stack", "format_exception_only"})
+_SAYS_IT = frozenset({"str", "repr", "format", "ascii", "jsonify", "dict", "escape", "dumps", "unicode", "text_type"})
+_RAW = frozenset(
+    {"args", "stderr", "stdout", "output", "orig", "statement", "original_exception", "__cause__", "__dict__"}
+)
+_MESSAGE = frozenset({"message", "msg", "reason", "strerror"})
+_SILENT = re.compile(
+    r"^(?:log\w*|logger|logging|print|debug|info|warning|warn|error|exception|critical|isinstance|type|hash|id|len|bool|getattr|hasattr"
+    r"|capture_\w+|sanitize\w*|mask\w*|redact\w*|translate\w*|localize\w*|scrub\w*|record_exception|set_status|report\w*|emit)$"
+)
+_SWITCH = re.compile(
+    r"debug|develop|(?:^|_)dev(?:$|_)|local|testing|verbose|environment|(?:^|_)env(?:$|_)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Taint:
+    """The names that hold an exception or text made from one. `broad`: the exception may be anything."""
+
+    scope: Scope
+    exceptions: frozenset[str]
+    texts: frozenset[str]
+    broad: bool
+
+    def with_text(self, name: str) -> "Taint":
+        return Taint(self.scope, self.exceptions, self.texts | {name}, self.broad)
+
+
+def development_switch(tests: tuple[Expr, ...]) -> bool:
+    """Do the conditions ask whether this is a developer's machine?"""
+    for test in tests:
+        for node in walk(test):
+            if isinstance(node, Name | Attr) and _SWITCH.search(tail(node)):
+                return True
+            if isinstance(node, Text) and _SWITCH.search(node.value):
+                return True
+    return False
+
+
+def carried(names: Names, taint: Taint, node: Expr | None) -> ExposureKind | None:  # noqa: PLR0911 - one return a kind
+    """What of an exception an expression carries; None for nothing."""
+    match node:
+        case None | Text() | Const() | Compare():
+            return None
+        case Name(name):
+            return ExposureKind.EXCEPTION if name in taint.exceptions | taint.texts else None
+        case Attr(Name(name), attribute) if name in taint.exceptions:
+            told = attribute in _RAW or (taint.broad and attribute in _MESSAGE)
+            return ExposureKind.EXCEPTION if told else None
+        case Attr(value, attribute) if attribute not in ("text", "args", "output", "stderr"):
+            return carried(names, taint, value) if isinstance(value, Call) and tail(value.func) in TRACES else None
+        case Choice(test, then, other):
+            if development_switch((test,)):
+                return None
+            return carried(names, taint, then) or carried(names, taint, other)
+        case Call():
+            return _call(names, taint, node)
+        case _:
+            return _any(names, taint, parts(node))
+
+
+def _any(names: Names, taint: Taint, nodes: Iterator[Expr]) -> ExposureKind | None:
+    return next((kind for kind in (carried(names, taint, node) for node in nodes) if kind), None)
+
+
+def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:
+    name = tail(call.func)
+    if name in TRACES:
+        return ExposureKind.TRACE
+    if any(_SILENT.match(part) for part in dotted(call.func).replace("()", "").split(".")[-2:]):
+        return None
+    given = [*call.args, *(value for _, value in call.keywords)]
+    if isinstance(call.func, Attr):
+        base = call.func.value  # " ".join(...), str(e).strip()
+        if not isinstance(base, Name) or base.id in taint.texts:
+            given.append(base)
+    whole = [node for node in given if not (isinstance(node, Name) and node.id in taint.exceptions)]
+    found = _any(names, taint, iter(whole))
+    if found or len(whole) == len(given):
+        helper = names.settle(names.resolve(taint.scope, call.func)) if found else None
+        return found if not isinstance(helper, FunctionFound) or _passes_on(names, helper, call, taint) else None
+    if name in _SAYS_IT:
+        return ExposureKind.EXCEPTION
+    helper = names.settle(names.resolve(taint.scope, call.func))
+    if isinstance(helper, FunctionFound):
+        return ExposureKind.EXCEPTION if _passes_on(names, helper, call, taint) else None
+    is_answer = isinstance(helper, ClassFound) or name.endswith(
+        ("Exception", "Response", "Error", "abort", "HTTPException")
+    )
+    direct = any(key in ("detail", "message", "error", "description") for key, _ in call.keywords)
+    return ExposureKind.EXCEPTION if is_answer and (direct or name in ("abort", "HTTPException")) else None
+
+
+def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) -> bool:
+    """Does a helper put what it is given into what it returns?"""
+    params = [parameter.name for parameter in helper.node.params if parameter.name not in ("self", "cls")]
+    given = {p for p, arg in zip(params, call.args, strict=False) if carried(names, taint, arg)}
+    given |= {key for key, value in call.keywords if carried(names, taint, value)}
+    inner = Taint(helper.scope.inside(helper.node), frozenset(), frozenset(given), taint.broad)
+    for line in every(helper.node.body):
+        if isinstance(line, Return) and any(
+            isinstance(node, Name) and node.id in inner.texts for node in walk(line.value)
+        ):
+            return True
+    return False

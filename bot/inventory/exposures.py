@@ -1,0 +1,229 @@
+"""What flows from an exception to a client, and debug modes that are on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.core.inventory import Exposure, ExposureKind
+from bot.core.location import Location, Span
+from bot.inventory.carrying import Taint, carried, development_switch
+from bot.inventory.code import (
+    Assign,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Function,
+    Handler,
+    If,
+    Index,
+    Loop,
+    Name,
+    Raise,
+    Return,
+    Stmt,
+    Try,
+    With,
+    keyword,
+    tail,
+)
+from bot.inventory.debug import debug_modes
+from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.handlers import CentralHandler, central_handlers, masks
+from bot.inventory.names import Names
+from bot.inventory.refusals import status_of
+from bot.inventory.render import render
+from bot.inventory.statements import every
+
+_WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic"})
+_RESPONSES = frozenset(
+    {"jsonify", "make_response", "JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse"}
+    | {"Response", "StreamingResponse", "render_template", "TemplateResponse", "send_json", "send_text", "flash"}
+)
+_BROAD = frozenset({"Exception", "BaseException"})
+_MEANT_FOR_USERS = re.compile(
+    r"Validation|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
+    r"|^(?:Marshmallow|Schema)Error|^UserError|^RequestValidation|^Cancelled|^StopIteration|^StopAsync"
+)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the walk is: `answers` tells whether what this function returns goes to a client."""
+
+    project: Project
+    scope: Scope
+    function: Function
+    answers: bool
+    masked: frozenset[str]
+    taint: Taint
+    caught: str = ""
+    central: bool = False
+    called: tuple[Stmt, ...] = ()
+
+
+def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
+    """Everything internal that responses carry, in the order of the files. `handlers` are the ids of the handler
+    functions: what they return is a response."""
+    central = {id(found.function): found for found in central_handlers(project)}
+    masked = masks(project, tuple(central.values()))
+    found: list[Exposure] = []
+    for seen in project.sightings:
+        if not isinstance(seen.line, Function):
+            continue
+        function, scope = seen.line, seen.scope.inside(seen.line)
+        is_handler = id(function) in handlers
+        if not is_handler and id(function) not in central and not scope.module.sources & _WEB:
+            continue
+        taint = Taint(scope, frozenset(), frozenset(), False)
+        place = _Place(project, scope, function, is_handler, masked, taint)
+        found.extend(_function(place, central.get(id(function))))
+    found.extend(debug_modes(project))
+    yield from sorted(set(found), key=lambda one: (one.location, one.what, one.kind))
+
+
+def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposure]:
+    if central is not None:
+        error = central.error
+        if error is None:
+            return
+        taint = replace(place.taint, exceptions=frozenset({error}), broad=True)
+        place = replace(place, answers=True, central=True, caught=f"the handler of {central.handles}", taint=taint)
+    yield from _block(place, place.function.body)
+
+
+def _block(place: _Place, body: tuple[Stmt, ...]) -> Iterator[Exposure]:
+    """Walk a block; text made from an exception is followed through local names."""
+    later: set[str] = set()
+    for line in body:
+        match line:
+            case Try(_, tried, handlers, final):
+                yield from _block(place, tried)
+                for handler in handlers:
+                    inner = _handled(place, handler, tried)
+                    if inner is not None:
+                        yield from _block(inner, handler.body)
+                        later.update(_kept(inner, handler.body))
+                yield from _block(place, final)
+            case If(_, test, then, other):
+                if not development_switch((test,)):
+                    yield from _block(place, then)
+                yield from _block(place, other)
+            case Loop(_, _, _, inner_body) | With(_, _, inner_body):
+                yield from _block(place, inner_body)
+            case Assign(_, _, targets, value, _):
+                kind = carried(place.project.names, place.taint, value)
+                for target in targets:
+                    if kind and isinstance(target, Name):
+                        place = replace(place, taint=place.taint.with_text(target.id))
+                    elif kind and isinstance(target, Index) and isinstance(target.value, Name):
+                        place = replace(place, taint=place.taint.with_text(target.value.id))
+            case Return() | Raise() | Do():
+                yield from _answered(place, line)
+            case _:
+                pass
+        if later and place.answers and not place.caught:
+            texts = place.taint.texts | later
+            place = replace(place, taint=replace(place.taint, texts=texts), caught="an exception")
+            later = set()
+
+
+def _kept(place: _Place, body: tuple[Stmt, ...]) -> Iterator[str]:
+    """The names an except block leaves text of its exception in."""
+    for line in every(body):
+        if isinstance(line, Assign) and carried(place.project.names, place.taint, line.value):
+            for target in line.targets:
+                holder = target.value if isinstance(target, Index) else target
+                if isinstance(holder, Name) and place.taint.broad:
+                    yield holder.id
+
+
+def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place | None:
+    """The walk inside an except block; None where the exception's text is meant for users."""
+    kinds = [tail(kind) for kind in handler.kinds]
+    broad = not kinds or bool(_BROAD & set(kinds))
+    if not broad and all(_for_users(place, kind, tried) for kind in handler.kinds):
+        return None
+    names = frozenset({handler.name}) if handler.name else frozenset()
+    taint = Taint(place.scope, place.taint.exceptions | names, place.taint.texts, broad)
+    shown = ", ".join(map(render, handler.kinds))
+    return replace(place, taint=taint, caught=f"except {shown}" if shown else "a bare except", called=tried)
+
+
+def _for_users(place: _Place, kind: Expr, tried: tuple[Stmt, ...]) -> bool:
+    """An exception of the project's own, of a validator or of the web framework; or one that the code called here
+    raises itself with a message of its own."""
+    names = place.project.names
+    if _MEANT_FOR_USERS.search(tail(kind)):
+        return True
+    found = names.settle(names.resolve(place.scope, kind))
+    if isinstance(found, ClassFound):
+        return True
+    return _raised_with_words(names, place.scope, tried, tail(kind), 0)
+
+
+def _raised_with_words(names: Names, scope: Scope, body: tuple[Stmt, ...], kind: str, depth: int) -> bool:
+    """Does this code, or what it calls, raise that exception with a text written for people?"""
+    for line in every(body):
+        if isinstance(line, Raise) and isinstance(line.value, Call) and tail(line.value.func) == kind:
+            return True
+        value = getattr(line, "value", None)
+        if depth < 2 and isinstance(line, Do | Assign | Return) and isinstance(value, Call):
+            helper = names.settle(names.resolve(scope, value.func))
+            if isinstance(helper, FunctionFound) and _raised_with_words(
+                names, helper.scope.inside(helper.node), helper.node.body, kind, depth + 1
+            ):
+                return True
+    return False
+
+
+def _answered(place: _Place, line: Return | Raise | Do) -> Iterator[Exposure]:
+    value = line.value
+    reached = _reaches_client(place, line, value)
+    if not reached:
+        return
+    kind = carried(place.project.names, place.taint, value)
+    if kind is None or (not place.caught and kind is ExposureKind.EXCEPTION):
+        return
+    where = Location(place.scope.path, Span(line.line, max(line.end, line.line)))
+    caught = place.caught or "the current exception"
+    yield Exposure(
+        kind, where, place.function.name, render(value), caught, place.taint.broad, reached, central=place.central
+    )
+
+
+def _reaches_client(place: _Place, line: Return | Raise | Do, value: Expr | None) -> str:
+    """How the value gets to a client, "" where it does not."""
+    call = value if isinstance(value, Call) else None
+    if isinstance(line, Raise):
+        return _http_error(place, call) if call is not None else ""
+    if isinstance(line, Return) and place.answers:
+        return "the handler returns it"
+    if isinstance(value, Const) or call is None:
+        return ""
+    name = tail(call.func)
+    if name == "abort":
+        return _http_error(place, call)
+    if isinstance(line, Return) and name in _RESPONSES:
+        return f"it is returned as {name}"
+    if isinstance(line, Do) and name in ("flash", "send_json", "send_text") and place.answers:
+        return f"{name} sends it"
+    return ""
+
+
+def _http_error(place: _Place, call: Call) -> str:
+    """`raise HTTPException(...)` and `abort(...)`, unless a central handler hides their text."""
+    names = place.project.names
+    found = names.settle(names.resolve(place.scope, call.func))
+    bases = names.lineage(found) if isinstance(found, ClassFound) else [found]
+    for base in bases:
+        outer = base.name if isinstance(base, Outside) else ""
+        last = outer.replace("()", "").rpartition(".")[2]
+        framework = outer.startswith(("fastapi", "starlette", "flask", "werkzeug", "quart"))
+        if framework and (last.endswith("HTTPException") or last in ("abort", "InternalServerError", "BadRequest")):
+            statuses = [status_of(arg) for arg in (*call.args[:1], keyword(call, "status_code") or Const(""))]
+            status = max(statuses)
+            hidden = "HTTPException" in place.masked or (status >= 500 and "500" in place.masked)
+            return "" if hidden else f"{tail(call.func)} sends its text to the client"
+    return ""

@@ -1,0 +1,309 @@
+"""FastAPI: routes, routers with prefixes and dependencies, middleware."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.core.inventory import Control, Parameter
+from bot.core.location import Location, Span
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Decorator,
+    Expr,
+    Function,
+    Items,
+    Name,
+    Text,
+    keyword,
+    tail,
+)
+from bot.inventory.code import Parameter as Written
+from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls, place_of
+from bot.inventory.injection import injected, injections
+from bot.inventory.render import render
+from bot.inventory.routing import Mount, Route, Router, Routing
+from bot.inventory.survey import Sighting, calls, elements, meant
+from bot.inventory.words import sounds_like_authentication, words
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
+_OTHER_ROUTES = frozenset({"api_route", "websocket", "route", "websocket_route"})
+_PATH_NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
+_IDENTITY_TYPE = re.compile(r"\b(?:current|authenticated|authed|logged in|active)\b.*\b(?:user|account|member|admin)\b")
+_FRAMEWORK_TYPES = frozenset({"Request", "Response", "WebSocket", "BackgroundTasks", "HTTPConnection"})
+_ELSEWHERE = frozenset({"Query", "Header", "Cookie", "Path", "Form", "File", "Body"})
+
+
+@dataclass
+class _Reader:
+    project: Project
+    routing: Routing = field(default_factory=lambda: Routing("fastapi"))
+
+    def read(self) -> Routing:
+        sightings = [seen for seen in self.project.sightings if isinstance(seen.line, Assign | Function) or _call(seen)]
+        for seen in sightings:
+            self._router(seen)
+        for seen in sightings:
+            if isinstance(seen.line, Function):
+                self._decorated(seen.scope, seen.line)
+            for call in calls(seen):
+                self._called(seen, call)
+        return self.routing
+
+    # Routers
+
+    def _router(self, seen: Sighting) -> None:
+        line = seen.line
+        if not isinstance(line, Assign) or not isinstance(line.value, Call):
+            return
+        kind = self._kind(seen.scope, line.value)
+        for target in line.targets if kind else ():
+            if isinstance(target, Name) or (isinstance(target, Attr) and target.value == Name("self")):
+                key = ValueFound(seen.scope, tail(target), line).key
+                self.routing.routers[key] = self._made(seen.scope, key, kind == "app", line.value)
+
+    def _kind(self, scope: Scope, call: Call) -> str:
+        name = tail(call.func)
+        if not name or not (name[0].isupper() or "router" in name.lower()):
+            return ""
+        found = self.project.names.resolve(scope, call.func)
+        bases = self.project.names.lineage(found) if isinstance(found, ClassFound) else [found]
+        for base in bases:
+            if isinstance(base, Outside) and base.name.startswith(("fastapi", "starlette")):
+                last = base.name.rpartition(".")[2]
+                if last in ("FastAPI", "APIRouter", "InferringRouter", "VersionedFastAPI"):
+                    return "app" if last.endswith("FastAPI") else "router"
+        return ""
+
+    def _made(self, scope: Scope, key: str, is_app: bool, call: Call) -> Router:
+        level = "app" if is_app else "router"
+        controls = list(self._dependencies(scope, keyword(call, "dependencies"), call.line, level))
+        for where, item in elements(self.project.names, scope, keyword(call, "middleware")):
+            if isinstance(item, Call) and item.args:
+                controls.extend(self._guard(where, item.args[0], item.line))
+        return Router(key, is_app, self.project.names.fold(scope, keyword(call, "prefix")), tuple(controls))
+
+    def key_of(self, scope: Scope, node: Expr) -> str | None:
+        """The router an expression stands for; None where it is none of FastAPI's."""
+        names = self.project.names
+        found = names.settle(names.resolve(scope, node))
+        for _ in range(4):  # a factory that calls a factory
+            if isinstance(found, ValueFound) and found.key in self.routing.routers:
+                return found.key
+            if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
+                made = self._returned(found.scope, found.node.value)
+            elif found is None and isinstance(node, Call):
+                made = self._returned(scope, node)
+            elif isinstance(found, ParameterFound):
+                return self._parameter_key(found)
+            else:
+                return None
+            if made is None:
+                return None
+            found, node = names.settle(names.resolve(*made)), made[1]
+        return None
+
+    def _returned(self, scope: Scope, call: Call) -> tuple[Scope, Expr] | None:
+        maker = self.project.names.settle(self.project.names.resolve(scope, call.func))
+        if not isinstance(maker, FunctionFound):
+            return None
+        for line in reversed(maker.node.body):
+            value = getattr(line, "value", None)
+            if type(line).__name__ == "Return" and isinstance(value, Name | Attr | Call):
+                return maker.scope.inside(maker.node), value
+        return None
+
+    def _parameter_key(self, found: ParameterFound) -> str | None:
+        """A function that is given the app or a router: where only one app exists, it is that one."""
+        typed = self.project.names.outside_name(found.scope, found.node.annotation)
+        last = typed.rpartition(".")[2]
+        if last not in ("FastAPI", "APIRouter") and not (
+            found.node.annotation is None
+            and found.node.name in ("app", "router", "api")
+            and "fastapi" in found.scope.module.sources
+        ):
+            return None
+        apps = sorted(key for key, router in self.routing.routers.items() if router.is_app)
+        if last != "APIRouter" and found.node.name != "router" and apps:
+            near = found.scope.path.split("/")
+            return max(apps, key=lambda key: len([1 for a, b in zip(near, key.split("/"), strict=False) if a == b]))
+        return f"{found.scope.path}:{'.'.join(function.name for function in found.scope.functions)}.{found.node.name}"
+
+    # Mounts, middleware and routes by call
+
+    def _called(self, seen: Sighting, call: Call) -> None:
+        name = tail(call.func)
+        if not isinstance(call.func, Attr) or name not in _CALLS:
+            return
+        key = self.key_of(seen.scope, call.func.value)
+        if key is None:
+            return
+        if name == "include_router" and (call.args or keyword(call, "router")):
+            self._included(seen, call, key)
+        elif name == "mount" and len(call.args) > 1:
+            child = self.key_of(seen.scope, call.args[1])
+            if child:
+                prefix = self.project.names.fold(seen.scope, call.args[0])
+                self.routing.mounts.append(Mount(key, child, prefix))
+        elif name == "add_middleware" and call.args:
+            self._guarded(key, self._guard(seen.scope, call.args[0], call.line))
+        elif name in ("add_api_route", "add_api_websocket_route") and len(call.args) > 1:
+            self._added(seen.scope, call, key)
+
+    def _included(self, seen: Sighting, call: Call, key: str) -> None:
+        prefix = self.project.names.fold(seen.scope, keyword(call, "prefix"))
+        controls = tuple(self._dependencies(seen.scope, keyword(call, "dependencies"), call.line, "router"))
+        included = call.args[0] if call.args else keyword(call, "router")
+        for scope, item in meant(self.project.names, seen, included) if included is not None else ():
+            child = self.key_of(scope, item)
+            if child:
+                self.routing.mounts.append(Mount(key, child, prefix, controls))
+
+    def _added(self, scope: Scope, call: Call, key: str) -> None:
+        handler = self.project.names.settle(self.project.names.resolve(scope, call.args[1]))
+        if isinstance(handler, FunctionFound):
+            where = Location(scope.path, Span(call.line, call.end))
+            self._route(handler.scope, handler.node, key, call, ("get",), (), where, call.args[0], scope)
+
+    def _guard(self, scope: Scope, node: Expr, line: int) -> tuple[Control, ...]:
+        """Middleware that authenticates."""
+        verdict = self.project.judge.expression(scope, node)
+        return controls_of(verdict, render(node), place_of(self.project, scope, node, line), "middleware")
+
+    def _guarded(self, key: str, controls: tuple[Control, ...]) -> None:
+        router = self.routing.routers.get(key)
+        if router is not None and controls:
+            self.routing.routers[key] = Router(router.key, router.is_app, router.prefix, router.controls + controls)
+
+    # Decorated handlers
+
+    def _decorated(self, scope: Scope, function: Function) -> None:
+        for place, decorator in enumerate(function.decorators):
+            call = decorator.value
+            if not isinstance(call, Call) or not isinstance(call.func, Attr):
+                continue
+            name = call.func.name
+            if name == "middleware":
+                key = self.key_of(scope, call.func.value)
+                if key:
+                    verdict = self.project.judge.function(scope, function)
+                    where = Location(scope.path, Span(function.line, function.head))
+                    self._guarded(key, controls_of(verdict, function.name, where, "middleware"))
+            elif name in _METHODS or name in _OTHER_ROUTES:
+                key = self.key_of(scope, call.func.value) or self._guessed(scope, call)
+                if key:
+                    methods = ("websocket",) if "websocket" in name else (name if name in _METHODS else "get",)
+                    where = Location(scope.path, Span(function.line, function.head))
+                    path = call.args[0] if call.args else keyword(call, "path")
+                    applied = function.decorators[place + 1 :]
+                    self._route(scope, function, key, call, methods, applied, where, path or Text(""), scope)
+
+    def _guessed(self, scope: Scope, call: Call) -> str | None:
+        """A router that cannot be traced, in a file that speaks FastAPI and writes a path like a route."""
+        base = call.func.value if isinstance(call.func, Attr) else None
+        known = self.project.names.resolve(scope, base)
+        outside = isinstance(known, Outside) and not known.name.startswith(("fastapi", "builtins"))
+        path = call.args[0] if call.args else None
+        looks = isinstance(path, Text) and (path.value.startswith("/") or not path.value)
+        if outside or not looks or "fastapi" not in scope.module.sources or not sounds_like_router(tail(base)):
+            return None
+        return f"{scope.path}:{tail(base)}"
+
+    def _route(
+        self,
+        scope: Scope,
+        function: Function,
+        key: str,
+        call: Call,
+        methods: tuple[str, ...],
+        applied: tuple[Decorator, ...],
+        where: Location,
+        path: Expr,
+        written: Scope,
+    ) -> None:
+        shown = self.project.names.fold(written, path)
+        listed = keyword(call, "methods")
+        if isinstance(listed, Items):
+            methods = tuple(item.value for item in listed.items if isinstance(item, Text)) or methods
+        controls = [
+            *self._dependencies(written, keyword(call, "dependencies"), call.line, "route"),
+            *decorator_controls(self.project, scope, applied),
+            *self._class_controls(scope),
+        ]
+        inner = scope.inside(function)
+        for parameter in function.params:
+            controls.extend(self._parameter_controls(inner, parameter, function.line))
+        given = tuple(
+            Parameter(item.name, render(item.annotation), render(item.default), self._source(inner, item, shown))
+            for item in function.params
+            if not item.stars
+        )
+        shouted = tuple(sorted({method.upper() for method in methods}))
+        self.routing.routes.append(Route(key, shouted, shown, scope, function, where, given, tuple(controls)))
+
+    def _dependencies(self, scope: Scope, node: Expr | None, line: int, level: str) -> Iterator[Control]:
+        for where, item in elements(self.project.names, scope, node):
+            for found in injected(self.project.names, where, item, None):
+                verdict = self.project.judge.expression(found.scope, found.provider)
+                place = place_of(self.project, found.scope, found.provider, line)
+                yield from controls_of(verdict, render(found.provider), place, level)
+
+    def _parameter_controls(self, scope: Scope, item: Written, line: int) -> Iterator[Control]:
+        asked = list(injections(self.project.names, scope, item))
+        for found in asked:
+            verdict = self.project.judge.expression(found.scope, found.provider)
+            place = place_of(self.project, found.scope, found.provider, line)
+            yield from controls_of(verdict, render(found.provider), place, "parameter", item.text)
+        if not asked and item.annotation is not None:
+            typed = self.project.names.resolve(scope, item.annotation)
+            name = tail(item.annotation)
+            if isinstance(typed, Outside | None) and _IDENTITY_TYPE.search(words(name)):
+                where = Location(scope.path, Span(line, line))
+                verdict = self.project.judge.found(None, name)
+                if sounds_like_authentication(name):
+                    yield from controls_of(verdict, name, where, "parameter", item.text)
+
+    def _class_controls(self, scope: Scope) -> Iterator[Control]:
+        """Dependencies that a class-based view declares for all its handlers."""
+        for line in scope.owner.body if isinstance(scope.owner, Class) else ():
+            if isinstance(line, Assign):
+                for found in injected(self.project.names, scope, line.value, line.annotation):
+                    verdict = self.project.judge.expression(found.scope, found.provider)
+                    place = place_of(self.project, found.scope, found.provider, line.line)
+                    yield from controls_of(verdict, render(found.provider), place, "base class")
+
+    def _source(self, scope: Scope, item: Written, path: str) -> str:
+        if item.name in _PATH_NAME.findall(path):
+            return "path"
+        if any(True for _ in injections(self.project.names, scope, item)) or item.name == "self":
+            return "dependency"
+        if tail(item.annotation) in _FRAMEWORK_TYPES:
+            return "framework"
+        if isinstance(item.default, Call) and tail(item.default.func) in _ELSEWHERE:
+            return "body" if tail(item.default.func) in ("Form", "File", "Body") else "query"
+        typed = self.project.names.resolve(scope, item.annotation)
+        return "body" if isinstance(typed, ClassFound | InstanceFound) else "query"
+
+
+_CALLS = frozenset({"include_router", "mount", "add_middleware", "add_api_route", "add_api_websocket_route"})
+
+
+def sounds_like_router(name: str) -> bool:
+    return bool({"app", "router", "api", "application", "route", "routes"} & set(words(name).split()))
+
+
+def _call(seen: Sighting) -> bool:
+    return next(calls(seen), None) is not None
+
+
+class FastApi:
+    name = "fastapi"
+
+    def read(self, project: Project) -> Routing:
+        return _Reader(project).read()
+
+
+PLUGIN = FastApi()

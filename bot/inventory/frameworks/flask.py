@@ -1,0 +1,277 @@
+"""Flask: routes, blueprints, `before_request`, class-based views."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from bot.core.inventory import Control, Parameter
+from bot.core.location import Location, Span
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Decorator,
+    Expr,
+    Function,
+    Items,
+    Name,
+    Return,
+    Text,
+    keyword,
+    tail,
+)
+from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
+from bot.inventory.routing import Mount, Route, Router, Routing
+from bot.inventory.survey import Sighting, calls, elements, meant
+from bot.inventory.words import words
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+_BEFORE = frozenset({"before_request", "before_app_request"})
+_PATH_NAME = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+_MODULES = ("flask", "quart")
+
+
+@dataclass
+class _Reader:
+    project: Project
+    routing: Routing = field(default_factory=lambda: Routing("flask"))
+    views: list[tuple[Sighting, Call, str]] = field(default_factory=list)
+
+    def read(self) -> Routing:
+        for seen in self.project.sightings:
+            self._router(seen)
+        for seen in self.project.sightings:
+            if isinstance(seen.line, Function):
+                self._decorated(seen.scope, seen.line)
+            for call in calls(seen):
+                self._called(seen, call)
+        return self.routing
+
+    def _router(self, seen: Sighting) -> None:
+        line = seen.line
+        if not isinstance(line, Assign) or not isinstance(line.value, Call):
+            return
+        kind = self._kind(seen.scope, line.value)
+        for target in line.targets if kind else ():
+            if isinstance(target, Name) or (isinstance(target, Attr) and target.value == Name("self")):
+                key = ValueFound(seen.scope, tail(target), line).key
+                prefix = self.project.names.fold(seen.scope, keyword(line.value, "url_prefix"))
+                self.routing.routers[key] = Router(key, kind == "app", prefix)
+
+    def _kind(self, scope: Scope, call: Call) -> str:
+        name = tail(call.func)
+        if not name or not name[0].isupper():
+            return ""
+        found = self.project.names.resolve(scope, call.func)
+        for base in self.project.names.lineage(found) if isinstance(found, ClassFound) else [found]:
+            if isinstance(base, Outside) and base.name.startswith(_MODULES):
+                last = base.name.rpartition(".")[2]
+                if last in ("Flask", "Quart", "Blueprint"):
+                    return "router" if last == "Blueprint" else "app"
+        return ""
+
+    def key_of(self, scope: Scope, node: Expr | None) -> str | None:
+        """The app or blueprint an expression stands for; None where it is none of Flask's."""
+        names = self.project.names
+        found = names.settle(names.resolve(scope, node))
+        for _ in range(4):  # a factory that calls a factory
+            if isinstance(found, ValueFound) and found.key in self.routing.routers:
+                return found.key
+            if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
+                made = self._returned(found.scope, found.node.value)
+            elif found is None and isinstance(node, Call):
+                made = self._returned(scope, node)
+            elif isinstance(found, ParameterFound):
+                return self._parameter_key(found)
+            elif isinstance(found, Outside) and found.name.startswith("flask.current_app"):
+                return self._nearest_app(scope)
+            else:
+                return None
+            if made is None:
+                return None
+            found, node = names.settle(names.resolve(*made)), made[1]
+        return None
+
+    def _returned(self, scope: Scope, call: Call) -> tuple[Scope, Expr] | None:
+        maker = self.project.names.settle(self.project.names.resolve(scope, call.func))
+        if isinstance(maker, FunctionFound):
+            for line in reversed(maker.node.body):
+                if isinstance(line, Return) and isinstance(line.value, Name | Attr | Call):
+                    return maker.scope.inside(maker.node), line.value
+        return None
+
+    def _parameter_key(self, found: ParameterFound) -> str | None:
+        """A function that is given the app or a blueprint."""
+        typed = self.project.names.outside_name(found.scope, found.node.annotation)
+        said = words(found.node.name).split()
+        speaks = bool(found.scope.module.sources & set(_MODULES))
+        if typed.endswith((".Flask", ".Quart")) or (speaks and not typed and said[-1:] in (["app"], ["application"])):
+            return self._nearest_app(found.scope)
+        if typed.endswith(".Blueprint") or (speaks and not typed and said[-1:] in (["bp"], ["blueprint"])):
+            inner = ".".join(function.name for function in found.scope.functions)
+            return f"{found.scope.path}:{inner}.{found.node.name}"
+        return None
+
+    def _nearest_app(self, scope: Scope) -> str:
+        apps = sorted(key for key, router in self.routing.routers.items() if router.is_app)
+        near = scope.path.split("/")
+        if not apps:
+            return f"{scope.path}:app"
+        return max(apps, key=lambda key: len([1 for a, b in zip(near, key.split("/"), strict=False) if a == b]))
+
+    # Blueprints, guards and views by call
+
+    def _called(self, seen: Sighting, call: Call) -> None:
+        name = tail(call.func)
+        if not isinstance(call.func, Attr) or name not in {"register_blueprint", "add_url_rule", *_BEFORE}:
+            return
+        key = self.key_of(seen.scope, call.func.value)
+        if key is None:
+            return
+        if name == "register_blueprint" and call.args:
+            prefix = keyword(call, "url_prefix")
+            shown = self.project.names.fold(seen.scope, prefix)
+            for scope, item in meant(self.project.names, seen, call.args[0]):
+                child = self.key_of(scope, item)
+                if child:
+                    self.routing.mounts.append(Mount(key, child, shown, replaces=prefix is not None))
+        elif name in _BEFORE and call.args:
+            found = self.project.names.settle(self.project.names.resolve(seen.scope, call.args[0]))
+            if isinstance(found, FunctionFound):
+                self._guarded(key, found.scope, found.node, name)
+        elif name == "add_url_rule" and call.args:
+            self._rule(seen, call, key)
+
+    def _guarded(self, key: str, scope: Scope, function: Function, name: str) -> None:
+        verdict = self.project.judge.function(scope, function)
+        where = Location(scope.path, Span(function.line, function.head))
+        router = self.routing.routers.setdefault(key, Router(key, False))
+        level = "app" if router.is_app or name == "before_app_request" else "blueprint"
+        controls = controls_of(verdict, function.name, where, level)
+        keys = [key]
+        if name == "before_app_request":
+            keys = [key for key, router in self.routing.routers.items() if router.is_app] or [key]
+        for each in keys:
+            known = self.routing.routers[each]
+            self.routing.routers[each] = replace(known, controls=known.controls + controls)
+
+    def _rule(self, seen: Sighting, call: Call, key: str) -> None:
+        path = self.project.names.fold(seen.scope, call.args[0])
+        view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
+        where = Location(seen.scope.path, Span(call.line, call.end))
+        applied: list[Control] = []
+        while isinstance(view, Call) and tail(view.func) != "as_view" and len(view.args) == 1:
+            wrapped = Decorator(call.line, call.end, view.func, "")  # login_required(view)
+            applied.extend(decorator_controls(self.project, seen.scope, (wrapped,)))
+            view = view.args[0]
+        found = self.project.names.settle(self.project.names.resolve(seen.scope, view))
+        if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
+            view = found.node.value
+        if isinstance(found, FunctionFound):
+            methods = _listed(call, ("GET",))
+            decorators = found.node.decorators
+            controls = (*applied, *decorator_controls(self.project, found.scope, decorators))
+            self._route(key, methods, path, found.scope, found.node, where, controls)
+        elif isinstance(view, Call) and isinstance(view.func, Attr) and view.func.name == "as_view":
+            klass = self.project.names.resolve(seen.scope, view.func.value)
+            if isinstance(klass, ClassFound):
+                self._class(key, path, klass, tuple(applied), _listed(call, ()))
+
+    def _class(
+        self, key: str, path: str, klass: ClassFound, applied: tuple[Control, ...], only: tuple[str, ...]
+    ) -> None:
+        """One route for each method of a class-based view, its bases' decorators applied."""
+        controls = list(applied)
+        for base in self.project.names.lineage(klass):
+            for line in base.node.body if isinstance(base, ClassFound) else ():
+                if isinstance(line, Assign) and Name("decorators") in line.targets:
+                    for scope, item in elements(self.project.names, klass.scope, line.value):
+                        wrapped = Decorator(line.line, line.end, item, "")
+                        found = decorator_controls(self.project, scope, (wrapped,))
+                        controls.extend(replace(control, level="base class") for control in found)
+        done: set[str] = set()
+        dispatch = self.project.names.class_member(klass, "dispatch_request")
+        if isinstance(dispatch, FunctionFound):
+            verdict = self.project.judge.function(dispatch.scope, dispatch.node)
+            where = Location(dispatch.scope.path, Span(dispatch.node.line, dispatch.node.head))
+            controls.extend(controls_of(verdict, "dispatch_request", where, "base class"))
+        for name in (*sorted(_METHODS), "dispatch_request"):
+            found_method = self.project.names.class_member(klass, name)
+            if not isinstance(found_method, FunctionFound) or (name == "dispatch_request" and done):
+                continue
+            done.add(name)
+            methods = only or ("GET",) if name == "dispatch_request" else (name.upper(),)
+            scope, method = found_method.scope, found_method.node
+            own = decorator_controls(self.project, scope, method.decorators)
+            location = Location(scope.path, Span(method.line, method.head))
+            self._route(key, methods, path, scope, method, location, (*controls, *own), klass.node)
+
+    # Decorated handlers
+
+    def _decorated(self, scope: Scope, function: Function) -> None:
+        for place, decorator in enumerate(function.decorators):
+            call = decorator.value
+            if isinstance(call, Attr) and call.name in _BEFORE:
+                key = self.key_of(scope, call.value)
+                if key:
+                    self._guarded(key, scope, function, call.name)
+            if not isinstance(call, Call) or not isinstance(call.func, Attr):
+                continue
+            name = call.func.name
+            if name != "route" and name not in _METHODS:
+                continue
+            key = self.key_of(scope, call.func.value) or self._guessed(scope, call)
+            if key:
+                path = self.project.names.fold(scope, call.args[0] if call.args else keyword(call, "rule"))
+                methods = _listed(call, ("GET",)) if name == "route" else (name.upper(),)
+                applied = function.decorators[place + 1 :]  # a decorator above the route guards nothing
+                controls = decorator_controls(self.project, scope, applied)
+                where = Location(scope.path, Span(function.line, function.head))
+                self._route(key, methods, path, scope, function, where, controls)
+
+    def _guessed(self, scope: Scope, call: Call) -> str | None:
+        """An app or blueprint that cannot be traced, in a file that speaks Flask and writes a path like a route."""
+        base = call.func.value if isinstance(call.func, Attr) else None
+        known = self.project.names.resolve(scope, base)
+        outside = isinstance(known, Outside) and not known.name.startswith((*_MODULES, "builtins"))
+        path = call.args[0] if call.args else None
+        looks = isinstance(path, Text) and path.value.startswith("/")
+        said = set(words(tail(base)).split()) & {"app", "bp", "blueprint", "api", "application", "routes"}
+        if outside or not looks or not said or not scope.module.sources & set(_MODULES):
+            return None
+        return f"{scope.path}:{tail(base)}"
+
+    def _route(
+        self,
+        key: str,
+        methods: tuple[str, ...],
+        path: str,
+        scope: Scope,
+        function: Function,
+        where: Location,
+        controls: tuple[Control, ...],
+        view: Class | None = None,
+    ) -> None:
+        inner = scope if view is None else Scope(scope.module, scope.functions, view)
+        parameters = tuple(
+            Parameter(item.name, "", "", "path") for item in function.params if item.name in _PATH_NAME.findall(path)
+        )
+        self.routing.routes.append(Route(key, methods, path, inner, function, where, parameters, controls))
+
+
+def _listed(call: Call, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    listed = keyword(call, "methods")
+    if not isinstance(listed, Items):
+        return otherwise
+    return tuple(sorted({item.value.upper() for item in listed.items if isinstance(item, Text)})) or otherwise
+
+
+class Flask:
+    name = "flask"
+
+    def read(self, project: Project) -> Routing:
+        return _Reader(project).read()
+
+
+PLUGIN = Flask()

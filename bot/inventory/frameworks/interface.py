@@ -1,0 +1,73 @@
+"""What a framework is to the inventory.
+
+A framework reads a linked tree and answers with its routers, how they are mounted, and its routes, each with the
+controls that are written on them. What a handler's body does is asked elsewhere, the same way for all of them.
+
+A module in this folder exposes `PLUGIN`, an instance of a Framework.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from bot.core.inventory import Control, ControlKind
+from bot.core.location import Location, Span
+from bot.inventory.code import Decorator, Expr
+from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
+from bot.inventory.judge import Judge, Judgement
+from bot.inventory.names import Names
+from bot.inventory.render import render
+from bot.inventory.routing import Routing
+from bot.inventory.survey import Sighting, survey
+
+
+@dataclass(eq=False)
+class Project:
+    """A linked tree: every file's statements with their scopes, and who can answer questions about names."""
+
+    names: Names
+    judge: Judge
+    kept: dict[str, Routing] = field(default_factory=dict)
+
+    @cached_property
+    def sightings(self) -> tuple[Sighting, ...]:
+        modules = self.names.tree.modules
+        return tuple(sighting for path in sorted(modules) for sighting in survey(modules[path]))
+
+
+class Framework(Protocol):
+    name: str
+
+    def read(self, project: Project) -> Routing: ...
+
+
+def controls_of(verdict: Judgement, what: str, where: Location, level: str, idiom: str = "") -> tuple[Control, ...]:
+    """A judgement as controls."""
+    kinds = [
+        *([ControlKind.AUTHENTICATION] if verdict.authenticates else []),
+        *([ControlKind.AUTHORIZATION] if verdict.authorizes else []),
+        *([ControlKind.OPTIONAL_AUTHENTICATION] if verdict.optional and not verdict.authenticates else []),
+    ]
+    return tuple(Control(kind, what, where, level, idiom) for kind in kinds)
+
+
+def place_of(project: Project, scope: Scope, node: Expr, line: int) -> Location:
+    """Where the thing an expression names is defined; the line of its use for one from outside."""
+    found: Found | None = project.names.settle(project.names.resolve(scope, node))
+    match found:
+        case FunctionFound(inner, function):
+            return Location(inner.path, Span(function.line, max(function.head, function.line)))
+        case ClassFound(inner, klass) | InstanceFound(ClassFound(inner, klass)):
+            return Location(inner.path, Span(klass.line, max(klass.head, klass.line)))
+        case _:
+            return Location(scope.path, Span(line, line))
+
+
+def decorator_controls(project: Project, scope: Scope, decorators: tuple[Decorator, ...]) -> tuple[Control, ...]:
+    """The controls of decorators that are not routes."""
+    found: list[Control] = []
+    for decorator in decorators:
+        verdict = project.judge.expression(scope, decorator.value)
+        where = place_of(project, scope, decorator.value, decorator.line)
+        found.extend(controls_of(verdict, render(decorator.value), where, "decorator", decorator.text))
+    return tuple(found)

@@ -1,0 +1,65 @@
+"""Handlers of exceptions for a whole app, and what they hide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.inventory.code import Attr, Call, Const, Expr, Function, Name, tail
+from bot.inventory.found import FunctionFound, Scope
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.refusals import status_of
+from bot.inventory.statements import expressions
+from bot.inventory.survey import calls
+
+_DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler", "error_handler"})
+_REGISTERS = frozenset({"add_exception_handler", "register_error_handler"})
+
+
+@dataclass(frozen=True)
+class CentralHandler:
+    """`error` is the name of its exception parameter, None where what it handles has a text meant for users."""
+
+    handles: str
+    scope: Scope
+    function: Function
+    error: str | None
+
+
+def central_handlers(project: Project) -> Iterator[CentralHandler]:
+    for seen in project.sightings:
+        if isinstance(seen.line, Function):
+            for decorator in seen.line.decorators:
+                call = decorator.value
+                if isinstance(call, Call) and tail(call.func) in _DECORATORS and (call.args or call.keywords):
+                    handled = call.args[0] if call.args else call.keywords[0][1]
+                    yield _handler(seen.scope, seen.line, handled)
+        for call in calls(seen):
+            if tail(call.func) in _REGISTERS and len(call.args) > 1:
+                found = project.names.settle(project.names.resolve(seen.scope, call.args[1]))
+                if isinstance(found, FunctionFound):
+                    yield _handler(found.scope, found.node, call.args[0])
+
+
+def _handler(scope: Scope, function: Function, handled: Expr) -> CentralHandler:
+    name = tail(handled) or (handled.value if isinstance(handled, Const) else "")
+    own = [parameter.name for parameter in function.params if not parameter.stars and parameter.name != "self"]
+    anything = (
+        name in ("Exception", "BaseException", "InternalServerError") or status_of(handled) >= 500 or name == "500"
+    )
+    return CentralHandler(name, scope, function, own[-1] if own and anything else None)
+
+
+def masks(project: Project, central: tuple[CentralHandler, ...]) -> frozenset[str]:
+    """What the central handlers hide: "HTTPException" where its text never leaves, "500" where that of server errors
+    does not."""
+    hidden: set[str] = set()
+    for handler in central:
+        nodes = list(expressions(handler.function.body))
+        if handler.handles in ("HTTPException", "StarletteHTTPException"):
+            if not any(isinstance(node, Attr) and node.name in ("detail", "description") for node in nodes):
+                hidden.add("HTTPException")
+            if any(isinstance(node, Const) and node.value == "500" for node in nodes):
+                hidden.add("500")
+        if handler.handles in ("500", "InternalServerError") and handler.error is not None:
+            if not any(isinstance(node, Name) and node.id == handler.error for node in nodes):
+                hidden.add("500")
+    return frozenset(hidden)

@@ -1,0 +1,143 @@
+"""Which expressions of a handler stand for its caller, and where they decide anything."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.inventory import Control, ControlKind
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Compare,
+    Do,
+    Expr,
+    Function,
+    If,
+    Index,
+    Name,
+    Raise,
+    Stmt,
+    Text,
+    Walrus,
+    dotted,
+    tail,
+    walk,
+)
+from bot.inventory.statements import direct, every
+from bot.inventory.words import words
+
+_CALLER = re.compile(
+    r"^(?:current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
+    r"|request\.(?:state\.)?(?:user|account|tenant|auth|identity)\w*|session\[\]|flask\.g\.\w*user\w*"
+    r"|(?:get_)?(?:jwt_identity|current_user\w*|jwt|current_identity|raw_jwt|user_id_from\w*)(?:\(\))?"
+    r"|.*\bget_(?:current_|authed_|logged_in_|auth_)\w*\(\)|get_jwt_identity\(\)|auth\.current_user\(\)|self\.(?:current_)?user)$"
+)
+_SESSION_KEYS = re.compile(r"user|uid|account|member|customer|tenant|id$|email", re.IGNORECASE)
+_RECORDS = re.compile(
+    r"^(?:log\w*|logger|logging|print|debug|info|warning|error|exception|audit\w*|track\w*|capture\w*|record_?\w*|emit\w*|notify\w*"
+    r"|send\w*|publish\w*|\w*audit\w*|\w*_log|add_?event|auditlog|activity\w*)$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"^(?:created|updated|modified|deleted|changed|last_\w+|performed|actor|by|edited|editor)(?:_by|_by_id|_user|_id)?$"
+)
+_TELLS_WHO = re.compile(
+    r"\b(?:user|users|login|logged|jwt|identity|account|member|customer|principal|admin|admins|superuser|session|actor|auth"
+    r"|authed|authenticated|oauth2|token)\b"
+)
+_NO_IDENTITY = re.compile(r"\b(?:api key|apikey|key|password|basic|secret|ip|signature)\b")
+
+
+def tells_who(controls: tuple[Control, ...]) -> bool:
+    """Does any authentication say who the caller is, rather than only that the caller may come in?"""
+    for control in controls:
+        said = words(f"{control.what} {control.idiom.partition('=')[0]}")
+        if control.kind is ControlKind.AUTHENTICATION and _TELLS_WHO.search(said) and not _NO_IDENTITY.search(said):
+            return True
+    return False
+
+
+def callers(function: Function, given: frozenset[str]) -> frozenset[str]:
+    """The local names that stand for the caller: the parameters `given`, and whatever is read from them,
+    from the session or from the framework's notion of a current user."""
+    known = set(given)
+    for _ in range(3):  # a name taken from a name taken from the caller
+        for line in every(function.body):
+            if isinstance(line, Assign) and line.value is not None and _stems_from_caller(line.value, known):
+                known.update(target.id for target in line.targets if isinstance(target, Name))
+            elif isinstance(line, If) and isinstance(line.test, Walrus) and _stems_from_caller(line.test.value, known):
+                known.update({line.test.target.id} if isinstance(line.test.target, Name) else ())
+    return frozenset(known)
+
+
+def _stems_from_caller(node: Expr, known: set[str]) -> bool:
+    """`user.id`, `session["user_id"]`, `payload.get("sub")`: the caller or a part of it, not something looked up."""
+    if is_caller(node, known):
+        return True
+    if isinstance(node, Attr | Index):
+        return _stems_from_caller(node.value, known)
+    if isinstance(node, Call):
+        if isinstance(node.func, Attr) and node.func.name == "get" and _stems_from_caller(node.func.value, known):
+            return True
+        single = [*node.args, *(value for _, value in node.keywords)]
+        return any(_stems_from_caller(argument, known) for argument in single)
+    return False
+
+
+def is_caller(node: Expr, known: frozenset[str] | set[str]) -> bool:
+    if isinstance(node, Name) and node.id in known:
+        return True
+    if (
+        isinstance(node, Index)
+        and isinstance(node.at, Text)
+        and tail(node.value) in ("session", "g", "claims", "payload")
+    ):
+        return bool(_SESSION_KEYS.search(node.at.value))
+    if isinstance(node, Call) and dotted(node.func) in ("session.get", "flask.session.get", "request.session.get"):
+        return any(isinstance(arg, Text) and bool(_SESSION_KEYS.search(arg.value)) for arg in node.args)
+    return isinstance(node, Name | Attr | Call) and bool(_CALLER.match(dotted(node)))
+
+
+def mentions_caller(node: Expr, known: frozenset[str]) -> bool:
+    return any(is_caller(inner, known) for inner in walk(node))
+
+
+def decides(body: tuple[Stmt, ...], known: frozenset[str]) -> str:
+    """Where the caller has a say in what happens: a comparison, a condition, an argument. "" for nowhere.
+
+    Being written into a log or an "updated by" column is no say.
+    """
+    for line in every(body):
+        for whole in _telling(line):
+            for node in walk(whole):
+                if isinstance(node, Compare) and mentions_caller(node, known):
+                    return "a comparison with the caller"
+                if isinstance(node, Call) and _given_to(node, known):
+                    return f"the caller is passed to {tail(node.func) or 'a call'}"
+        if isinstance(line, If) and mentions_caller(line.test, known):
+            return "a condition on the caller"
+    return ""
+
+
+def _telling(line: Stmt) -> Iterator[Expr]:
+    """The expressions of a statement without those that only record who did it."""
+    if isinstance(line, Assign) and all(_STAMP.match(tail(target) or "-") for target in line.targets):
+        return
+    if isinstance(line, Do | Raise) and isinstance(line.value, Call) and _records(line.value):
+        return
+    yield from direct(line)
+
+
+def _records(call: Call) -> bool:
+    parts = dotted(call.func).replace("()", "").split(".")
+    return any(_RECORDS.match(part) for part in parts[-2:])
+
+
+def _given_to(call: Call, known: frozenset[str]) -> bool:
+    if _records(call):
+        return False
+    if isinstance(call.func, Attr) and mentions_caller(call.func.value, known):
+        return True
+    if any(mentions_caller(arg, known) for arg in call.args):
+        return tail(call.func) not in ("str", "int", "len", "repr", "UUID", "bool")
+    return any(not _STAMP.match(key) and mentions_caller(value, known) for key, value in call.keywords)

@@ -1,0 +1,294 @@
+"""Does a function (a dependency, a decorator, a guard, a handler's helper) authenticate or authorize its caller?
+
+Its body speaks first: does it turn callers away, and what did it look at? Its name speaks only where the body is
+out of sight or passes the question on to something out of sight.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Const,
+    Expr,
+    Function,
+    Index,
+    Mix,
+    Name,
+    Return,
+    Text,
+    tail,
+    walk,
+)
+from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
+from bot.inventory.injection import injections
+from bot.inventory.modules import flat
+from bot.inventory.names import Names
+from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, Refusal, refusals
+from bot.inventory.statements import expressions
+from bot.inventory.words import (
+    sounds_like_authentication,
+    sounds_like_authorization,
+    sounds_like_identity,
+    sounds_like_role_flag,
+    sounds_optional,
+    words,
+)
+
+MAX_DEPTH = 4
+"""Calls followed from a dependency or decorator."""
+
+_ADDRESS = frozenset({"addr", "client", "host", "address", "forwarded", "route", "ip"})
+_CREDENTIALS = frozenset(
+    {
+        "session",
+        "token",
+        "tokens",
+        "jwt",
+        "key",
+        "keys",
+        "credentials",
+        "credential",
+        "authorization",
+        "cookie",
+        "cookies",
+    }
+    | {"auth", "apikey", "secret", "password", "bearer", "signature", "login", "logged", "authenticated", "header"}
+)
+_VERIFIERS = frozenset(
+    {
+        "verify_jwt_in_request",
+        "jwt_required",
+        "fresh_jwt_required",
+        "verify_id_token",
+        "verify_oauth2_token",
+        "jwt_refresh_token_required",
+        "get_jwt_subject",
+    }
+)
+_SCHEMES = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect", "SecurityBase")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`optional`: it looks for a caller and is content with none."""
+
+    authenticates: bool = False
+    authorizes: bool = False
+    optional: bool = False
+
+    def plus(self, other: "Judgement") -> "Judgement":
+        return Judgement(
+            self.authenticates or other.authenticates,
+            self.authorizes or other.authorizes,
+            self.optional or other.optional,
+        )
+
+
+NOTHING = Judgement()
+
+
+def mentioned(tests: tuple[Expr, ...]) -> Iterator[str]:
+    """Every name, attribute and key that the conditions speak of."""
+    for test in tests:
+        for node in walk(test):
+            match node:
+                case Name(name) | Attr(_, name):
+                    yield name
+                case Index(_, Text(key)):
+                    yield key
+                case Call(_, _, _, args):
+                    yield from (arg.value for arg in args if isinstance(arg, Text))
+                case _:
+                    pass
+
+
+@dataclass(eq=False)
+class Judge:
+    names: Names
+    _known: dict[int, Judgement] = field(default_factory=dict)
+
+    def found(self, found: Found | None, name: str, depth: int = 0) -> Judgement:
+        """Judge what an expression stands for; `name` is how it is called where it is used."""
+        found = self.names.settle(found)
+        match found:
+            case FunctionFound(scope, function):
+                return self._by_body_and_name(scope, function, depth)
+            case ClassFound() | InstanceFound():
+                return self._class(found, name, depth)
+            case ValueFound(scope, bound, Assign(_, _, _, Call() as made)):
+                return self.call(scope, made, depth).plus(self._by_name(bound, seen=True))
+            case Outside(outer):
+                return self._outside(outer, name)
+            case _:
+                return self._by_name(name)
+
+    def call(self, scope: Scope, call: Call, depth: int = 0) -> Judgement:
+        """Judge `require_role("admin")`, `JWTBearer()`, `HTTPBearer(auto_error=False)`: what is made by a call."""
+        if depth > MAX_DEPTH:
+            return NOTHING
+        quiet = any(key in ("auto_error", "optional") and _says_optional(key, value) for key, value in call.keywords)
+        verdict = self.found(self.names.resolve(scope, call.func), tail(call.func), depth + 1)
+        if quiet:
+            return Judgement(optional=True)
+        told = any(isinstance(node, Text) and sounds_like_role_flag(node.value) for node in walk(call))
+        named = any(sounds_like_role_flag(key) for key, _ in call.keywords)
+        return Judgement(
+            verdict.authenticates, verdict.authorizes or (verdict.authenticates and (told or named)), verdict.optional
+        )
+
+    def expression(self, scope: Scope, node: Expr, depth: int = 0) -> Judgement:
+        """Judge an expression that stands for a dependency or decorator."""
+        if isinstance(node, Call):
+            if tail(node.func) == "partial" and node.args:
+                return self.expression(scope, node.args[0], depth)
+            return self.call(scope, node, depth)
+        return self.found(self.names.resolve(scope, node), tail(node), depth)
+
+    def function(self, scope: Scope, function: Function, depth: int = 0) -> Judgement:
+        """Judge by the body alone: refusals, verifiers, what it is given, and the helpers it asks."""
+        known = self._known.get(id(function))
+        if known is not None or depth > MAX_DEPTH:
+            return known or NOTHING
+        self._known[id(function)] = NOTHING  # a circle of helpers adds nothing
+        inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
+        verdict = self._body(inner, function, depth)
+        for given in _functions(function):
+            for parameter in given.params:
+                for injection in injections(self.names, scope.inside(function), parameter):
+                    verdict = verdict.plus(self.expression(injection.scope, injection.provider, depth + 1))
+        self._known[id(function)] = verdict
+        return verdict
+
+    def by_address_only(self, scope: Scope, function: Function) -> bool:
+        """Is the caller's network address all that the function turns anybody away by?"""
+        found = [
+            {word for mention in mentioned(refusal.tests) for word in words(mention).split()}
+            for refusal in refusals(self.names, scope.inside(function), function.body)
+            if refusal.status in (UNAUTHORIZED, FORBIDDEN)
+        ]
+        return bool(found) and all(said & _ADDRESS and not said & _CREDENTIALS for said in found)
+
+    def _body(self, scope: Scope, function: Function, depth: int) -> Judgement:
+        verdict = NOTHING
+        for refusal in refusals(self.names, scope, function.body):
+            verdict = verdict.plus(_by_refusal(refusal, function.name))
+        for node in expressions(function.body):
+            if not isinstance(node, Call):
+                continue
+            name = tail(node.func)
+            if name in _VERIFIERS and not any(key == "optional" for key, _ in node.keywords):
+                verdict = verdict.plus(Judgement(authenticates=True))
+            elif _asks_about_caller(node, name):
+                helper = self.names.settle(self.names.resolve(scope, node.func))
+                if isinstance(helper, FunctionFound):
+                    asked = self.function(helper.scope, helper.node, depth + 1)
+                    verdict = verdict.plus(Judgement(asked.authenticates, asked.authorizes))
+                elif isinstance(helper, Outside | None) and _refuses_by_name(name):
+                    verdict = verdict.plus(Judgement(True, sounds_like_authorization(name)))
+        return verdict
+
+    def _by_body_and_name(self, scope: Scope, function: Function, depth: int) -> Judgement:
+        body = self.function(scope, function, depth)
+        if sounds_optional(function.name) or (_may_be_none(function) and not _turns_everyone_away(function)):
+            return Judgement(False, body.authorizes, True)
+        named = self._by_name(function.name)
+        if body.authenticates or named.authenticates:
+            return Judgement(True, body.authorizes or named.authorizes, False)
+        return body
+
+    def _class(self, found: ClassFound | InstanceFound, name: str, depth: int) -> Judgement:
+        klass = found if isinstance(found, ClassFound) else found.of
+        method = self.names.class_member(klass, "__call__" if isinstance(found, InstanceFound) else "__init__")
+        verdict = NOTHING
+        for base in self.names.lineage(klass):
+            if isinstance(base, Outside):
+                verdict = verdict.plus(self._outside(base.name, base.name.rpartition(".")[2]))
+        for called in (method, self.names.class_member(klass, "__call__"), self.names.class_member(klass, "dispatch")):
+            if isinstance(called, FunctionFound):
+                verdict = verdict.plus(self.function(called.scope, called.node, depth))
+        return verdict.plus(self._by_name(klass.node.name)) if verdict.authenticates else self._by_name(klass.node.name)
+
+    def _outside(self, outer: str, name: str) -> Judgement:
+        last = outer.replace("()", "").rpartition(".")[2]
+        if outer.startswith(("fastapi.security", "fastapi.openapi")):
+            return Judgement(authenticates=last.startswith(_SCHEMES))
+        if outer.startswith(("sqlalchemy", "fastapi.", "starlette", "builtins.", "typing", "pydantic", "redis")):
+            return NOTHING
+        return self._by_name(last).plus(self._by_name(name))
+
+    def _by_name(self, name: str, seen: bool = False) -> Judgement:
+        if sounds_optional(name) and "user" in words(name):
+            return Judgement(optional=True)
+        if not sounds_like_authentication(name) or seen:
+            return Judgement(authorizes=seen and sounds_like_authorization(name))
+        return Judgement(True, sounds_like_authorization(name))
+
+
+def _says_optional(key: str, value: Expr) -> bool:
+    return value == Const("False" if key == "auto_error" else "True")
+
+
+def _functions(function: Function) -> Iterator[Function]:
+    """A function and the functions defined inside it (what a factory of dependencies returns)."""
+    yield function
+    for line in function.body:
+        if isinstance(line, Function):
+            yield from _functions(line)
+
+
+def _by_refusal(refusal: Refusal, name: str) -> Judgement:
+    said = {word for mention in mentioned(refusal.tests) for word in words(mention).split()}
+    whole = list(mentioned(refusal.tests))
+    if said & _ADDRESS and not said & _CREDENTIALS:
+        return NOTHING
+    role = any(sounds_like_role_flag(mention) for mention in whole)
+    identity = any(sounds_like_identity(mention) for mention in whole) or bool(said & _CREDENTIALS)
+    if refusal.status == UNAUTHORIZED:
+        return Judgement(True, role)
+    if refusal.status == FORBIDDEN:
+        allowed = role or identity or sounds_like_authorization(name)
+        return Judgement(identity or role or sounds_like_authentication(name), allowed)
+    return Judgement(False, role)
+
+
+def _asks_about_caller(call: Call, name: str) -> bool:
+    """Is this call about who is calling: by its name, by what it is given, or because it is given nothing?"""
+    if sounds_like_authentication(name) or sounds_like_authorization(name):
+        return True
+    given = {
+        word for mention in mentioned((*call.args, *(v for _, v in call.keywords))) for word in words(mention).split()
+    }
+    return bool(given & (_CREDENTIALS | {"request", "user"}))
+
+
+def _refuses_by_name(name: str) -> bool:
+    """Names of helpers out of sight that turn callers away themselves rather than answer yes or no."""
+    said = words(name)
+    return said.startswith(("require ", "ensure ", "enforce ", "verify jwt", "authorize", "check permission"))
+
+
+def _may_be_none(function: Function) -> bool:
+    """`-> User | None` or `-> Optional[User]`"""
+    match function.returns:
+        case Mix("|", sides):
+            return Const("None") in sides
+        case Index(value, _):
+            return tail(value) == "Optional"
+        case _:
+            return False
+
+
+def _turns_everyone_away(function: Function) -> bool:
+    return not any(
+        isinstance(line.value, Const | None) and (line.value is None or line.value.value == "None")
+        for line in _returns(function)
+    )
+
+
+def _returns(function: Function) -> Iterator[Return]:
+    for line in flat(function.body):
+        if isinstance(line, Return):
+            yield line

@@ -1,0 +1,99 @@
+"""All files' facts in, the control inventory out. Pure and deterministic: the order of the files does not matter."""
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+import bot.inventory.frameworks
+from bot.core.coverage import Gap
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
+from bot.core.location import Location, Span
+from bot.inventory.accesses import accesses
+from bot.inventory.exposures import exposures
+from bot.inventory.facts import FileFacts
+from bot.inventory.frameworks.interface import Framework, Project, controls_of
+from bot.inventory.judge import Judge, Judgement
+from bot.inventory.modules import Module, Tree
+from bot.inventory.names import Names
+from bot.inventory.public import public_reason
+from bot.inventory.routing import Chain, Route, Routing, chains
+from bot.inventory.shipped import is_shipped
+
+TOOL = "soc2"
+"""The tool that gaps are attributed to."""
+
+
+def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
+    """The inventory of a tree: path -> facts. Tests, examples, documentation and migrations are not looked at."""
+    shipped = {path: facts[path] for path in sorted(facts) if is_shipped(path) and facts[path].language == "python"}
+    gaps = tuple(Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps)
+    names = Names(Tree({path: Module(path, found.body) for path, found in shipped.items()}))
+    project = Project(names, Judge(names))
+    endpoints: list[Endpoint] = []
+    handlers: set[int] = set()
+    for framework in frameworks():
+        routing = framework.read(project)
+        app_wide = tuple(control for router in routing.routers.values() if router.is_app for control in router.controls)
+        for route in routing.routes:
+            handlers.add(id(route.function))
+            endpoints.append(_endpoint(project, routing, route, app_wide))
+    found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
+    return ControlInventory(tuple(found), gaps, tuple(exposures(project, handlers)))
+
+
+@cache
+def frameworks() -> tuple[Framework, ...]:
+    """Every framework of the folder, by name."""
+    package = bot.inventory.frameworks
+    modules = [import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)]
+    return tuple(sorted((m.PLUGIN for m in modules if hasattr(m, "PLUGIN")), key=lambda plugin: str(plugin.name)))
+
+
+def _endpoint(project: Project, routing: Routing, route: Route, app_wide: tuple[Control, ...]) -> Endpoint:
+    above = _weakest(chains(routing, route.router))
+    inherited = above.controls if above.mounted else (*app_wide, *above.controls)
+    path = "/" + "/".join(part for part in (above.prefix + "/" + route.path).split("/") if part)
+    if len(path) > 1 and route.path.endswith("/"):
+        path += "/"
+    controls = _unique((*inherited, *route.controls))
+    body = project.judge.function(route.scope, route.function)
+    here = Location(route.scope.path, Span(route.function.line, route.function.end))
+    controls = _unique((*controls, *_from_body(controls, body, route, here)))
+    kinds = frozenset(control.kind for control in controls)
+    found, identity = accesses(project, route, controls)
+    return Endpoint(
+        framework=routing.framework,
+        methods=route.methods,
+        path=path,
+        handler=route.function.name,
+        location=route.location,
+        body=here,
+        group=route.router,
+        parameters=route.parameters,
+        controls=controls,
+        public=public_reason(project.names, route, path, kinds) if ControlKind.AUTHENTICATION not in kinds else "",
+        accesses=found,
+        identity=identity,
+        address_only=project.judge.by_address_only(route.scope, route.function),
+    )
+
+
+def _from_body(controls: tuple[Control, ...], body: Judgement, route: Route, here: Location) -> tuple[Control, ...]:
+    """What the handler's own code adds to the controls written around it."""
+    known = {control.kind for control in controls}
+    found = controls_of(body, route.function.name, here, "body")
+    return tuple(control for control in found if control.kind not in known)
+
+
+def _weakest(found: tuple[Chain, ...]) -> Chain:
+    """The way to a router that guards it least: what an attacker would take."""
+    return min(found, key=lambda chain: (_count(chain), len(chain.prefix), chain.prefix))
+
+
+def _count(chain: Chain) -> int:
+    return sum(1 for control in chain.controls if control.kind is ControlKind.AUTHENTICATION)
+
+
+def _unique(controls: tuple[Control, ...]) -> tuple[Control, ...]:
+    return tuple(dict.fromkeys(controls))

@@ -1,0 +1,113 @@
+"""What a class says about the data behind it: is it stored, and who do its rows belong to?"""
+
+import re
+from collections.abc import Iterator
+
+from bot.inventory.code import Assign, Attr, Call, Class, Const, Expr, Function, Index, Items, Name, Text, tail, walk
+from bot.inventory.found import ClassFound, Outside, Scope
+from bot.inventory.names import Names
+from bot.inventory.words import words
+
+_OWNER = re.compile(
+    r"^(?:user|owner|author|creator|account|customer|member|tenant|org|organization|organisation|company|workspace|patient"
+    r"|student|employee|seller|buyer|sender|recipient|uploader|holder|client|teacher|doctor|borrower|subscriber|merchant)"
+    r"(?:_(?:id|uuid|pk|fk|email|name))?$|^(?:created|uploaded|owned|submitted|posted)_by(?:_id)?$|^owner_?\w{0,12}$"
+)
+_ACCOUNT = re.compile(
+    r"\b(?:user|member|customer|employee|patient)s?$|^(?:account|profile)s?$|\b(?:user|customer) (?:account|profile)$"
+)
+_COLUMNS = frozenset(
+    {"Column", "mapped_column", "relationship", "ForeignKeyField", "CharField", "ForeignKey", "IntegerField"}
+)
+_BASES = frozenset(
+    {"Base", "Model", "SQLModel", "Document", "DeclarativeBase", "DBModel", "BaseDocument", "AsyncDocument"}
+)
+_SQL_TABLE = re.compile(r"\b(?:from|update|into|join)\s+[\"`]?(\w+)", re.IGNORECASE)
+
+
+def is_model(names: Names, found: ClassFound) -> bool:
+    """Is the class stored in a database?"""
+    if any(key == "table" and value == Const("True") for key, value in found.node.keywords):
+        return True
+    for base in names.lineage(found):
+        if isinstance(base, Outside):
+            if base.name.rpartition(".")[2] in _BASES:
+                return not _is_schema(names, found)
+        elif base.node.name in _BASES or any(_is_column(line) for line in base.node.body):
+            return not _is_schema(names, found)
+    return False
+
+
+def _is_schema(names: Names, found: ClassFound) -> bool:
+    """A SQLModel without `table=True` is only a shape of requests and answers."""
+    outer = [base.name for base in names.lineage(found) if isinstance(base, Outside)]
+    tables = any(isinstance(base, ClassFound) and base.node.keywords for base in names.lineage(found))
+    return any(name.startswith("pydantic") or (name.startswith("sqlmodel") and not tables) for name in outer)
+
+
+def _is_column(line: object) -> bool:
+    if not isinstance(line, Assign):
+        return False
+    made = isinstance(line.value, Call) and tail(line.value.func) in _COLUMNS
+    return made or (isinstance(line.annotation, Index) and tail(line.annotation.value) == "Mapped")
+
+
+def owner_of(names: Names, found: ClassFound) -> str:
+    """The column that names who a row belongs to; "id" where the row is an account; "" for none."""
+    for base in names.lineage(found):
+        for line in base.node.body if isinstance(base, ClassFound) else ():
+            if isinstance(line, Assign) and isinstance(line.targets[0], Name) and _OWNER.match(line.targets[0].id):
+                return line.targets[0].id
+    return "id" if _ACCOUNT.search(words(found.node.name)) else ""
+
+
+def models_in(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]:
+    """The stored classes that an expression names."""
+    for inner in walk(node):
+        if isinstance(inner, Name | Attr) and tail(inner)[:1].isupper():
+            found = names.settle(names.resolve(scope, inner))
+            if isinstance(found, ClassFound) and is_model(names, found):
+                yield found
+
+
+def generic_model(names: Names, owner: Class, scope: Scope) -> ClassFound | None:
+    """`class ItemStore(Store[Item])` or `model = Item`: what `self.model` means in it."""
+    for base in names.lineage(ClassFound(Scope(scope.module), owner)):
+        if isinstance(base, Outside):
+            continue
+        for expression in (*base.node.bases, *_model_lines(base.node)):
+            inside = expression.at if isinstance(expression, Index) else expression
+            for candidate in inside.items if isinstance(inside, Items) else (inside,):
+                found = names.settle(names.resolve(base.scope, candidate))
+                if isinstance(found, ClassFound) and is_model(names, found):
+                    return found
+    return None
+
+
+def _model_lines(owner: Class) -> Iterator[Expr]:
+    for line in owner.body:
+        if (
+            isinstance(line, Assign)
+            and line.value is not None
+            and tail(line.targets[0]) in ("model", "Model", "model_class")
+        ):
+            yield line.value
+        elif isinstance(line, Function) and line.name == "__init__":
+            yield from (arg for inner in line.body for node in _made(inner) for arg in node.args)
+
+
+def _made(line: object) -> Iterator[Call]:
+    """`super().__init__(Item, db)`"""
+    value = getattr(line, "value", None)
+    if isinstance(value, Call) and tail(value.func) == "__init__":
+        yield value
+
+
+def table_of(node: Expr) -> str:
+    """The table that a literal SQL statement inside an expression works on."""
+    for inner in walk(node):
+        if isinstance(inner, Text) and " where " in f" {inner.value.lower()} ":
+            found = _SQL_TABLE.search(inner.value)
+            if found:
+                return found.group(1)
+    return ""

@@ -1,0 +1,273 @@
+"""What a name or an expression means, across files: a function, a class, a value, or something from outside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Expr,
+    Function,
+    Import,
+    Index,
+    Items,
+    Join,
+    Mix,
+    Name,
+    Text,
+)
+from bot.inventory.found import (
+    ClassFound,
+    Found,
+    FunctionFound,
+    InstanceFound,
+    ModuleFound,
+    Outside,
+    ParameterFound,
+    Scope,
+    ValueFound,
+)
+from bot.inventory.modules import Binding, Module, Tree, bindings
+
+MAX_HOPS = 24
+"""Imports, aliases and attributes followed for one name: longer chains are cycles."""
+
+
+@dataclass(eq=False)
+class Names:
+    """Looks names up in a tree."""
+
+    tree: Tree
+    _local: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
+    _keep: list[Function] = field(default_factory=list)
+
+    def scope(self, path: str) -> Scope:
+        return Scope(self.tree.modules[path])
+
+    def resolve(self, scope: Scope, node: Expr | None, hops: int = 0) -> Found | None:  # noqa: PLR0911 - one return for each kind
+        """What an expression stands for; None where that cannot be told."""
+        if hops > MAX_HOPS:
+            return None
+        match node:
+            case Name(id):
+                return self.name(scope, id, hops)
+            case Attr(value, name):
+                base = self.resolve(scope, value, hops + 1)
+                return None if base is None else self.member(base, name, hops + 1)
+            case Call(_, _, func):
+                return self.made(self.resolve(scope, func, hops + 1), hops + 1)
+            case Index(value, at):
+                base = self.resolve(scope, value, hops + 1)
+                inner = at.items[0] if isinstance(at, Items) and at.items else at
+                if isinstance(base, ClassFound):
+                    return base  # a generic class with its arguments
+                wrapped = isinstance(base, Outside) and base.name.startswith(("typing", "fastapi"))
+                return self.resolve(scope, inner, hops + 1) if wrapped else None
+            case Mix("|", (first, *_)):
+                return self.resolve(scope, first, hops + 1)
+            case Text(value) if value.isidentifier():
+                return self.name(scope, value, hops)
+            case _:
+                return None
+
+    def name(self, scope: Scope, name: str, hops: int = 0) -> Found | None:
+        if name in ("self", "cls") and scope.owner is not None:
+            return InstanceFound(ClassFound(Scope(scope.module), scope.owner))
+        for depth in range(len(scope.functions), 0, -1):
+            function = scope.functions[depth - 1]
+            around = Scope(scope.module, scope.functions[:depth], scope.owner)
+            bound = self._locals(function).get(name)
+            if bound:
+                return self._bound(around, name, _best(bound), hops)
+            for parameter in function.params:
+                if parameter.name == name:
+                    return ParameterFound(around, parameter)
+        return self.global_name(scope.module, name, hops)
+
+    def global_name(self, module: Module, name: str, hops: int = 0) -> Found | None:
+        if hops > MAX_HOPS:
+            return None
+        bound = module.names.get(name)
+        if bound:
+            return self._bound(Scope(module), name, _best(bound), hops)
+        for star in module.stars:
+            parts = self._target(module.path, star)
+            file = self.tree.file(parts) if parts else None
+            if file and file != module.path:
+                found = self.global_name(self.tree.modules[file], name, hops + 3)
+                if found is not None and not (isinstance(found, Outside) and found.name.startswith("builtins.")):
+                    return found
+        return Outside(f"builtins.{name}")
+
+    def member(self, base: Found, name: str, hops: int = 0) -> Found | None:  # noqa: PLR0911 - one return for each kind
+        """`base.name`"""
+        if hops > MAX_HOPS:
+            return None
+        match base:
+            case Outside(outer):
+                return Outside(f"{outer}.{name}")
+            case ModuleFound(parts):
+                return self._in_module(parts, name, hops)
+            case ClassFound() | InstanceFound():
+                return self.class_member(base if isinstance(base, ClassFound) else base.of, name, hops)
+            case ValueFound(scope, _, Assign(_, _, _, value, annotation)):
+                typed = self.resolve(scope, annotation, hops + 1) if annotation is not None else None
+                if isinstance(typed, ClassFound):
+                    return self.class_member(typed, name, hops)
+                made = self.resolve(scope, value, hops + 1)
+                return None if made is None or made is base else self.member(made, name, hops + 1)
+            case ParameterFound(scope, parameter):
+                typed = self.resolve(scope, parameter.annotation, hops + 1)
+                if isinstance(typed, ClassFound):
+                    return self.class_member(typed, name, hops)
+                return Outside(f"{typed.name}().{name}") if isinstance(typed, Outside) else None
+            case FunctionFound():
+                return None
+
+    def class_member(self, base: ClassFound, name: str, hops: int = 0) -> Found | None:
+        for klass in self.lineage(base):
+            if isinstance(klass, Outside):
+                return Outside(f"{klass.name}().{name}")
+            for line in klass.node.body:
+                if isinstance(line, Function) and line.name == name:
+                    return FunctionFound(Scope(klass.scope.module, (), klass.node), line)
+                if isinstance(line, Assign) and any(target == Name(name) for target in line.targets):
+                    return ValueFound(klass.scope, name, line)
+                if isinstance(line, Class) and line.name == name:
+                    return ClassFound(klass.scope, line)
+            for scope, line in self._own_attributes(klass, name):
+                return ValueFound(scope, name, line)
+        return None
+
+    def _own_attributes(self, klass: ClassFound, name: str) -> Iterator[tuple[Scope, Assign]]:
+        """`self.name = value` in `__init__`."""
+        for method in klass.node.body:
+            if isinstance(method, Function) and method.name == "__init__":
+                for line in method.body:
+                    if isinstance(line, Assign) and Attr(Name("self"), name) in line.targets:
+                        yield klass.scope.inside(method, klass.node), line
+
+    def lineage(self, base: ClassFound) -> Iterator[ClassFound | Outside]:
+        """A class and its bases, nearest first; each once, so a circle ends."""
+        seen: set[int] = set()
+        queue: list[ClassFound | Outside] = [base]
+        while queue:
+            here = queue.pop(0)
+            yield here
+            if isinstance(here, Outside):
+                continue
+            for expression in here.node.bases:
+                found = self.resolve(here.scope, expression)
+                if isinstance(found, ClassFound) and id(found.node) not in seen:
+                    seen.add(id(found.node))
+                    queue.append(found)
+                elif isinstance(found, Outside):
+                    queue.append(found)
+
+    def made(self, callee: Found | None, hops: int = 0) -> Found | None:
+        """What calling something gives."""
+        match callee:
+            case ClassFound():
+                return InstanceFound(callee)
+            case Outside(name):
+                return Outside(f"{name}()")
+            case FunctionFound(scope, function) if function.returns is not None:
+                typed = self.resolve(scope, function.returns, hops + 1)
+                return InstanceFound(typed) if isinstance(typed, ClassFound) else None
+            case _:
+                return None
+
+    def settle(self, found: Found | None, hops: int = 0) -> Found | None:
+        """Follow a name bound to another name (`handler = other`) to what it stands for."""
+        while isinstance(found, ValueFound) and isinstance(found.node.value, Name | Attr) and hops < MAX_HOPS:
+            hops += 1
+            following = self.resolve(found.scope, found.node.value, hops)
+            if following is None or (isinstance(following, ValueFound) and following.node is found.node):
+                return found
+            found = following
+        return found
+
+    def outside_name(self, scope: Scope, node: Expr | None) -> str:
+        """The outside name an expression stands for, "" where it is none."""
+        found = self.resolve(scope, node)
+        return found.name if isinstance(found, Outside) else ""
+
+    def fold(self, scope: Scope, node: Expr | None, hops: int = 0) -> str:  # noqa: PLR0911 - one return for each kind
+        """The text of an expression as far as it is known; `{...}` for what is not."""
+        if hops > MAX_HOPS:
+            return "{...}"
+        match node:
+            case Text(value):
+                return value
+            case Join(parts) | Mix("+", parts):
+                return "".join(self.fold(scope, part, hops + 1) for part in parts)
+            case Const("None" | ""):
+                return ""
+            case Name() | Attr():
+                found = self.resolve(scope, node, hops + 1)
+                if isinstance(found, ValueFound) and isinstance(found.node.value, Text | Join | Mix | Name | Attr):
+                    return self.fold(found.scope, found.node.value, hops + 1)
+                return "{...}"
+            case None:
+                return ""
+            case _:
+                return "{...}"
+
+    def _locals(self, function: Function) -> dict[str, list[Binding]]:
+        known = self._local.get(id(function))
+        if known is None:
+            self._keep.append(function)  # an id is only a name as long as its object lives
+            known = self._local[id(function)] = bindings(function.body)
+        return known
+
+    def _bound(self, scope: Scope, name: str, binding: Binding, hops: int) -> Found | None:
+        match binding:
+            case Function():
+                return FunctionFound(scope, binding)
+            case Class():
+                return ClassFound(scope, binding)
+            case Assign():
+                return ValueFound(scope, name, binding)
+            case Import():
+                return self._imported(scope.path, binding, hops + 1)
+
+    def _target(self, path: str, line: Import) -> tuple[str, ...] | None:
+        if line.level:
+            return self.tree.relative(path, line.level, line.module)
+        return self.tree.absolute(path, line.module)
+
+    def _imported(self, path: str, line: Import, hops: int) -> Found | None:
+        parts = self._target(path, line)
+        if parts is None:
+            module = line.module if line.alias or line.name else line.module.split(".")[0]
+            return Outside(f"{module}.{line.name}" if line.name else module)
+        if not line.name:
+            plain = parts if line.alias else parts[: len(parts) - line.module.count(".")]
+            return ModuleFound(plain)
+        return self._in_module(parts, line.name, hops)
+
+    def _in_module(self, parts: tuple[str, ...], name: str, hops: int) -> Found | None:
+        file = self.tree.file(parts)
+        if file is not None:
+            module = self.tree.modules[file]
+            defined = self.global_name(module, name, hops + 1) if name in module.names or module.stars else None
+            circular = isinstance(defined, ModuleFound) and defined.parts == parts
+            if defined is not None and not circular and defined != Outside(f"builtins.{name}"):
+                return defined
+        if self.tree.known((*parts, name)):
+            return ModuleFound((*parts, name))
+        return None
+
+
+def _best(found: list[Binding]) -> Binding:
+    """Of several bindings of one name the one that says most: a definition or import before a plain value."""
+    for binding in reversed(found):
+        if isinstance(binding, Function | Class):
+            return binding
+    for binding in found:
+        if isinstance(binding, Import):
+            return binding
+    return next((line for line in found if isinstance(line, Assign) and isinstance(line.value, Call)), found[0])

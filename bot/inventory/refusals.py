@@ -1,0 +1,146 @@
+"""Where a function turns a caller away, and what it looked at before it did."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Function,
+    If,
+    Items,
+    Loop,
+    Name,
+    Raise,
+    Return,
+    Stmt,
+    Text,
+    Try,
+    With,
+    dotted,
+    tail,
+    walk,
+)
+from bot.inventory.found import Scope, ValueFound
+from bot.inventory.names import Names
+
+UNAUTHORIZED, FORBIDDEN, OTHER = 401, 403, 400
+"""RFC 9110, 15.5: who the caller is is not known; what the caller may do does not cover it; any other refusal."""
+
+_STATUS = re.compile(r"(?:^|_)(40[0-9])(?:_|$)")
+_STATUS_WORDS = {"UNAUTHORIZED": UNAUTHORIZED, "FORBIDDEN": FORBIDDEN, "NOT_FOUND": 404, "BAD_REQUEST": OTHER}
+_NOT_AUTHENTICATED = re.compile(
+    r"unauthori[sz]ed|not_?authenticated|unauthenticated|authentication|(?:invalid|bad|missing|expired)_?(?:token|api_?key|jwt)"
+    r"|credential|login_?required|auth(?:_?jwt)?_?(?:error|exception|failed|failure|required)|not_?logged|needs_?login",
+    re.IGNORECASE,
+)
+_NOT_AUTHORIZED = re.compile(
+    r"forbidden|permission_?(?:denied|error)|access_?denied|not_?authori[sz]ed|not_?allowed|insufficient|not_?(?:an?_?)?"
+    r"(?:admin|owner)|no_?permission",
+    re.IGNORECASE,
+)
+_LOGIN_PAGE = re.compile(r"log_?in|sign_?in|logon|auth|welcome", re.IGNORECASE)
+_TURNS_AWAY = frozenset({"unauthorized", "unauthorised", "handle_needs_login", "authentication_failed"})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`status` is one of the three above; `tests` are the conditions around it, innermost last."""
+
+    status: int
+    tests: tuple[Expr, ...]
+
+
+def status_of(node: Expr) -> int:
+    """The HTTP status a literal or constant stands for; 0 for none."""
+    if isinstance(node, Const):
+        return int(node.value) if node.value.isascii() and node.value.isdigit() and len(node.value) == 3 else 0
+    if isinstance(node, Name | Attr):
+        name = tail(node)
+        found = _STATUS.search(name)
+        return int(found.group(1)) if found else _STATUS_WORDS.get(name, 0)
+    return 0
+
+
+def refusals(names: Names, scope: Scope, body: tuple[Stmt, ...], tests: tuple[Expr, ...] = ()) -> Iterator[Refusal]:
+    """All refusals in a body, nested functions included (a decorator's wrapper is one)."""
+    for line in body:
+        match line:
+            case If(_, test, then, other):
+                yield from refusals(names, scope, then, (*tests, test))
+                yield from refusals(names, scope, other, (*tests, test))
+            case Try(_, tried, handlers, final):
+                yield from refusals(names, scope, tried, tests)
+                for handler in handlers:
+                    yield from refusals(names, scope, handler.body, (*tests, *_called(tried)))
+                yield from refusals(names, scope, final, tests)
+            case Loop(_, _, iterable, inside):
+                yield from refusals(names, scope, inside, (*tests, iterable))
+            case With(_, _, inside):
+                yield from refusals(names, scope, inside, tests)
+            case Function():
+                yield from refusals(names, scope.inside(line), line.body, tests)
+            case Raise(_, _, value) if value is not None:
+                yield Refusal(_raised(names, scope, value), tests)
+            case Return(_, _, value) | Do(_, _, value) | Assign(_, _, _, value):
+                yield from _answered(names, scope, line, value, tests)
+            case _:
+                pass
+
+
+def _called(body: tuple[Stmt, ...]) -> tuple[Expr, ...]:
+    """What a handler answers for: the calls whose failure it catches."""
+    return tuple(line.value for line in body if isinstance(line, Assign | Do | Return) and line.value is not None)
+
+
+def _raised(names: Names, scope: Scope, value: Expr) -> int:
+    """The status that raising this means; OTHER where it is not known."""
+    if isinstance(value, Name):
+        found = names.name(scope, value.id)
+        if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
+            value = found.node.value
+    said = _by_status(value) if isinstance(value, Call) else 0
+    return said or _by_name(tail(value.func if isinstance(value, Call) else value)) or OTHER
+
+
+def _by_status(call: Call) -> int:
+    inside = [*call.args, *(value for _, value in call.keywords)]
+    return next((status for status in map(status_of, inside) if status), 0)
+
+
+def _by_name(name: str) -> int:
+    if _NOT_AUTHORIZED.search(name):
+        return FORBIDDEN
+    return UNAUTHORIZED if _NOT_AUTHENTICATED.search(name) else 0
+
+
+def _answered(
+    names: Names, scope: Scope, line: Assign | Do | Return, value: Expr | None, tests: tuple[Expr, ...]
+) -> Iterator[Refusal]:
+    for node in walk(value):
+        if isinstance(node, Call):
+            status = _answer_status(node)
+            if status:
+                yield Refusal(status, tests)
+        elif isinstance(node, Items) and node.kind == "(" and isinstance(line, Return):
+            yield from (Refusal(status_of(item), tests) for item in node.items[1:] if status_of(item) >= OTHER)
+    if isinstance(line, Assign) and value is not None and any(tail(target) == "status_code" for target in line.targets):
+        yield Refusal(status_of(value) or OTHER, tests)
+
+
+def _answer_status(call: Call) -> int:
+    name = tail(call.func)
+    if name in _TURNS_AWAY:
+        return UNAUTHORIZED
+    if name.lower() in ("redirect", "redirectresponse", "redirect_to", "seeother"):
+        said = [node.value for node in walk(call) if isinstance(node, Text)] + [tail(call.args[0]) if call.args else ""]
+        return UNAUTHORIZED if any(_LOGIN_PAGE.search(text) for text in said) else 0
+    if name == "redirect_to_login" or dotted(call.func).endswith("login_manager.unauthorized"):
+        return UNAUTHORIZED
+    status = _by_status(call)
+    return status if status >= OTHER else (OTHER if name == "abort" else 0)

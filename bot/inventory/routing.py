@@ -1,0 +1,91 @@
+"""What a framework reads: objects that hold routes, how they hang together, and the routes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.inventory import Control, Parameter
+from bot.core.location import Location
+from bot.inventory.code import Function
+from bot.inventory.found import Scope
+
+MAX_CHAINS = 64
+"""Ways looked at from one router up to its apps: more are the same router mounted again and again."""
+
+
+@dataclass(frozen=True)
+class Router:
+    """An app, router or blueprint. `controls` guard everything on it."""
+
+    key: str
+    is_app: bool
+    prefix: str = ""
+    controls: tuple[Control, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mount:
+    """`child` hangs on `parent`; `controls` guard it there. `prefix` None: the child's own stands instead."""
+
+    parent: str
+    child: str
+    prefix: str = ""
+    controls: tuple[Control, ...] = ()
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class Route:
+    """A handler on a router. `controls` are those of the route, its decorators and its parameters."""
+
+    router: str
+    methods: tuple[str, ...]
+    path: str
+    scope: Scope
+    function: Function
+    location: Location
+    parameters: tuple[Parameter, ...]
+    controls: tuple[Control, ...]
+
+
+@dataclass
+class Routing:
+    """Everything one framework found in a tree."""
+
+    framework: str
+    routers: dict[str, Router] = field(default_factory=dict)
+    mounts: list[Mount] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One way from a router up: the prefix gathered and the controls met."""
+
+    prefix: str
+    controls: tuple[Control, ...]
+    mounted: bool
+
+
+def chains(routing: Routing, key: str) -> tuple[Chain, ...]:
+    """All ways from a router up to an app. A router that nobody mounts has one way, not mounted."""
+    parents: dict[str, list[Mount]] = {}
+    for mount in routing.mounts:
+        parents.setdefault(mount.child, []).append(mount)
+    found = _climb(routing.routers, parents, key, frozenset())
+    mounted = [chain for chain in found if chain.mounted]
+    return tuple(mounted or found)[:MAX_CHAINS]
+
+
+def _climb(
+    routers: Mapping[str, Router], parents: Mapping[str, list[Mount]], key: str, below: frozenset[str]
+) -> list[Chain]:
+    router = routers.get(key, Router(key, False))
+    above: list[Chain] = []
+    for mount in parents.get(key, []):
+        if mount.parent in below or mount.parent == key or len(above) > MAX_CHAINS:
+            continue  # a router mounted below itself
+        own = mount.prefix if mount.replaces else mount.prefix + router.prefix
+        for chain in _climb(routers, parents, mount.parent, below | {key}):
+            controls = (*chain.controls, *mount.controls, *router.controls)
+            above.append(Chain(chain.prefix + own, controls, chain.mounted))
+    return above or [Chain(router.prefix, router.controls, router.is_app)]

@@ -1,0 +1,93 @@
+"""What names say about authentication and authorization, where the code behind them says nothing.
+
+Names are split into lower-case words first (`getCurrentUser` and `get_current_user` are the same), and
+whole words are compared.
+"""
+
+import re
+
+MAX_NAME = 120
+"""Characters of a name that are looked at."""
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+_TOOLS = re.compile(
+    r"\b(?:services?|repo|repository|manager|client|config|settings|factory|store|provider|url|uri|schema|form|dao|crud"
+    r"|gateway|limiter|limit|rate|logger|cache|db|database|engine|pool|queue|mailer|templates?|models?|response|count|list"
+    r"|page|pagination|paginator|params|filters?|locale|language)$"
+)
+"""A name that ends like this provides a tool, whatever else it speaks of: `get_auth_service` authenticates nobody."""
+
+_OPTIONAL = re.compile(
+    r"\b(?:optional|optionally|maybe|anonymous|guest|unauthenticated|try|noauth|public|or none|if any)\b"
+)
+
+_AUTHENTICATION = re.compile(
+    r"\b(?:"
+    r"(?:login|logged in|auth|authentication|authorization|token|jwt|user|admin|superuser|session|api key|sign in"
+    r"|permissions?|roles?|scopes?|staff|account|access|owner)\s(?:is\s)?(?:required|only|needed)"
+    r"|requires?\s(?:\w+\s)*(?:login|auth|authentication|user|users|admin|role|roles|permission|permissions|token|scope"
+    r"|scopes|key|session|access|jwt|owner|staff|account|member)"
+    r"|(?:current|active|authenticated|authed|verified|logged in|signed in|session|auth|requesting|calling)\s"
+    r"(?:\w+\s)?(?:user|users|account|member|admin|superuser|principal|identity|actor|customer|tenant|session|client|org"
+    r"|organization|organisation|staff|teacher|employee|wallet|player|team)"
+    r"|(?:verify|verified|check|checks|validate|validated|ensure|assert|enforce|authorize|authorise|guard|protect|test)\s"
+    r"(?:\w+\s)*(?:user|auth|authentication|authorization|token|api key|apikey|access|session|login|jwt|credentials?"
+    r"|permissions?|roles?|admin|bearer|principal|scopes?|key)"
+    r"|authenticated?|authenticator|authorized?|authorised?|authed|authenticate|authorize"
+    r"|get (?:auth(?:ed)? )?(?:user|principal|identity|actor)"
+    r"|(?:user|admin|account|key)\sfrom\s(?:\w+\s)?(?:token|session|request|header|cookie|jwt|key)"
+    r"|jwt required|jwt bearer|bearer|http basic|api key auth|api key|x api key|key checker|oauth2? scheme|require auth"
+    r"|(?:has|have|with)\s(?:\w+\s)?(?:role|roles|permission|permissions|scope|scopes|access)"
+    r"|is (?:admin|superuser|staff|authenticated|logged in|owner)"
+    r"|(?:admin|superuser|staff|superadmin)s?(?:\suser|\sdep|\sdependency)?"
+    r"|permissions?(?:\schecker|\sdependency)?|role checker|roles? (?:accepted|allowed)|allowed roles|rbac|acl"
+    r"|protected|secured|private route|login manager|user dep|user dependency|auth dep|auth dependency|auth(?:\suser)?"
+    r")\b"
+)
+
+_AUTHORIZATION = re.compile(
+    r"\b(?:admin|admins|superuser|superusers|superadmin|staff|moderator|moderators|role|roles|permission|permissions|scope"
+    r"|scopes|owner|owned|owns|ownership|acl|rbac|policy|privileges?|authorize|authorise|authorized|allowed|can"
+    r"|has access|check access|verify access|access control|access required|forbid|forbidden|entitled|entitlement)\b"
+)
+
+_ROLE_FLAG = re.compile(
+    r"\b(?:is (?:admin|superuser|staff|super user|superadmin|moderator|owner|root)|role|roles|permission|permissions"
+    r"|admin|superuser|has (?:role|permission|perm|perms|permissions|scope)|privileges?|scopes|groups)\b"
+)
+
+_IDENTITY = re.compile(
+    r"\b(?:(?:current|active|auth|authenticated|logged in|session|request|my|me|jwt|token)\s?"
+    r"(?:user|account|member|principal|identity|actor|admin|customer|client)?\s?(?:id|uuid)?|user|account|principal|actor"
+    r"|identity|viewer|me|caller|user id|owner|tenant|g user)\b"
+)
+
+
+def words(name: str) -> str:
+    """`getCurrentUser`, `get_current_user` and `GetCurrentUser` as "get current user"."""
+    return " ".join(_CAMEL.sub(" ", name[:MAX_NAME]).replace("_", " ").replace(".", " ").lower().split())
+
+
+def is_tool(name: str) -> bool:
+    return bool(_TOOLS.search(words(name)))
+
+
+def sounds_optional(name: str) -> bool:
+    return bool(_OPTIONAL.search(words(name)))
+
+
+def sounds_like_authentication(name: str) -> bool:
+    return not is_tool(name) and not sounds_optional(name) and bool(_AUTHENTICATION.search(words(name)))
+
+
+def sounds_like_authorization(name: str) -> bool:
+    return not is_tool(name) and bool(_AUTHORIZATION.search(words(name)))
+
+
+def sounds_like_role_flag(name: str) -> bool:
+    return bool(_ROLE_FLAG.search(words(name)))
+
+
+def sounds_like_identity(name: str) -> bool:
+    return bool(_IDENTITY.search(words(name)))

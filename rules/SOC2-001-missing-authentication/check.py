@@ -1,0 +1,76 @@
+"""SOC2-001: endpoints that nothing authenticates."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.core.finding import Finding, Severity
+from bot.core.inventory import ControlInventory, ControlKind, Endpoint
+
+RULE = "SOC2-001"
+
+OUTLIER, APP_HAS_IT, NOWHERE = 0.93, 0.8, 0.6
+"""Confidence: most siblings are authenticated; the app knows authentication; the app knows none at all
+(a gateway in front of it may do it)."""
+
+ADDRESS = 0.75
+"""Confidence where the source address is all that is looked at: it may be meant so, and is still no authentication."""
+
+
+def check(inventory: ControlInventory) -> Iterator[Finding]:
+    known = any(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in inventory.endpoints)
+    groups = inventory.groups
+    done: set[tuple[object, str]] = set()
+    for endpoint in inventory.endpoints:
+        place = (endpoint.location, endpoint.handler)
+        if endpoint.public or endpoint.has(ControlKind.AUTHENTICATION) or place in done:
+            continue
+        done.add(place)
+        yield _finding(endpoint, groups[endpoint.group], known)
+
+
+def _finding(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Finding:
+    siblings = [other for other in group if other.location != endpoint.location and not other.public]
+    guarded = [other for other in siblings if other.has(ControlKind.AUTHENTICATION)]
+    route = f"{'/'.join(endpoint.methods)} {endpoint.path}"
+    router, _, name = endpoint.group.partition(":")
+    return Finding(
+        rule=RULE,
+        location=endpoint.location,
+        message=f"Anyone can call {route}: nothing authenticates the caller.",
+        severity=Severity.HIGH,
+        confidence=_confidence(endpoint, siblings, guarded, known),
+        tool="soc2",
+        tool_rule=RULE,
+        matched=f"{route} {endpoint.handler}",
+        reasoning=_looked_for(endpoint, name, router) + _compared(siblings, guarded, known) + ".",
+        cwe=(306,),
+        scope=endpoint.handler,
+    )
+
+
+def _confidence(endpoint: Endpoint, siblings: Sequence[Endpoint], guarded: Sequence[Endpoint], known: bool) -> float:
+    if endpoint.address_only:
+        return ADDRESS
+    if guarded and len(guarded) * 2 >= len(siblings):
+        return OUTLIER
+    return APP_HAS_IT if known else NOWHERE
+
+
+def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
+    if endpoint.address_only:
+        return "the handler looks at the caller's network address only, which does not say who calls"
+    if endpoint.framework == "fastapi":
+        return f"no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app"
+    return f"no decorator, check in the body or `before_request` that authenticates on this route, `{name}` in {path} or the app"
+
+
+def _compared(siblings: Sequence[Endpoint], guarded: Sequence[Endpoint], known: bool) -> str:
+    if not guarded:
+        return "; other parts of the app do authenticate" if known else "; no endpoint of the app authenticates"
+    idioms = Counter(
+        control.idiom or control.what
+        for other in guarded
+        for control in other.of(ControlKind.AUTHENTICATION)[:1]
+    )
+    idiom = min(idioms, key=lambda text: (-idioms[text], text))
+    return f"; {len(guarded)} of {len(siblings)} sibling routes have `{idiom}`"
