@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web as http
 
-from bot.compose import database_file, intake, is_up_to_date, upgrade_database, worker
+from bot.compose.server import database_file, intake, is_up_to_date, upgrade_database, worker
 from bot.ports.stores import StoreError
 from bot.settings import Settings, load_settings
 from bot.web.app import make_app

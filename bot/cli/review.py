@@ -30,7 +30,7 @@ def command(repo: Path, base: str | None, head: str, format_name: str, output: P
 
     Exit code 0: nothing found. 1: findings. 2: it could not run, or not everything could be looked at.
     """
-    from bot.compose import local_engine  # noqa: PLC0415 - --help must not wait for the scanners
+    from bot.compose.engine import local_engine  # noqa: PLC0415 - --help must not wait for the scanners
     from bot.ports.repository import RepositoryError  # noqa: PLC0415
     from bot.registry import RegistryError  # noqa: PLC0415
     from bot.services.local_review import review  # noqa: PLC0415

@@ -59,7 +59,7 @@ def test_command(rule_id: str | None) -> None:
     """
     import asyncio  # noqa: PLC0415 - only this subcommand runs anything
 
-    from bot.compose import local_engine  # noqa: PLC0415
+    from bot.compose.engine import local_engine  # noqa: PLC0415
     from bot.registry import RegistryError  # noqa: PLC0415
     from bot.services.try_rules import try_rule  # noqa: PLC0415
 

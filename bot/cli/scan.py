@@ -26,7 +26,7 @@ def command(folder: Path, format_name: str, output: Path | None) -> None:
 
     Exit code 0: nothing found. 1: findings. 2: it could not run, or not everything could be looked at.
     """
-    from bot.compose import local_engine  # noqa: PLC0415 - --help must not wait for the scanners
+    from bot.compose.engine import local_engine  # noqa: PLC0415 - --help must not wait for the scanners
     from bot.core.identity import CommitSha  # noqa: PLC0415
     from bot.ports.repository import RepositoryError  # noqa: PLC0415
     from bot.registry import RegistryError  # noqa: PLC0415

@@ -1,9 +1,8 @@
-"""The only file that knows which adapter fills which port."""
+"""The server's ports and the adapters that fill them."""
 
-import functools
 import socket
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,35 +11,25 @@ from pathlib import Path
 import aiohttp
 
 from bot import registry
-from bot.adapters.db.cache import FileCache
 from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
 from bot.adapters.db.migrate import is_current, upgrade
 from bot.adapters.db.work import Database
-from bot.adapters.folder import FolderRepository
 from bot.adapters.git.mirrors import GitMirrors
-from bot.adapters.git.repository import GitRepository
 from bot.adapters.github.hosts import GitHubHosts
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.recovery import Takeover
 from bot.adapters.queue.worker import QueueWorker
-from bot.adapters.scan_pool import WarmScanPool
-from bot.analyse import analyse_in
+from bot.compose.engine import engine_in
 from bot.core.job import JobKind
-from bot.core.outcome import Outcome
-from bot.core.rule import Criterion, RuleInfo
-from bot.ports.scan_pool import ScanPool
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
 from bot.services.decide_review import ReviewDecider
-from bot.services.prove_fixes import FixProver
-from bot.services.read_inventory import InventoryReader
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
-from bot.services.scan_change import ChangeScanner
 from bot.services.trace_remediation import RemediationTracer
-from bot.settings import Settings, load_database_settings
+from bot.settings import Settings
 
 EMBEDDED = "embedded"
 """The executor's name where one process is all there is (SQLite): what it left behind is its own to take up."""
@@ -49,55 +38,6 @@ EMBEDDED = "embedded"
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Engine:
-    """Everything that looks at code, without any code host."""
-
-    scanner: ChangeScanner
-    pool: ScanPool
-    reader: InventoryReader
-    rules: Mapping[str, RuleInfo]
-    criteria: Mapping[str, Criterion]
-
-    @staticmethod
-    def open_repository(path: Path) -> GitRepository:
-        return GitRepository.open(path)
-
-    @staticmethod
-    def open_folder(path: Path) -> FolderRepository:
-        return FolderRepository(path)
-
-    def render(self, format_name: str, outcome: Outcome, *, color: bool) -> str:
-        report = registry.plugins("bot.reports")[format_name]
-        text: str = report.render(outcome, dict(self.rules), dict(self.criteria), color=color)
-        return text
-
-
-@asynccontextmanager
-async def engine_in(home: Path) -> AsyncIterator[Engine]:
-    """The engine with its warm workers, for as long as the block lasts. Raises RegistryError."""
-    folder = registry.rules_folder()
-    rules = registry.load_rules(folder)
-    pool = WarmScanPool([rule.folder for rule in rules], list(registry.plugins("bot.scanners").values()))
-    cache = FileCache(home / "cache" / "facts.db")
-    try:
-        await pool.start()
-        reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder))
-        prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
-        infos = {rule.info.id: rule.info for rule in rules}
-        yield Engine(ChangeScanner(pool, reader, prover), pool, reader, infos, registry.load_criteria(folder))
-    finally:
-        await pool.close()
-        cache.close()
-
-
-@asynccontextmanager
-async def local_engine() -> AsyncIterator[Engine]:
-    """For the command line: what is read is remembered in the user's own cache folder."""
-    async with engine_in(load_database_settings().home) as engine:
-        yield engine
 
 
 def upgrade_database(database_url: str) -> None:

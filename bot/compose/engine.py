@@ -1,0 +1,71 @@
+"""What looks at code, without any code host: the adapters that the command line and the server share."""
+
+import functools
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import registry
+from bot.adapters.db.cache import FileCache
+from bot.adapters.folder import FolderRepository
+from bot.adapters.git.repository import GitRepository
+from bot.adapters.scan_pool.pool import WarmScanPool
+from bot.analyse import analyse_in
+from bot.core.outcome import Outcome
+from bot.core.rule import Criterion, RuleInfo
+from bot.ports.scan_pool import ScanPool
+from bot.services.prove_fixes import FixProver
+from bot.services.read_inventory import InventoryReader
+from bot.services.scan_change import ChangeScanner
+from bot.settings import load_database_settings
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Everything that looks at code, without any code host."""
+
+    scanner: ChangeScanner
+    pool: ScanPool
+    reader: InventoryReader
+    rules: Mapping[str, RuleInfo]
+    criteria: Mapping[str, Criterion]
+
+    @staticmethod
+    def open_repository(path: Path) -> GitRepository:
+        return GitRepository.open(path)
+
+    @staticmethod
+    def open_folder(path: Path) -> FolderRepository:
+        return FolderRepository(path)
+
+    def render(self, format_name: str, outcome: Outcome, *, color: bool) -> str:
+        report = registry.plugins("bot.reports")[format_name]
+        text: str = report.render(outcome, dict(self.rules), dict(self.criteria), color=color)
+        return text
+
+
+@asynccontextmanager
+async def engine_in(home: Path) -> AsyncIterator[Engine]:
+    """The engine with its warm workers, for as long as the block lasts. Raises RegistryError."""
+    folder = registry.rules_folder()
+    rules = registry.load_rules(folder)
+    scanners = list(registry.plugins("bot.scanners").values())
+    pool = WarmScanPool([rule.folder for rule in rules], scanners, preload=("bot.analyse",))
+    cache = FileCache(home / "cache" / "facts.db")
+    try:
+        await pool.start()
+        reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder))
+        prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
+        infos = {rule.info.id: rule.info for rule in rules}
+        yield Engine(ChangeScanner(pool, reader, prover), pool, reader, infos, registry.load_criteria(folder))
+    finally:
+        await pool.close()
+        cache.close()
+
+
+@asynccontextmanager
+async def local_engine() -> AsyncIterator[Engine]:
+    """For the command line: what is read is remembered in the user's own cache folder."""
+    async with engine_in(load_database_settings().home) as engine:
+        yield engine
