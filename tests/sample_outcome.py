@@ -81,11 +81,13 @@ RULES = {
 
 
 def fingerprint(name: str) -> Fingerprint:
-    return Fingerprint(hashlib.sha256(name.encode()).hexdigest()[:32])
+    return Fingerprint(hashlib.sha256(name.encode(errors="backslashreplace")).hexdigest()[:32])
 
 
 def source(path: str, text: str) -> SourceFile:
-    return SourceFile(path, BlobId(hashlib.sha1(text.encode()).hexdigest()), text.encode())
+    return SourceFile(
+        path, BlobId(hashlib.sha1(text.encode(errors="replace")).hexdigest()), text.encode(errors="replace")
+    )
 
 
 def changed(path: str, *shown: tuple[int, int], base: str | None = None) -> ChangedFile:
