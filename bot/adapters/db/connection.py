@@ -39,6 +39,11 @@ class Connection:
         with translated():
             return await self._connection.execute(statement, rows)
 
+    async def inserted(self, insert: Upsert) -> bool:
+        """Run an insert of one row that does nothing on a conflict: whether there was none."""
+        statement = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        return (await self.execute(statement)).rowcount == 1
+
     async def first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
         return (await self.execute(statement)).first()
 

@@ -13,8 +13,7 @@ class Deliveries:
 
     async def add(self, delivery: Delivery) -> bool:
         row = {column.name: getattr(delivery, column.name) for column in deliveries.columns}
-        insert = self._connection.insert(deliveries).values(row).on_conflict_do_nothing()
-        return (await self._connection.execute(insert)).rowcount == 1
+        return await self._connection.inserted(self._connection.insert(deliveries).values(row))
 
     async def get(self, delivery_id: str) -> Delivery | None:
         row = await self._connection.first(select(deliveries).where(deliveries.c.id == delivery_id))

@@ -15,8 +15,7 @@ class Intents:
         self._connection = connection
 
     async def begin(self, key: str, at: datetime) -> tuple[int, datetime | None]:
-        first = self._connection.insert(intents).values(key=key, tries=1, began_at=at).on_conflict_do_nothing()
-        if (await self._connection.execute(first)).rowcount == 1:
+        if await self._connection.inserted(self._connection.insert(intents).values(key=key, tries=1, began_at=at)):
             return 0, None
         # The row is locked before it is read, so two tries at once never count as one.
         query = select(intents.c.tries, intents.c.began_at).where(intents.c.key == key).with_for_update()

@@ -39,20 +39,17 @@ class Jobs:
 
     async def make_current(self, job: Job) -> str | None:
         place = {"installation": job.installation, "repository": job.repository, "number": job.number}
-        # The first statement makes sure of a row, the second locks it (SQLite holds its one write lock already), so
-        # of two pushes at once the later one sees the earlier one.
-        first = self._connection.insert(current_jobs).values(**place, job=job.id).on_conflict_do_nothing()
-        await self._connection.execute(first)
-        replaced = await self._connection.first(
-            select(jobs.c.id, jobs.c.state)
-            .join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
-            .where(_pull_request_of(job))
-            .with_for_update(of=current_jobs)
-        )
-        if replaced is None or replaced.id == job.id:
+        # Of two pushes at once, one inserts the row or locks it, and the other waits for that and sees its job. (The
+        # lock is taken by itself: in a join, PostgreSQL drops a row that changed while it waited for it.)
+        if await self._connection.inserted(self._connection.insert(current_jobs).values(**place, job=job.id)):
+            return None
+        query = select(current_jobs.c.job).where(_pull_request_of(job)).with_for_update()
+        replaced = (await self._connection.execute(query)).scalar_one()
+        if replaced == job.id:
             return None
         await self._connection.execute(update(current_jobs).where(_pull_request_of(job)).values(job=job.id))
-        return str(replaced.id) if replaced.state in _UNFINISHED else None
+        unfinished = select(jobs.c.id).where(jobs.c.id == replaced, jobs.c.state.in_(_UNFINISHED))
+        return replaced if await self._connection.first(unfinished) else None
 
     async def is_current(self, job: Job) -> bool:
         row = await self._connection.first(select(current_jobs.c.job).where(_pull_request_of(job)))

@@ -76,10 +76,10 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, *, reading: bool) -> AsyncIterator[Work]:
-        connection = self._engine.connect()
+        with translated():
+            connection = await self._engine.connect()
         try:
             with translated():
-                await connection.start()
                 if reading:
                     await self._only_read(connection)
                 await connection.begin()
