@@ -129,12 +129,13 @@ def _load_rule(folder: Path, criteria: Mapping[str, Criterion]) -> Rule:
     info = _rule_info(folder, criteria)
     check = load_check(folder) if (folder / "check.py").exists() else None
     for tool, there, what in (
-        ("soc2", check is not None, "a check.py"),
-        ("semgrep", any(folder.glob("*.semgrep.yml")), "patterns (*.semgrep.yml)"),
+        ("soc2", check is not None, "check.py"),
+        ("semgrep", any(folder.glob("*.semgrep.yml")), "*.semgrep.yml"),
     ):
-        if there != (tool in info.tools):
-            fault = f"has {what} but does not name {tool}" if there else f"names {tool} but has no {what}"
-            raise RegistryError(f"{folder / 'rule.yml'}: {fault} among its tools")
+        if there and tool not in info.tools:
+            raise RegistryError(f"{folder / 'rule.yml'}: there is a {what}, but its tools do not name {tool}")
+        if tool in info.tools and not there:
+            raise RegistryError(f"{folder / 'rule.yml'}: its tools name {tool}, but there is no {what}")
     return Rule(info, folder, check)
 
 

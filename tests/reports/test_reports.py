@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # it comes without types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,4 +273,4 @@ def _apply(replacement: Any, text: str) -> str:
 
     first = offset(region["startLine"], region["startColumn"])
     last = offset(region["endLine"], region["endColumn"])
-    return text[:first] + replacement["insertedContent"]["text"] + text[last:]
+    return text[:first] + str(replacement["insertedContent"]["text"]) + text[last:]
