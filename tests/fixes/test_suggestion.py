@@ -16,8 +16,9 @@ ending = st.sampled_from(["\n", "\r\n"])
 
 @st.composite
 def edits(draw: st.DrawFn) -> Edit:
-    lines = draw(st.lists(st.builds(str.__add__, line, ending), max_size=5))
-    if lines and draw(st.booleans()):
+    lines: list[str] = draw(st.lists(st.builds(str.__add__, line, ending), max_size=5))
+    unfinished: bool = draw(st.booleans())
+    if lines and unfinished:
         lines[-1] = lines[-1].rstrip("\r\n") or "x"
     return Edit(Span(1, 1), tuple(lines))
 
