@@ -1,5 +1,6 @@
 """Look at a change: both sides through every scanner and rule, and tell what the change brought."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,9 +47,12 @@ class ChangeScanner:
         changed_base = [file.base for file in snapshot.changed if file.base]
         head_files = await select_files(repository, changed_head)
         base_files = await select_files(repository, changed_base)
-        head = await self._side(repository, snapshot, head_files.files, is_head=True)
-        base = await self._side(repository, snapshot, base_files.files, is_head=False)
-        new, _known, _gone = compare(base.findings, head.findings)
+        head, base = await asyncio.gather(
+            self._side(repository, snapshot, head_files.files, is_head=True),
+            self._side(repository, snapshot, base_files.files, is_head=False),
+        )
+        added = {file.path: frozenset(line for hunk in file.hunks for line in hunk.added) for file in snapshot.changed}
+        new, _known, _gone = compare(base.findings, head.findings, added)
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
         gaps |= _failures_of_base(base)

@@ -1,0 +1,121 @@
+"""Hostile and odd pull requests: a clear answer, nothing lost, nothing executed, and never green while blind."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo.github import Submodule, Symlink
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BAD = 'import subprocess\n\n\ndef run(name: str) -> None:\n    subprocess.call("ls " + name, shell=True)\n'
+
+
+async def test_what_is_not_looked_at_is_said_and_not_green(stage: Stage, tmp_path: Path) -> None:
+    shop = await stage.repository("blind")
+    pull = await stage.pull(
+        shop,
+        {
+            "shop/broken.py": "def f(:\n    pass\n",
+            "static/app.min.js": "var a=1;" * 700_000,
+            "shop/odd.py": b"x = 1\0\n",
+        },
+    )
+    check = await stage.checked(pull)
+    assert check.conclusion == "action_required"
+    said = check.output["summary"] + check.output["text"]
+    for path in ("shop/broken.py", "static/app.min.js", "shop/odd.py"):
+        assert path in said
+
+
+async def test_things_without_code_do_not_keep_it_from_being_green(stage: Stage) -> None:
+    shop = await stage.repository("no-code")
+    pull = await stage.pull(
+        shop,
+        {
+            "link.py": Symlink("/etc/passwd"),
+            "vendor/lib": Submodule("a" * 40),
+            "logo.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "notes.txt": "nothing\n",
+        },
+    )
+    check = await stage.checked(pull)
+    assert check.conclusion == "success"
+    assert "link.py" in check.output["summary"] + check.output["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("spaces", "shop/two words.py"),
+        ("unicode", "shop/größe-表.py"),
+        ("newline", "shop/a\nb.py"),
+        ("quotes", 'shop/"q" `b` <i>.py'),
+        ("at", "shop/@mona.py"),
+    ],
+)
+async def test_odd_paths_are_reviewed(stage: Stage, name: str, path: str) -> None:
+    shop = await stage.repository(f"path-{name}")
+    pull = await stage.pull(shop, {path: BAD})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "failure"
+    assert [comment.original.path for comment in pull.comments] == [path]
+
+
+async def test_deleted_and_renamed_files(stage: Stage) -> None:
+    shop = await stage.repository("renamed", {"tools/old.py": BAD, "tools/gone.py": BAD, "README.md": "x\n"})
+    pull = await stage.pull(shop, {"tools/old.py": None, "tools/new.py": BAD, "tools/gone.py": None})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "success", "moved code brings nothing new"
+    assert pull.comments == []
+
+
+async def test_a_fork_whose_repository_is_gone(stage: Stage) -> None:
+    shop = await stage.repository("forked")
+    fork = await stage.github.fork(shop, "outsider")
+    await stage.github.commit(fork, "change", {"tools/new.py": BAD}, author="outsider")
+    stage.github.hooks.automatic = False
+    try:
+        pull = await stage.github.open_pull_request(shop, "change", author="outsider", source=fork)
+        opened = [each for each in stage.github.deliveries if each.event == "pull_request"][-1]
+        stage.github.delete_repository(fork)
+    finally:
+        stage.github.hooks.automatic = True
+    assert await stage.github.redeliver(opened.id) == 202
+    check = await stage.checked(pull)
+    assert check.conclusion == "failure"
+    assert len(pull.comments) == 1
+
+
+async def test_syntax_newer_than_ours_is_a_gap_for_bandit_alone(stage: Stage) -> None:
+    """Python 3.14's template strings: our own rules read them, bandit's interpreter cannot."""
+    shop = await stage.repository("newer")
+    pull = await stage.pull(shop, {"shop/greeting.py": 'def greet(name: str) -> object:\n    return t"Hello {name}"\n'})
+    check = await stage.checked(pull)
+    assert check.conclusion == "action_required"
+    assert "bandit" in check.output["summary"] + check.output["text"]
+
+
+async def test_nothing_of_the_code_is_executed(stage: Stage, tmp_path: Path) -> None:
+    witness = tmp_path / "executed"
+    write = f"open({str(witness)!r}, 'w').write('x')\n"
+    shop = await stage.repository("hostile")
+    pull = await stage.pull(
+        shop,
+        {
+            "setup.py": write,
+            "conftest.py": write,
+            "sitecustomize.py": write,
+            "bandit.py": write,
+            "shop/__init__.py": write,
+            ".semgrep.yml": "rules: []\n",
+            ".gitattributes": "*.py filter=evil diff=evil\n",
+            "Makefile": f"all:\n\ttouch {witness}\n",
+        },
+    )
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert not witness.exists()

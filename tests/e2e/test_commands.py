@@ -1,0 +1,47 @@
+"""Slash commands, by people of every kind."""
+
+import pytest
+
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def answer_to(stage: Stage, pull: object, user: str, body: str) -> str:
+    conversation = pull.conversation  # type: ignore[attr-defined]  # the loopback's PullRequest
+    before = len(conversation)
+    await stage.github.comment(pull, user, body)  # type: ignore[arg-type]  # as above
+    await stage.until(lambda: len(conversation) > before + 1, f"the answer to {body!r}")
+    text: str = conversation[-1].body
+    return text
+
+
+async def test_report_for_those_who_may_write_and_a_refusal_for_others(stage: Stage) -> None:
+    shop = await stage.repository("report")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+
+    refused = await answer_to(stage, pull, "victor", "/compliance report")
+    assert "write access" in refused
+    assert "SOC2-" not in refused
+
+    report = await answer_to(stage, pull, "mira", "/compliance report")
+    assert "CC6.1" in report
+    assert "4 open" in report
+
+    await stage.job_ended(pull, 3)
+    outcomes = [(each["by"], each["command"], each["outcome"]) for each in stage.evidence("command", shop)]
+    assert outcomes == [("victor", "report", "refused"), ("mira", "report", "answered")]
+
+
+async def test_help_lists_what_there_is_and_answers_the_unknown(stage: Stage) -> None:
+    shop = await stage.repository("help")
+    pull = await stage.pull(shop, {"shop/prices.py": "x = 1\n"})
+    await stage.job_ended(pull)
+    text = await answer_to(stage, pull, "victor", "/compliance frobnicate @everyone")
+    assert "/compliance report" in text
+    assert "@everyone" not in text
+    await stage.job_ended(pull, 2)
+    count = len(pull.conversation)
+    assert count == 2, "our own answer triggered nothing"

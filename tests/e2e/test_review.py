@@ -1,0 +1,180 @@
+"""The way of one pull request, end to end: real server, real HTTP, real git, real scanners."""
+
+import re
+
+import pytest
+
+from bot.demo.sample_files import base_files
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MARKER = re.compile(r"<!-- complianceagent:finding=([0-9a-f]{32}) -->")
+CLEAN = {"shop/prices.py": "def total(amounts: list[int]) -> int:\n    return sum(amounts)\n"}
+
+
+def rules_of(bodies: list[str]) -> list[str]:
+    return sorted(match[0] for body in bodies if (match := re.search(r"SOC2-\d{3}", body)))
+
+
+async def test_one_review_with_suggestions_and_one_check(stage: Stage) -> None:
+    shop = await stage.repository("one-review")
+    before = len(stage.github.requests)
+    pull = await stage.pull(shop)
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+
+    assert len(pull.reviews) == 1
+    assert rules_of([comment.body for comment in pull.comments]) == ["SOC2-001", "SOC2-002", "SOC2-007", "SOC2-008"]
+    assert all(MARKER.search(comment.body) for comment in pull.comments)
+    suggested = [comment for comment in pull.comments if "```suggestion" in comment.body]
+    assert rules_of([comment.body for comment in suggested]) == ["SOC2-001", "SOC2-002", "SOC2-007"]
+    assert (check.name, check.conclusion) == ("ComplianceAgent / SOC 2", "failure")
+    assert len(shop.checks) == 1
+    api = [each for each in stage.github.requests[before:] if "/git/" not in each.path and ".git/" not in each.path]
+    refused = [each for each in api if each.status >= 400]
+    assert not refused
+    assert len(api) <= 8, [f"{each.method} {each.path}" for each in api]
+
+
+async def test_the_secret_that_was_found_is_nowhere(stage: Stage) -> None:
+    shop = await stage.repository("secret")
+    pull = await stage.pull(shop)
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    found = "q7Fd2mXw9RkTz4VbLs8YpHc3"
+    said = [comment.body for comment in pull.comments] + [review.body for review in pull.reviews]
+    assert not [text for text in (*said, str(check.output), stage.log.read_text()) if found in text]
+    for table in ("jobs", "findings", "evidence", "intents"):
+        assert not [row for row in stage.rows(f"SELECT * FROM {table}") if found in str(row)], table
+
+
+async def test_a_clean_change_gets_a_green_check_and_no_comment(stage: Stage) -> None:
+    shop = await stage.repository("clean")
+    pull = await stage.pull(shop, CLEAN)
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "success"
+    assert (pull.reviews, pull.comments, pull.conversation) == ([], [], [])
+
+
+async def test_a_redelivery_says_nothing_twice(stage: Stage) -> None:
+    shop = await stage.repository("redelivered")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    opened = [each for each in stage.github.deliveries if each.event == "pull_request"][-1]
+    assert await stage.github.redeliver(opened.id) == 200
+    assert len(await stage.job_ended(pull)) == 1
+    assert len(pull.reviews) == 1
+
+
+async def test_the_second_push_repeats_nothing_and_marks_what_is_fixed(stage: Stage) -> None:
+    shop = await stage.repository("second-push")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    comments = {rules_of([comment.body])[0]: comment for comment in pull.comments}
+
+    billing = (await shop.git.file(pull.head_sha, "shop/billing.py") or b"").decode()
+    by_hand = re.sub(r'BILLING_API_KEY = ".*"', 'BILLING_API_KEY = os.environ["BILLING_KEY"]', billing)
+    head = await stage.github.push(pull, {"shop/billing.py": "# Moved down.\n\n" + by_hand}, author="dana")
+    await stage.checked(pull, head)
+    await stage.job_ended(pull, 2)
+
+    assert len(pull.reviews) == 1, "nothing new, so no new review"
+    assert comments["SOC2-002"].thread.resolved_by is not None
+    assert [rule for rule, comment in comments.items() if comment.thread.resolved_by] == ["SOC2-002"]
+    (remediation,) = stage.evidence("remediation", shop)
+    assert (remediation["commit"], remediation["by"], remediation["suggestion_accepted"]) == (head, "dana", False)
+
+
+async def test_an_accepted_suggestion_is_a_remediation(stage: Stage) -> None:
+    shop = await stage.repository("accepted")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    chosen = next(comment for comment in pull.comments if "SOC2-001" in comment.body)
+    head = await stage.github.accept_suggestion(chosen.id, "mira")
+    await stage.checked(pull, head)
+    await stage.job_ended(pull, 2)
+
+    (remediation,) = stage.evidence("remediation", shop)
+    assert (remediation["commit"], remediation["by"], remediation["suggestion_accepted"]) == (head, "mira", True)
+    assert 0 <= remediation["seconds_to_remediate"] < 60
+    assert chosen.thread.resolved_by is not None
+    state = stage.rows("SELECT state FROM findings WHERE repository = ? AND state <> 'open'", shop.full_name)
+    assert len(state) == 1
+
+
+async def test_all_suggestions_accepted_leave_no_finding_but_the_one_without(stage: Stage) -> None:
+    shop = await stage.repository("all-accepted")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    chosen = [comment.id for comment in pull.comments if "```suggestion" in comment.body]
+    head = await stage.github.accept_suggestions(chosen, "mira")
+    await stage.checked(pull, head)
+    await stage.job_ended(pull, 2)
+    left = stage.rows("SELECT rule FROM findings WHERE repository = ? AND state = 'open'", shop.full_name)
+    # get_invoice is behind authentication now; whose order it is, is the next question.
+    assert {row[0] for row in left} == {"SOC2-008"}
+
+
+async def test_findings_outside_the_diff_are_annotations(stage: Stage) -> None:
+    """The change takes a router's dependency away: its endpoints stand in a file that the change does not touch."""
+    files = base_files()
+    files["shop/api/reports.py"] = (
+        "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n"
+        '@router.post("/reports")\ndef make_report(name: str) -> str:\n    return name\n'
+    )
+    guarded = (
+        files["shop/main.py"]
+        .replace("import orders, status", "import orders, reports, status")
+        .replace("from fastapi import FastAPI", "from fastapi import Depends, FastAPI")
+    )
+    guarded = guarded.replace(
+        "from shop.api import orders, reports, status, users\n",
+        "from shop.api import orders, reports, status, users\nfrom shop.security import get_current_user\n",
+    )
+    files["shop/main.py"] = guarded + "app.include_router(reports.router, dependencies=[Depends(get_current_user)])\n"
+    shop = await stage.repository("outside", files)
+    opened = files["shop/main.py"].replace(", dependencies=[Depends(get_current_user)]", "")
+    pull = await stage.pull(shop, {"shop/main.py": opened})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "failure"
+    assert pull.comments == []
+    (annotation,) = [each for each in check.annotations if "SOC2-001" in each["title"]]
+    assert annotation["path"] == "shop/api/reports.py"
+
+
+async def test_configuration_in_the_pull_request_does_not_switch_us_off(stage: Stage) -> None:
+    silenced = (
+        'import subprocess\n\n\ndef run(name: str) -> None:\n    subprocess.call("ls " + name, shell=True)  # nosec\n'
+    )
+    shop = await stage.repository("silenced")
+    pull = await stage.pull(
+        shop,
+        {
+            "shop/tools.py": silenced,
+            ".semgrepignore": "*\n",
+            ".bandit": "[bandit]\nskips: B602\nexclude: /\n",
+            "pyproject.toml": '[tool.bandit]\nexclude_dirs = ["shop"]\n',
+        },
+    )
+    check = await stage.checked(pull)
+    (comment,) = pull.comments
+    assert "SOC2-004" in comment.body
+    assert "nosec" in comment.body, "the suppression is reported"
+    assert check.conclusion == "failure"
+
+
+async def test_a_pull_request_that_was_closed_gets_no_review(stage: Stage) -> None:
+    shop = await stage.repository("closed")
+    await stage.github.commit(shop, "change", CLEAN)
+    pull = await stage.github.open_pull_request(shop, "change")
+    await stage.checked(pull)
+    pull.state = "closed"
+    head = await stage.github.push(pull, {"shop/prices.py": "x = 1\n"})
+    assert not [check for check in shop.checks.values() if check.head_sha == head]
