@@ -23,10 +23,12 @@ class CouldNotReach(RepositoryError):
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A file's content; `content` is None where it is larger than the reader's limit."""
+    """A file's content; `content` is None where it is larger than the reader's limit, or where `fault` says in a
+    sentence why it could not be read (a folder on disk has such files, a commit never)."""
 
     size: int
     content: bytes | None
+    fault: str = ""
 
 
 class Repository(Protocol):

@@ -18,7 +18,7 @@ GIT_ENV = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A file (100644 or 100755), a symlink (120000: `data` is its target), a submodule (160000: `data` is its commit)."""
+    """A file (mode 100644, 100755), a symlink (120000: `data` is its target) or a submodule (160000: its commit)."""
 
     data: bytes
     mode: str = "100644"
