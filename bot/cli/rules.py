@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.output import COULD_NOT_RUN, stop, wants_color
+from bot.core.wording import plural
 
 if TYPE_CHECKING:
     from bot.registry import Rule
@@ -123,7 +124,7 @@ def _heading(rule: "Rule", cases: int) -> str:
 
 def _case(result: "CaseResult") -> str:
     if result.as_expected:
-        remarks = f"{result.files} files, {result.expected} expected remarks"
+        remarks = f"{plural(result.files, 'file')}, {plural(result.expected, 'remark')} as expected"
         return f"  {click.style('ok', fg='green')}    {result.name:32} {click.style(remarks, dim=True)}"
     lines = [f"  {click.style('FAIL', fg='red')}  {result.name}"]
     lines += [f"          {line}" for line in (*result.missing, *result.unexpected, *result.blind)]
@@ -135,7 +136,8 @@ def _sum_up(rules: int, results: list["CaseResult"]) -> int:
     blind = sum(bool(result.blind) for result in results)
     word = "all as expected" if not failed else f"{failed} not as expected"
     color = "red" if failed else "green"
-    click.secho(f"\n{rules} rules, {len(results)} examples: {word}.", fg=color, bold=True, color=wants_color())
+    counted = f"{plural(rules, 'rule')}, {plural(len(results), 'example')}"
+    click.secho(f"\n{counted}: {word}.", fg=color, bold=True, color=wants_color())
     if blind or not results:
         return COULD_NOT_RUN
     return 1 if failed else 0
