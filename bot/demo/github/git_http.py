@@ -5,7 +5,7 @@ import base64
 import binascii
 from collections.abc import AsyncIterator
 
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from bot.demo.github.git_repository import QUIET_ENVIRONMENT
 from bot.demo.github.hooks import Hooks
@@ -127,16 +127,17 @@ class GitHttp:
 
 
 async def _feed(process: asyncio.subprocess.Process, request: web.Request) -> None:
-    """Pass the request's body on (aiohttp has unpacked it already)."""
+    """Pass the request's body on (aiohttp has unpacked it already). Whatever happens, git hears the end of it."""
     if process.stdin is None:
         return
     try:
         async for chunk in request.content.iter_chunked(CHUNK):
             process.stdin.write(chunk)
             await process.stdin.drain()
+    except (ClientError, ConnectionError):
+        return  # either side left: git has heard enough and says why, or the client is gone
+    finally:
         process.stdin.close()
-    except (BrokenPipeError, ConnectionResetError):
-        return  # git has heard enough and ended; its answer says why
 
 
 async def _chunks(process: asyncio.subprocess.Process) -> AsyncIterator[bytes]:

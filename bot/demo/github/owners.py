@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -22,6 +23,17 @@ PERMISSIONS = {
 EVENTS = ("pull_request", "issue_comment", "pull_request_review_comment")
 
 
+@cache
+def _key_pair(nth: int) -> tuple[str, str]:
+    """Private and public key (PEM) of a world's nth app: made at random, once a process, because it takes time."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return pem.decode(), public.decode()
+
+
 @dataclass
 class Owners:
     """`folder` holds the git repositories."""
@@ -34,7 +46,7 @@ class Owners:
         """The account of that name, made on first use."""
         known = self.world.users.get(login.lower())
         if known is None:
-            known = self.world.users[login.lower()] = User(next(self.world.ids) % 100_000_000, login, kind)
+            known = self.world.users[login.lower()] = User(next(self.world.small_ids), login, kind)
         return known
 
     def app(
@@ -47,22 +59,16 @@ class Owners:
         events: Iterable[str] = EVENTS,
         owner: str = "app-owner",
     ) -> App:
-        """Register an App: its key pair is made now; its private key is `pem`."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        pem = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-        )
-        public = key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+        """Register an App; `pem` is its private key."""
+        pem, public = _key_pair(len(self.world.apps))
         app = App(
-            id=next(self.world.ids) % 10_000_000,
+            id=next(self.world.small_ids),
             slug=slug,
             name=slug,
             owner=self.user(owner),
             bot=self.user(f"{slug}[bot]", "Bot"),
-            pem=pem.decode(),
-            public_key=public.decode(),
+            pem=pem,
+            public_key=public,
             permissions=dict(PERMISSIONS if permissions is None else permissions),
             events=list(events),
             webhook_url=webhook_url,
@@ -81,7 +87,7 @@ class Owners:
     ) -> Installation:
         """Install an app on an account, by default with all it asks for, on all repositories."""
         installation = Installation(
-            id=next(self.world.ids) % 100_000_000,
+            id=next(self.world.small_ids),
             app=app,
             account=self.user(account, "Organization"),
             permissions={"metadata": "read", **(app.permissions if permissions is None else permissions)},

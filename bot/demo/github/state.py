@@ -250,7 +250,10 @@ class CheckRun:
 
 @dataclass(eq=False)
 class World:
-    """Everything. Keys of `users` and `repositories` are lower case: GitHub's names are compared so."""
+    """Everything. Keys of `users` and `repositories` are lower case: GitHub's names are compared so.
+
+    `small_ids` are those of users, apps and installations.
+    """
 
     users: dict[str, User] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
@@ -258,6 +261,7 @@ class World:
     tokens: dict[str, Token] = field(default_factory=dict)
     repositories: dict[str, Repository] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_ID, 7))
+    small_ids: Iterator[int] = field(default_factory=lambda: count(1001, 3))
 
     def repository(self, full_name: str) -> Repository | None:
         return self.repositories.get(full_name.lower().removesuffix(".git"))

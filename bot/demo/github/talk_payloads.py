@@ -6,6 +6,11 @@ from bot.demo.github.payloads import Links, app_json, user_json, when
 from bot.demo.github.pull_payloads import association, pull_site, pull_url
 from bot.demo.github.state import IssueComment, Json, PullRequest, Reaction, Review, ReviewComment, node_id
 
+PLAIN_ISSUE: Json = {"labels": [], "assignees": [], "locked": False, "draft": False} | dict.fromkeys(
+    ("assignee", "milestone", "active_lock_reason", "performed_via_github_app", "state_reason")
+)
+"""What nobody here ever sets."""
+
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
 
@@ -122,19 +127,12 @@ def issue_json(links: Links, pull: PullRequest) -> Json:
         "number": pull.number,
         "title": pull.title,
         "user": user_json(links, pull.author),
-        "labels": [],
         "state": pull.state,
-        "locked": False,
-        "assignee": None,
-        "assignees": [],
-        "milestone": None,
         "comments": len(pull.conversation),
         "created_at": when(pull.created_at),
         "updated_at": when(pull.updated_at),
         "closed_at": when(pull.closed_at),
         "author_association": association(pull.repository, pull.author),
-        "active_lock_reason": None,
-        "draft": False,
         "pull_request": {
             "url": api,
             "html_url": site,
@@ -144,6 +142,4 @@ def issue_json(links: Links, pull: PullRequest) -> Json:
         },
         "body": pull.body,
         "reactions": rollup(f"{url}/reactions", []),
-        "performed_via_github_app": None,
-        "state_reason": None,
-    }
+    } | PLAIN_ISSUE
