@@ -23,13 +23,13 @@ def command() -> None:
     """Show the rules, and try them on their own examples."""
 
 
-@command.command("list")
+@command.command("list", short_help="List every rule.")
 def list_command() -> None:
     """List every rule: how severe, what it is about, which SOC 2 criteria it speaks for, and who looks."""
     click.echo(_table(_rules()), color=wants_color())
 
 
-@command.command("show")
+@command.command("show", short_help="Show a rule's manual page.")
 @click.argument("rule_id", metavar="RULE")
 def show_command(rule_id: str) -> None:
     """Show a rule's manual page. RULE is its id, number or name: SOC2-001, 1 or missing-authentication."""
@@ -47,7 +47,7 @@ def show_command(rule_id: str) -> None:
         click.echo(page, nl=False)
 
 
-@command.command("test")
+@command.command("test", short_help="Run the rules on their own examples.")
 @click.argument("rule_id", metavar="[RULE]", required=False)
 def test_command(rule_id: str | None) -> None:
     """Run RULE, or all rules, on their examples, and compare with what the examples expect.
@@ -72,9 +72,7 @@ def test_command(rule_id: str | None) -> None:
         async with local_engine() as engine:
             for rule in chosen:
                 found = await try_rule(rule, engine.pool, engine.reader)
-                click.echo(_heading(rule, len(found)), color=wants_color())
-                for result in found:
-                    click.echo(_case(result), color=wants_color())
+                click.echo("\n".join([_heading(rule), *map(_case, found)]), color=wants_color())
                 results += found
         return results
 
@@ -82,7 +80,8 @@ def test_command(rule_id: str | None) -> None:
         results = asyncio.run(run())
     except RegistryError as error:
         stop(str(error))
-    sys.exit(_sum_up(len(chosen), results))
+    untried = sum(not rule.examples for rule in chosen)
+    sys.exit(_sum_up(len(chosen), untried, results))
 
 
 def _rules() -> list["Rule"]:
@@ -108,18 +107,24 @@ SEVERITY_COLORS = {"critical": "red", "high": "red", "medium": "yellow", "low": 
 
 
 def _table(rules: list["Rule"]) -> str:
-    width = max(len(rule.info.title) for rule in rules)
-    lines = [click.style(f"{'RULE':10}{'SEVERITY':10}{'TITLE':{width + 2}}{'SOC 2':19}LOOKED FOR BY", bold=True)]
-    for info in (rule.info for rule in rules):
-        severity = click.style(f"{info.severity.value:10}", fg=SEVERITY_COLORS[info.severity.value])
-        criteria = f"{', '.join(info.criteria):19}"
-        lines.append(f"{info.id:10}{severity}{info.title:{width + 2}}{criteria}{', '.join(info.tools)}")
+    head = ("RULE", "SEVERITY", "TITLE", "SOC 2", "LOOKED FOR BY")
+    infos = [rule.info for rule in rules]
+    rows = [(i.id, i.severity.value, i.title, ", ".join(i.criteria), ", ".join(i.tools)) for i in infos]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [click.style(_row(head, widths), bold=True)]
+    for row in rows:
+        line = _row(row, widths)
+        lines.append(line.replace(row[1], click.style(row[1], fg=SEVERITY_COLORS[row[1]]), 1))
     return "\n".join(lines)
 
 
-def _heading(rule: "Rule", cases: int) -> str:
+def _row(cells: tuple[str, ...], widths: list[int]) -> str:
+    return "  ".join(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _heading(rule: "Rule") -> str:
     title = click.style(f"{rule.info.id} {rule.info.title}", bold=True)
-    return title if cases else f"{title}\n  {click.style('no examples', fg='yellow')}"
+    return title if rule.examples else f"{title}\n  {click.style('no examples', fg='yellow')}"
 
 
 def _case(result: "CaseResult") -> str:
@@ -131,13 +136,13 @@ def _case(result: "CaseResult") -> str:
     return "\n".join(lines)
 
 
-def _sum_up(rules: int, results: list["CaseResult"]) -> int:
+def _sum_up(rules: int, untried: int, results: list["CaseResult"]) -> int:
     failed = sum(not result.as_expected for result in results)
-    blind = sum(bool(result.blind) for result in results)
-    word = "all as expected" if not failed else f"{failed} not as expected"
-    color = "red" if failed else "green"
+    words = [f"{failed} not as expected" if failed else "all as expected"] if results else []
+    words += [f"{plural(untried, 'rule')} without examples"] if untried else []
     counted = f"{plural(rules, 'rule')}, {plural(len(results), 'example')}"
-    click.secho(f"\n{counted}: {word}.", fg=color, bold=True, color=wants_color())
-    if blind or not results:
+    color = "red" if failed or untried else "green"
+    click.secho(f"\n{counted}: {', '.join(words)}.", fg=color, bold=True, color=wants_color())
+    if any(result.blind for result in results) or not results:
         return COULD_NOT_RUN
-    return 1 if failed else 0
+    return 1 if failed or untried else 0
