@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from tree_sitter import Node
 
@@ -33,6 +34,14 @@ ANSWERS = frozenset(("abort", "flash", "write", "finish", "send_error", "send", 
 CODES = frozenset(("status_code", "status", "code", "errno", "headers"))
 """Members and arguments that hold no text of an exception."""
 
+TELLING_CALL = re.compile(
+    r"(?:Exception|Error|Response|abort|jsonify|dict|flash|write|send\w*|finish)$|^HTTP", re.IGNORECASE
+)
+"""Functions that show the client what they are given, also an exception as it is."""
+
+TELLING_LABEL = re.compile(r"detail|desc|mess|msg|err|reason|content|text|body|data", re.IGNORECASE)
+"""Arguments under which any function shows it."""
+
 OPERATIONS = frozenset(("string", "concatenated_string", "binary_operator", "attribute", "subscript", "identifier"))
 
 
@@ -53,7 +62,7 @@ def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> 
     while stack:
         node = stack.pop()
         if _is_text(node, exceptions):
-            if carries(node, exceptions):
+            if carries(node, exceptions) and _is_shown(node):
                 found.append(Leak(node, _head_of(file, node, exceptions) or f"{file.quote}{fixed}{file.quote}"))
         else:
             stack.extend(reversed(_values(node)))
@@ -85,6 +94,18 @@ def _is_text(node: Node, exceptions: frozenset[str]) -> bool:
     return called(node).split(".")[-1] in TEXTS or (function is not None and carries(function, exceptions))
 
 
+def _is_shown(node: Node) -> bool:
+    """Whether an exception itself, where no text is made of it, becomes one: a function may also need it to decide."""
+    parent = node.parent
+    if node.type != "identifier" or parent is None:
+        return True
+    if parent.type == "keyword_argument":
+        label = parent.child_by_field_name("name")
+        return label is not None and bool(TELLING_LABEL.search(text_of(label)))
+    call = parent.parent if parent.type == "argument_list" else None
+    return call is None or bool(TELLING_CALL.search(called(call)[-60:].rpartition(".")[2]))
+
+
 def called(call: Node) -> str:
     function = call.child_by_field_name("function")
     return "".join(text_of(function).split()) if function is not None else ""
@@ -105,11 +126,16 @@ def _values(node: Node) -> list[Node]:
 
 
 def _status(response: Node) -> int | None:
-    """The status code a response is sent with: 404, status.HTTP_404_NOT_FOUND, `..., 404`."""
+    """The status code a response is sent with: 404, HTTPStatus.NOT_FOUND, status.HTTP_404_NOT_FOUND, `..., 404`."""
     for node in walk(response):
-        found = re.fullmatch(r"(?:.*HTTP_)?([1-5]\d\d)(?:_\w+)?", text_of(node)[-60:], re.DOTALL)
-        if found and node.type in ("integer", "attribute", "identifier"):
+        if node.type not in ("integer", "attribute", "identifier"):
+            continue
+        word = text_of(node)[-60:].rpartition(".")[2]
+        found = re.fullmatch(r"(?:HTTP_)?([1-5]\d\d)(?:_\w+)?", word)
+        if found:
             return int(found[1])
+        if node.type == "attribute" and word in HTTPStatus.__members__:
+            return HTTPStatus[word].value
     return None
 
 

@@ -175,6 +175,32 @@ def test_a_remark_on_the_whole_handler_mends_each_of_its_answers() -> None:
     assert after.count("logger.exception") == 2
 
 
+def test_an_exception_that_a_function_needs_to_decide_is_left_to_it() -> None:
+    text = leak("return render(request, e) or JSONResponse({'error': str(e)})")
+    after = body(
+        fixed(text + "\n\nrequest = render = JSONResponse = print\n", "render(request, e)", "SOC2-007", PLUGIN)
+    )
+    assert "return render(request, e) or JSONResponse({'error': 'Internal server error'})" in after.replace('"', "'")
+    assert fixed(leak("raise Wrapped(e) from e"), "raise Wrapped", "SOC2-007", PLUGIN) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("HTTPStatus.BAD_REQUEST", "Invalid request"),
+        ("status.HTTP_403_FORBIDDEN", "Forbidden"),
+        ("http.HTTPStatus.SERVICE_UNAVAILABLE", "Service unavailable"),
+        ("HTTPStatus.INTERNAL_SERVER_ERROR", "Internal server error"),
+        ("418", "Internal server error"),
+        ("code", "Internal server error"),
+    ],
+)
+def test_what_is_said_depends_on_the_status(status: str, text: str) -> None:
+    names = "\n\nHTTPStatus = status = http = code = 1\n"
+    after = body(fixed(leak(f"raise HTTPException({status}, str(e))") + names, "str(e)", "SOC2-007", PLUGIN))
+    assert f'raise HTTPException({status}, "{text}") from e' in after
+
+
 def test_debug_mode() -> None:
     text = "from flask import Flask\napp = Flask('x')\napp.run(host='h', debug=True)\n"
     assert fixed(text, "debug", "SOC2-007", PLUGIN) == text.replace("True", "False")
