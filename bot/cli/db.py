@@ -17,7 +17,7 @@ def command() -> None:
 def upgrade() -> None:
     """Bring all tables to the state this release needs. Safe to repeat, and to run twice at once."""
     from bot.adapters.db.migrate import UnknownRevision  # noqa: PLC0415 - --help must not wait for alembic
-    from bot.compose import upgrade_database  # noqa: PLC0415 - nor for everything else
+    from bot.compose.server import upgrade_database  # noqa: PLC0415 - nor for everything else
     from bot.ports.stores import StoreError  # noqa: PLC0415 - as above
     from bot.settings import load_database_settings  # noqa: PLC0415 - as above
 

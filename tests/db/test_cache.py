@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -26,6 +25,16 @@ def cache(file: Path) -> Iterator[FileCache]:
     cache.close()
 
 
+def size_of(file: Path) -> int:
+    return file.stat().st_size
+
+
+def overwrite(file: Path, start: int, data: bytes) -> None:
+    file.parent.mkdir(exist_ok=True)
+    before = file.read_bytes()[:start] if file.exists() else b""
+    file.write_bytes(before + data)
+
+
 async def test_what_was_put_comes_back(cache: FileCache, file: Path) -> None:
     assert await cache.get(["a"]) == {}
     await cache.put([("a", b"1"), (HOSTILE, b"\x00\xff"), ("", b"")])
@@ -39,7 +48,7 @@ async def test_what_was_put_comes_back(cache: FileCache, file: Path) -> None:
 async def test_it_stays_within_its_size_and_forgets_the_oldest_first(cache: FileCache, file: Path) -> None:
     for number in range(200):
         await cache.put([(str(number), b"x" * 10_000)])
-    assert file.stat().st_size < 600_000
+    assert size_of(file) < 600_000
     kept = await cache.get(map(str, range(200)))
     assert 10 < len(kept) < 45
     assert list(kept) == [str(number) for number in range(200 - len(kept), 200)]
@@ -51,8 +60,7 @@ async def test_a_value_that_would_push_out_all_others_is_not_kept(cache: FileCac
 
 
 async def test_a_broken_file_is_replaced(cache: FileCache, file: Path) -> None:
-    file.parent.mkdir()
-    file.write_bytes(b"this is not a database, whatever its name says" * 100)
+    overwrite(file, 0, b"this is not a database, whatever its name says" * 100)
     assert await cache.get(["a"]) == {}
     await cache.put([("a", b"1")])
     assert await cache.get(["a"]) == {"a": b"1"}
@@ -61,9 +69,7 @@ async def test_a_broken_file_is_replaced(cache: FileCache, file: Path) -> None:
 async def test_a_damaged_file_is_replaced(cache: FileCache, file: Path) -> None:
     await cache.put([(str(number), b"x" * 5_000) for number in range(50)])
     cache.close()
-    content = bytearray(file.read_bytes())
-    content[4096:] = b"\xff" * (len(content) - 4096)
-    file.write_bytes(content)
+    overwrite(file, 4096, b"\xff" * 200_000)
     assert await cache.get(["7"]) == {}
     await cache.put([("a", b"1")])
     assert await cache.get(["a"]) == {"a": b"1"}
@@ -95,8 +101,9 @@ async def test_threads_and_processes_share_it(cache: FileCache, file: Path) -> N
         "cache = FileCache(Path(sys.argv[1])); asyncio.run(main(cache, sys.argv[2])); cache.close()"
     )
     names = ("one", "two")
-    processes = [subprocess.Popen([sys.executable, "-c", script, str(file), name]) for name in names]  # noqa: ASYNC220 - starting takes a moment only
+    command = (sys.executable, "-c", script, str(file))
+    processes = [await asyncio.create_subprocess_exec(*command, name) for name in names]
     await asyncio.gather(*(cache.put([(f"here {number}", b"here")]) for number in range(20)))
-    assert [await asyncio.to_thread(process.wait, 60) for process in processes] == [0, 0]
+    assert await asyncio.gather(*(process.wait() for process in processes)) == [0, 0]
     keys = [f"{name} {number}" for name in (*names, "here") for number in range(20)]
     assert await cache.get(keys) == {key: key.split()[0].encode() for key in keys}

@@ -1,0 +1,126 @@
+"""The commands as a person types them: what they say, and how they exit."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.adapters.db.work import opened
+from bot.cli.main import cli
+from tests.db.samples import AT, fact
+from tests.evidence.tamper import tamper
+
+
+async def fill(database_url: str) -> None:
+    async with opened(database_url) as database, database.work() as work:
+        await work.evidence.append(7, [fact(n=1), fact(n=2)], AT)
+        await work.commit()
+
+
+def run(*arguments: str, url: str, home: Path) -> Result:
+    environment = {"DATABASE_URL": url, "COMPLIANCE_HOME": str(home)}
+    result = CliRunner().invoke(cli, arguments, env=environment, catch_exceptions=False)
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    asyncio.run(fill(database_url))
+    return database_url
+
+
+def test_audit_verify_says_that_all_holds(url: str, tmp_path: Path) -> None:
+    for arguments in (("audit", "verify"), ("audit", "verify", "--installation", "7")):
+        result = run(*arguments, url=url, home=tmp_path)
+        assert result.exit_code == 0
+        assert "installation 7: 2 entries hold; head " in result.output
+
+
+def test_audit_verify_points_at_the_first_bad_entry(url: str, tmp_path: Path) -> None:
+    tamper(url, "UPDATE evidence SET payload = '{}' WHERE seq = 2")
+    result = run("audit", "verify", url=url, home=tmp_path)
+    assert result.exit_code == 1
+    assert "installation 7: NOT VALID at entry 2: the entry's content does not match its hash" in result.output
+
+
+def test_audit_verify_of_an_installation_without_evidence_could_not_run(url: str, tmp_path: Path) -> None:
+    result = run("audit", "verify", "--installation", "9", url=url, home=tmp_path)
+    assert (result.exit_code, "nothing is recorded for installation 9" in result.output) == (2, True)
+
+
+def test_audit_verify_of_an_empty_database(sqlite_url: str, tmp_path: Path) -> None:
+    result = run("audit", "verify", url=sqlite_url, home=tmp_path)
+    assert (result.exit_code, result.output) == (0, "No evidence is recorded yet.\n")
+
+
+@pytest.mark.parametrize(
+    ("bad_url", "hint"),
+    [
+        ("sqlite:////dev/null/none.db", "db upgrade"),
+        ("postgresql://nobody:hunter2@127.0.0.1:1/none", "check DATABASE_URL"),
+        ("sqlite://", "DATABASE_URL must name an SQLite file"),
+    ],
+)
+def test_a_database_that_is_not_there_could_not_be_verified(tmp_path: Path, bad_url: str, hint: str) -> None:
+    for arguments in (
+        ("audit", "verify"),
+        ("evidence", "export", "--period", "2024-01-01:2024-12-31", "--output", str(tmp_path / "x.zip")),
+    ):
+        result = run(*arguments, url=bad_url, home=tmp_path)
+        assert (result.exit_code, hint in result.output) == (2, True)
+        assert "hunter2" not in result.output
+
+
+def test_export_and_verify(url: str, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    arguments = ("evidence", "export", "--framework", "soc2", "--period", "2024-01-01:2024-12-31")
+    result = run(*arguments, "--output", str(bundle), url=url, home=tmp_path)
+    assert result.exit_code == 0
+    assert "installation 7: 2 entries" in result.output
+    assert "PARTIAL: installation 7: nothing was recorded in the period before 2024-05-06" in result.output
+    verified = run("evidence", "verify", str(bundle), url="sqlite://", home=tmp_path)
+    assert (verified.exit_code, verified.output.endswith("VALID\n")) == (0, True)
+    bundle.write_bytes(bundle.read_bytes()[:-100])
+    assert run("evidence", "verify", str(bundle), url="sqlite://", home=tmp_path).exit_code == 2
+
+
+def test_a_broken_chain_is_not_exported(url: str, tmp_path: Path) -> None:
+    tamper(url, "DELETE FROM evidence WHERE seq = 1")
+    bundle = tmp_path / "evidence.zip"
+    arguments = ("evidence", "export", "--period", "2024-01-01:2024-12-31", "--output", str(bundle))
+    result = run(*arguments, url=url, home=tmp_path)
+    assert (result.exit_code, "entry 1 is missing" in result.output, bundle.exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--period", "last year", "a period is written as"),
+        ("--output", "/dev/null/x.zip", "cannot write"),
+        ("--framework", "iso27001", "'soc2'"),
+        ("--installation", "9", "nothing is recorded for installation 9"),
+    ],
+)
+def test_export_explains_what_is_wrong(url: str, tmp_path: Path, option: str, value: str, message: str) -> None:
+    given = {"--period": "2024-01-01:2024-12-31", "--output": str(tmp_path / "x.zip"), option: value}
+    options = [text for pair in given.items() for text in pair]
+    result = run("evidence", "export", *options, url=url, home=tmp_path)
+    assert (result.exit_code, message in result.output) == (2, True)
+
+
+def test_db_upgrade_and_current(empty_database_url: str, tmp_path: Path) -> None:
+    before = run("db", "current", url=empty_database_url, home=tmp_path)
+    assert (before.exit_code, "no tables" in before.output) == (1, True)
+    for _ in range(2):
+        assert run("db", "upgrade", url=empty_database_url, home=tmp_path).exit_code == 0
+    after = run("db", "current", url=empty_database_url, home=tmp_path)
+    assert (after.exit_code, "up to date" in after.output) == (0, True)
+
+
+def test_db_says_what_is_wrong_with_the_address(tmp_path: Path) -> None:
+    for verb in ("upgrade", "current"):
+        result = run("db", verb, url="postgresql://nobody:hunter2@127.0.0.1:1/none", home=tmp_path)
+        assert (result.exit_code, "check DATABASE_URL" in result.output) == (2, True)
+        assert "hunter2" not in result.output
