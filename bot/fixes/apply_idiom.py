@@ -58,9 +58,9 @@ def _fitting(
 ) -> Iterator[list[Change]]:
     """The insertion in the style of the list; with a line for each item where one line would be too long."""
     changes = insert_item(file, items, index, text, brackets)
-    first = file.lines[file.line_of(brackets[0].start_byte) - 1]
-    too_long = len(first.rstrip()) + len(text) + 2 > file.limit and all("\n" not in one.text for one in changes)
-    if too_long:
+    neighbour = (items[index : index + 1] or items[-1:] or [brackets[0]])[0]
+    line = file.lines[file.line_of(neighbour.start_byte) - 1]
+    if len(line.rstrip()) + len(text) + 2 > file.limit and all("\n" not in one.text for one in changes):
         yield explode(file, items, index, text, brackets)
     yield changes
 

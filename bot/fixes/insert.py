@@ -53,11 +53,12 @@ def _only_item(file: PythonFile, text: str, brackets: tuple[Node, Node] | None) 
 def explode(
     file: PythonFile, items: Sequence[Node], index: int, text: str, brackets: tuple[Node, Node]
 ) -> list[Change]:
-    """The same insertion with a line for each item: for a list of one line that the new item would make too long."""
-    interior = file.content[brackets[0].end_byte : brackets[1].start_byte]
-    if b"\n" in interior or b"#" in interior:
-        return []
+    """The same insertion with a line for each item: for a line that the new item would make too long. No changes where
+    a comment or an item of several lines would have to be moved."""
     texts = [text_of(item) for item in items]
+    interior = file.content[brackets[0].end_byte : brackets[1].start_byte]
+    if b"#" in interior or any("\n" in one for one in texts):
+        return []
     margin = file.margin(brackets[0])
     rows = "".join(f"{file.eol}{margin}{file.unit}{row}," for row in [*texts[:index], text, *texts[index:]])
     return [Change(brackets[0].end_byte, brackets[1].start_byte, f"{rows}{file.eol}{margin}")]

@@ -1,6 +1,7 @@
 """The project's own idiom: the control that the sibling endpoints have, applied the way they apply it."""
 
 import builtins
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,17 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 LIBRARY_HOMES = {"Depends": "fastapi", "Security": "fastapi", "Annotated": "typing"}
 """Names of idioms that come from a library, and the module they are imported from."""
+
+
+ABOUT_CALLERS = re.compile(
+    r"user|account|auth|current|caller|principal|identity|token|session|key|admin|login|member|owner|staff|role|permi"
+    r"|scope|secur|verif|protect|guard|require|access|signed",
+    re.IGNORECASE,
+)
+"""Words of idioms that are about the caller."""
+
+SURELY_A_HABIT = 3
+"""Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,8 @@ def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str)
             controls.setdefault(source, next(one for one in endpoint.of(kind) if one.idiom == source))
     ordered = sorted(counts, key=lambda source: -counts[source])
     read = [(read_idiom(source), counts[source], controls[source]) for source in ordered]
-    return [Habit(idiom, count, control, whose) for idiom, count, control in read if idiom is not None]
+    habits = [Habit(idiom, count, control, whose) for idiom, count, control in read if idiom is not None]
+    return [one for one in habits if one.count >= SURELY_A_HABIT or ABOUT_CALLERS.search(one.idiom.text)]
 
 
 def _imports(file: PythonFile, path: str, function: Node, habit: Habit) -> list[Change] | None:

@@ -113,6 +113,21 @@ def test_a_line_that_would_grow_too_long_is_opened_up() -> None:
     )
 
 
+def test_a_shared_line_inside_brackets_is_opened_up_too() -> None:
+    signature = "(\n    organisation_identifier: int, q: str = Depends(User)\n)"
+    assert mended(route(signature), "current_user: User = Depends(get_current_user)") == route(
+        "(\n    organisation_identifier: int,\n    q: str = Depends(User),\n"
+        "    current_user: User = Depends(get_current_user),\n)"
+    )
+
+
+def test_a_parameter_that_says_nothing_of_a_caller_is_taken_for_a_habit_from_three_on() -> None:
+    header = "from app.deps import APIRouter, Depends, start\n\nrouter = APIRouter()\nUSED = (Depends, start)\n\n\n"
+    idiom = "body: int = Depends(start)"
+    assert mended(route("()"), idiom, idiom, header=header) is None
+    assert mended(route("()"), idiom, idiom, idiom, header=header) == route(f"({idiom})")
+
+
 def test_the_most_frequent_idiom_comes_first_and_the_summary_counts() -> None:
     idioms = ["u: User = Depends(get_current_user)", "user: CurrentUser", "user: CurrentUser"]
     text = HEADER + route("()") + FOOTER
