@@ -9,29 +9,37 @@ from dataclasses import dataclass, field
 
 from bot.inventory.code import (
     Assign,
-    Attr,
     Call,
     Const,
     Expr,
     Function,
+    If,
     Index,
     Mix,
-    Name,
     Return,
     Text,
+    Try,
     tail,
     walk,
 )
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
 from bot.inventory.injection import injections
+from bot.inventory.judgement import (
+    ADDRESS,
+    CREDENTIALS,
+    NOTHING,
+    Judgement,
+    by_refusal,
+    mentioned,
+    turned_away,
+)
 from bot.inventory.modules import flat
 from bot.inventory.names import Names
-from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, Refusal, refusals
-from bot.inventory.statements import expressions
+from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals
+from bot.inventory.statements import every, expressions
 from bot.inventory.words import (
     sounds_like_authentication,
     sounds_like_authorization,
-    sounds_like_identity,
     sounds_like_role_flag,
     sounds_optional,
     words,
@@ -40,23 +48,6 @@ from bot.inventory.words import (
 MAX_DEPTH = 4
 """Calls followed from a dependency or decorator."""
 
-_ADDRESS = frozenset({"addr", "client", "host", "address", "forwarded", "route", "ip"})
-_CREDENTIALS = frozenset(
-    {
-        "session",
-        "token",
-        "tokens",
-        "jwt",
-        "key",
-        "keys",
-        "credentials",
-        "credential",
-        "authorization",
-        "cookie",
-        "cookies",
-    }
-    | {"auth", "apikey", "secret", "password", "bearer", "signature", "login", "logged", "authenticated", "header"}
-)
 _VERIFIERS = frozenset(
     {
         "verify_jwt_in_request",
@@ -71,44 +62,11 @@ _VERIFIERS = frozenset(
 _SCHEMES = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect", "SecurityBase")
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """`optional`: it looks for a caller and is content with none."""
-
-    authenticates: bool = False
-    authorizes: bool = False
-    optional: bool = False
-
-    def plus(self, other: "Judgement") -> "Judgement":
-        return Judgement(
-            self.authenticates or other.authenticates,
-            self.authorizes or other.authorizes,
-            self.optional or other.optional,
-        )
-
-
-NOTHING = Judgement()
-
-
-def mentioned(tests: tuple[Expr, ...]) -> Iterator[str]:
-    """Every name, attribute and key that the conditions speak of."""
-    for test in tests:
-        for node in walk(test):
-            match node:
-                case Name(name) | Attr(_, name):
-                    yield name
-                case Index(_, Text(key)):
-                    yield key
-                case Call(_, _, _, args):
-                    yield from (arg.value for arg in args if isinstance(arg, Text))
-                case _:
-                    pass
-
-
 @dataclass(eq=False)
 class Judge:
     names: Names
     _known: dict[int, Judgement] = field(default_factory=dict)
+    _guards: dict[int, Judgement] = field(default_factory=dict)
 
     def found(self, found: Found | None, name: str, depth: int = 0) -> Judgement:
         """Judge what an expression stands for; `name` is how it is called where it is used."""
@@ -162,6 +120,22 @@ class Judge:
         self._known[id(function)] = verdict
         return verdict
 
+    def guard(self, scope: Scope, function: Function) -> Judgement:
+        """Judge code that runs for everybody: a handler's own body, `before_request`, middleware. Only a refusal of those who
+        show nothing counts: turning away a wrong token, a banned user or a missing CSRF token lets strangers in."""
+        known = self._guards.get(id(function))
+        if known is not None:
+            return known
+        self._guards[id(function)] = NOTHING
+        inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
+        verdict = NOTHING
+        asked = any(isinstance(line, If | Try) for line in every(function.body))
+        for refusal in refusals(self.names, inner, function.body):
+            verdict = verdict.plus(turned_away(refusal, function.name, asked))
+        verdict = verdict.plus(self._helpers(inner, function, 1))
+        self._guards[id(function)] = verdict
+        return verdict
+
     def by_address_only(self, scope: Scope, function: Function) -> bool:
         """Is the caller's network address all that the function turns anybody away by?"""
         found = [
@@ -169,12 +143,17 @@ class Judge:
             for refusal in refusals(self.names, scope.inside(function), function.body)
             if refusal.status in (UNAUTHORIZED, FORBIDDEN)
         ]
-        return bool(found) and all(said & _ADDRESS and not said & _CREDENTIALS for said in found)
+        return bool(found) and all(said & ADDRESS and not said & CREDENTIALS for said in found)
 
     def _body(self, scope: Scope, function: Function, depth: int) -> Judgement:
         verdict = NOTHING
         for refusal in refusals(self.names, scope, function.body):
-            verdict = verdict.plus(_by_refusal(refusal, function.name))
+            verdict = verdict.plus(by_refusal(refusal, function.name))
+        return verdict.plus(self._helpers(scope, function, depth))
+
+    def _helpers(self, scope: Scope, function: Function, depth: int) -> Judgement:
+        """What the functions it asks about the caller say."""
+        verdict = NOTHING
         for node in expressions(function.body):
             if not isinstance(node, Call):
                 continue
@@ -193,7 +172,8 @@ class Judge:
     def _by_body_and_name(self, scope: Scope, function: Function, depth: int) -> Judgement:
         body = self.function(scope, function, depth)
         if sounds_optional(function.name) or (_may_be_none(function) and not _turns_everyone_away(function)):
-            return Judgement(False, body.authorizes, True)
+            strict = self.guard(scope, function)
+            return Judgement(strict.authenticates, body.authorizes, True)
         named = self._by_name(function.name)
         if body.authenticates or named.authenticates:
             return Judgement(True, body.authorizes or named.authorizes, False)
@@ -206,7 +186,7 @@ class Judge:
         for base in self.names.lineage(klass):
             if isinstance(base, Outside):
                 verdict = verdict.plus(self._outside(base.name, base.name.rpartition(".")[2]))
-        for called in (method, self.names.class_member(klass, "__call__"), self.names.class_member(klass, "dispatch")):
+        for called in (method, self.names.class_member(klass, "__call__")):
             if isinstance(called, FunctionFound):
                 verdict = verdict.plus(self.function(called.scope, called.node, depth))
         return verdict.plus(self._by_name(klass.node.name)) if verdict.authenticates else self._by_name(klass.node.name)
@@ -239,21 +219,6 @@ def _functions(function: Function) -> Iterator[Function]:
             yield from _functions(line)
 
 
-def _by_refusal(refusal: Refusal, name: str) -> Judgement:
-    said = {word for mention in mentioned(refusal.tests) for word in words(mention).split()}
-    whole = list(mentioned(refusal.tests))
-    if said & _ADDRESS and not said & _CREDENTIALS:
-        return NOTHING
-    role = any(sounds_like_role_flag(mention) for mention in whole)
-    identity = any(sounds_like_identity(mention) for mention in whole) or bool(said & _CREDENTIALS)
-    if refusal.status == UNAUTHORIZED:
-        return Judgement(True, role)
-    if refusal.status == FORBIDDEN:
-        allowed = role or identity or sounds_like_authorization(name)
-        return Judgement(identity or role or sounds_like_authentication(name), allowed)
-    return Judgement(False, role)
-
-
 def _asks_about_caller(call: Call, name: str) -> bool:
     """Is this call about who is calling: by its name, by what it is given, or because it is given nothing?"""
     if sounds_like_authentication(name) or sounds_like_authorization(name):
@@ -261,7 +226,7 @@ def _asks_about_caller(call: Call, name: str) -> bool:
     given = {
         word for mention in mentioned((*call.args, *(v for _, v in call.keywords))) for word in words(mention).split()
     }
-    return bool(given & (_CREDENTIALS | {"request", "user"}))
+    return bool(given & (CREDENTIALS | {"request", "user"}))
 
 
 def _refuses_by_name(name: str) -> bool:

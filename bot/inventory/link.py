@@ -13,10 +13,11 @@ from bot.inventory.accesses import accesses
 from bot.inventory.exposures import exposures
 from bot.inventory.facts import FileFacts
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
-from bot.inventory.judge import Judge, Judgement
+from bot.inventory.judge import Judge
+from bot.inventory.judgement import Judgement
 from bot.inventory.modules import Module, Tree
 from bot.inventory.names import Names
-from bot.inventory.public import public_reason
+from bot.inventory.public import checks_credentials, public_reason
 from bot.inventory.routing import Chain, Route, Routing, chains
 from bot.inventory.shipped import is_shipped
 
@@ -57,9 +58,13 @@ def _endpoint(project: Project, routing: Routing, route: Route, app_wide: tuple[
     if len(path) > 1 and route.path.endswith("/"):
         path += "/"
     controls = _unique((*inherited, *route.controls))
-    body = project.judge.function(route.scope, route.function)
+    body = project.judge.guard(route.scope, route.function)
     here = Location(route.scope.path, Span(route.function.line, route.function.end))
     controls = _unique((*controls, *_from_body(controls, body, route, here)))
+    reason = public_reason(project.names, route, path, frozenset(control.kind for control in controls))
+    around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
+    if checks_credentials(reason) and not around:
+        controls = tuple(control for control in controls if control.level != "body")
     kinds = frozenset(control.kind for control in controls)
     found, identity = accesses(project, route, controls)
     return Endpoint(
@@ -72,7 +77,7 @@ def _endpoint(project: Project, routing: Routing, route: Route, app_wide: tuple[
         group=route.router,
         parameters=route.parameters,
         controls=controls,
-        public=public_reason(project.names, route, path, kinds) if ControlKind.AUTHENTICATION not in kinds else "",
+        public=reason if ControlKind.AUTHENTICATION not in kinds else "",
         accesses=found,
         identity=identity,
         address_only=project.judge.by_address_only(route.scope, route.function),

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 
 from bot.core.inventory import ControlKind
-from bot.inventory.code import Assign, Attr, Call, Expr, Function, Index, Items, Name, Table, dotted, tail, walk
-from bot.inventory.found import ClassFound, FunctionFound, Scope, ValueFound
-from bot.inventory.judge import mentioned
+from bot.inventory.code import Assign, Attr, Call, Expr, Function, Index, Items, Name, Return, Table, dotted, tail, walk
+from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
+from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
+from bot.inventory.refusals import refusals
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
@@ -41,6 +42,7 @@ _HEALTH = re.compile(
     r"|service worker(?: js)?|openapi json|openapi|swagger|redoc|docs|readiness probe|liveness probe|status|uptime)"
     r"(?: check| probe| endpoint| status| route)?$"
 )
+_SET_UP = re.compile(r"\b(?:set ?up|installed?|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
 _STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
 _OPEN = frozenset({"public", "share", "shared", "embed", "anonymous", "guest", "landing"})
 _CAPABILITY = re.compile(
@@ -137,6 +139,62 @@ _HARMLESS = frozenset(
     }
 )
 
+MAX_HELPERS = 3
+"""Calls followed to see whether a handler only calculates."""
+
+_TEXT_METHODS = frozenset(
+    {
+        "upper",
+        "lower",
+        "strip",
+        "split",
+        "startswith",
+        "endswith",
+        "encode",
+        "decode",
+        "isoformat",
+        "join",
+        "replace",
+        "hex",
+    }
+    | {"model_dump", "title", "format", "strftime", "timestamp", "total_seconds"}
+)
+_PURE = frozenset(
+    {
+        "builtins",
+        "uuid",
+        "datetime",
+        "json",
+        "math",
+        "decimal",
+        "base64",
+        "hashlib",
+        "random",
+        "re",
+        "html",
+        "string",
+        "time",
+    }
+    | {
+        "typing",
+        "platform",
+        "http",
+        "urllib",
+        "itertools",
+        "functools",
+        "collections",
+        "statistics",
+        "textwrap",
+        "zoneinfo",
+    }
+)
+_IMPURE = frozenset(
+    {"open", "eval", "exec", "compile", "__import__", "input", "request.urlopen", "client.HTTPConnection"}
+)
+_CHANGES = re.compile(r"^(?:create|delete|update|insert|save|add|commit|remove|write|send|publish|charge|pay)")
+
+LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
+
 Question = Callable[[Names, Route, str], str]
 
 
@@ -147,6 +205,11 @@ def public_reason(names: Names, route: Route, path: str, kinds: frozenset[Contro
     if set(route.methods) <= {"OPTIONS", "HEAD"}:
         return "preflight"
     return next((reason for question in _REASONS if (reason := question(names, route, path))), "")
+
+
+def checks_credentials(reason: str) -> bool:
+    """Is the endpoint the place where people sign in? Its refusals are answers to wrong passwords, no guard."""
+    return reason in (LOGIN, SIGN_UP, RECOVERY)
 
 
 def segments(path: str) -> list[str]:
@@ -161,8 +224,13 @@ def _said(route: Route, path: str) -> tuple[str, str]:
 
 def _login(names: Names, route: Route, path: str) -> str:
     last, handler = _said(route, path)
-    if _SIGN_IN.match(last) or _SIGN_IN.match(handler) or (last == "token" and "POST" in route.methods):
-        return "login"
+    if (
+        _SIGN_IN.match(last)
+        or _SIGN_IN.match(handler)
+        or handler.startswith(("login ", "sso ", "oauth "))
+        or (last == "token" and "POST" in route.methods)
+    ):
+        return LOGIN
     if _SIGN_UP.match(last) and not set(segments(path)) & {
         "webhooks",
         "webhook",
@@ -171,8 +239,8 @@ def _login(names: Names, route: Route, path: str) -> str:
         "admin",
         "models",
     }:
-        return "sign-up"
-    return "sign-up" if _SIGN_UP.match(handler) else ""
+        return SIGN_UP
+    return SIGN_UP if _SIGN_UP.match(handler) else ""
 
 
 def _recovery(names: Names, route: Route, path: str) -> str:
@@ -182,7 +250,7 @@ def _recovery(names: Names, route: Route, path: str) -> str:
         return ""
     if _NEW_PASSWORD.search(spoken) and not _takes_proof(names, route):
         return ""
-    return "account recovery with a token"
+    return RECOVERY
 
 
 def _takes_proof(names: Names, route: Route) -> bool:
@@ -198,6 +266,16 @@ def _takes_proof(names: Names, route: Route) -> bool:
         return True
     asks = any("email" in words(name) for name in heard)
     return asks and not any(words(name) in ("new password", "password") for name in heard)
+
+
+def _set_up(names: Names, route: Route, path: str) -> str:
+    """A first-time set-up that refuses to run twice."""
+    last, handler = _said(route, path)
+    if not (_SET_UP.search(last) or _SET_UP.search(handler)):
+        return ""
+    inner = route.scope.inside(route.function)
+    asked = [m for refusal in refusals(names, inner, route.function.body) for m in mentioned(refusal.tests)]
+    return "first-time set-up" if any(_SET_UP.search(words(mention)) for mention in asked) else ""
 
 
 def _health(names: Names, route: Route, path: str) -> str:
@@ -269,14 +347,15 @@ def _harmless(names: Names, scope: Scope, node: Expr, hops: int) -> bool:
         case Call(_, _, func, args):
             if tail(func) in ("send_from_directory", "FileResponse") and any(isinstance(a, Name) for a in args[1:]):
                 return False
-            if tail(func) in _HARMLESS:
+            if tail(func) in _HARMLESS or (isinstance(func, Attr) and tail(func) in _TEXT_METHODS):
                 return True
             called = names.settle(names.resolve(scope, func))
-            if isinstance(called, FunctionFound) and hops < 2:
+            if isinstance(called, FunctionFound) and hops < MAX_HELPERS:
                 return is_fixed(names, called.scope, called.node, hops + 1)
-            return isinstance(called, ClassFound) and tail(func).endswith(
-                ("Response", "Out", "Schema", "Info", "Version")
-            )
+            if isinstance(called, Outside):
+                root, _, rest = called.name.partition(".")
+                return (root in _PURE and rest not in _IMPURE) or tail(func).endswith("HTTPException")
+            return isinstance(called, ClassFound) and _is_shape(names, called)
         case Name():
             found = names.resolve(scope, node)
             if not isinstance(found, ValueFound) or found.scope.functions:
@@ -284,6 +363,30 @@ def _harmless(names: Names, scope: Scope, node: Expr, hops: int) -> bool:
             return not (isinstance(found.node.value, Items | Table | Call) and _is_store(found))
         case _:
             return True
+
+
+def _is_shape(names: Names, found: ClassFound) -> bool:
+    """A class of requests and answers: making one of it does nothing."""
+    outer = [base.name for base in names.lineage(found) if isinstance(base, Outside)]
+    plain = any(
+        tail(d.value) == "dataclass" or tail(getattr(d.value, "func", None)) == "dataclass"
+        for d in found.node.decorators
+    )
+    return plain or any(name.startswith(("pydantic", "typing", "enum")) or name.endswith("Exception") for name in outer)
+
+
+def _only_redirects(names: Names, route: Route, path: str) -> str:
+    """A short link: whatever it looks up, all it answers is another address."""
+    if set(route.methods) - {"GET", "HEAD"}:
+        return ""
+    lines = list(every(route.function.body))
+    made = {tail(line.targets[0]): line.value for line in lines if isinstance(line, Assign)}
+    answers = [made.get(tail(line.value), line.value) for line in lines if isinstance(line, Return)]
+    redirects = [isinstance(value, Call) and tail(value.func) in ("RedirectResponse", "redirect") for value in answers]
+    changes = any(
+        isinstance(node, Call) and _CHANGES.match(tail(node.func)) for node in expressions(route.function.body)
+    )
+    return "only redirects" if redirects and all(redirects) and not changes else ""
 
 
 def _is_store(found: ValueFound) -> bool:
@@ -299,10 +402,12 @@ def _is_store(found: ValueFound) -> bool:
 _REASONS: tuple[Question, ...] = (
     _login,
     _recovery,
+    _set_up,
     _health,
     _static,
     _webhook,
     _open_by_name,
     _catalogue,
+    _only_redirects,
     _fixed_answer,
 )

@@ -14,6 +14,7 @@ from bot.inventory.code import (
     Function,
     If,
     Items,
+    Logic,
     Loop,
     Name,
     Raise,
@@ -23,6 +24,7 @@ from bot.inventory.code import (
     Try,
     With,
     dotted,
+    keyword,
     tail,
     walk,
 )
@@ -73,7 +75,7 @@ def refusals(names: Names, scope: Scope, body: tuple[Stmt, ...], tests: tuple[Ex
         match line:
             case If(_, test, then, other):
                 yield from refusals(names, scope, then, (*tests, test))
-                yield from refusals(names, scope, other, (*tests, test))
+                yield from refusals(names, scope, other, (*tests, Logic("not", (test,))))
             case Try(_, tried, handlers, final):
                 yield from refusals(names, scope, tried, tests)
                 for handler in handlers:
@@ -142,5 +144,7 @@ def _answer_status(call: Call) -> int:
         return UNAUTHORIZED if any(_LOGIN_PAGE.search(text) for text in said) else 0
     if name == "redirect_to_login" or dotted(call.func).endswith("login_manager.unauthorized"):
         return UNAUTHORIZED
+    if name == "close" and keyword(call, "code") is not None:
+        return UNAUTHORIZED  # a websocket has no status: closing it with a code is its refusal (RFC 6455, 7.4)
     status = _by_status(call)
     return status if status >= OTHER else (OTHER if name == "abort" else 0)

@@ -18,9 +18,9 @@ _TOOLS = re.compile(
 )
 """A name that ends like this provides a tool, whatever else it speaks of: `get_auth_service` authenticates nobody."""
 
-_OPTIONAL = re.compile(
-    r"\b(?:optional|optionally|maybe|anonymous|guest|unauthenticated|try|noauth|public|or none|if any)\b"
-)
+_OPTIONAL = re.compile(r"\b(?:optional|maybe|anonymous|guest|unauthenticated|try|noauth|public|or none|if any)\b")
+
+_NO_CALLER = re.compile(r"\b(?:csrf|xsrf|captcha|recaptcha|turnstile|rate|throttle|quota|cors|webhook)\b")
 
 _AUTHENTICATION = re.compile(
     r"\b(?:"
@@ -58,9 +58,8 @@ _ROLE_FLAG = re.compile(
 )
 
 _IDENTITY = re.compile(
-    r"\b(?:(?:current|active|auth|authenticated|logged in|session|request|my|me|jwt|token)\s?"
-    r"(?:user|account|member|principal|identity|actor|admin|customer|client)?\s?(?:id|uuid)?|user|account|principal|actor"
-    r"|identity|viewer|me|caller|user id|owner|tenant|g user)\b"
+    r"\b(?:user|account|member|principal|actor|identity|viewer|me|caller|owner|tenant|current admin|current customer"
+    r"|logged in|is authenticated|is anonymous)\b"
 )
 
 
@@ -78,7 +77,9 @@ def sounds_optional(name: str) -> bool:
 
 
 def sounds_like_authentication(name: str) -> bool:
-    return not is_tool(name) and not sounds_optional(name) and bool(_AUTHENTICATION.search(words(name)))
+    said = words(name)
+    other = is_tool(name) or sounds_optional(name) or _NO_CALLER.search(said)
+    return not other and bool(_AUTHENTICATION.search(said))
 
 
 def sounds_like_authorization(name: str) -> bool:

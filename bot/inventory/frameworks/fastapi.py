@@ -170,7 +170,14 @@ class _Reader:
 
     def _guard(self, scope: Scope, node: Expr, line: int) -> tuple[Control, ...]:
         """Middleware that authenticates."""
+        names = self.project.names
+        klass = names.settle(names.resolve(scope, node))
         verdict = self.project.judge.expression(scope, node)
+        for name in ("dispatch", "__call__"):
+            method = names.class_member(klass, name) if isinstance(klass, ClassFound) else None
+            if isinstance(method, FunctionFound):
+                verdict = self.project.judge.guard(method.scope, method.node)
+                break
         return controls_of(verdict, render(node), place_of(self.project, scope, node, line), "middleware")
 
     def _guarded(self, key: str, controls: tuple[Control, ...]) -> None:
@@ -189,7 +196,7 @@ class _Reader:
             if name == "middleware":
                 key = self.key_of(scope, call.func.value)
                 if key:
-                    verdict = self.project.judge.function(scope, function)
+                    verdict = self.project.judge.guard(scope, function)
                     where = Location(scope.path, Span(function.line, function.head))
                     self._guarded(key, controls_of(verdict, function.name, where, "middleware"))
             elif name in _METHODS or name in _OTHER_ROUTES:

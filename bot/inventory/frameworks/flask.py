@@ -144,7 +144,7 @@ class _Reader:
             self._rule(seen, call, key)
 
     def _guarded(self, key: str, scope: Scope, function: Function, name: str) -> None:
-        verdict = self.project.judge.function(scope, function)
+        verdict = self.project.judge.guard(scope, function)
         where = Location(scope.path, Span(function.line, function.head))
         router = self.routing.routers.setdefault(key, Router(key, False))
         level = "app" if router.is_app or name == "before_app_request" else "blueprint"
@@ -193,7 +193,7 @@ class _Reader:
         done: set[str] = set()
         dispatch = self.project.names.class_member(klass, "dispatch_request")
         if isinstance(dispatch, FunctionFound):
-            verdict = self.project.judge.function(dispatch.scope, dispatch.node)
+            verdict = self.project.judge.guard(dispatch.scope, dispatch.node)
             where = Location(dispatch.scope.path, Span(dispatch.node.line, dispatch.node.head))
             controls.extend(controls_of(verdict, "dispatch_request", where, "base class"))
         for name in (*sorted(_METHODS), "dispatch_request"):

@@ -14,7 +14,8 @@ from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.code import Decorator, Expr
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
-from bot.inventory.judge import Judge, Judgement
+from bot.inventory.judge import Judge
+from bot.inventory.judgement import Judgement
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Routing

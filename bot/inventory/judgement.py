@@ -1,0 +1,132 @@
+"""What one refusal says about the code that speaks it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.inventory.code import Attr, Call, Compare, Const, Expr, Index, Logic, Name, Text, walk
+from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, Refusal
+from bot.inventory.words import (
+    sounds_like_authentication,
+    sounds_like_authorization,
+    sounds_like_identity,
+    sounds_like_role_flag,
+    words,
+)
+
+ADDRESS = frozenset({"addr", "client", "host", "address", "forwarded", "route", "ip"})
+"""Words of a network address."""
+
+CREDENTIALS = frozenset(
+    {"session", "token", "tokens", "jwt", "key", "keys", "credentials", "credential", "authorization", "cookie"}
+    | {
+        "cookies",
+        "auth",
+        "apikey",
+        "secret",
+        "password",
+        "bearer",
+        "signature",
+        "login",
+        "logged",
+        "authenticated",
+        "header",
+    }
+    | {"authed", "anonymous", "headers", "authenticate"}
+)
+"""Words of what a caller shows to be let in."""
+
+_SETTING = re.compile(r"enabled|disabled|required|configured|settings?$|config$|has_password", re.IGNORECASE)
+_OTHER_REASONS = re.compile(
+    r"csrf|xsrf|nonce|captcha|rate_?limit|quota|banned|maintenance|disabled_?registration", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`optional`: it looks for a caller and is content with none."""
+
+    authenticates: bool = False
+    authorizes: bool = False
+    optional: bool = False
+
+    def plus(self, other: "Judgement") -> "Judgement":
+        return Judgement(
+            self.authenticates or other.authenticates,
+            self.authorizes or other.authorizes,
+            self.optional or other.optional,
+        )
+
+
+NOTHING = Judgement()
+
+
+def mentioned(tests: tuple[Expr, ...]) -> Iterator[str]:
+    """Every name, attribute and key that the conditions speak of."""
+    for test in tests:
+        for node in walk(test):
+            match node:
+                case Name(name) | Attr(_, name):
+                    yield name
+                case Index(_, Text(key)):
+                    yield key
+                case Call(_, _, _, args):
+                    yield from (arg.value for arg in args if isinstance(arg, Text))
+                case _:
+                    pass
+
+
+def by_refusal(refusal: Refusal, name: str) -> Judgement:
+    """What a refusal in a dependency, decorator or helper called `name` says: it is there to refuse."""
+    whole = list(mentioned(refusal.tests))
+    said = {word for mention in whole for word in words(mention).split()}
+    if (said & ADDRESS and not said & CREDENTIALS) or any(_OTHER_REASONS.search(mention) for mention in whole):
+        return NOTHING
+    role = any(sounds_like_role_flag(mention) for mention in whole)
+    identity = any(sounds_like_identity(mention) for mention in whole) or bool(said & CREDENTIALS)
+    if refusal.status == UNAUTHORIZED:
+        return Judgement(True, role)
+    if refusal.status == FORBIDDEN:
+        allowed = role or sounds_like_authorization(name) or any(_compares_two(test) for test in refusal.tests)
+        return Judgement(identity or role or sounds_like_authentication(name), allowed and (identity or role))
+    return Judgement(False, role)
+
+
+def turned_away(refusal: Refusal, name: str, asked: bool) -> Judgement:
+    """What a refusal says in code that everybody passes through. `asked`: the code asks something at all."""
+    verdict = by_refusal(refusal, name)
+    if not verdict.authenticates:
+        return verdict
+    if any(_presence(test) for test in refusal.tests):
+        return Judgement(False, verdict.authorizes)
+    absent = asked if not refusal.tests else any(_absence(test) for test in refusal.tests)
+    return Judgement(absent, verdict.authorizes)
+
+
+def _speaks_of_caller(node: Expr) -> bool:
+    whole = list(mentioned((node,)))
+    said = {word for mention in whole for word in words(mention).split()}
+    return bool(said & CREDENTIALS) or any(sounds_like_identity(mention) for mention in whole)
+
+
+def _presence(test: Expr) -> bool:
+    """`if token:`, `if authed():`: only those who show something get here. Settings (`password_enabled`) are no such thing."""
+    if isinstance(test, Logic) and test.operator == "and":
+        return any(_presence(side) for side in test.sides) and not any(_absence(side) for side in test.sides)
+    setting = any(_SETTING.search(mention) for mention in mentioned((test,)))
+    return isinstance(test, Name | Attr | Call) and not setting and _speaks_of_caller(test)
+
+
+def _absence(test: Expr) -> bool:
+    """`if not token`, `token is None`, `key != expected`, `"user_id" not in session`; or a failed look-up of them."""
+    return any(isinstance(node, Compare | Logic | Call) and _speaks_of_caller(node) for node in walk(test)) or any(
+        isinstance(node, Attr) and node.name == "is_anonymous" for node in walk(test)
+    )
+
+
+def _compares_two(test: Expr) -> bool:
+    """A comparison of two things of which neither is written down: an owner with a caller."""
+    for node in walk(test):
+        if isinstance(node, Compare) and not any(isinstance(side, Const | Text) for side in node.sides):
+            return not any(word in CREDENTIALS for mention in mentioned((node,)) for word in words(mention).split())
+    return False
