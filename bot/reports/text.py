@@ -138,7 +138,7 @@ def _account(outcome: Outcome, paint: _Paint) -> str:
     """What was looked at, and what was not."""
     coverage = outcome.coverage
     tools = listed([f"{name} {version}" for name, version in coverage.tools])
-    lines = _wrapped(f"{plural(coverage.files, 'file')} looked at" + (f" by {tools}" if tools else ""))
+    lines = _wrapped(plural(coverage.files, "file") + (f", by {tools}" if tools else ""))
     endpoints = outcome.inventory.endpoints
     if endpoints:
         guarded = sum(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
@@ -156,7 +156,7 @@ def _gaps(gaps: list[Gap]) -> list[str]:
     lines = []
     for gap in gaps[:GAPS_SHOWN]:
         detail = f": {gap.detail}" if gap.detail else ""
-        lines += _wrapped(f"{gap.path or 'everything'}: {gap.reason}, by {gap.tool}{detail}")
+        lines += _wrapped(f"{gap.path or 'everything'}: {gap.reason} ({gap.tool}){detail}")
     if len(gaps) > GAPS_SHOWN:
         lines.append(f"  and {len(gaps) - GAPS_SHOWN:,} more")
     return lines
