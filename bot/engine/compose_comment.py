@@ -71,7 +71,7 @@ def _fix_blocks(
     words = fix_in_words(fix)
     if not isinstance(fix, Proved) or file is None:
         return (words,)
-    block = context.render_suggestion(fix.fix.edit, file) if on_edit else _outside_the_diff(fix, file, veil)
+    block = context.render_suggestion(fix.fix.edit) if on_edit else _outside_the_diff(fix, file, veil)
     return (words, block if size(block) <= SUGGESTION else "The change is too long to be shown here.")
 
 

@@ -10,7 +10,6 @@ from bot.core.limits import INLINE_COMMENTS
 from bot.core.location import Location
 from bot.core.markdown import code
 from bot.core.rule import Criterion, RuleInfo
-from bot.core.source import SourceFile
 from bot.core.wording import rule_of, uri_path
 
 
@@ -26,7 +25,7 @@ class ReviewContext:
     number: int
     rules: Mapping[str, RuleInfo]
     criteria: Mapping[str, Criterion]
-    render_suggestion: Callable[[Edit, SourceFile], str]
+    render_suggestion: Callable[[Edit], str]
     commented: frozenset[Fingerprint] = frozenset()
     reported: frozenset[Fingerprint] = frozenset()
     fixed: int = 0

@@ -15,19 +15,14 @@ from bot.core.identity import Fingerprint
 from bot.core.limits import ANNOTATIONS, CHECK_TEXT, COMMENT, TITLE, size
 from bot.core.location import Side, Span
 from bot.core.outcome import Outcome
-from bot.core.source import SourceFile
 from bot.core.tracked import Remediation
 from bot.core.verdict import Conclusion, CouldNotRun, Failed, Passed
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.markers import finding_in, finding_marker, review_marker
+from bot.fixes.suggestion import render
 from tests import sample_outcome as sample
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
-
-
-def suggestion(edit: Edit, file: SourceFile) -> str:
-    assert file.path
-    return "```suggestion\n" + "".join(edit.lines) + "```"
 
 
 def context(**more: object) -> ReviewContext:
@@ -36,7 +31,7 @@ def context(**more: object) -> ReviewContext:
         "number": 7,
         "rules": sample.RULES,
         "criteria": sample.CRITERIA,
-        "render_suggestion": suggestion,
+        "render_suggestion": render,
     }
     return ReviewContext(**(known | more))  # type: ignore[arg-type]
 
