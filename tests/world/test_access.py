@@ -25,7 +25,8 @@ async def test_an_app_signs_in_and_asks(github: LoopbackGitHub, client: Client) 
     repository = await client.call("GET", scene.repo)
     assert (repository.status, repository.body["default_branch"]) == (200, "main")
     assert repository.headers["X-RateLimit-Limit"] == "5000"
-    assert (await client.call("GET", "/rate_limit")).status == 200
+    limit = (await client.call("GET", "/rate_limit")).body["resources"]["core"]
+    assert (limit["used"], limit["remaining"]) == (1, 4999)
 
 
 async def test_bad_json_web_tokens(github: LoopbackGitHub, client: Client) -> None:
@@ -110,7 +111,7 @@ async def test_tokens_are_narrowed(github: LoopbackGitHub, client: Client) -> No
     ("method", "path", "body", "missing"),
     [
         ("POST", "/pulls/1/reviews", {"event": "COMMENT", "body": "x"}, "pull_requests=write"),
-        ("POST", "/issues/1/comments", {"body": "x"}, "issues=write;pull_requests=write"),
+        ("POST", "/issues/1/comments", {"body": "x"}, "issues=write; pull_requests=write"),
         ("POST", "/check-runs", {"name": "x", "head_sha": "x"}, "checks=write"),
         ("GET", "/commits/main/check-runs", None, "checks=read"),
     ],
@@ -142,6 +143,14 @@ async def test_too_much_content_in_a_minute(github: LoopbackGitHub, client: Clie
     assert "secondary rate limit" in answers[2].body["message"]
     assert len(scene.pull.conversation) == 2
     assert sum(one.content for one in github.requests) == 3
+
+
+async def test_a_client_gives_its_name(github: LoopbackGitHub, client: Client) -> None:
+    scene = await set_scene(github)
+    token = await client.log_in(scene.installation)
+    headers = {"Authorization": f"token {token}", "User-Agent": ""}
+    async with client.session.get(github.url + scene.repo, headers=headers) as answer:
+        assert answer.status == 403
 
 
 async def test_bodies_that_are_no_json_objects(github: LoopbackGitHub, client: Client) -> None:

@@ -88,6 +88,9 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"conclusion": None}, "conclusion"),
     ({"status": "completed"}, "conclusion"),
     ({"status": "pending"}, "status"),
+    ({"output": ["x"]}, "output"),
+    ({"output": output(annotations="x")}, "annotations"),
+    ({"actions": ["x"]}, "actions"),
 ]
 
 

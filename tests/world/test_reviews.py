@@ -82,6 +82,13 @@ async def test_one_bad_comment_refuses_the_whole_review(
     assert (await client.call("GET", scene.path + "/reviews")).body == []
 
 
+async def test_comments_that_are_no_objects(github: LoopbackGitHub, client: Client) -> None:
+    scene = await set_scene(github)
+    await client.log_in(scene.installation)
+    for wrong in ("x", ["x"], {"path": "app.py"}):
+        assert (await post(client, scene, comments=wrong)).status == 422
+
+
 async def test_limits_of_the_body_are_exact(github: LoopbackGitHub, client: Client) -> None:
     scene = await set_scene(github)
     await client.log_in(scene.installation)

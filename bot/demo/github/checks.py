@@ -161,8 +161,8 @@ def _check(body: Mapping[str, Any]) -> None:
     if status == "completed" and conclusion is None:
         raise invalid_request('"conclusion" wasn\'t supplied.')
     if (output := body.get("output")) is not None:
-        _check_output(output)
-    actions = body.get("actions") or []
+        _check_output(_records([output], "output")[0])
+    actions = _records(body.get("actions") or [], "actions")
     _at_most(ACTIONS, actions, "items")
     for action in actions:
         for name, most in ACTION_LIMITS.items():
@@ -174,7 +174,7 @@ def _check_output(output: Mapping[str, Any]) -> None:
         _text(output, name)
     for name in ("summary", "text"):
         _at_most(TEXT_LIMIT, output.get(name) or "", "characters")
-    annotations = output.get("annotations") or []
+    annotations = _records(output.get("annotations") or [], "annotations")
     _at_most(ANNOTATIONS_AT_ONCE, annotations, "items")
     for one in annotations:
         _check_annotation(one)
@@ -194,6 +194,12 @@ def _check_annotation(one: Mapping[str, Any]) -> None:
     _at_most(TITLE_LIMIT, one.get("title") or "", "characters")
     for name in ("message", "raw_details"):
         _at_most(MESSAGE_LIMIT, (one.get(name) or "").encode(), "bytes")
+
+
+def _records(value: Any, name: str) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise invalid_request(f"For 'properties/{name}', not of the right type.")
+    return value
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:

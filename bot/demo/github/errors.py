@@ -25,8 +25,9 @@ def bad_credentials(message: str = "Bad credentials") -> ApiError:
 
 
 def lacking(needs: str) -> ApiError:
-    """A permission is missing; `needs` names what would do, alternatives divided by ";"."""
-    headers = {"X-Accepted-GitHub-Permissions": needs}
+    """A permission is missing; `needs` names what would do, alternatives divided by ";" (GitHub docs, "Troubleshooting
+    the REST API")."""
+    headers = {"X-Accepted-GitHub-Permissions": needs.replace(";", "; ")}
     return ApiError(403, "Resource not accessible by integration", headers)
 
 

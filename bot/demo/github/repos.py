@@ -14,6 +14,9 @@ from bot.demo.github.state import Json, Repository
 COMPARE_COMMITS, COMPARE_FILES = 250, 300
 """GitHub docs, "Compare two commits"."""
 
+RATE_LIMIT = 5000
+"""Requests an hour and installation (GitHub docs, "Rate limits for the REST API")."""
+
 CONTENT_LIMIT = 1_000_000
 """GitHub docs, "Get repository content": above 1 MB the content is left out."""
 
@@ -27,7 +30,8 @@ async def get_repository(call: Call) -> Reply:
 
 async def get_commit(call: Call) -> Reply:
     repository = call.repository
-    sha = await _commit(repository, call.path["ref"])
+    if (sha := await repository.git.resolve(call.path["ref"])) is None:
+        raise ApiError(422, f"No commit found for SHA: {call.path['ref']}")
     info = (await repository.git.commits("-1", sha))[0]
     made = commit_json(call.links, call.world, repository, info)
     files = await diff_between(repository.git, info.parents[0], sha) if info.parents else ()
@@ -118,15 +122,14 @@ async def get_permission(call: Call) -> Reply:
 
 
 async def get_rate_limit(call: Call) -> Reply:
-    limit = {"limit": 5000, "used": 0, "remaining": 5000, "reset": int(time.time()) + 3600}
+    used = call.holder.installation.used
+    limit = {"limit": RATE_LIMIT, "used": used, "remaining": RATE_LIMIT - used, "reset": int(time.time()) + 3600}
     return Reply(200, {"resources": {"core": limit, "search": limit, "graphql": limit}, "rate": limit})
 
 
 async def _commit(repository: Repository, revision: str) -> str:
     found = await repository.git.resolve(revision) if revision else None
     if found is None:
-        if len(revision) == 40:
-            raise ApiError(422, f"No commit found for SHA: {revision}")
         raise not_found()
     return found
 

@@ -23,6 +23,8 @@ OWN = {
 async def create_review(call: Call) -> Reply:
     pull, user = call.pull, call.holder.installation.app.bot
     body, event, asked = call.body.get("body") or "", call.body.get("event"), call.body.get("comments") or []
+    if not isinstance(asked, list) or not all(isinstance(one, dict) for one in asked):
+        raise unprocessable("comments is not a list of objects")
     _check_review(pull, user, body, event, asked)
     commit = call.body.get("commit_id") or pull.head_sha
     files = await files_at(pull, commit)

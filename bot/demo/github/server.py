@@ -16,6 +16,7 @@ from bot.demo.github.faults import AFTER, Faults, strike_after, strike_before
 from bot.demo.github.git_http import GitHttp, GitRefused
 from bot.demo.github.hooks import Hooks
 from bot.demo.github.payloads import Links
+from bot.demo.github.repos import RATE_LIMIT
 from bot.demo.github.state import App, Json, Token, World, now
 
 API = "/api/v3"
@@ -26,9 +27,6 @@ MAX_BODY = 200 * 1024 * 1024
 
 CONTENT_A_MINUTE = 80
 """Content-creating requests (GitHub docs, "About secondary rate limits")."""
-
-RATE_LIMIT = 5000
-"""Requests an hour and installation (GitHub docs, "Rate limits for the REST API")."""
 
 MODULES = (apps, repos, pulls, reviews, comments, issues, checks)
 
@@ -61,7 +59,6 @@ class Front:
     observer: Callable[[Exchange], None] | None = None
     content_a_minute: int = CONTENT_A_MINUTE
     _created: deque[float] = field(default_factory=deque)
-    _used: dict[int, int] = field(default_factory=dict)
 
     def application(self) -> web.Application:
         """The aiohttp application with every route."""
@@ -156,6 +153,8 @@ class Front:
 
     def _authenticate(self, request: web.Request, route: Route) -> tuple[App | None, Token | None]:
         """Who asks: the app by its JWT, or an installation by its token. Raises ApiError."""
+        if not request.headers.get("User-Agent"):
+            raise ApiError(403, "Request forbidden by administrative rules. Please give a User-Agent header.")
         kind, _, value = request.headers.get("Authorization", "").partition(" ")
         if not value:
             raise ApiError(401, "Requires authentication")
@@ -180,8 +179,9 @@ class Front:
         self._created.append(time.monotonic())
 
     def _headers(self, token: Token | None) -> dict[str, str]:
-        key = token.installation.id if token else 0
-        used = self._used[key] = self._used.get(key, 0) + 1
+        used = 0
+        if token is not None:
+            used = token.installation.used = token.installation.used + 1
         return {
             "X-GitHub-Media-Type": "github.v3; format=json",
             "X-RateLimit-Limit": str(RATE_LIMIT),

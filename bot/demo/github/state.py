@@ -59,7 +59,8 @@ class App:
 
 @dataclass(eq=False)
 class Installation:
-    """An app on an account. `permissions` are those granted; `repositories` None means all of them."""
+    """An app on an account. `permissions` are those granted; `repositories` None means all of them; `used` counts its
+    requests."""
 
     id: int
     app: App
@@ -67,6 +68,7 @@ class Installation:
     permissions: dict[str, str]
     repositories: set[int] | None = None
     suspended_at: datetime | None = None
+    used: int = 0
     created_at: datetime = field(default_factory=now)
 
     def sees(self, repository: "Repository") -> bool:
