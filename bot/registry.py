@@ -39,9 +39,9 @@ class Rule:
     check: Check | None
 
     @property
-    def examples(self) -> tuple[str, ...]:
-        """The names of its examples, sorted: each is a folder with one small application."""
-        return tuple(sorted(path.name for path in (self.folder / "examples").glob("*") if path.is_dir()))
+    def examples(self) -> tuple[Path, ...]:
+        """Its examples, sorted: each is a folder with one small application."""
+        return tuple(sorted(path for path in (self.folder / "examples").glob("*") if path.is_dir()))
 
 
 def plugins(package: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def show_command(rule_id: str) -> None:
     from bot.reports.rule_page import manual_page  # noqa: PLC0415
 
     rule = _find(rule_id, _rules())
-    page = manual_page(rule.info, load_criteria(), rule.examples)
+    page = manual_page(rule.info, load_criteria(), [path.name for path in rule.examples])
     if wants_color():
         from rich.console import Console  # noqa: PLC0415
         from rich.markdown import Markdown  # noqa: PLC0415
@@ -71,7 +71,7 @@ def test_command(rule_id: str | None) -> None:
         results: list[CaseResult] = []
         async with local_engine() as engine:
             for rule in chosen:
-                found = await try_rule(rule, engine.pool, engine.reader)
+                found = await try_rule(rule.info.id, rule.examples, engine.pool, engine.reader)
                 click.echo("\n".join([_heading(rule), *map(_case, found)]), color=wants_color())
                 results += found
         return results

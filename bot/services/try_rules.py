@@ -7,7 +7,7 @@ show the code after the fix and are not looked at.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from bot.core.source import SourceFile
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.ports.scan_pool import ScanPool
-from bot.registry import Rule
 from bot.services.read_inventory import InventoryReader
 
 EXPECTED = re.compile(r"expect: (SOC2-\d{3}(?:, SOC2-\d{3})*)\s*(?:-->|\*/)?\s*$")
@@ -54,10 +53,10 @@ class CaseResult:
         return not (self.missing or self.unexpected or self.blind)
 
 
-async def try_rule(rule: Rule, pool: ScanPool, reader: InventoryReader) -> list[CaseResult]:
-    """Run the engine over all examples of a rule. Remarks of other rules count only where an example names them.
+async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: InventoryReader) -> list[CaseResult]:
+    """Run the engine over all examples of a rule (by its id). Remarks of other rules count only where an example names them.
     Raises WorkerLost where the code of an example cannot be read at all."""
-    cases = {name: _files(rule.folder / "examples" / name) for name in rule.examples}
+    cases = {folder.name: _files(folder) for folder in examples}
     if not cases:
         return []
     scanned = await pool.scan([_within(name, file) for name, files in cases.items() for file in files])
@@ -79,14 +78,14 @@ async def _ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> tu
 
 
 def _compare(
-    rule: Rule, name: str, files: list[SourceFile], findings: Iterable[Finding], gaps: Iterable[Gap]
+    rule: str, name: str, files: list[SourceFile], findings: Iterable[Finding], gaps: Iterable[Gap]
 ) -> CaseResult:
     expected = {remark for file in files for remark in expected_in(file)}
     made: Mapping[Remark, Finding] = {
         Remark(each.location.path, each.location.span.start, each.rule): each for each in findings
     }
     missing = sorted(expected - made.keys())
-    unexpected = sorted(remark for remark in made.keys() - expected if remark.rule == rule.info.id)
+    unexpected = sorted(remark for remark in made.keys() - expected if remark.rule == rule)
     blind = sorted(gap for gap in gaps if gap.reason not in HARMLESS)
     return CaseResult(
         name=name,

@@ -47,7 +47,7 @@ async def results(tmp_path: Path) -> AsyncIterator[dict[str, CaseResult]]:
     await pool.start()
     try:
         reader = InventoryReader(pool, cache, functools.partial(analyse_in, rules))
-        yield {result.name: result for result in await try_rule(rule, pool, reader)}
+        yield {result.name: result for result in await try_rule(rule.info.id, rule.examples, pool, reader)}
     finally:
         await pool.close()
         cache.close()
