@@ -12,9 +12,18 @@ from bot.demo.github.diff import FileDiff, carried, diff_between
 from bot.demo.github.git_repository import GitRepository, Person
 from bot.demo.github.state import now
 
-LINES = st.lists(
-    st.sampled_from(["", "a", "b", "c", "-- d", "@@ -1 +1 @@", "diff --git a/x b/x", "\x0c\r"]), max_size=24
-)
+LINE = st.sampled_from(["", "a", "b", "-- d", "@@ -1 +1 @@", "diff --git a/x b/x", "\x0c\r"])
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    """A text and the same with a few runs of lines replaced: far apart, so that there are several hunks."""
+    before = [f"{number} {draw(LINE)}" for number in range(draw(st.integers(0, 60)))]
+    after = list(before)
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, len(after)))
+        after[start : start + draw(st.integers(0, 4))] = draw(st.lists(LINE, max_size=4))
+    return before, after
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +47,11 @@ def joined(lines: list[str], closed: bool) -> str:
 
 
 @settings(max_examples=60, deadline=None)
-@given(before=LINES, after=LINES, closed=st.tuples(st.booleans(), st.booleans()))
+@given(sides=edited(), closed=st.tuples(st.booleans(), st.booleans()))
 def test_a_diff_shows_what_stands_there(
-    git: GitRepository, before: list[str], after: list[str], closed: tuple[bool, bool]
+    git: GitRepository, sides: tuple[list[str], list[str]], closed: tuple[bool, bool]
 ) -> None:
+    before, after = sides
     texts = joined(before, closed[0]), joined(after, closed[1])
     files = diff_of(git, *texts)
     old, new = (text.removesuffix("\n").split("\n") if text else [] for text in texts)
