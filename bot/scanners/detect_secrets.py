@@ -27,6 +27,8 @@ _NAME_BEFORE = re.compile(
 )
 _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/=\\]{40,}")
 _URL = re.compile(r"://([^\s:/?#\[\]@!$&'()*+,;=]*):([^\s:/?#\[\]@]+)@([\w.-]*)")
+_COMMENT = re.compile(r"\s#")
+"""Behind a value without quotes, a comment is taken for a part of it."""
 _WORD = re.compile(r"[A-Za-z0-9+/]")
 _HASH_NAME = re.compile(
     r"sha\d*|md5|hash|digest|checksum|integrity|etag|commit|revision|fingerprint|public", re.IGNORECASE
@@ -151,7 +153,7 @@ def _is_finding(meaning: SecretType, file: SourceFile, number: int, line: str, v
     name = _name_before(line, at)
     if not name or _HASH_NAME.search(name):
         return False
-    return credentials.is_secret(name, value.strip())
+    return credentials.is_secret(name, _COMMENT.split(value)[0].strip())
 
 
 def _name_before(line: str, at: int) -> str:

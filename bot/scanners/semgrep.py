@@ -121,7 +121,8 @@ class Semgrep:
         location = error.get("location") or (error.get("spans") or [{}])[0]
         file = by_name.get(Path(error.get("path") or location.get("path") or "").name)
         if file is None:
-            return [Gap("", GapReason.CRASHED, self.name, f"semgrep reported an error of its own: {kind or 'unknown'}")]
+            about = " ".join(filter(None, [kind or "unknown", error.get("rule_id")]))
+            return [Gap("", GapReason.CRASHED, self.name, f"semgrep reported an error of its own: {about}")]
         if kind in _UNREAD or "Syntax" in kind or "Lexical" in kind:
             line = (location.get("start") or {}).get("line", 0)
             detail = f"from line {line} on it could not be read as {file.language}" if line else "it could not be read"

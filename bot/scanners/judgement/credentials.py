@@ -206,7 +206,7 @@ def is_password(value: str) -> bool:
         return False
     if _CODE.search(value) or any(char.isspace() for char in value):
         return False
-    if _IDENTIFIER.match(value) and not value.isupper():
+    if (_IDENTIFIER.match(value) and not value.isupper()) or (value.isalpha() and not value.isascii()):
         return False
     return value.lower() not in _FIELD_WORDS
 
@@ -221,7 +221,13 @@ def is_token(value: str) -> bool:
     value = re.sub(r"^(Bearer|Basic|Token) ", "", value)
     if not MIN_TOKEN <= len(value) <= 4096 or is_stand_in(value) or _is_reference(value) or _PLACEHOLDER.search(value):
         return False
-    if _UUID.match(value) or _CODE.search(value) or _WORDS.match(value) or any(char.isspace() for char in value):
+    if (
+        not value.isascii()
+        or _UUID.match(value)
+        or _CODE.search(value)
+        or _WORDS.match(value)
+        or any(char.isspace() for char in value)
+    ):
         return False
     return entropy(value) >= MIN_ENTROPY and (any(char.isdigit() for char in value) or _mixed(value))
 

@@ -1,0 +1,7 @@
+API_KEY = "your-api-key-here"
+password = "<password>"
+token = "xxxxxxxxxxxxxxxx"
+client_secret = "${CLIENT_SECRET}"
+api_secret = "{{ api_secret }}"
+access_token = "REPLACE_ME_WITH_A_TOKEN"
+db_password = "changeme"

@@ -1,0 +1,22 @@
+from flask import Blueprint, request
+
+from shop import db
+
+orders = Blueprint("orders", __name__)
+
+
+@orders.get("/orders")
+def find():
+    state = request.args.get("state")
+    rows = db.execute(f"SELECT * FROM orders WHERE state = '{state}'")  # expect: SOC2-004
+    return {"orders": [dict(row) for row in rows]}
+
+
+@orders.get("/orders/<number>")
+def show(number):
+    query = "SELECT * FROM orders WHERE number = '%s'" % number
+    return dict(db.execute(query).one())  # expect: SOC2-004
+
+
+def by_customer(name):
+    return db.execute("SELECT * FROM orders WHERE customer = '" + name + "'")  # expect: SOC2-004
