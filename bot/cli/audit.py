@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,12 +20,20 @@ def command() -> None:
 
 @command.command()
 @click.option("--installation", type=int, help="Only this installation's chain.")
-def verify(installation: int | None) -> None:
+@click.option(
+    "--against",
+    type=click.Path(exists=True, path_type=Path),
+    help="An earlier export. Shows that no chain was cut off or written anew since.",
+)
+def verify(installation: int | None, against: Path | None) -> None:
     """Verify every chain of evidence in the database, entry by entry.
+
+    A chain alone cannot show that its end was cut off, or that all of it was written anew: keep exports elsewhere, and
+    verify against them.
 
     Exit code 0: all of it holds. 1: something was altered, and the first bad entry is named. 2: could not run.
     """
-    results = asyncio.run(_verify(installation))
+    results = asyncio.run(_verify(installation, against))
     if installation is not None and not any(result.entries or result.bad for result in results):
         stop(f"nothing is recorded for installation {installation}; run it without --installation to see all")
     if not results:
@@ -34,12 +43,28 @@ def verify(installation: int | None) -> None:
     sys.exit(0 if all(result.ok for result in results) else 1)
 
 
-async def _verify(installation: int | None) -> "tuple[ChainResult, ...]":
+async def _verify(installation: int | None, against: Path | None) -> "tuple[ChainResult, ...]":
     from bot.cli.evidence import opened_database  # noqa: PLC0415 - --help must not wait for the database's libraries
+    from bot.services.verify_evidence import anchors_in  # noqa: PLC0415 - as above
     from bot.services.verify_evidence import verify as verify_chains  # noqa: PLC0415 - as above
 
+    anchors = anchors_in(_manifest_of(against)) if against else {}
     async with opened_database() as database:
-        return await verify_chains(database, installation)
+        return await verify_chains(database, installation, anchors)
+
+
+def _manifest_of(bundle: Path) -> dict[str, Any]:
+    from zipfile import BadZipFile  # noqa: PLC0415 - --help must be quick
+
+    from complianceagent import verify_bundle  # noqa: PLC0415 - as above
+
+    try:
+        manifest, faults = verify_bundle.verify(str(bundle))
+    except (OSError, ValueError, BadZipFile) as error:
+        stop(f"cannot verify against {bundle}: {error}")
+    if faults:
+        stop(f"cannot verify against {bundle}, which does not hold itself: {faults[0]}")
+    return manifest
 
 
 def _tell(result: "ChainResult") -> None:

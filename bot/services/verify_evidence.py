@@ -1,7 +1,8 @@
 """Verify the chains of evidence, page by page, from the first entry to the head row."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from complianceagent import BadEntry, Entry, Proof, Tip, genesis
 from complianceagent import verify as verify_chain
@@ -27,19 +28,32 @@ class ChainResult:
         return self.bad is None
 
 
-async def verify(database: Database, installation: int | None = None) -> tuple[ChainResult, ...]:
+async def verify(
+    database: Database, installation: int | None = None, anchors: Mapping[int, Tip] | None = None
+) -> tuple[ChainResult, ...]:
     """Verify one chain, or all of them, on one consistent state of the database. Raises StoreError.
 
-    Nothing at all being recorded for an installation that was named is a result with no entries; the caller decides
-    what that means.
+    `anchors` are ends of chains that were kept elsewhere, by installation: only they can show that a chain was cut off
+    or written anew as a whole. Nothing at all being recorded for an installation that was named is a result with no
+    entries; the caller decides what that means.
     """
+    kept = anchors or {}
     async with database.reading() as work:
         log = work.evidence
-        chosen = await log.installations() if installation is None else (installation,)
-        return tuple([await verify_log(log, each) for each in chosen])
+        chosen = {*await log.installations(), *kept} if installation is None else {installation}
+        return tuple([await verify_log(log, each, kept.get(each)) for each in sorted(chosen)])
 
 
-async def verify_log(log: EvidenceLog, installation: int) -> ChainResult:
+def anchors_in(manifest: Mapping[str, Any]) -> dict[int, Tip]:
+    """The ends of the chains that the manifest of an exported bundle names."""
+    found = {}
+    for chain in manifest["installations"]:
+        number, head = int(chain["installation"]), chain["head"]
+        found[number] = Tip(str(number), int(head["seq"]), str(head["hash"]))
+    return found
+
+
+async def verify_log(log: EvidenceLog, installation: int, anchor: Tip | None = None) -> ChainResult:
     """Verify one chain through the log of a unit of work that only reads. Raises StoreError."""
     proof = Proof(genesis(str(installation)))
     async for page in pages(log, installation):
@@ -47,6 +61,8 @@ async def verify_log(log: EvidenceLog, installation: int) -> ChainResult:
         if not proof.ok:
             break
     bad = proof.bad or compare_with_head(proof.tip, await log.head(installation))
+    if bad is None and anchor is not None:
+        bad = await _compare_with_anchor(log, installation, proof.tip, anchor)
     return ChainResult(installation, proof.tip.seq, proof.tip.hash, bad)
 
 
@@ -62,6 +78,16 @@ async def pages(
         if len(page) < PAGE or len(wanted) < len(page):
             return
         after = page[-1].seq
+
+
+async def _compare_with_anchor(log: EvidenceLog, installation: int, tip: Tip, anchor: Tip) -> BadEntry | None:
+    """What is wrong between a chain that holds in itself and an end of it that was kept elsewhere."""
+    if tip.seq < anchor.seq:
+        return BadEntry(tip.seq + 1, f"the chain was cut off: it once had {anchor.seq} entries")
+    found = await log.page(installation, anchor.seq - 1, 1) if anchor.seq else ()
+    if found and found[0].hash != anchor.hash:
+        return BadEntry(anchor.seq, "the entry is not the one that was kept elsewhere: the chain was written anew")
+    return None
 
 
 def compare_with_head(tip: Tip, head: Tip | None) -> BadEntry | None:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from bot.adapters.db.engine import make_engine, sqlite_file
-from bot.adapters.db.migrate import upgrade
+from bot.adapters.db.migrate import current, upgrade
 from bot.adapters.db.tables import deliveries
 from bot.adapters.db.work import Database, no_queue, opened
 from bot.core.job import Job
 from bot.ports.stores import StoreError
-from tests.db.samples import AT, DELIVERY, JOB, fact
+from tests.db.samples import AT, DELIVERY, JOB, fact, tracked
 
 
 async def test_leaving_without_commit_undoes_everything(database: Database) -> None:
@@ -196,6 +197,29 @@ async def test_a_database_out_of_reach_is_a_store_error(url: str) -> None:
                 pass
     # aiosqlite (0.22) stops the thread of a connection that failed to open without waiting for it.
     await asyncio.sleep(0.05)
+
+
+async def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'notes.txt'}"
+    await asyncio.to_thread((tmp_path / "notes.txt").write_text, "not a database, but some notes\n" * 100)
+    async with opened(url) as database:
+        with pytest.raises(StoreError, match="not an SQLite database"):
+            async with database.work() as work:
+                await work.deliveries.get("d-1")
+    for function in (upgrade, current):
+        with pytest.raises(StoreError, match="not a"):
+            function(url)
+
+
+async def test_reviews_that_keep_the_same_findings_at_once_do_not_wait_in_a_circle(database: Database) -> None:
+    findings = [tracked(f"{number:032x}") for number in range(50)]
+
+    async def keep(order: int) -> None:
+        async with database.work() as work:
+            await work.findings.track(findings[::order])
+            await work.commit()
+
+    await asyncio.gather(*(keep(order) for order in (1, -1) * 4))
 
 
 async def test_an_unknown_database_is_a_store_error(postgres_url: str) -> None:

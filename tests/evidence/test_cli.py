@@ -12,9 +12,9 @@ from tests.db.samples import AT, fact
 from tests.evidence.tamper import tamper
 
 
-async def fill(database_url: str) -> None:
+async def fill(database_url: str, n: int = 1) -> None:
     async with opened(database_url) as database, database.work() as work:
-        await work.evidence.append(7, [fact(n=1), fact(n=2)], AT)
+        await work.evidence.append(7, [fact(n=n), fact(n=n + 1)], AT)
         await work.commit()
 
 
@@ -84,6 +84,46 @@ def test_export_and_verify(url: str, tmp_path: Path) -> None:
     assert (verified.exit_code, verified.output.endswith("VALID\n")) == (0, True)
     bundle.write_bytes(bundle.read_bytes()[:-100])
     assert run("evidence", "verify", str(bundle), url="sqlite://", home=tmp_path).exit_code == 2
+
+
+def test_a_chain_that_was_cut_off_or_written_anew_is_found_by_an_earlier_export(url: str, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    arguments = ("evidence", "export", "--period", "2024-01-01:2024-12-31", "--output", str(bundle))
+    assert run(*arguments, url=url, home=tmp_path).exit_code == 0
+    against = ("audit", "verify", "--against", str(bundle))
+    assert run(*against, url=url, home=tmp_path).exit_code == 0
+
+    asyncio.run(fill(url))  # it may grow
+    assert run(*against, url=url, home=tmp_path).exit_code == 0
+
+    forget = "DELETE FROM evidence WHERE seq > 1"
+    head = "UPDATE evidence_heads SET seq = 1, hash = (SELECT hash FROM evidence WHERE seq = 1)"
+    tamper(url, forget, head)
+    assert run("audit", "verify", url=url, home=tmp_path).exit_code == 0
+    cut_off = run(*against, url=url, home=tmp_path)
+    assert (cut_off.exit_code, "entry 2: the chain was cut off: it once had 2 entries" in cut_off.output) == (1, True)
+
+    tamper(url, "DELETE FROM evidence", "DELETE FROM evidence_heads")
+    asyncio.run(fill(url, n=3))
+    assert run("audit", "verify", url=url, home=tmp_path).exit_code == 0
+    anew_found = run(*against, url=url, home=tmp_path)
+    assert (anew_found.exit_code, "written anew" in anew_found.output) == (1, True)
+
+
+def test_a_chain_that_is_gone_altogether_is_found_by_an_earlier_export(url: str, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    arguments = ("evidence", "export", "--period", "2024-01-01:2024-12-31", "--output", str(bundle))
+    run(*arguments, url=url, home=tmp_path)
+    tamper(url, "DELETE FROM evidence", "DELETE FROM evidence_heads")
+    result = run("audit", "verify", "--against", str(bundle), url=url, home=tmp_path)
+    assert (result.exit_code, "entry 1: the chain was cut off" in result.output) == (1, True)
+
+
+def test_a_bad_bundle_is_nothing_to_verify_against(url: str, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    bundle.write_bytes(b"no zip")
+    result = run("audit", "verify", "--against", str(bundle), url=url, home=tmp_path)
+    assert (result.exit_code, "cannot verify against" in result.output) == (2, True)
 
 
 def test_a_broken_chain_is_not_exported(url: str, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ _SQLITE_NOT_NOW = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
     sqlite3.SQLITE_PROTOCOL: "the database is locked by another process",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged; restore a backup",
+    sqlite3.SQLITE_NOTADB: "the file is not an SQLite database",
 }
 """Primary result codes (sqlite.org/rescode.html) that time or an operator can mend."""
 
@@ -31,6 +33,8 @@ _POSTGRES_NOT_NOW = {
     "55P03": "a lock could not be had in time",
     "57": "the server was stopped or the statement cancelled",
     "58": "the server's system reported an error",
+    "XX001": "the server found damaged data; restore a backup",
+    "XX002": "the server found a damaged index; rebuild it",
 }
 """SQLSTATE classes and codes (PostgreSQL manual, appendix A) that time or an operator can mend."""
 

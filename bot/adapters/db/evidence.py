@@ -118,7 +118,7 @@ def payload_of(fact: Fact) -> bytes:
             "schema": SCHEMA,
             "kind": fact.kind.value,
             "subject": storable(fact.subject),
-            "body": storable_data(dict(fact.body)),
+            "body": storable_data(fact.body),
         }
     )
 

@@ -33,7 +33,8 @@ class Findings:
         return await self._where(_pull_request(findings, installation, repository, number))
 
     async def track(self, findings_: Iterable[TrackedFinding]) -> None:
-        rows = [_row(tracked) for tracked in findings_]
+        # In one order, so that two reviews that keep the same findings at once never wait for each other in a circle.
+        rows = sorted((_row(tracked) for tracked in findings_), key=lambda row: str(row["fingerprint"]))
         if not rows:
             return
         insert = self._connection.insert(findings)

@@ -106,7 +106,7 @@ def _prepare_file(file: Path) -> None:
             finally:
                 connection.close()
             return
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.Error) as error:
             busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
             if not busy or time.monotonic() > deadline:
                 raise StoreError(f"the database file cannot be opened: {error}") from error

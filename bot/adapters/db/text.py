@@ -1,6 +1,7 @@
 """Text and moments as both databases can keep them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Dialect, Text
@@ -26,7 +27,7 @@ def storable_data(value: object) -> object:
         return storable(value)
     if isinstance(value, list | tuple):
         return [storable_data(item) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         cleaned = {storable_data(key): storable_data(item) for key, item in value.items()}
         if len(cleaned) != len(value):
             raise ValueError("two keys of a mapping differ only in characters that cannot be stored")
