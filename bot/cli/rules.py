@@ -61,6 +61,7 @@ def test_command(rule_id: str | None) -> None:
     import asyncio  # noqa: PLC0415 - only this subcommand runs anything
 
     from bot.compose.engine import local_engine  # noqa: PLC0415
+    from bot.ports.scan_pool import WorkerLost  # noqa: PLC0415
     from bot.registry import RegistryError  # noqa: PLC0415
     from bot.services.try_rules import try_rule  # noqa: PLC0415
 
@@ -78,7 +79,7 @@ def test_command(rule_id: str | None) -> None:
 
     try:
         results = asyncio.run(run())
-    except RegistryError as error:
+    except (RegistryError, WorkerLost) as error:
         stop(str(error))
     untried = sum(not rule.examples for rule in chosen)
     sys.exit(_sum_up(len(chosen), untried, results))

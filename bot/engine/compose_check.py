@@ -75,7 +75,8 @@ def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) 
             lines += [f"- {prose(reason)}" for reason in reasons[:TABLE_ROWS]]
             lines += ["", f"In the rest: {found}, of which {plural(blocking, 'blocks', 'block')} the merge."]
         case Failed(blocking):
-            lines += [f"**{plural(blocking, 'finding blocks', 'findings block')} this change**, of {found} in it."]
+            rest = "" if blocking == len(findings) else f", of {len(findings)} in it"
+            lines += [f"**{plural(blocking, 'finding blocks', 'findings block')} this change{rest}.**"]
         case _ if findings:
             lines += [f"**{found} in this change, none of which blocks it.**"]
         case _:

@@ -54,8 +54,8 @@ class CaseResult:
 
 
 async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: InventoryReader) -> list[CaseResult]:
-    """Run the engine over all examples of a rule (by its id). Remarks of other rules count only where an example names them.
-    Raises WorkerLost where the code of an example cannot be read at all."""
+    """Run the engine over the examples (folders) of a rule (its id). Remarks of other rules count only where an example
+    names them. Raises WorkerLost where the code of an example cannot be read at all."""
     cases = {folder.name: _files(folder) for folder in examples}
     if not cases:
         return []
