@@ -73,7 +73,9 @@ def test_command(rule_id: str | None) -> None:
         async with local_engine() as engine:
             for rule in chosen:
                 found = await try_rule(rule.info.id, rule.examples, engine.pool, engine.reader)
-                click.echo("\n".join([_heading(rule), *map(_case, found)]), color=wants_color())
+                width = max((len(result.name) for result in found), default=0)
+                lines = [_heading(rule), *(_case(result, width) for result in found)]
+                click.echo("\n".join(lines), color=wants_color())
                 results += found
         return results
 
@@ -128,10 +130,11 @@ def _heading(rule: "Rule") -> str:
     return title if rule.examples else f"{title}\n  {click.style('no examples', fg='yellow')}"
 
 
-def _case(result: "CaseResult") -> str:
+def _case(result: "CaseResult", width: int) -> str:
     if result.as_expected:
-        remarks = f"{plural(result.files, 'file')}, {plural(result.expected, 'remark')} as expected"
-        return f"  {click.style('ok', fg='green')}    {result.name:32} {click.style(remarks, dim=True)}"
+        remarks = plural(result.expected, "remark") if result.expected else "nothing to remark"
+        what = click.style(f"{plural(result.files, 'file')}, {remarks}", dim=True)
+        return f"  {click.style('ok', fg='green')}    {result.name:{width}}  {what}"
     lines = [f"  {click.style('FAIL', fg='red')}  {result.name}"]
     lines += [f"          {line}" for line in (*result.missing, *result.unexpected, *result.blind)]
     return "\n".join(lines)
