@@ -113,9 +113,10 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     """Every rule, by id. Raises RegistryError for the first one that is broken, or for two with one id."""
     root = folder or rules_folder()
     criteria = load_criteria(root)
-    paths = sorted(path.parent for path in root.glob("*/rule.yml"))
+    paths = sorted(path for path in root.glob("SOC2-*") if _holds_anything(path))
+    paths = sorted({*paths, *(path.parent for path in root.glob("*/rule.yml"))})
     if not paths:
-        raise RegistryError(f"{root}: no rule.yml below it")
+        raise RegistryError(f"{root}: there is no rule in it")
     found: dict[str, Rule] = {}
     for path in paths:
         rule = _load_rule(path, criteria)
@@ -123,6 +124,11 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
             raise RegistryError(f"{path}: {rule.info.id} is taken by {found[rule.info.id].folder}")
         found[rule.info.id] = rule
     return tuple(found.values())
+
+
+def _holds_anything(folder: Path) -> bool:
+    """Whether there is more than what Python left behind of a rule that was removed."""
+    return folder.is_dir() and any(path.name != "__pycache__" for path in folder.iterdir())
 
 
 def _load_rule(folder: Path, criteria: Mapping[str, Criterion]) -> Rule:

@@ -1,5 +1,6 @@
 """Plug-ins and rules are found by walking, and a broken or doubled one is a refusal to start."""
 
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -144,9 +145,15 @@ class TestRules:
         with pytest.raises(RegistryError, match="SOC2-001 is taken by"):
             registry.load_rules(rules)
 
-    def test_a_folder_without_rules_is_refused(self, rules: Path) -> None:
+    def test_a_rule_without_its_rule_yml_is_refused(self, rules: Path) -> None:
         (rules / "SOC2-001-missing-authentication" / "rule.yml").unlink()
-        with pytest.raises(RegistryError, match=r"no rule\.yml"):
+        with pytest.raises(RegistryError, match=r"SOC2-001-missing-authentication/rule\.yml: "):
+            registry.load_rules(rules)
+
+    def test_a_folder_without_rules_is_refused(self, rules: Path) -> None:
+        shutil.rmtree(rules / "SOC2-001-missing-authentication")
+        (rules / "SOC2-002-removed" / "__pycache__").mkdir(parents=True)
+        with pytest.raises(RegistryError, match="there is no rule in it"):
             registry.load_rules(rules)
 
     def test_a_folder_that_is_named_otherwise_is_refused(self, rules: Path) -> None:
