@@ -15,7 +15,7 @@ from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
 from bot.adapters.db.migrate import is_current, upgrade
 from bot.adapters.db.work import Database
 from bot.adapters.git.mirrors import GitMirrors
-from bot.adapters.github.hosts import GitHubHosts
+from bot.adapters.github.host import GitHubHosts
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.recovery import Takeover
@@ -102,7 +102,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
     clock = SystemClock()
     hosts = GitHubHosts(
         session,
-        app_id=settings.app_id,
+        app_id=str(settings.app_id),
         private_key=settings.private_key,
         api_url=settings.api_url,
         server_url=settings.server_url,

@@ -28,7 +28,7 @@ def refusal(user: str) -> str:
 class CommandAnswerer:
     """The single step of a command job."""
 
-    steps = ("answer",)
+    steps: tuple[str, ...] = ("answer",)
 
     def __init__(
         self,

@@ -44,7 +44,7 @@ class Parts:
 class PullRequestReviewer:
     """The steps of a review job, by name."""
 
-    steps = ("look", "say", "keep")
+    steps: tuple[str, ...] = ("look", "say", "keep")
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
