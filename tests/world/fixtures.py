@@ -19,10 +19,8 @@ async def github() -> AsyncIterator[LoopbackGitHub]:
     GitHub's schemas."""
     from tests.world.schema import SchemaCheck  # loads GitHub's schemas: only for tests that use them
 
-    check = SchemaCheck()
     async with LoopbackGitHub() as started:
-        started.front.observer = check.exchange
-        started.hooks.observer = check.webhook
+        check = SchemaCheck().watch(started)
         yield started
     assert not check.mismatches, "\n".join(check.mismatches)
 

@@ -17,7 +17,7 @@ from typing import Any, Union
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.demo.github import Exchange
+from bot.demo.github import Exchange, LoopbackGitHub
 
 CATEGORIES = ("apps", "checks", "issues", "pulls", "rate_limit", "reactions", "repos")
 UNDOCUMENTED = frozenset({400, 401, 404, 500, 502})
@@ -89,6 +89,11 @@ class SchemaCheck:
 
     mismatches: list[str] = field(default_factory=list)
     seen: set[tuple[str, str, int]] = field(default_factory=set)
+
+    def watch(self, github: LoopbackGitHub) -> "SchemaCheck":
+        """See every exchange and webhook of a loopback GitHub from now on."""
+        github.front.observer, github.hooks.observer = self.exchange, self.webhook
+        return self
 
     def exchange(self, exchange: Exchange) -> None:
         """Hold one request and its response against the endpoint's models."""

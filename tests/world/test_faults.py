@@ -37,7 +37,9 @@ async def test_a_fault_strikes_once(
     except aiohttp.ClientConnectionError:
         answered = 0
     assert (answered, [one.body for one in scene.pull.conversation]) == (status, ["first"] if done else [])
-    assert (github.requests[-1].fault, github.requests[-1].request) == (kind, {"body": "first"})
+    logged = github.requests[-1]
+    assert (logged.fault, logged.request) == (kind, {"body": "first"})
+    assert logged.status == (201 if done else status)
     assert (await client.call("POST", path, {"body": "second"})).status == 201
     assert github.requests[-1].fault == ""
 

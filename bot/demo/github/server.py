@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.demo.github import apps, checks, comments, graphql, issues, pulls, repos, reviews
 from bot.demo.github.calls import Call, Reply, Route
 from bot.demo.github.errors import ApiError, bad_credentials, lacking, not_found, secondary_limit
-from bot.demo.github.faults import AFTER, Faults, strike_after, strike_before
+from bot.demo.github.faults import AFTER, FaultKind, Faults, strike_after, strike_before
 from bot.demo.github.git_http import GitHttp, GitRefused
 from bot.demo.github.hooks import Hooks
 from bot.demo.github.payloads import Links
@@ -34,7 +34,8 @@ MODULES = (apps, repos, pulls, reviews, comments, issues, checks)
 @dataclass
 class Exchange:
     """One request and what came of it. `path` is below the API's root (git and GraphQL: the whole path);
-    `template` is GitHub's name for the endpoint, "" for git. `status` 0: no answer was given."""
+    `template` is GitHub's name for the endpoint, "" for git. `status` and `response` are what the work came to (a `fault`
+    after it told the client something else), or what a fault answered instead of it; 0 where it cut the line."""
 
     method: str
     path: str
@@ -123,7 +124,7 @@ class Front:
         try:
             exchange.request = await _json(request)
             if fault and (answer := await strike_before(fault, request)):
-                exchange.status = answer.status
+                exchange.status = 0 if fault.kind is FaultKind.RESET_BEFORE else answer.status
                 return answer
             app, token = self._authenticate(request, route)
             reply = await self._work(request, route, exchange, app, token)
