@@ -33,9 +33,12 @@ MODULES = (apps, repos, pulls, reviews, comments, issues, checks)
 
 @dataclass
 class Exchange:
-    """One request and what came of it. `path` is below the API's root (git and GraphQL: the whole path);
-    `template` is GitHub's name for the endpoint, "" for git. `status` and `response` are what the work came to (a `fault`
-    after it told the client something else), or what a fault answered instead of it; 0 where it cut the line."""
+    """One request and what came of it.
+
+    `path` is below the API's root (git: the whole path), `template` GitHub's name for the endpoint ("" for git).
+    `status` and `response` are what the work came to (a `fault` after it told the client something else), or what
+    a fault answered instead of it; `status` is 0 where it cut the line.
+    """
 
     method: str
     path: str
