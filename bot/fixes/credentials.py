@@ -1,5 +1,6 @@
 """Credentials come from the environment: the literal leaves the code, its name stays."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -9,7 +10,7 @@ from bot.fixes.change import Change, to_edit
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext
 from bot.fixes.leaks import called
-from bot.fixes.literals import LOOK_UPS, SETTINGS_LOOK_UPS, Literal, secrets_in
+from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 
 SHORTEST_SECRET = 4
@@ -57,12 +58,19 @@ def _required_field(literal: Literal) -> list[Change]:
     if assignment is None or annotation is None or not _in_settings_class(assignment):
         return []
     value = assignment.child_by_field_name("right")
-    if value == literal.node:
-        return [Change(annotation.end_byte, literal.node.end_byte, "")]
+    if value is not None and literal.node in (value, _wrapped(value)):
+        return [Change(annotation.end_byte, value.end_byte, "")]
     call = _call_with(literal.node)
     if call is None or call != value or called(call).split(".")[-1] != "Field" or not _is_default(literal.node):
         return []
     return [Change(literal.node.start_byte, literal.node.end_byte, "...")]
+
+
+def _wrapped(value: Node) -> Node | None:
+    """The text in `SecretStr("text")`."""
+    arguments = value.child_by_field_name("arguments") if value.type == "call" else None
+    is_secret = arguments is not None and called(value).startswith("Secret") and len(arguments.named_children) == 1
+    return arguments.named_children[0] if arguments is not None and is_secret else None
 
 
 def _call_with(argument: Node) -> Node | None:
@@ -103,7 +111,7 @@ def _bare_look_up(literal: Literal) -> list[Change]:
 def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
     """`os.environ["NAME"]` in the literal's place, or in that of the look-up whose fallback it is."""
     node = _whole_look_up(literal.node)
-    if _is_default_argument(node):
+    if _is_default_argument(node) or _is_setting(node):
         return []
     environ, imports = _environ(file, node)
     text = text_of(literal.node)
@@ -139,6 +147,17 @@ def _whole_look_up(node: Node) -> Node:
 def _is_default_argument(node: Node) -> bool:
     """Whether the value is computed when a function is defined: a look-up there would surprise its importers."""
     return any(one.type in ("default_parameter", "typed_default_parameter") for one in outwards(node))
+
+
+def _is_setting(node: Node) -> bool:
+    """Whether the value is the fallback of a look-up that we cannot rewrite, or sets the environment itself: the
+    environment asked there for the same name would be asked too early, or for nothing."""
+    call = _call_with(node)
+    if call is not None and LOOK_UP.search(called(call)[-80:]):
+        return True
+    assignment = next((one for one in outwards(node) if one.type == "assignment"), None)
+    left = assignment.child_by_field_name("left") if assignment is not None else None
+    return left is not None and bool(re.match(r"(?:os\.)?environ\b", text_of(left)))
 
 
 def _environ(file: PythonFile, node: Node) -> tuple[str, list[Change]]:

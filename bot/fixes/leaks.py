@@ -42,6 +42,8 @@ TELLING_CALL = re.compile(
 TELLING_LABEL = re.compile(r"detail|desc|mess|msg|err|reason|content|text|body|data", re.IGNORECASE)
 """Arguments under which any function shows it."""
 
+CHOICES = frozenset(("conditional_expression", "boolean_operator"))
+
 OPERATIONS = frozenset(("string", "concatenated_string", "binary_operator", "attribute", "subscript", "identifier"))
 
 
@@ -63,7 +65,7 @@ def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> 
         node = stack.pop()
         if _is_text(node, exceptions):
             if carries(node, exceptions) and _is_shown(node):
-                found.append(Leak(node, _head_of(file, node, exceptions) or f"{file.quote}{fixed}{file.quote}"))
+                found.append(Leak(node, _own_words(node, exceptions) or f"{file.quote}{fixed}{file.quote}"))
         else:
             stack.extend(reversed(_values(node)))
     return found
@@ -88,6 +90,8 @@ def _is_code(identifier: Node) -> bool:
 
 def _is_text(node: Node, exceptions: frozenset[str]) -> bool:
     """Whether an expression is taken whole: a text, something that makes one, a method of an exception."""
+    if node.type in CHOICES:
+        return any(_is_text(part, exceptions) and carries(part, exceptions) for part in node.named_children)
     if node.type != "call":
         return node.type in OPERATIONS
     function = node.child_by_field_name("function")
@@ -139,11 +143,41 @@ def _status(response: Node) -> int | None:
     return None
 
 
-def _head_of(file: PythonFile, node: Node, exceptions: frozenset[str]) -> str | None:
-    """The words an f-string says before it comes to the exception: they are the developer's own, so they stay."""
+def _own_words(node: Node, exceptions: frozenset[str]) -> str | None:
+    """What the developer says without the exception, as source code: the other side of a choice, or the words before
+    it; None where that says nothing."""
+    if node.type in CHOICES:
+        sides = (one for one in node.named_children if one.type == "string" and not carries(one, exceptions))
+        return next(map(text_of, sides), None)
     parts = node.named_children
-    if node.type != "string" or len(parts) < 3 or "f" not in text_of(parts[0]).lower():
+    if node.type == "string" and len(parts) > 2 and "f" in text_of(parts[0]).lower():
+        return _head_of_f_string(parts, exceptions)
+    leading = _leading_text(node)
+    parts = leading.named_children if leading is not None else []
+    if leading == node or len(parts) != 3 or len(text_of(parts[0]) + text_of(parts[2])) != 2:
         return None
+    head = _speaking(re.split(r"[{%]", text_of(parts[1]))[0])
+    return f"{text_of(parts[0])}{head}{text_of(parts[2])}" if head else None
+
+
+def _leading_text(node: Node) -> Node | None:
+    """The text that `"a" + x`, `"a %s" % x`, `"a {}".format(x)` and `_("a {}").format(x)` begin with."""
+    current: Node | None = node
+    while current is not None and current.type != "string":
+        function = current.child_by_field_name("function")
+        arguments = current.child_by_field_name("arguments")
+        if current.type == "binary_operator":
+            current = current.child_by_field_name("left")
+        elif function is not None and called(current).endswith(".format"):
+            current = function.child_by_field_name("object")
+        elif arguments is not None and [one.type for one in arguments.named_children] == ["string"]:
+            current = arguments.named_children[0]
+        else:
+            return None
+    return current
+
+
+def _head_of_f_string(parts: list[Node], exceptions: frozenset[str]) -> str | None:
     start, *middle, end = parts
     if len(text_of(end)) > 1:
         return None
@@ -152,12 +186,18 @@ def _head_of(file: PythonFile, node: Node, exceptions: frozenset[str]) -> str | 
         if part.type == "interpolation" and carries(part, exceptions):
             break
         kept.append(part)
-    body = "".join(text_of(part) for part in kept).rstrip(" \t:;,.-–—([{'\"`=>")
-    if "\\" in body or len(re.findall(r"[^\W\d_]", re.sub(r"\{[^}]*\}", "", body))) < 3:
-        return None
-    prefix = text_of(start) if any(part.type == "interpolation" for part in kept) else text_of(end)
-    plain = body if prefix != text_of(end) else body.replace("{{", "{").replace("}}", "}")
-    return f"{prefix}{plain}{text_of(end)}"
+    body = _speaking("".join(text_of(part) for part in kept))
+    if any(part.type == "interpolation" for part in kept):
+        return f"{text_of(start)}{body}{text_of(end)}" if body else None
+    plain = body.replace("{{", "{").replace("}}", "}")
+    return f"{text_of(end)}{plain}{text_of(end)}" if body else None
+
+
+def _speaking(words: str) -> str:
+    """The words without what led over to the exception; "" for less than two words, which say less than a status."""
+    head = words.rstrip(" \t:;,.-–—([{'\"`=><|/")
+    spoken = re.findall(r"[^\W\d_]{2,}", re.sub(r"\{[^}]*\}", "", head))
+    return head if len(spoken) > 1 and "\\" not in head else ""
 
 
 def responses(block: Node) -> Iterator[Node]:

@@ -42,6 +42,12 @@ LOOK_UPS = frozenset(("os.environ.get", "os.getenv", "environ.get", "getenv"))
 SETTINGS_LOOK_UPS = frozenset(("config", "env", "env.str", "decouple.config"))
 """Of python-decouple, environs and django-environ: without a default they fail where the variable is missing."""
 
+LOOK_UP = re.compile(r"(?:env|config|settings)\w*(?:\.\w+)?$", re.IGNORECASE)
+"""Functions that are asked for a setting by its name."""
+
+WITH_PASSWORD = frozenset(("HTTPBasicAuth", "HTTPDigestAuth", "BasicAuth", "login", "username_pw_set"))
+"""Functions that take a user name and a password."""
+
 NAMELESS = frozenset(("DEFAULT", "DEFAULT_VALUE", "FALLBACK", "VALUE"))
 """Labels that say nothing about what they label."""
 
@@ -87,7 +93,7 @@ def _is_label(node: Node) -> bool:
     if parent.type == "subscript":
         return True
     call = parent.parent if parent.type == "argument_list" else None
-    return call is not None and called(call) in LOOK_UPS | SETTINGS_LOOK_UPS and parent.named_children[0] == node
+    return call is not None and bool(LOOK_UP.search(called(call)[-80:])) and parent.named_children[0] == node
 
 
 def _literal(node: Node) -> Literal:
@@ -95,16 +101,31 @@ def _literal(node: Node) -> Literal:
     names = list(_names(node))
     telling = next((name for name in names if SECRET_NAME.search(name)), "")
     shape = next((name for shape, name in KNOWN_SHAPES if shape.search(text_of(node)[:MAX_LOOKED_AT])), "")
-    return Literal(node, telling or shape or next(iter(names), "") or _receiver(node), bool(telling or shape))
+    return Literal(node, telling or shape or _receiver(node) or next(iter(names), ""), bool(telling or shape))
 
 
 def _names(node: Node) -> Iterator[str]:
-    """Names of what the value belongs to, nearest first: the variable of a look-up, an argument, a key, a target, a
-    function."""
+    """Names of what the value belongs to, nearest first: argument, key, target, variable looked up, function.
+    A value in a collection, or one of several arguments, belongs to nothing further out."""
     for inner, outer in zip(outwards(node), outwards(node.parent), strict=False):
-        yield from (name for name in map(_upper_snake, _labels(inner, outer)) if name and name not in NAMELESS)
-        if outer.type in ("expression_statement", "block", "module", "class_definition"):
+        found = [name for name in map(_upper_snake, _labels(inner, outer)) if name and name not in NAMELESS]
+        yield from found
+        if outer.type not in TRANSPARENT and not (outer.type in LABELLED and not found) and not _is_alone(outer):
             return
+
+
+TRANSPARENT = frozenset(
+    ("parenthesized_expression", "boolean_operator", "conditional_expression", "binary_operator", "attribute", "call")
+)
+"""What a value goes through and still belongs to what is around it."""
+
+LABELLED = frozenset(("keyword_argument", "pair"))
+"""What names a value, or passes it on where it does not."""
+
+
+def _is_alone(outer: Node) -> bool:
+    """Whether a function is given one value only: what `hash_password("x")` makes is what "x" is for."""
+    return outer.type == "argument_list" and len(outer.named_children) == 1
 
 
 def _labels(inner: Node, outer: Node) -> Iterator[str]:
@@ -112,10 +133,11 @@ def _labels(inner: Node, outer: Node) -> Iterator[str]:
     label = outer.child_by_field_name(field) if field else None
     if label is not None and label != inner:
         yield _last_word(label)
-    elif outer.type == "call" and inner.type == "argument_list":
-        yield _looked_up(outer)
     elif outer.type == "argument_list" and outer.parent is not None:
-        yield _argument_of(inner, outer, called(outer.parent)[-80:])
+        yield _looked_up(outer.parent) or _argument_of(inner, outer, called(outer.parent)[-80:])
+    elif outer.type == "tuple" and outer.parent is not None and outer.named_children[1:2] == [inner]:
+        name = outer.parent.child_by_field_name("name")  # auth=("user", "password")
+        yield "PASSWORD" if name is not None and text_of(name) == "auth" else ""
     elif outer.type == "boolean_operator":
         yield from (_looked_up(side) for side in outer.named_children if side != inner)
     elif outer.type == "comparison_operator":
@@ -129,23 +151,31 @@ def _labels(inner: Node, outer: Node) -> Iterator[str]:
 def _looked_up(call: Node) -> str:
     """The variable that a look-up asks for; "" for other calls."""
     arguments = call.child_by_field_name("arguments") if call.type == "call" else None
-    is_look_up = arguments is not None and called(call) in LOOK_UPS | SETTINGS_LOOK_UPS
-    return _last_word(arguments.named_children[0]) if arguments and is_look_up and arguments.named_children else ""
+    if arguments is None or len(arguments.named_children) == 0 or not LOOK_UP.search(called(call)[-80:]):
+        return ""
+    first = arguments.named_children[0]
+    return _last_word(first) if first.type == "string" else ""
 
 
 def _argument_of(argument: Node, arguments: Node, function: str) -> str:
     """What the secret handed to a function is called: `set_password("x")` takes a PASSWORD, `jwt.encode(data, "x")`
-    a JWT_SECRET; "" for functions whose name does not tell."""
+    a JWT_SECRET, `smtp.login("me", "x")` a PASSWORD; "" for functions whose name does not tell."""
+    place = arguments.named_children.index(argument)
+    last = function.rpartition(".")[2]
     if "jwt" in function.lower():
-        return "JWT_SECRET" if arguments.named_children.index(argument) == 1 else ""
-    last = re.sub(r"^(?:set|hash|make|check|verify|get)_", "", function.rpartition(".")[2])
-    return last if SECRET_NAME.search(last) else ""
+        return "JWT_SECRET" if place == 1 else ""
+    if last in WITH_PASSWORD:
+        return "PASSWORD" if place == 1 else ""
+    last = re.sub(r"^(?:set|hash|make|check|verify|get)_", "", last)
+    return last if SECRET_NAME.search(last) and len(arguments.named_children) == 1 else ""
 
 
 def _receiver(node: Node) -> str:
-    """A name for a secret that nothing names: `Signer("x")` takes a SIGNER_SECRET."""
-    call = next((one for one in outwards(node) if one.type == "call"), None)
-    name = _upper_snake(called(call)[-80:].split(".")[-1]) if call is not None else ""
+    """A name for an argument that nothing names: of `Signer("x")` SIGNER_SECRET, of `hmac.new(b"x", m)` HMAC_SECRET."""
+    call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
+    parts = called(call)[-80:].split(".") if call is not None else []
+    telling = [part for part in parts if part not in ("new", "digest", "encode", "decode", "create", "get", "post")]
+    name = _upper_snake(telling[-1]) if telling else ""
     return f"{name}_SECRET" if name else ""
 
 

@@ -46,6 +46,25 @@ def mended(line: str, header: str = "import os\n\n") -> str | None:
             'u = User("admin", password=hashed(os.environ["PASSWORD"]))',
         ),
         ('def f(password="hunter2hunter2"): ...', None),
+        (
+            'token = jwt.encode({"sub": "x"}, "hunter2hunter2", algorithm="HS256")',
+            'token = jwt.encode({"sub": "x"}, os.environ["JWT_SECRET"], algorithm="HS256")',
+        ),
+        ('get(url, auth=("me", "hunter2hunter2"))', 'get(url, auth=("me", os.environ["PASSWORD"]))'),
+        ('smtp.login("me", "hunter2hunter2")', 'smtp.login("me", os.environ["PASSWORD"])'),
+        ('f = Fernet(b"hunter2hunter2")', 'f = Fernet(os.environ["FERNET_SECRET"].encode())'),
+        ('h = hmac.new(b"hunter2hunter2", data)', 'h = hmac.new(os.environ["HMAC_SECRET"].encode(), data)'),
+        ('u.set_password("hunter2hunter2")', 'u.set_password(os.environ["PASSWORD"])'),
+        ('K = {"default": "hunter2hunter2"}["default"]', None),
+        ('KEYS = {"default": "hunter2hunter2"}', None),
+        ('API_KEYS = ["hunter2hunter2", "other"]', None),
+        ('os.environ.setdefault("API_KEY", "hunter2hunter2")', None),
+        ('os.environ["API_KEY"] = "hunter2hunter2"', None),
+        ('K = settings.get("API_KEY", "hunter2hunter2")', None),
+        (
+            'K = app.config.get("API_KEY") or "hunter2hunter2"',
+            'K = app.config.get("API_KEY") or os.environ["API_KEY"]',
+        ),
     ],
 )
 def test_where_a_literal_may_stand(line: str, expected: str | None) -> None:
@@ -99,11 +118,12 @@ def test_no_fix_where_the_import_would_be_far_away() -> None:
     [
         ('SECRET_KEY: str = "hunter2hunter2"', "SECRET_KEY: str"),
         ('SECRET_KEY: str = Field("hunter2hunter2", min_length=9)', "SECRET_KEY: str = Field(..., min_length=9)"),
+        ('SECRET_KEY: SecretStr = SecretStr("hunter2hunter2")', "SECRET_KEY: SecretStr"),
         ('SECRET_KEY: str = Field(default="hunter2hunter2")', "SECRET_KEY: str = Field(default=...)"),
     ],
 )
 def test_a_settings_class_reads_the_environment_itself(field: str, expected: str) -> None:
-    header = "from pydantic import Field\nfrom pydantic_settings import BaseSettings\n\nclass S(BaseSettings):\n    "
+    header = "from pydantic import *\nfrom pydantic_settings import BaseSettings\n\nclass S(BaseSettings):\n    "
     text = f"{header}{field}\n    x: int = Field(1)\n"
     assert fixed(text, SECRET, "SOC2-002", PLUGIN) == f"{header}{expected}\n    x: int = Field(1)\n"
 
