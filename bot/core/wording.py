@@ -38,6 +38,12 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its start and a full stop at its end: tools write fragments."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?:" else ".")
+
+
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """ "1 finding", "3 findings"; `nouns` for the irregular."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"

@@ -10,7 +10,7 @@ from bot.core.outcome import Outcome
 from bot.core.review import Annotation, CheckOutput
 from bot.core.verdict import CouldNotRun, Failed
 from bot.core.wording import listed, plural, visible
-from bot.engine.compose_comment import about, fix_in_words, said, title_line
+from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext
 from bot.engine.judge import conclusion
 
@@ -165,6 +165,7 @@ def _detail(finding: Finding, outcome: Outcome, context: ReviewContext) -> str:
         title_line(finding, context),
         said(finding),
         fix_in_words(fix),
+        proof_in_words(fix),
         about(finding, context),
     )
     return "\n\n".join(part for part in parts if part)

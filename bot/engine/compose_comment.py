@@ -8,7 +8,7 @@ from bot.core.markdown import code, fenced, prose
 from bot.core.outcome import Outcome
 from bot.core.source import SourceFile
 from bot.core.veil import Veil
-from bot.core.wording import confidence_word, criteria_words, listed
+from bot.core.wording import confidence_word, criteria_words, listed, sentence
 from bot.engine.compose_context import ReviewContext
 from bot.engine.markers import finding_marker
 
@@ -24,7 +24,7 @@ def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, 
         title_line(finding, context),
         said(finding),
         *_fix_blocks(fix, file, veil, context, on_edit),
-        f"<sub>{about(finding, context)}</sub>",
+        "<br>".join(f"<sub>{line}</sub>" for line in (proof_in_words(fix), about(finding, context)) if line),
         _manual(finding, context),
     ]
     body = fit(blocks, COMMENT - size(marker) - 2, lambda _: "_Shortened to GitHub's limit of a comment's length._")
@@ -39,7 +39,7 @@ def title_line(finding: Finding, context: ReviewContext) -> str:
 
 def said(finding: Finding) -> str:
     """What is wrong here, what was looked for, and that somebody asked for silence."""
-    parts = (prose(finding.message), prose(finding.reasoning), _suppression(finding))
+    parts = (prose(sentence(finding.message)), prose(sentence(finding.reasoning)), _suppression(finding))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -59,10 +59,15 @@ def about(finding: Finding, context: ReviewContext) -> str:
 def fix_in_words(fix: Proved | Advice | None) -> str:
     """What to do, as one line of Markdown; "" where no fix was sought."""
     if isinstance(fix, Proved):
-        return f"**Fix:** {prose(fix.fix.summary)} _(proved: {prose(', '.join(fix.proof.steps))})_"
+        return f"**Fix:** {prose(sentence(fix.fix.summary))}"
     if isinstance(fix, Advice) and fix.reason.strip():
-        return f"**No suggestion:** {prose(fix.reason)}"
+        return f"**No suggestion:** {prose(sentence(fix.reason))}"
     return ""
+
+
+def proof_in_words(fix: Proved | Advice | None) -> str:
+    """What was shown to hold of the fix; "" where there is none."""
+    return f"Proved: {prose(', '.join(fix.proof.steps))}" if isinstance(fix, Proved) else ""
 
 
 def _fix_blocks(

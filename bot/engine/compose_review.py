@@ -15,7 +15,7 @@ from bot.core.outcome import Outcome
 from bot.core.review import CheckOutput, InlineComment
 from bot.core.tracked import Remediation
 from bot.core.verdict import CouldNotRun
-from bot.core.wording import duration, plural, reading_order
+from bot.core.wording import duration, plural, reading_order, sentence
 from bot.engine.anchor import Anchor, anchor, suggestion_anchor
 from bot.engine.compose_check import compose_check
 from bot.engine.compose_comment import comment_body, title_line
@@ -116,7 +116,7 @@ def _elsewhere(findings: list[Finding], context: ReviewContext) -> str:
     if not findings:
         return ""
     lines = [
-        f"- {context.place(finding.location)} {title_line(finding, context)}: {prose(finding.message)}"
+        f"- {context.place(finding.location)} {title_line(finding, context)}: {prose(sentence(finding.message))}"
         for finding in findings[:TABLE_ROWS]
     ]
     if len(findings) > TABLE_ROWS:

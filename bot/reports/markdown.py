@@ -8,7 +8,7 @@ from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.veil import Veil
 from bot.core.verdict import CouldNotRun, Failed
-from bot.core.wording import confidence_word, criteria_words, listed, plural, reading_order, rule_of, shorten
+from bot.core.wording import confidence_word, criteria_words, listed, plural, reading_order, rule_of, sentence, shorten
 
 EXCERPT_LINES = 8
 LINE_WIDTH = 200
@@ -80,8 +80,8 @@ def _finding(finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], cri
         f"## {finding.rule} {prose(rule.title)}" if rule.slug else f"## {finding.rule}",
         f"{code(str(finding.location))} · {finding.severity}",
         fenced(_lines(shown), language) if shown else "",
-        prose(finding.message),
-        prose(finding.reasoning),
+        prose(sentence(finding.message)),
+        prose(sentence(finding.reasoning)),
         f"The inline comment {code(finding.suppressed)} was reported, not obeyed." if finding.suppressed else "",
         f"**Fix:** {prose(fix.fix.summary)} _(proved: {prose(', '.join(fix.proof.steps))})_"
         if isinstance(fix, Proved)

@@ -15,7 +15,7 @@ from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.veil import Veil
 from bot.core.verdict import CouldNotRun, Failed
-from bot.core.wording import confidence_word, criteria_words, listed, plural, rule_of, shorten, visible
+from bot.core.wording import confidence_word, criteria_words, listed, plural, rule_of, sentence, shorten, visible
 
 WIDTH = 96
 """Columns: readable in a terminal of 100."""
@@ -80,7 +80,7 @@ def _finding(
         lines += _code(shown, paint, mark=style)
         hidden = finding.location.span.end - finding.location.span.start + 1 - EXCERPT_LINES
         lines += [paint(f"       … {plural(hidden, 'line')} more", DIM)] if hidden > 0 else []
-    lines += ["", *_wrapped(finding.message), *_wrapped(finding.reasoning)]
+    lines += ["", *_wrapped(sentence(finding.message)), *_wrapped(sentence(finding.reasoning))]
     if finding.suppressed:
         lines += _wrapped(f"The comment `{finding.suppressed.strip()}` asks for silence; it is reported all the same.")
     lines += [paint(line, DIM) for line in _wrapped(_about(finding, rule, criteria))]
@@ -105,11 +105,12 @@ def _fix(finding: Finding, outcome: Outcome, paint: _Paint) -> list[str]:
         return ["", *_wrapped(fix.reason, head="no fix: ")] if fix.reason else []
     if not isinstance(fix, Proved):
         return []
-    words = f"{fix.fix.summary} (proved: {', '.join(fix.proof.steps)})"
-    first, *rest = _wrapped(words, head="fix: ")
+    first, *rest = _wrapped(sentence(fix.fix.summary), head="fix: ")
     lines = ["", first.replace("fix:", paint("fix:", f"{BOLD};{GREEN}"), 1), *rest]
     file = outcome.files.get(fix.fix.path)
-    return [*lines, *_code(edit_as_diff(fix.fix.edit, file, _veil(outcome, file.path)), paint)] if file else lines
+    if file:
+        lines += _code(edit_as_diff(fix.fix.edit, file, _veil(outcome, file.path)), paint)
+    return lines + [paint(line, DIM) for line in _wrapped(f"proved: {', '.join(fix.proof.steps)}")]
 
 
 def _veil(outcome: Outcome, path: str) -> Veil:

@@ -59,7 +59,7 @@ def test_a_comment_says_what_why_how_sure_and_carries_the_suggestion() -> None:
         "**SOC2-001 Missing authentication on an endpoint** · high",
         "`remove` asks for no authentication",
         "Looked for a parameter",
-        "proved: applies, parses, re-scanned",
+        "<sub>Proved: applies, parses, re-scanned</sub>",
         "```suggestion\nasync def remove(user_id: int, user: CurrentUser):\n```",
         "CC6.1 (supporting)",
         "CWE-306",
@@ -128,7 +128,7 @@ def test_only_so_many_comments_are_made_and_the_rest_is_annotated_and_listed() -
     said = {each.finding for each in composed.review.comments}
     assert len(said) == 20
     assert all(
-        f"remark {at}" in composed.review.body + "".join(c.body for c in composed.review.comments) for at in range(27)
+        f"Remark {at}." in composed.review.body + "".join(c.body for c in composed.review.comments) for at in range(27)
     )
 
 
@@ -245,6 +245,7 @@ def test_hostile_text_pings_nobody_and_injects_nothing(
 
 OURS = {
     "<sub>",
+    "<br>",
     "</sub>",
     "<details>",
     "<summary>",
