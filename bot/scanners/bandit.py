@@ -7,6 +7,7 @@ file name nor a list of silenced lines.
 import ast
 import io
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -39,9 +40,10 @@ class Bandit:
         self._tests: Any = None
 
     def warm_up(self) -> None:
-        from bandit.core import config, test_set  # noqa: PLC0415 - half a second, paid in the worker only
-
         if self._tests is None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of how its plugin loader is called
+                from bandit.core import config, test_set  # noqa: PLC0415 - half a second, paid in the worker only
             profile = {"exclude": [name for name, meaning in BANDIT.items() if not isinstance(meaning, Mapped)]}
             self._tests = test_set.BanditTestSet(config.BanditConfig(), profile)
 

@@ -29,6 +29,7 @@ _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/=\\]{40,}")
 _URL = re.compile(r"://([^\s:/?#\[\]@!$&'()*+,;=]*):([^\s:/?#\[\]@]+)@([\w.-]*)")
 _COMMENT = re.compile(r"\s#")
 """Behind a value without quotes, a comment is taken for a part of it."""
+_REST_OF_TOKEN = re.compile(r"[\w.+/=-]*")
 _WORD = re.compile(r"[A-Za-z0-9+/]")
 _HASH_NAME = re.compile(
     r"sha\d*|md5|hash|digest|checksum|integrity|etag|commit|revision|fingerprint|public", re.IGNORECASE
@@ -54,7 +55,7 @@ class DetectSecrets:
         for name in sorted(types):
             meaning = DETECT_SECRETS.get(name)
             if isinstance(meaning, SecretType):
-                self._plugins.append((meaning, types[name]()))
+                self._plugins.append((meaning, types[name](**dict(meaning.options))))
 
     def accepts(self, file: SourceFile) -> bool:
         return kind_of(file.path) not in {FileKind.TEST, FileKind.DATA}
@@ -77,15 +78,18 @@ class DetectSecrets:
             if anywhere_only and meaning.judge not in _ANYWHERE:
                 continue
             for number in lines.of_interest(meaning, plugin):
-                for value in self._values(plugin, file.path, lines.text(number)):
+                for value in self._values(meaning, plugin, file.path, lines.text(number)):
                     if _is_finding(meaning, file, number, lines.text(number), value):
                         found.setdefault((number, value), self._finding(meaning, plugin, file, number, value))
         gaps = (Gap(file.path, GapReason.LIMIT, self.name, lines.too_long),) if lines.too_long else ()
         return ScanResult(_best_of_each_line(found.values()), gaps, ())
 
     @staticmethod
-    def _values(plugin: Any, path: str, line: str) -> list[str]:
+    def _values(meaning: SecretType, plugin: Any, path: str, line: str) -> list[str]:
+        """What the plugin found in a line; of a token the whole, as some plugins answer with its prefix only."""
         secrets = plugin.analyze_line(filename=path, line=line, line_number=0)
+        if secrets and meaning.judge is Judge.FORMAT:
+            return [_to_its_end(meaning, line, found) for each in plugin.denylist for found in each.finditer(line)]
         return sorted(str(secret.secret_value) for secret in secrets)
 
     def _finding(self, meaning: SecretType, plugin: Any, file: SourceFile, number: int, value: str) -> Finding:
@@ -160,6 +164,11 @@ def _name_before(line: str, at: int) -> str:
     """The name that a value at this place is given to; "" where the value is not simply given to a name."""
     found = _NAME_BEFORE.search(line[max(0, at - 120) : at])
     return found[1] if found else ""
+
+
+def _to_its_end(meaning: SecretType, line: str, found: re.Match[str]) -> str:
+    rest = _REST_OF_TOKEN.match(line, found.end()) if meaning.open_end else None
+    return found[0] + (rest[0] if rest else "")
 
 
 def _stands_alone(line: str, at: int, value: str) -> bool:

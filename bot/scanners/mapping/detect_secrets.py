@@ -24,6 +24,10 @@ class SecretType:
     severity: Severity = Severity.CRITICAL
     confidence: float = 0.9
     cwe: tuple[int, ...] = (798,)
+    options: tuple[tuple[str, float], ...] = ()
+    """Given to the plugin. Where a name has to promise a secret anyway, less entropy is enough."""
+    open_end: bool = False
+    """The tool's expression stops before the end of what it found."""
 
 
 def _token(what: str) -> SecretType:
@@ -31,7 +35,9 @@ def _token(what: str) -> SecretType:
 
 
 _NAMED = SecretType("A password, key or token", Judge.NAME, Severity.HIGH, 0.7, (798, 259))
-_RANDOM = SecretType("A random-looking key or token", Judge.ENTROPY, Severity.HIGH, 0.7, (798, 321))
+_RANDOM = SecretType(
+    "A random-looking key or token", Judge.ENTROPY, Severity.HIGH, 0.7, (798, 321), options=(("limit", 2.8),)
+)
 
 DETECT_SECRETS: dict[str, SecretType | LeftOut] = {
     "Artifactory Credentials": _token("An Artifactory token"),
@@ -46,7 +52,7 @@ DETECT_SECRETS: dict[str, SecretType | LeftOut] = {
     "Hex High Entropy String": _RANDOM,
     "IBM COS HMAC Credentials": _token("An IBM Cloud object storage key"),
     "IBM Cloud IAM Key": _token("An IBM Cloud key"),
-    "JSON Web Token": SecretType("A signed JSON Web Token", Judge.FORMAT, Severity.HIGH, 0.7),
+    "JSON Web Token": SecretType("A signed JSON Web Token", Judge.FORMAT, Severity.HIGH, 0.7, open_end=True),
     "Mailchimp Access Key": _token("A Mailchimp key"),
     "NPM tokens": _token("An npm token"),
     "OpenAI Token": _token("An OpenAI key"),

@@ -1,0 +1,152 @@
+"""What is a credential, what is shipped code, and where a remark stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.identity import BlobId
+from bot.core.location import Span
+from bot.core.source import SourceFile
+from bot.scanners.judgement import credentials, place
+from bot.scanners.judgement.credentials import Purpose
+from bot.scanners.judgement.paths import FileKind, kind_of
+
+
+def source(text: str, path: str = "app/a.py") -> SourceFile:
+    return SourceFile(path, BlobId("0"), text.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"),
+    [
+        ("SECRET_KEY", Purpose.SIGNING),
+        ("jwtSecret", Purpose.SIGNING),
+        ("APP_JWT_SECRET_KEY", Purpose.SIGNING),
+        ("db-password", Purpose.PASSWORD),
+        ("userPwd", Purpose.PASSWORD),
+        ("DEFAULT_PASSWORD", Purpose.PASSWORD),
+        ("password_default", Purpose.PASSWORD),
+        ("stripe.api_key", Purpose.TOKEN),
+        ("githubToken", Purpose.TOKEN),
+        ("password_url", Purpose.NOTHING),
+        ("token_type", Purpose.NOTHING),
+        ("csrf_token", Purpose.NOTHING),
+        ("public_key", Purpose.NOTHING),
+        ("monkey", Purpose.NOTHING),
+        ("compass", Purpose.NOTHING),
+        ("", Purpose.NOTHING),
+    ],
+)
+def test_the_purpose_of_a_name(name: str, purpose: Purpose) -> None:
+    assert credentials.purpose_of(name) is purpose
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SECRET_KEY", "dev", True),
+        ("SECRET_KEY", "SECRET_KEY", False),
+        ("SECRET_KEY", "${SECRET_KEY}", False),
+        ("SECRET_KEY", "/run/secrets/key", False),
+        ("password", "Tr4velling", True),
+        ("password", "Password", False),
+        ("password", "must be long", False),
+        ("password", "************", False),
+        ("POSTGRES_PASSWORD", "ctfd", True),
+        ("password", "ctfd", False),
+        ("api_token", "8f7d6e5c4b3a29180f1e2d3c", True),
+        ("api_token", "access-token", False),
+        ("api_token", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", False),
+        ("api_token", "your-token-1234567", False),
+        ("colour", "8f7d6e5c4b3a29180f1e2d3c", False),
+    ],
+)
+def test_a_credential_needs_a_name_and_a_value(name: str, value: str, expected: bool) -> None:
+    assert credentials.is_secret(name, value) is expected
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_judging_never_fails(name: str, value: str) -> None:
+    assert credentials.is_secret(name, value) in {True, False}
+    assert credentials.is_secret_url(name, value, name) in {True, False}
+
+
+@pytest.mark.parametrize(
+    "value", ["a" * 100_000, "a_" * 50_000, "aA" * 50_000, "{" * 100_000, "<" * 100_000, "-a" * 50_000]
+)
+def test_judging_takes_no_time_on_what_is_made_to_take_time(value: str) -> None:
+    assert credentials.is_secret("api_token", value) in {True, False}
+    assert credentials.purpose_of(value) in Purpose
+    assert kind_of(value) in FileKind
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("app/users.py", FileKind.CODE),
+        ("app/contest/views.py", FileKind.CODE),
+        ("app/latest.py", FileKind.CODE),
+        ("docker-compose.yml", FileKind.CODE),
+        ("tests/conftest.py", FileKind.TEST),
+        ("app/test_users.py", FileKind.TEST),
+        ("web/login.spec.ts", FileKind.TEST),
+        ("docs/setup.py", FileKind.DOCS),
+        (".env.example", FileKind.DOCS),
+        ("README.md", FileKind.DOCS),
+        (".github/workflows/ci.yml", FileKind.DOCS),
+        ("app/migrations/0001_initial.py", FileKind.MIGRATION),
+        ("alembic/versions/ab12_users.py", FileKind.MIGRATION),
+        ("poetry.lock", FileKind.DATA),
+        ("web/package-lock.json", FileKind.DATA),
+        ("static/app.min.js", FileKind.DATA),
+        ("static/assets/index-Bdt6IdtL.js", FileKind.DATA),
+        ("static/user-settings.js", FileKind.CODE),
+    ],
+)
+def test_the_kind_of_a_path(path: str, kind: FileKind) -> None:
+    assert kind_of(path) is kind
+
+
+def test_a_secret_never_stands_in_the_matched_text() -> None:
+    file = source('connect(host, auth=("bob", "Qu1etHarbour"), token=T, other="Qu1etHarbour2")\n')
+    text = place.matched(file, Span(1, 1))
+    assert text == 'connect(host, auth=("bob", "***"), token=T, other="***")'
+
+
+def test_a_silencing_comment_is_no_part_of_the_matched_text() -> None:
+    silent, loud = source("x = eval(y)  # nosec B307\n"), source("x  =  eval(y)\n")
+    assert place.matched(silent, Span(1, 1)) == place.matched(loud, Span(1, 1)) == "x = eval(y)"
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# nosec", "# nosec"),
+        ("# nosec B105, B106", "# nosec B105, B106"),
+        ("# nosemgrep: some.rule", "nosemgrep: some.rule"),
+        ("# pragma: allowlist secret", "pragma: allowlist secret"),
+        ("# noqa: S105", "# noqa: S105"),
+        ("# no second thoughts", ""),
+    ],
+)
+def test_a_silencing_comment_is_told(comment: str, told: str) -> None:
+    assert place.suppression(source(f"x = 1  {comment}\n"), Span(1, 1)) == told
+
+
+def test_a_silencing_comment_above_is_told() -> None:
+    file = source("# nosemgrep\nx = 1\n# pragma: allowlist nextline secret\ny = 2\nz = 3  # nosec\nw = 4\n")
+    told = [place.suppression(file, Span(line, line)) for line in (2, 4, 6)]
+    assert told == ["nosemgrep", "pragma: allowlist nextline secret", ""]
+
+
+def test_the_scope_is_found_in_code_that_does_not_parse() -> None:
+    file = source(
+        "class A:\n    x = (\n    async def f(self):\n        def g():\n            secret\n    y = 1\nz = 2\n"
+    )
+    assert [place.scope(file, line) for line in (5, 6, 7)] == ["A.f.g", "A", ""]
+
+
+@given(st.integers(-5, 50), st.integers(-5, 50))
+def test_a_location_lies_in_its_file(start: int, end: int) -> None:
+    span = place.location(source("a\nb\nc\n"), start, end).span
+    assert 1 <= span.start <= span.end <= 3
