@@ -21,13 +21,15 @@ class Control:
     """A control that an endpoint has: `what` provides it ("get_current_user"), `where` it was found, and at
     which `level` it is applied ("parameter", "decorator", "route", "router", "blueprint", "app",
     "middleware", "body", "base class"). `idiom` is the source text that applies it to a single
-    endpoint ("user: CurrentUser", "@login_required"), "" where it is applied elsewhere."""
+    endpoint ("user: CurrentUser", "@login_required"), "" where it is applied elsewhere. `identifies` says that
+    it learns who the caller is, not only that the caller may come in."""
 
     kind: ControlKind
     what: str
     where: Location
     level: str
     idiom: str = ""
+    identifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.inventory.code import (
 )
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.identity import callers, decides, mentions_caller, tells_who
+from bot.inventory.identity import callers, decides, mentions_caller
 from bot.inventory.injection import injections
 from bot.inventory.models import generic_model, models_in, owner_of, table_of
 from bot.inventory.names import Names
@@ -78,7 +78,7 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> t
         key = (parameter, model or what)
         if key not in found or (one.checked and not found[key].checked):
             found[key] = one
-    return tuple(found.values()), tells_who(controls) or bool(given)
+    return tuple(found.values()), any(control.identifies for control in controls) or bool(given)
 
 
 def _provides_caller(project: Project, scope: Scope, provider: Expr) -> bool:
@@ -152,7 +152,7 @@ def _accesses(names: Names, look: _Look, depth: int) -> Iterator[tuple[tuple[int
     for line in every(look.function.body):
         for whole in _takes(line):
             name = _id_in(whole, look.ids)
-            if name and _fetches(whole):
+            if name:
                 lines = (getattr(line, "line", 1), max(getattr(line, "end", 1), getattr(line, "line", 1)))
                 for model, owner, check in _objects(names, look, whole, depth):
                     yield lines, (name, model, owner, render(whole), check)
@@ -176,13 +176,14 @@ def _fetches(node: Expr) -> bool:
 def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tuple[str, str, str]]:
     """(model, owner, check) of an expression: by the classes or SQL it names, else by the helper it calls."""
     check = "the caller is part of the query" if mentions_caller(whole, look.known) else ""
-    direct_models = {found.node.name: found for found in models_in(names, look.scope, whole)}
+    fetching = _fetches(whole)
+    direct_models = {found.node.name: found for found in models_in(names, look.scope, whole)} if fetching else {}
     if direct_models:
         for name, found in direct_models.items():
             yield name, owner_of(names, found), check
         return
     table = table_of(whole)
-    if table:
+    if table and fetching:
         yield table, "", check
         return
     for call in (inner for inner in walk(whole) if isinstance(inner, Call)):
@@ -193,7 +194,7 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
                 yield model, owner, check or deeper
             if found_any:
                 return
-    if depth == 0:
+    if depth == 0 and fetching:
         yield "", "", check
 
 

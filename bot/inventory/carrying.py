@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.inventory import ExposureKind
 from bot.inventory.code import (
+    Assign,
     Attr,
     Call,
     Choice,
     Compare,
     Const,
     Expr,
+    Index,
     Name,
     Return,
     Text,
@@ -23,6 +25,9 @@ from bot.inventory.code import (
 from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.names import Names
 from bot.inventory.statements import every
+
+MAX_HELPERS = 2
+"""Helpers followed from a response to the exception in it."""
 
 TRACES = frozenset({"format_exc", "format_exception", "format_tb", "format_stack", "format_exception_only"})
 _SAYS_IT = frozenset({"str", "repr", "format", "ascii", "jsonify", "dict", "escape", "dumps", "unicode", "text_type"})
@@ -41,15 +46,17 @@ _SWITCH = re.compile(
 
 @dataclass(frozen=True)
 class Taint:
-    """The names that hold an exception or text made from one. `broad`: the exception may be anything."""
+    """The names that hold an exception or text made from one. `broad`: the exception may be anything; `depth` counts
+    the helpers followed to get here."""
 
     scope: Scope
     exceptions: frozenset[str]
     texts: frozenset[str]
     broad: bool
+    depth: int = 0
 
     def with_text(self, name: str) -> "Taint":
-        return Taint(self.scope, self.exceptions, self.texts | {name}, self.broad)
+        return replace(self, texts=self.texts | {name})
 
 
 def development_switch(tests: tuple[Expr, ...]) -> bool:
@@ -120,12 +127,16 @@ def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:
 def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) -> bool:
     """Does a helper put what it is given into what it returns?"""
     params = [parameter.name for parameter in helper.node.params if parameter.name not in ("self", "cls")]
-    given = {p for p, arg in zip(params, call.args, strict=False) if carried(names, taint, arg)}
-    given |= {key for key, value in call.keywords if carried(names, taint, value)}
-    inner = Taint(helper.scope.inside(helper.node), frozenset(), frozenset(given), taint.broad)
+    pairs = [*zip(params, call.args, strict=False), *call.keywords]
+    errors = {p for p, arg in pairs if isinstance(arg, Name) and arg.id in taint.exceptions}
+    texts = {p for p, arg in pairs if p not in errors and carried(names, taint, arg)}
+    inner = Taint(helper.scope.inside(helper.node), frozenset(errors), frozenset(texts), taint.broad, taint.depth + 1)
+    if inner.depth > MAX_HELPERS:
+        return False
     for line in every(helper.node.body):
-        if isinstance(line, Return) and any(
-            isinstance(node, Name) and node.id in inner.texts for node in walk(line.value)
-        ):
+        if isinstance(line, Assign) and carried(names, inner, line.value):
+            for target in line.targets:
+                inner = inner.with_text(tail(target.value if isinstance(target, Index) else target))
+        if isinstance(line, Return) and carried(names, inner, line.value):
             return True
     return False

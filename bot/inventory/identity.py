@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.inventory import Control, ControlKind
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -24,7 +23,6 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.statements import direct, every
-from bot.inventory.words import words
 
 _CALLER = re.compile(
     r"^(?:current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
@@ -41,20 +39,10 @@ _RECORDS = re.compile(
 _STAMP = re.compile(
     r"^(?:created|updated|modified|deleted|changed|last_\w+|performed|actor|by|edited|editor)(?:_by|_by_id|_user|_id)?$"
 )
-_TELLS_WHO = re.compile(
-    r"\b(?:user|users|login|logged|jwt|identity|account|member|customer|principal|admin|admins|superuser|session|actor|auth"
-    r"|authed|authenticated|oauth2|token)\b"
-)
-_NO_IDENTITY = re.compile(r"\b(?:api key|apikey|key|password|basic|secret|ip|signature)\b")
 
 
-def tells_who(controls: tuple[Control, ...]) -> bool:
-    """Does any authentication say who the caller is, rather than only that the caller may come in?"""
-    for control in controls:
-        said = words(f"{control.what} {control.idiom.partition('=')[0]}")
-        if control.kind is ControlKind.AUTHENTICATION and _TELLS_WHO.search(said) and not _NO_IDENTITY.search(said):
-            return True
-    return False
+_ANSWERS = frozenset({"render_template", "TemplateResponse", "jsonify", "JSONResponse", "make_response", "dict"})
+"""Calls that show the caller something: no say in what is shown."""
 
 
 def callers(function: Function, given: frozenset[str]) -> frozenset[str]:
@@ -134,7 +122,7 @@ def _records(call: Call) -> bool:
 
 
 def _given_to(call: Call, known: frozenset[str]) -> bool:
-    if _records(call):
+    if _records(call) or tail(call.func) in _ANSWERS:
         return False
     if isinstance(call.func, Attr) and mentions_caller(call.func.value, known):
         return True

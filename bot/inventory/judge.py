@@ -5,7 +5,7 @@ out of sight or passes the question on to something out of sight.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.inventory.code import (
     Assign,
@@ -42,6 +42,7 @@ from bot.inventory.words import (
     sounds_like_authorization,
     sounds_like_role_flag,
     sounds_optional,
+    tells_who,
     words,
 )
 
@@ -93,9 +94,7 @@ class Judge:
             return Judgement(optional=True)
         told = any(isinstance(node, Text) and sounds_like_role_flag(node.value) for node in walk(call))
         named = any(sounds_like_role_flag(key) for key, _ in call.keywords)
-        return Judgement(
-            verdict.authenticates, verdict.authorizes or (verdict.authenticates and (told or named)), verdict.optional
-        )
+        return replace(verdict, authorizes=verdict.authorizes or (verdict.authenticates and (told or named)))
 
     def expression(self, scope: Scope, node: Expr, depth: int = 0) -> Judgement:
         """Judge an expression that stands for a dependency or decorator."""
@@ -164,7 +163,7 @@ class Judge:
                 helper = self.names.settle(self.names.resolve(scope, node.func))
                 if isinstance(helper, FunctionFound):
                     asked = self.function(helper.scope, helper.node, depth + 1)
-                    verdict = verdict.plus(Judgement(asked.authenticates, asked.authorizes))
+                    verdict = verdict.plus(replace(asked, optional=False))
                 elif isinstance(helper, Outside | None) and _refuses_by_name(name):
                     verdict = verdict.plus(Judgement(True, sounds_like_authorization(name)))
         return verdict
@@ -173,10 +172,10 @@ class Judge:
         body = self.function(scope, function, depth)
         if sounds_optional(function.name) or (_may_be_none(function) and not _turns_everyone_away(function)):
             strict = self.guard(scope, function)
-            return Judgement(strict.authenticates, body.authorizes, True)
+            return Judgement(strict.authenticates, body.authorizes, True, body.identifies)
         named = self._by_name(function.name)
         if body.authenticates or named.authenticates:
-            return Judgement(True, body.authorizes or named.authorizes, False)
+            return Judgement(True, body.authorizes or named.authorizes, False, body.identifies or named.identifies)
         return body
 
     def _class(self, found: ClassFound | InstanceFound, name: str, depth: int) -> Judgement:
@@ -204,7 +203,7 @@ class Judge:
             return Judgement(optional=True)
         if not sounds_like_authentication(name) or seen:
             return Judgement(authorizes=seen and sounds_like_authorization(name))
-        return Judgement(True, sounds_like_authorization(name))
+        return Judgement(True, sounds_like_authorization(name), identifies=tells_who(name))
 
 
 def _says_optional(key: str, value: Expr) -> bool:

@@ -11,6 +11,7 @@ from bot.inventory.words import (
     sounds_like_authorization,
     sounds_like_identity,
     sounds_like_role_flag,
+    tells_who,
     words,
 )
 
@@ -44,17 +45,19 @@ _OTHER_REASONS = re.compile(
 
 @dataclass(frozen=True)
 class Judgement:
-    """`optional`: it looks for a caller and is content with none."""
+    """`optional`: it looks for a caller and is content with none. `identifies`: it learns who the caller is."""
 
     authenticates: bool = False
     authorizes: bool = False
     optional: bool = False
+    identifies: bool = False
 
     def plus(self, other: "Judgement") -> "Judgement":
         return Judgement(
             self.authenticates or other.authenticates,
             self.authorizes or other.authorizes,
             self.optional or other.optional,
+            self.identifies or other.identifies,
         )
 
 
@@ -84,11 +87,13 @@ def by_refusal(refusal: Refusal, name: str) -> Judgement:
         return NOTHING
     role = any(sounds_like_role_flag(mention) for mention in whole)
     identity = any(sounds_like_identity(mention) for mention in whole) or bool(said & CREDENTIALS)
+    identifies = any(tells_who(mention) for mention in whole)
     if refusal.status == UNAUTHORIZED:
-        return Judgement(True, role)
+        return Judgement(True, role, identifies=identifies)
     if refusal.status == FORBIDDEN:
         allowed = role or sounds_like_authorization(name) or any(_compares_two(test) for test in refusal.tests)
-        return Judgement(identity or role or sounds_like_authentication(name), allowed and (identity or role))
+        guarded = identity or role or sounds_like_authentication(name)
+        return Judgement(guarded, allowed and (identity or role), identifies=identifies)
     return Judgement(False, role)
 
 
@@ -98,9 +103,9 @@ def turned_away(refusal: Refusal, name: str, asked: bool) -> Judgement:
     if not verdict.authenticates:
         return verdict
     if any(_presence(test) for test in refusal.tests):
-        return Judgement(False, verdict.authorizes)
+        return Judgement(False, verdict.authorizes, identifies=verdict.identifies)
     absent = asked if not refusal.tests else any(_absence(test) for test in refusal.tests)
-    return Judgement(absent, verdict.authorizes)
+    return Judgement(absent, verdict.authorizes, identifies=verdict.identifies)
 
 
 def _speaks_of_caller(node: Expr) -> bool:

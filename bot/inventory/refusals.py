@@ -96,8 +96,9 @@ def refusals(names: Names, scope: Scope, body: tuple[Stmt, ...], tests: tuple[Ex
 
 
 def _called(body: tuple[Stmt, ...]) -> tuple[Expr, ...]:
-    """What a handler answers for: the calls whose failure it catches."""
-    return tuple(line.value for line in body if isinstance(line, Assign | Do | Return) and line.value is not None)
+    """What a handler answers for: that the calls whose failure it catches did not succeed."""
+    tried = (line.value for line in body if isinstance(line, Assign | Do | Return))
+    return tuple(Logic("not", (value,)) for value in tried if value is not None)
 
 
 def _raised(names: Names, scope: Scope, value: Expr) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.inventory.code import (
     Assign,
+    Attr,
     Call,
     Class,
     Compare,
@@ -94,6 +95,10 @@ def elements(names: Names, scope: Scope, node: Expr | None, hops: int = 0) -> It
 
 def meant(names: Names, sighting: Sighting, node: Expr) -> Iterator[tuple[Scope, Expr]]:
     """An expression, or where it is the variable of a loop around it, everything the loop runs over."""
+    if isinstance(node, Attr) and isinstance(node.value, Name):
+        for scope, item in meant(names, sighting, node.value):
+            yield scope, Attr(item, node.name)
+        return
     for loop in reversed(sighting.loops):
         if loop.target == node:
             yield from elements(names, sighting.scope, loop.iterable)

@@ -57,6 +57,12 @@ _ROLE_FLAG = re.compile(
     r"|admin|superuser|has (?:role|permission|perm|perms|permissions|scope)|privileges?|scopes|groups)\b"
 )
 
+_TELLS_WHO = re.compile(
+    r"\b(?:user|users|uid|login|logged|jwt|identity|account|member|customer|principal|admin|admins|superuser|session|actor"
+    r"|auth|authed|authenticated|oauth2|person|me|signed in)\b"
+)
+_TELLS_NOBODY = re.compile(r"\b(?:api key|apikey|x key|key|password|basic|secret|ip)\b")
+
 _IDENTITY = re.compile(
     r"\b(?:user|account|member|principal|actor|identity|viewer|me|caller|owner|tenant|current admin|current customer"
     r"|logged in|is authenticated|is anonymous)\b"
@@ -88,6 +94,12 @@ def sounds_like_authorization(name: str) -> bool:
 
 def sounds_like_role_flag(name: str) -> bool:
     return bool(_ROLE_FLAG.search(words(name)))
+
+
+def tells_who(*names: str) -> bool:
+    """Do the names speak of a person, rather than of a key that many may hold?"""
+    said = " ".join(map(words, names))
+    return bool(_TELLS_WHO.search(said)) and not _TELLS_NOBODY.search(said)
 
 
 def sounds_like_identity(name: str) -> bool:

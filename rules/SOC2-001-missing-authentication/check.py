@@ -60,7 +60,9 @@ def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
     if endpoint.address_only:
         return "the handler looks at the caller's network address only, which does not say who calls"
     if endpoint.framework == "fastapi":
-        return f"no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app"
+        return (
+            f"no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app"
+        )
     return f"no decorator, check in the body or `before_request` that authenticates on this route, `{name}` in {path} or the app"
 
 
@@ -68,9 +70,7 @@ def _compared(siblings: Sequence[Endpoint], guarded: Sequence[Endpoint], known: 
     if not guarded:
         return "; other parts of the app do authenticate" if known else "; no endpoint of the app authenticates"
     idioms = Counter(
-        control.idiom or control.what
-        for other in guarded
-        for control in other.of(ControlKind.AUTHENTICATION)[:1]
+        control.idiom or control.what for other in guarded for control in other.of(ControlKind.AUTHENTICATION)[:1]
     )
     idiom = min(idioms, key=lambda text: (-idioms[text], text))
     return f"; {len(guarded)} of {len(siblings)} sibling routes have `{idiom}`"

@@ -20,6 +20,7 @@ from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
 from bot.inventory.survey import Sighting, survey
+from bot.inventory.words import tells_who
 
 
 @dataclass(eq=False)
@@ -49,7 +50,8 @@ def controls_of(verdict: Judgement, what: str, where: Location, level: str, idio
         *([ControlKind.AUTHORIZATION] if verdict.authorizes else []),
         *([ControlKind.OPTIONAL_AUTHENTICATION] if verdict.optional and not verdict.authenticates else []),
     ]
-    return tuple(Control(kind, what, where, level, idiom) for kind in kinds)
+    who = verdict.identifies or tells_who(what, idiom.partition("=")[0])
+    return tuple(Control(kind, what, where, level, idiom, who) for kind in kinds)
 
 
 def place_of(project: Project, scope: Scope, node: Expr, line: int) -> Location:

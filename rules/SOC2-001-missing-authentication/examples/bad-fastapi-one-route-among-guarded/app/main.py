@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+from app.api import invoices
+
+app = FastAPI()
+app.include_router(invoices.router, prefix="/api")

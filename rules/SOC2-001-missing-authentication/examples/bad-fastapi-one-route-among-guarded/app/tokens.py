@@ -1,0 +1,2 @@
+async def read_token(token: str):
+    return None

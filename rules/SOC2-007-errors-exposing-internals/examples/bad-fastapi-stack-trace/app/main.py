@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+from app.errors import install
+
+app = FastAPI()
+install(app)

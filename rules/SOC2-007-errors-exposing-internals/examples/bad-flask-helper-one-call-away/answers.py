@@ -1,0 +1,5 @@
+from flask import jsonify
+
+
+def failure(text, status=500):
+    return jsonify({"ok": False, "message": text}), status

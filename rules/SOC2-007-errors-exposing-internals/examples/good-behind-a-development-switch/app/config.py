@@ -1,0 +1,3 @@
+class settings:
+    debug = False
+    environment = "production"
