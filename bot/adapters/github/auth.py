@@ -1,0 +1,109 @@
+"""Who we are to GitHub: the app by its key, an installation by a token of an hour, narrowed to one repository."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+
+from bot.adapters.github.faults import Unauthorized, understood
+from bot.adapters.github.transport import Transport
+from bot.core.identity import Secret
+from bot.ports.clock import Clock
+from bot.ports.code_host import Forbidden, Gone, Refused
+
+CLOCK_SKEW = timedelta(seconds=60)
+JWT_LIFE = timedelta(minutes=9)
+"""`iat` 60 seconds back, `exp` at most 10 minutes ahead (GitHub docs, "Generating a JSON Web Token (JWT) for a
+GitHub App"); a minute less, in case our clock is ahead."""
+
+RENEW_BEFORE = timedelta(minutes=10)
+"""A token is renewed this long before it ends, so that a clone that began with it does not outlive it."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """An installation token, when it ends, and the permissions that it has ("contents" -> "write")."""
+
+    token: Secret
+    expires_at: datetime
+    permissions: Mapping[str, str]
+
+
+class AppAuth:
+    """Makes JWTs and keeps installation tokens in memory, one for each installation and repository."""
+
+    def __init__(self, transport: Transport, app_id: str, private_key: Secret, clock: Clock) -> None:
+        self._transport = transport
+        self._app_id = app_id
+        self._key = private_key
+        self._clock = clock
+        self._grants: dict[tuple[int, str], Grant] = {}
+        self._locks: dict[tuple[int, str], asyncio.Lock] = {}
+        self._login: str | None = None
+
+    async def login(self) -> str:
+        """The login that our comments carry. GitHub reserves the ending "[bot]": no user can have it."""
+        if self._login is None:
+            app = await self._as_app("GET", "/app")
+            with understood():
+                self._login = f"{app['slug']}[bot]"
+        return self._login
+
+    async def grant(self, installation: int, repository: str) -> Grant:
+        """A token that holds for a while. Raises Gone where the installation or its right to the repository is lost."""
+        key = (installation, repository)
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            known = self._grants.get(key)
+            if known is None or known.expires_at - RENEW_BEFORE <= self._clock.now():
+                known = self._grants[key] = await self._new_grant(installation, repository)
+            return known
+
+    def forget(self, installation: int, repository: str, grant: Grant) -> None:
+        """Do not use a token again that GitHub did not accept."""
+        if self._grants.get((installation, repository)) is grant:
+            del self._grants[installation, repository]
+
+    async def _new_grant(self, installation: int, repository: str) -> Grant:
+        path = f"/app/installations/{installation}/access_tokens"
+        try:
+            made = await self._as_app("POST", path, {"repositories": [repository.partition("/")[2]]})
+        except Refused as refused:
+            raise Gone(f"the installation has lost its access to {repository} ({refused})") from None
+        with understood():
+            return Grant(
+                token=Secret(made["token"]),
+                expires_at=datetime.fromisoformat(made["expires_at"]),
+                permissions=dict(made.get("permissions") or {}),
+            )
+
+    async def _as_app(self, method: str, path: str, body: object = None) -> Mapping[str, Any]:
+        token = self._jwt()
+        try:
+            answer = await self._transport.run(
+                lambda api: (
+                    api.getitem(path, jwt=token.reveal())
+                    if method == "GET"
+                    else api.post(path, data=body, jwt=token.reveal())
+                ),
+                None,
+                repeatable=True,  # a second token does no harm
+            )
+        except Unauthorized as refused:
+            raise Forbidden(f"GitHub does not accept our app id and key, or this machine's clock ({refused})") from None
+        return answer if isinstance(answer, Mapping) else {}
+
+    def _jwt(self) -> Secret:
+        now = self._clock.now()
+        claims = {
+            "iss": self._app_id,
+            "iat": int((now - CLOCK_SKEW).timestamp()),
+            "exp": int((now + JWT_LIFE).timestamp()),
+        }
+        try:
+            return Secret(jwt.encode(claims, self._key.reveal(), algorithm="RS256"))
+        except (jwt.PyJWTError, ValueError, TypeError):
+            fault = Forbidden("the app's private key is no RSA key in PEM form")
+        raise fault

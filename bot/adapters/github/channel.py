@@ -1,0 +1,125 @@
+"""One repository as one installation sees it: reading, and writing one at a time."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from bot.adapters.github.auth import AppAuth
+from bot.adapters.github.faults import Unauthorized, graphql_fault
+from bot.adapters.github.transport import Api, Transport
+from bot.core.identity import Secret
+from bot.ports.code_host import Forbidden, Gone
+
+T = TypeVar("T")
+Json = Mapping[str, Any]
+
+PAGE = 100
+"""Items of a page; the most that GitHub gives (docs, "Using pagination in the REST API")."""
+
+
+class Pace:
+    """Lets the writes of an installation through one at a time, `spacing` seconds between two of them.
+
+    GitHub asks for both: concurrent writes, or more than 80 a minute, bring a secondary rate limit (docs, "Best
+    practices for using the REST API"). A write after a rest waits for nothing.
+    """
+
+    def __init__(self, spacing: float) -> None:
+        self._spacing = spacing
+        self._lock = asyncio.Lock()
+        self._free_at = 0.0
+
+    @contextlib.asynccontextmanager
+    async def one_write(self) -> AsyncIterator[None]:
+        async with self._lock:
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(max(0.0, self._free_at - loop.time()))
+            try:
+                yield
+            finally:
+                self._free_at = loop.time() + self._spacing
+
+
+class Channel:
+    """Paths are URI templates below the repository's own ("/pulls/{number}"). Every method may raise HostError."""
+
+    def __init__(
+        self, transport: Transport, auth: AppAuth, pace: Pace, *, installation: int, repository: str, graphql_url: str
+    ) -> None:
+        self._transport = transport
+        self._pace = pace
+        self._installation = installation
+        self._graphql_url = graphql_url
+        self.auth = auth
+        self.repository = repository
+        self.owner, _, self.name = repository.partition("/")
+
+    async def token(self) -> Secret:
+        return (await self.auth.grant(self._installation, self.repository)).token
+
+    async def may(self, permission: str) -> bool:
+        """Whether the installation grants write for a permission, as far as its token tells."""
+        grant = await self.auth.grant(self._installation, self.repository)
+        return grant.permissions.get(permission) == "write"
+
+    async def get(self, path: str, **values: object) -> Json:
+        url, known = self._filled(path, values)
+        return await self._ask(lambda api: _item(api.getitem(url, known)))
+
+    async def all(self, path: str, key: str | None = None, **values: object) -> list[Json]:
+        """Every item of a list, from all of its pages; `key` names the list where the answer is an object."""
+        url, known = self._filled(path + "{?per_page}" if "{?" not in path else path, {"per_page": PAGE, **values})
+
+        async def pages(api: Api) -> list[Json]:
+            return [item async for item in api.getiter(url, known, iterable_key=key)]
+
+        return await self._ask(pages)
+
+    async def post(self, path: str, data: Json, **values: object) -> Json:
+        """A write that makes something new. Raises OutcomeUnknown where no answer came."""
+        url, known = self._filled(path, values)
+        async with self._pace.one_write():
+            return await self._ask(lambda api: _item(api.post(url, known, data=data)), repeatable=False)
+
+    async def patch(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
+        """A write that changes something; `repeatable` where doing it twice is the same as once."""
+        url, known = self._filled(path, values)
+        async with self._pace.one_write():
+            return await self._ask(lambda api: _item(api.patch(url, known, data=data)), repeatable=repeatable)
+
+    async def query(self, query: str, **variables: object) -> Json:
+        """A GraphQL query, or a mutation that may be repeated."""
+        body = {"query": query, "variables": variables}
+        answer = await self._ask(lambda api: _item(api.post(self._graphql_url, None, data=body)))
+        if answer.get("errors"):
+            raise graphql_fault(answer["errors"])
+        data = answer.get("data")
+        return data if isinstance(data, Mapping) else {}
+
+    async def mutate(self, query: str, **variables: object) -> Json:
+        async with self._pace.one_write():
+            return await self.query(query, **variables)
+
+    def _filled(self, path: str, values: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
+        if not self.owner or not self.name or "/" in self.name:
+            raise Gone(f"{self.repository[:200]!r} is not the name of a repository")
+        return "/repos/{owner}/{repo}" + path, {"owner": self.owner, "repo": self.name, **values}
+
+    async def _ask(self, ask: Callable[[Api], Awaitable[T]], *, repeatable: bool = True) -> T:
+        """Ask with our token; one that is not accepted any more is renewed, once. (A 401 did nothing: it is safe.)"""
+        for last in (False, True):
+            grant = await self.auth.grant(self._installation, self.repository)
+            try:
+                return await self._transport.run(ask, grant.token, repeatable=repeatable)
+            except Unauthorized as refused:
+                self.auth.forget(self._installation, self.repository, grant)
+                if last:
+                    raise Forbidden(f"a new token was not accepted either: {refused}") from None
+        raise Forbidden("no token was accepted")  # not reached: the last try returns or raises
+
+
+async def _item(answer: Awaitable[Any]) -> Json:
+    """An answer that is an object; anything else is none ({}), so that reading a field of it fails in one way."""
+    item = await answer
+    return item if isinstance(item, Mapping) else {}

@@ -1,0 +1,99 @@
+"""GitHub as a code host: fills the ports CodeHosts and CodeHost."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+
+from bot.adapters.github import reading
+from bot.adapters.github.auth import AppAuth
+from bot.adapters.github.channel import Channel, Pace
+from bot.adapters.github.checks import Checks
+from bot.adapters.github.comments import post_comment
+from bot.adapters.github.reviews import post_review
+from bot.adapters.github.threads import Threads
+from bot.adapters.github.transport import PAUSES, Transport
+from bot.core.action import Action, FinishCheck, MarkFixed, PostComment, PostReview, Receipt, StartCheck
+from bot.core.identity import CommitSha, Secret
+from bot.ports.clock import Clock
+from bot.ports.code_host import CloneAccess, Comparison, PullRequest
+
+WRITE_SPACING = 1.0
+"""Seconds between two writes of an installation (GitHub docs, "Best practices for using the REST API": "wait at
+least one second between each request" for POST, PATCH, PUT and DELETE)."""
+
+
+class GitHubHosts:
+    """Every repository that the app is installed on, over one session."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        app_id: str,
+        private_key: Secret,
+        *,
+        api_url: str,
+        server_url: str,
+        graphql_url: str,
+        clock: Clock,
+        write_spacing: float = WRITE_SPACING,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        """`pauses` are the seconds between the tries of a request that may be repeated."""
+        self._transport = Transport(session, api_url, clock, pauses)
+        self._auth = AppAuth(self._transport, app_id, private_key, clock)
+        self._server_url = server_url.rstrip("/")
+        self._graphql_url = graphql_url
+        self._write_spacing = write_spacing
+        self._paces: dict[int, Pace] = {}
+        self._checks = Checks()
+
+    def of(self, installation: int, repository: str) -> "GitHubHost":
+        pace = self._paces.setdefault(installation, Pace(self._write_spacing))
+        channel = Channel(
+            self._transport,
+            self._auth,
+            pace,
+            installation=installation,
+            repository=repository,
+            graphql_url=self._graphql_url,
+        )
+        return GitHubHost(channel, self._checks, self._server_url)
+
+
+class GitHubHost:
+    """One repository, as one installation of the app may see and change it."""
+
+    def __init__(self, channel: Channel, checks: Checks, server_url: str) -> None:
+        self._channel = channel
+        self._checks = checks
+        self._threads = Threads()
+        self._server_url = server_url
+        self._ways: Mapping[type, Callable[[Any, bool], Awaitable[Receipt]]] = {
+            StartCheck: lambda action, look: checks.start(channel, action, look),
+            FinishCheck: lambda action, look: checks.finish(channel, action, look),
+            PostReview: lambda action, look: post_review(channel, action, look),
+            MarkFixed: lambda action, _: self._threads.mark_fixed(channel, action),
+            PostComment: lambda action, look: post_comment(channel, action, look),
+        }
+
+    async def pull_request(self, number: int) -> PullRequest:
+        return await reading.pull_request(self._channel, number)
+
+    async def compare(self, base: CommitSha, head: CommitSha) -> Comparison:
+        return await reading.compare(self._channel, base, head)
+
+    async def own_login(self) -> str:
+        return await self._channel.auth.login()
+
+    async def clone_access(self) -> CloneAccess:
+        return await reading.clone_access(self._channel, self._server_url)
+
+    async def comment_author_and_body(self, comment: int) -> tuple[str, str]:
+        return await reading.comment_author_and_body(self._channel, comment)
+
+    async def may_write(self, user: str) -> bool:
+        return await reading.may_write(self._channel, user)
+
+    async def perform(self, action: Action, *, look_first: bool) -> Receipt:
+        return await self._ways[type(action)](action, look_first)

@@ -1,0 +1,83 @@
+"""What is asked of GitHub before anything is said."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from bot.adapters.github.channel import Channel, Json
+from bot.adapters.github.faults import understood
+from bot.core.identity import CommitSha
+from bot.ports.code_host import CloneAccess, Commit, Comparison, Gone, PullRequest
+
+WRITERS = frozenset({"admin", "maintain", "write"})
+ROLES = WRITERS | {"triage", "read", "none", ""}
+"""GitHub's own roles; an organisation can have others, each built on one of them."""
+
+GHOST = "ghost"
+"""The login that GitHub shows for users who are gone."""
+
+_CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*(\S[^\r\n]{0,300})", re.I)
+
+
+async def pull_request(channel: Channel, number: int) -> PullRequest:
+    found = await channel.get("/pulls/{number}", number=number)
+    with understood():
+        repository = found["head"].get("repo")
+        return PullRequest(
+            number=found["number"],
+            open=found["state"] == "open",
+            title=found.get("title") or "",
+            author=_login(found),
+            base=CommitSha(found["base"]["sha"]),
+            head=CommitSha(found["head"]["sha"]),
+            head_repository=repository["full_name"] if repository else None,
+        )
+
+
+async def compare(channel: Channel, base: CommitSha, head: CommitSha) -> Comparison:
+    """Without asking for pages: then one answer has up to 250 commits, oldest first (GitHub docs, "Compare two
+    commits")."""
+    found = await channel.get("/compare/{base}...{head}", base=base, head=head)
+    with understood():
+        commits = tuple(_commit(each) for each in found["commits"])
+        return Comparison(CommitSha(found["merge_base_commit"]["sha"]), commits)
+
+
+async def clone_access(channel: Channel, server_url: str) -> CloneAccess:
+    return CloneAccess(f"{server_url}/{channel.owner}/{channel.name}.git", await channel.token())
+
+
+async def comment_author_and_body(channel: Channel, comment: int) -> tuple[str, str]:
+    found = await channel.get("/issues/comments/{comment}", comment=comment)
+    return _login(found), str(found.get("body") or "")
+
+
+async def may_write(channel: Channel, user: str) -> bool:
+    """By the role's name; a role of the organisation's own counts as the permission that GitHub says it amounts to."""
+    try:
+        found = await channel.get("/collaborators/{user}/permission", user=user)
+    except Gone:
+        return False  # no such user
+    role = str(found.get("role_name") or "")
+    return role in WRITERS if role in ROLES - {""} else found.get("permission") in {"admin", "write"}
+
+
+def _commit(found: Json) -> Commit:
+    git = found["commit"]
+    account = found.get("author") or {}
+    return Commit(
+        sha=CommitSha(found["sha"]),
+        author=account.get("login") or (git.get("author") or {}).get("name") or "",
+        committed_at=datetime.fromisoformat(git["committer"]["date"]),
+        co_authors=tuple(_co_authors(git.get("message") or "")),
+    )
+
+
+def _co_authors(message: str) -> list[str]:
+    matches = (_CO_AUTHOR.fullmatch(line.strip()) for line in message.split("\n"))
+    return [match[1].strip() for match in matches if match]
+
+
+def _login(found: Json) -> str:
+    user: Any = found.get("user")
+    return str(user["login"]) if user else GHOST

@@ -1,0 +1,95 @@
+"""Requests over HTTP: to GitHub's address only, repeated where that is safe, and with one kind of error."""
+
+import asyncio
+import urllib.parse
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+import aiohttp
+import gidgethub
+import gidgethub.aiohttp
+
+from bot.adapters.github.faults import TRANSPORT_FAULTS, fault_of
+from bot.core.identity import Secret
+from bot.ports.clock import Clock
+from bot.ports.code_host import HostError, Refused, TryLater
+
+REQUESTER = "ComplianceAgent"
+"""Our `User-Agent`; GitHub refuses requests without one."""
+
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+"""GitHub itself ends a request after 10 seconds (docs, "Troubleshooting the REST API"); twice that, and the way."""
+
+MOST_REDIRECTS = 3
+PAUSES = (0.5, 2.0)
+"""Seconds before the second and the third try of a request that may be repeated."""
+
+T = TypeVar("T")
+Ask = Callable[["Api"], Awaitable[T]]
+
+
+class Api(gidgethub.aiohttp.GitHubAPI):
+    """gidgethub on aiohttp, which keeps the method across redirects and the token on one origin."""
+
+    async def _request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        origin = _origin(self.base_url)
+        for _ in range(MOST_REDIRECTS + 1):
+            if _origin(url) != origin:
+                break
+            async with self._session.request(
+                method, url, headers=headers, data=body, allow_redirects=False, timeout=TIMEOUT
+            ) as answer:
+                location = answer.headers.get("location")
+                if answer.status not in {301, 302, 307, 308} or location is None:
+                    return answer.status, answer.headers, await answer.read()
+                url = urllib.parse.urljoin(url, location)
+        raise _Astray
+
+
+class Transport:
+    """GitHub at one address. `pauses` lie between the tries of what may be repeated."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, api_url: str, clock: Clock, pauses: Sequence[float] = PAUSES
+    ) -> None:
+        self._session = session
+        self._api_url = api_url.rstrip("/")
+        self._clock = clock
+        self._pauses = tuple(pauses)
+
+    async def run(self, ask: Ask[T], token: Secret | None, *, repeatable: bool) -> T:
+        """Ask GitHub, with a token or (in `ask`) with a JWT. Raises HostError, and Unauthorized for a 401."""
+        for pause in (*self._pauses, None) if repeatable else (None,):
+            answer, fault, passing = await self._once(ask, token, repeatable)
+            if fault is None:
+                return answer[0]
+            if pause is None or not passing:
+                raise fault
+            await asyncio.sleep(pause)
+        raise TryLater("GitHub was not asked", 0)  # not reached: the last pause is None
+
+    async def _once(
+        self, ask: Ask[T], token: Secret | None, repeatable: bool
+    ) -> tuple[list[T], HostError | None, bool]:
+        """One try: the answer, or the fault and whether it may pass by itself. The fault is not raised from within
+        the handler: aiohttp's exceptions carry the request's headers, and so would its context."""
+        api = Api(self._session, REQUESTER, oauth_token=token.reveal() if token else None, base_url=self._api_url)
+        try:
+            return [await ask(api)], None, False
+        except _Astray:
+            return [], Refused("GitHub redirects to another address, or in a circle"), False
+        except (gidgethub.GitHubBroken, *TRANSPORT_FAULTS) as error:
+            return [], fault_of(error, self._clock.now(), repeatable=repeatable), True
+        except gidgethub.GitHubException as error:
+            return [], fault_of(error, self._clock.now(), repeatable=repeatable), False
+
+
+class _Astray(Exception):
+    """A redirect (or a next page) leads away from GitHub's own address."""
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme, parts.netloc
