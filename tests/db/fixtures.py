@@ -35,9 +35,16 @@ class Postgres:
     def create(self, template: str | None = None) -> str:
         """A new database (a copy of `template`, if given); its URL."""
         name = f"test{next(_numbers)}"
-        with closing(psycopg.connect(self._uri, autocommit=True)) as connection:
-            connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
         return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database: hundreds of them would take a gigabyte, and a minute at the server's end."""
+        self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def _run(self, command: str) -> None:
+        with closing(psycopg.connect(self._uri, autocommit=True)) as connection:
+            connection.execute(command)
 
 
 @pytest.fixture(scope="session")
@@ -76,12 +83,15 @@ def migrated_postgres(postgres: Postgres) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without any table."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'new folder' / 'test.db'}"
+        yield f"sqlite:///{tmp_path / 'new folder' / 'test.db'}"
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.create()
+    url = server.create()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture
@@ -93,9 +103,11 @@ def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, migrated_postgres: str) -> str:
+def postgres_url(postgres: Postgres, migrated_postgres: str) -> Iterator[str]:
     """A migrated PostgreSQL database."""
-    return postgres.create(template=migrated_postgres)
+    url = postgres.create(template=migrated_postgres)
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

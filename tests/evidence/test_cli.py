@@ -26,9 +26,9 @@ def run(*arguments: str, url: str, home: Path) -> Result:
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
-    asyncio.run(fill(database_url))
-    return database_url
+def url(sqlite_url: str) -> str:
+    asyncio.run(fill(sqlite_url))
+    return sqlite_url
 
 
 def test_audit_verify_says_that_all_holds(url: str, tmp_path: Path) -> None:
