@@ -125,10 +125,24 @@ class Semgrep:
             return [Gap("", GapReason.CRASHED, self.name, f"semgrep reported an error of its own: {about}")]
         if kind in _UNREAD or "Syntax" in kind or "Lexical" in kind:
             line = (location.get("start") or {}).get("line", 0)
+            if _nothing_to_find(file, error):
+                return []
             detail = f"from line {line} on it could not be read as {file.language}" if line else "it could not be read"
             return [Gap(file.path, GapReason.SYNTAX, self.name, detail)]
         reason, detail = _REASONS.get(kind, (GapReason.CRASHED, f"semgrep failed on this file: {kind}"))
         return [Gap(file.path, reason, self.name, detail)]
+
+
+def _nothing_to_find(file: SourceFile, error: Mapping[str, Any]) -> bool:
+    """Whether the unread lines hold no literal: all our patterns for JavaScript and TypeScript are about literals.
+
+    semgrep's grammar lags behind TypeScript's types, and types are where it stumbles.
+    """
+    spans = (error.get("error_type") or error.get("type") or ["", []])[1]
+    if file.language == "python" or not isinstance(spans, list) or not spans:
+        return False
+    unread = [line for span in spans for line in file.lines[span["start"]["line"] - 1 : span["end"]["line"]]]
+    return not any(quote in line for line in unread for quote in "\"'`")
 
 
 def _core() -> str:

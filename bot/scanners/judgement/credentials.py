@@ -257,6 +257,8 @@ def is_secret_url(user: str, password: str, host: str) -> bool:
         password
     ):
         return False
+    if password.isdigit() or "\\" in password:  # a port, or a text about URLs
+        return False
     name = host.split(":", maxsplit=1)[0].lower()
     local = name in {"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"}  # noqa: S104 - compared only
     if re.search(r"(^|\.)example(\.|$)", name) or name in {"host", "hostname", "server"}:

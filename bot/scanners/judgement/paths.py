@@ -11,7 +11,7 @@ class FileKind(StrEnum):
     CODE = "code"
     TEST = "test"
     DOCS = "docs"
-    """Documentation, examples and pipelines: full of values that only look like secrets."""
+    """Documentation, examples, pipelines and the settings of test tools: full of values that only look like secrets."""
     MIGRATION = "migration"
     DATA = "data"
     """Lock files, bundles, drawings, translations: written by machines or for people, and full of noise."""
@@ -59,7 +59,9 @@ _DATA_NAME = re.compile(
 
 _BUILT = re.compile(r"(^|/)(static|assets|dist|build)/(.*/)?[^/]*[-.](?=[\w-]*[0-9A-Z])[\w-]{8}\.m?js$")
 """Bundlers write the first 8 characters of a content hash into the names of what they build."""
-_PIPELINE = re.compile(r"^(\.github|\.gitlab|\.circleci|\.buildkite)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$")
+_PIPELINE = re.compile(
+    r"(^|/)(pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py)$|^(\.github|\.gitlab|\.circleci|\.buildkite)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$"
+)
 
 
 def kind_of(path: str) -> FileKind:

@@ -20,7 +20,6 @@ class PythonSource:
     """Raises SyntaxError, ValueError (NUL bytes), RecursionError or MemoryError for what `ast` cannot read."""
 
     def __init__(self, file: SourceFile) -> None:
-        self.text = file.text
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.tree = ast.parse(file.content)
