@@ -22,7 +22,8 @@ class Control:
     which `level` it is applied ("parameter", "decorator", "route", "router", "blueprint", "app",
     "middleware", "body", "base class"). `idiom` is the source text that applies it to a single
     endpoint ("user: CurrentUser", "@login_required"), "" where it is applied elsewhere. `identifies` says that
-    it learns who the caller is, not only that the caller may come in."""
+    it learns who the caller is, not only that the caller may come in; `areas` are the path prefixes it is limited
+    to (empty: all paths)."""
 
     kind: ControlKind
     what: str
@@ -30,6 +31,7 @@ class Control:
     level: str
     idiom: str = ""
     identifies: bool = False
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

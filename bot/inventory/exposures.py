@@ -18,6 +18,7 @@ from bot.inventory.code import (
     If,
     Index,
     Loop,
+    Mix,
     Name,
     Raise,
     Return,
@@ -26,6 +27,7 @@ from bot.inventory.code import (
     With,
     keyword,
     tail,
+    walk,
 )
 from bot.inventory.debug import debug_modes
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
@@ -34,7 +36,7 @@ from bot.inventory.handlers import CentralHandler, central_handlers, masks
 from bot.inventory.names import Names
 from bot.inventory.refusals import status_of
 from bot.inventory.render import render
-from bot.inventory.statements import every
+from bot.inventory.statements import direct, every
 
 _WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic"})
 _RESPONSES = frozenset(
@@ -60,7 +62,7 @@ class _Place:
     taint: Taint
     caught: str = ""
     central: bool = False
-    called: tuple[Stmt, ...] = ()
+    streams: bool = False
 
 
 def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
@@ -69,6 +71,7 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
     central = {id(found.function): found for found in central_handlers(project)}
     masked = masks(project, tuple(central.values()))
     found: list[Exposure] = []
+    streams = frozenset(_streams(project))
     for seen in project.sightings:
         if not isinstance(seen.line, Function):
             continue
@@ -77,10 +80,27 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
         if not is_handler and id(function) not in central and not scope.module.sources & _WEB:
             continue
         taint = Taint(scope, frozenset(), frozenset(), False)
-        place = _Place(project, scope, function, is_handler, masked, taint)
+        place = _Place(project, scope, function, is_handler, masked, taint, streams=id(function) in streams)
         found.extend(_function(place, central.get(id(function))))
     found.extend(debug_modes(project))
     yield from sorted(set(found), key=lambda one: (one.location, one.what, one.kind))
+
+
+def _streams(project: Project) -> Iterator[int]:
+    """The ids of the functions whose output is streamed to a client."""
+    for seen in project.sightings:
+        for node in direct(seen.line):
+            for call in walk(node):
+                if isinstance(call, Call) and tail(call.func) in (
+                    "StreamingResponse",
+                    "EventSourceResponse",
+                    "Response",
+                ):
+                    for argument in call.args[:1]:
+                        maker = argument.func if isinstance(argument, Call) else argument
+                        found = project.names.settle(project.names.resolve(seen.scope, maker))
+                        if isinstance(found, FunctionFound):
+                            yield id(found.node)
 
 
 def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposure]:
@@ -148,7 +168,7 @@ def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place
     names = frozenset({handler.name}) if handler.name else frozenset()
     taint = Taint(place.scope, place.taint.exceptions | names, place.taint.texts, broad)
     shown = ", ".join(map(render, handler.kinds))
-    return replace(place, taint=taint, caught=f"except {shown}" if shown else "a bare except", called=tried)
+    return replace(place, taint=taint, caught=f"except {shown}" if shown else "a bare except")
 
 
 def _for_users(place: _Place, kind: Expr, tried: tuple[Stmt, ...]) -> bool:
@@ -200,6 +220,8 @@ def _reaches_client(place: _Place, line: Return | Raise | Do, value: Expr | None
         return _http_error(place, call) if call is not None else ""
     if isinstance(line, Return) and place.answers:
         return "the handler returns it"
+    if isinstance(value, Mix) and value.operator == "yield":
+        return "the stream carries it" if place.streams else ""
     if isinstance(value, Const) or call is None:
         return ""
     name = tail(call.func)

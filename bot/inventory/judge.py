@@ -4,6 +4,7 @@ Its body speaks first: does it turn callers away, and what did it look at? Its n
 out of sight or passes the question on to something out of sight.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +61,12 @@ _VERIFIERS = frozenset(
         "get_jwt_subject",
     }
 )
+_AUTH_LIBRARY = re.compile(
+    r"^(?:flask|quart|fastapi|starlette)_?\w*(?:auth|login|jwt|security|principal|oidc|praetorian|keycloak|users?|azure)\w*$"
+    r"|^(?:authlib|propelauth\w*|clerk\w*|casbin\w*|fief\w*|keycloak\w*)$"
+)
+"""Libraries that do nothing but authenticate: whatever guards a route and comes from them does so."""
+
 _SCHEMES = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect", "SecurityBase")
 
 
@@ -194,6 +201,9 @@ class Judge:
         last = outer.replace("()", "").rpartition(".")[2]
         if outer.startswith(("fastapi.security", "fastapi.openapi")):
             return Judgement(authenticates=last.startswith(_SCHEMES))
+        if outer == "starlette.authentication.requires" or (_AUTH_LIBRARY.search(outer.partition(".")[0])):
+            verdict = self._by_name(last).plus(self._by_name(name))
+            return verdict if verdict.optional else Judgement(True, verdict.authorizes, identifies=True)
         if outer.startswith(("sqlalchemy", "fastapi.", "starlette", "builtins.", "typing", "pydantic", "redis")):
             return NOTHING
         return self._by_name(last).plus(self._by_name(name))

@@ -57,7 +57,8 @@ def _endpoint(project: Project, routing: Routing, route: Route, app_wide: tuple[
     path = "/" + "/".join(part for part in (above.prefix + "/" + route.path).split("/") if part)
     if len(path) > 1 and route.path.endswith("/"):
         path += "/"
-    controls = _unique((*inherited, *route.controls))
+    reaching = tuple(one for one in inherited if not one.areas or path.startswith(one.areas))
+    controls = _unique((*reaching, *route.controls))
     body = project.judge.guard(route.scope, route.function)
     here = Location(route.scope.path, Span(route.function.line, route.function.end))
     controls = _unique((*controls, *_from_body(controls, body, route, here)))

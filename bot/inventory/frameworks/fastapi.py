@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location, Span
+from bot.inventory.areas import areas
 from bot.inventory.code import (
     Assign,
     Attr,
     Call,
-    Class,
     Decorator,
     Expr,
     Function,
@@ -173,12 +173,15 @@ class _Reader:
         names = self.project.names
         klass = names.settle(names.resolve(scope, node))
         verdict = self.project.judge.expression(scope, node)
+        limited: tuple[str, ...] = ()
         for name in ("dispatch", "__call__"):
             method = names.class_member(klass, name) if isinstance(klass, ClassFound) else None
             if isinstance(method, FunctionFound):
                 verdict = self.project.judge.guard(method.scope, method.node)
+                limited = areas(names, method.scope, method.node)
                 break
-        return controls_of(verdict, render(node), place_of(self.project, scope, node, line), "middleware")
+        found = controls_of(verdict, render(node), place_of(self.project, scope, node, line), "middleware")
+        return tuple(replace(one, areas=limited) for one in found)
 
     def _guarded(self, key: str, controls: tuple[Control, ...]) -> None:
         router = self.routing.routers.get(key)
@@ -198,7 +201,9 @@ class _Reader:
                 if key:
                     verdict = self.project.judge.guard(scope, function)
                     where = Location(scope.path, Span(function.line, function.head))
-                    self._guarded(key, controls_of(verdict, function.name, where, "middleware"))
+                    limited = areas(self.project.names, scope, function)
+                    found = controls_of(verdict, function.name, where, "middleware")
+                    self._guarded(key, tuple(replace(one, areas=limited) for one in found))
             elif name in _METHODS or name in _OTHER_ROUTES:
                 key = self.key_of(scope, call.func.value) or self._guessed(scope, call)
                 if key:
@@ -275,12 +280,15 @@ class _Reader:
 
     def _class_controls(self, scope: Scope) -> Iterator[Control]:
         """Dependencies that a class-based view declares for all its handlers."""
-        for line in scope.owner.body if isinstance(scope.owner, Class) else ():
-            if isinstance(line, Assign):
-                for found in injected(self.project.names, scope, line.value, line.annotation):
-                    verdict = self.project.judge.expression(found.scope, found.provider)
-                    place = place_of(self.project, found.scope, found.provider, line.line)
-                    yield from controls_of(verdict, render(found.provider), place, "base class")
+        if scope.owner is None:
+            return
+        for klass in self.project.names.lineage(ClassFound(Scope(scope.module), scope.owner)):
+            for line in klass.node.body if isinstance(klass, ClassFound) else ():
+                if isinstance(line, Assign) and isinstance(klass, ClassFound):
+                    for found in injected(self.project.names, klass.scope, line.value, line.annotation):
+                        verdict = self.project.judge.expression(found.scope, found.provider)
+                        place = place_of(self.project, found.scope, found.provider, line.line)
+                        yield from controls_of(verdict, render(found.provider), place, "base class")
 
     def _source(self, scope: Scope, item: Written, path: str) -> str:
         if item.name in _PATH_NAME.findall(path):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location, Span
+from bot.inventory.areas import areas
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -148,7 +149,8 @@ class _Reader:
         where = Location(scope.path, Span(function.line, function.head))
         router = self.routing.routers.setdefault(key, Router(key, False))
         level = "app" if router.is_app or name == "before_app_request" else "blueprint"
-        controls = controls_of(verdict, function.name, where, level)
+        limited = areas(self.project.names, scope, function)
+        controls = tuple(replace(one, areas=limited) for one in controls_of(verdict, function.name, where, level))
         keys = [key]
         if name == "before_app_request":
             keys = [key for key, router in self.routing.routers.items() if router.is_app] or [key]

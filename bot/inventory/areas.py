@@ -1,0 +1,44 @@
+"""The part of a site that a guard looks at: `if request.path.startswith("/admin") and not session: ...`."""
+
+from collections.abc import Iterator
+
+from bot.inventory.code import Attr, Call, Expr, Function, If, Items, Logic, Return, Text, dotted, walk
+from bot.inventory.found import Scope
+from bot.inventory.judgement import by_refusal
+from bot.inventory.names import Names
+from bot.inventory.refusals import refusals
+
+
+def areas(names: Names, scope: Scope, function: Function) -> tuple[str, ...]:
+    """The path prefixes outside of which a guard lets everybody in; empty where it guards every path."""
+    early = tuple(prefix for line in function.body for prefix in _left_early(line))
+    if early:
+        return early
+    found: list[str] = []
+    for refusal in refusals(names, scope.inside(function), function.body):
+        if by_refusal(refusal, function.name).authenticates:
+            prefixes = [prefix for test in refusal.tests for prefix in _prefixes(test)]
+            if not prefixes:
+                return ()
+            found.extend(prefixes)
+    return tuple(sorted(set(found)))
+
+
+def _left_early(line: object) -> Iterator[str]:
+    """`if not request.path.startswith("/api"): return`"""
+    if isinstance(line, If) and len(line.body) == 1 and isinstance(line.body[0], Return):
+        test = line.test
+        if isinstance(test, Logic) and test.operator == "not":
+            yield from _prefixes(test.sides[0])
+
+
+def _prefixes(test: Expr) -> Iterator[str]:
+    denied = {
+        id(inner) for node in walk(test) if isinstance(node, Logic) and node.operator == "not" for inner in walk(node)
+    }
+    for node in walk(test):
+        if id(node) in denied or not isinstance(node, Call) or not isinstance(node.func, Attr):
+            continue
+        if node.func.name == "startswith" and dotted(node.func.value).endswith((".path", "path")) and node.args:
+            items = node.args[0].items if isinstance(node.args[0], Items) else (node.args[0],)
+            yield from (item.value for item in items if isinstance(item, Text))

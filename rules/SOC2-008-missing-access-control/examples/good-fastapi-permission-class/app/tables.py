@@ -1,0 +1,6 @@
+from sqlmodel import Field, SQLModel
+
+
+class Case(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    owner_id: int
