@@ -22,7 +22,14 @@ class Later:
     reason: str
 
 
-StepResult = Next | Stop | Later
+@dataclass(frozen=True)
+class GiveUp:
+    """Trying again does not help; `reason` is for the people who wait for the answer."""
+
+    reason: str
+
+
+StepResult = Next | Stop | Later | GiveUp
 
 
 class JobRunner(Protocol):

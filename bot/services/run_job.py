@@ -7,8 +7,8 @@ import structlog
 
 from bot.core.job import Job, JobKind, JobState
 from bot.ports.clock import Clock
-from bot.ports.code_host import Gone, HostError, OutcomeUnknown, TryLater
-from bot.ports.queue import Later, StepResult, Stop
+from bot.ports.code_host import Forbidden, Gone, HostError, OutcomeUnknown, TryLater
+from bot.ports.queue import GiveUp, Later, StepResult, Stop
 from bot.ports.repository import CouldNotReach, NotThere
 from bot.ports.scan_pool import WorkerLost
 from bot.ports.stores import Database, StoreError
@@ -49,6 +49,9 @@ class StepRunner:
             return self._later(SOON, passing)
         except (Gone, NotThere) as gone:
             return await self._lost(job_id, str(gone))
+        except HostError as refused:
+            log.warning("refused by the code host", error=f"{type(refused).__name__}: {refused}")
+            return GiveUp(_in_words(refused))
         finally:
             structlog.contextvars.clear_contextvars()
 
@@ -81,3 +84,9 @@ class StepRunner:
         if record is None:
             raise LookupError(f"no job {job_id}")
         return record.job
+
+
+def _in_words(refused: HostError) -> str:
+    if isinstance(refused, Forbidden) and refused.permission:
+        return f"the App lacks the permission {refused.permission}; accept it in the installation's settings ({refused})"
+    return str(refused)

@@ -16,6 +16,7 @@ from bot.demo.github.git_repository import Content
 from bot.demo.github.state import App, CheckRun, Installation, PullRequest, Repository
 from bot.demo.sample_files import base_files, changed_files
 from bot.demo.server_process import environment, serving, tail
+from tests.world.schema import SchemaCheck
 
 PATIENCE = 60.0
 ORGANISATION = "acme"
@@ -107,6 +108,7 @@ async def staged(
     home.mkdir(parents=True)
     log.touch()
     async with LoopbackGitHub() as github:
+        schemas = SchemaCheck().watch(github)
         app = github.app(webhook_url=f"http://127.0.0.1:{port}/webhooks/github", webhook_secret=secrets.token_hex(16))
         stage = Stage(
             github,
@@ -115,8 +117,9 @@ async def staged(
             environment(github, app, home, port),
             log,
         )
-        if not start:
+        if start:
+            async with serving(stage.settings, log):
+                yield stage
+        else:
             yield stage
-            return
-        async with serving(stage.settings, log):
-            yield stage
+        assert not schemas.mismatches, schemas.mismatches

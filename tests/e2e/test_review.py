@@ -13,6 +13,31 @@ MARKER = re.compile(r"<!-- complianceagent:finding=([0-9a-f]{32}) -->")
 CLEAN = {"shop/prices.py": "def total(amounts: list[int]) -> int:\n    return sum(amounts)\n"}
 
 
+REPORTS = """\
+from fastapi import APIRouter
+
+from shop.db import engine
+from shop.models import Base
+
+router = APIRouter()
+
+
+@router.post("/reports/reset")
+def reset() -> None:
+    Base.metadata.drop_all(engine)
+"""
+MAIN = """\
+from fastapi import Depends, FastAPI
+
+from shop.api import orders, reports
+from shop.security import get_current_user
+
+app = FastAPI()
+app.include_router(orders.router)
+app.include_router(reports.router)
+"""
+
+
 def rules_of(bodies: list[str]) -> list[str]:
     return sorted(match[0] for body in bodies if (match := re.search(r"SOC2-\d{3}", body)))
 
@@ -124,23 +149,11 @@ async def test_all_suggestions_accepted_leave_no_finding_but_the_one_without(sta
 async def test_findings_outside_the_diff_are_annotations(stage: Stage) -> None:
     """The change takes a router's dependency away: its endpoints stand in a file that the change does not touch."""
     files = base_files()
-    files["shop/api/reports.py"] = (
-        "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n"
-        '@router.post("/reports")\ndef make_report(name: str) -> str:\n    return name\n'
-    )
-    guarded = (
-        files["shop/main.py"]
-        .replace("import orders, status", "import orders, reports, status")
-        .replace("from fastapi import FastAPI", "from fastapi import Depends, FastAPI")
-    )
-    guarded = guarded.replace(
-        "from shop.api import orders, reports, status, users\n",
-        "from shop.api import orders, reports, status, users\nfrom shop.security import get_current_user\n",
-    )
-    files["shop/main.py"] = guarded + "app.include_router(reports.router, dependencies=[Depends(get_current_user)])\n"
+    files["shop/api/reports.py"] = REPORTS
+    guard = "dependencies=[Depends(get_current_user)]"
+    files["shop/main.py"] = MAIN.replace("reports.router", f"reports.router, {guard}")
     shop = await stage.repository("outside", files)
-    opened = files["shop/main.py"].replace(", dependencies=[Depends(get_current_user)]", "")
-    pull = await stage.pull(shop, {"shop/main.py": opened})
+    pull = await stage.pull(shop, {"shop/main.py": MAIN})
     check = await stage.checked(pull)
     await stage.job_ended(pull)
     assert check.conclusion == "failure"

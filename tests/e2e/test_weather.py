@@ -40,7 +40,7 @@ async def reviewed_once(stage: Stage, name: str) -> None:
         ("bad-gateway-after", "POST", REVIEWS, FaultKind.BAD_GATEWAY_AFTER),
         ("reset-after", "POST", REVIEWS, FaultKind.RESET_AFTER),
         ("check-bad-gateway-after", "POST", CHECKS, FaultKind.BAD_GATEWAY_AFTER),
-        ("expired", "POST", REVIEWS, FaultKind.UNAUTHORIZED),
+        ("expired", "POST", REVIEWS, FaultKind.BAD_CREDENTIALS),
         ("secondary", "POST", REVIEWS, FaultKind.SECONDARY_LIMIT),
         ("read-reset", "GET", r"/pulls/\d+$", FaultKind.RESET_BEFORE),
     ],
@@ -48,7 +48,7 @@ async def reviewed_once(stage: Stage, name: str) -> None:
 async def test_a_fault_costs_a_retry_and_nothing_else(
     stage: Stage, name: str, method: str, path: str, kind: FaultKind
 ) -> None:
-    stage.github.faults.add(method, path, kind)
+    stage.github.faults.add(method, path, kind, seconds=1.0)
     await reviewed_once(stage, name)
 
 

@@ -4,17 +4,16 @@ The endpoint's models are read from githubkit's own source: each method there na
 and its response's models. So there is no table here that could drift away from GitHub.
 """
 
-import importlib
-import importlib.util
 import json
 import re
 import sys
-import types
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Union
 
+from githubkit_schemas.latest import models
+from githubkit_schemas.latest.webhooks import WebhookNamespace
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.demo.github import Exchange, LoopbackGitHub
@@ -22,29 +21,6 @@ from bot.demo.github import Exchange, LoopbackGitHub
 CATEGORIES = ("apps", "checks", "issues", "pulls", "rate_limit", "reactions", "repos")
 UNDOCUMENTED = frozenset({400, 401, 404, 500, 502})
 """Statuses that any endpoint may answer with GitHub's basic error, listed or not."""
-
-
-def _load_githubkit() -> None:
-    """Make githubkit's schemas importable.
-
-    githubkit 0.16.1 does not import beside hishel 2.0.0 (it needs names of hishel 1.x), which its metadata allows.
-    The schemas need no HTTP cache: where the package itself fails, only its folder and its import hook are used.
-    """
-    try:
-        importlib.import_module("githubkit")
-    except ImportError:
-        spec = importlib.util.find_spec("githubkit")
-        if spec is None or spec.submodule_search_locations is None:
-            raise
-        package = types.ModuleType("githubkit")
-        package.__path__ = list(spec.submodule_search_locations)
-        sys.modules["githubkit"] = package
-        importlib.import_module("githubkit.module_hooks.lazy_module").apply()
-
-
-_load_githubkit()
-models = importlib.import_module("githubkit_schemas.latest.models")
-WebhookNamespace = importlib.import_module("githubkit_schemas.latest.webhooks").WebhookNamespace
 
 
 @dataclass(frozen=True)

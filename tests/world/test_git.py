@@ -5,7 +5,7 @@ import base64
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # comes without types
+import psutil
 import pytest
 
 from bot.demo.github import Executable, FaultKind, LoopbackGitHub, Submodule, Symlink

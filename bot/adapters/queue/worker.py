@@ -8,7 +8,7 @@ import structlog
 from dbos import DBOS, DBOSConfig
 
 from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW
-from bot.ports.queue import JobRunner, Later, Stop
+from bot.ports.queue import GiveUp, JobRunner, Later, Next, StepResult, Stop
 
 log = structlog.get_logger()
 
@@ -71,10 +71,7 @@ class QueueWorker:
 
         @DBOS.step(name="run step")
         async def run_step(step: str, job_id: str) -> list[Any]:
-            result = await runner.run(step, job_id)
-            if isinstance(result, Later):
-                return ["later", result.seconds, result.reason]
-            return ["stop" if isinstance(result, Stop) else "next", 0.0, ""]
+            return stored(await runner.run(step, job_id))
 
         @DBOS.step(name="give up")
         async def give_up(job_id: str, reason: str) -> None:
@@ -92,11 +89,26 @@ class QueueWorker:
                     else:
                         await give_up(job_id, f"tried {MAX_TRIES} times; last: {reason}")
                         return
-                    if verb == "stop":
+                    if verb == "give up":
+                        await give_up(job_id, reason)
+                    if verb != "next":
                         return
             except Exception as error:
                 log.exception("job failed", job=job_id)
                 await give_up(job_id, f"internal error ({type(error).__name__})")
+
+
+def stored(result: StepResult) -> list[Any]:
+    """A step's result as it is kept: verb, seconds, reason."""
+    match result:
+        case Later(seconds, reason):
+            return ["later", seconds, reason]
+        case GiveUp(reason):
+            return ["give up", 0.0, reason]
+        case Stop():
+            return ["stop", 0.0, ""]
+        case Next():
+            return ["next", 0.0, ""]
 
 
 def wait_before(attempt: int, asked: float) -> float:
