@@ -35,7 +35,7 @@ def git(git_dir: Path, *args: str, stdin: bytes = b"") -> bytes:
 
 def bare(folder: Path) -> Path:
     """A new bare repository that lets anyone fetch any object, as GitHub does."""
-    subprocess.run(["git", "init", "-q", "--bare", str(folder)], check=True, env=GIT_ENV)
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder)], check=True, env=GIT_ENV)
     git(folder, "config", "uploadpack.allowFilter", "true")
     git(folder, "config", "uploadpack.allowAnySHA1InWant", "true")
     return folder
