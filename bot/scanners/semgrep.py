@@ -5,6 +5,7 @@ interface of the pinned version, so the ordinary command is the fallback, and a 
 """
 
 import json
+import re
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,11 @@ from bot.scanners.judgement.literals import Literal, worth_a_remark
 from bot.scanners.judgement.paths import FileKind, kind_of
 from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
 
-_ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts"}
+_ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts", "regex": ".cfg"}
+"""The languages of our patterns, in semgrep's words, and the ending under which it recognises them."""
+_CONFIGURATION = re.compile(
+    r"(^|/)(\.env[^/]*|[^/]*\.(ya?ml|toml|ini|cfg|conf|properties|env|tf|tfvars|sh)|Dockerfile[^/]*)$", re.IGNORECASE
+)
 _SECONDS_PER_RULE = 5
 """semgrep's own default for the time of one rule on one file."""
 _TIMEOUTS_PER_FILE = 3
@@ -42,20 +47,20 @@ class Semgrep:
     version = version("semgrep")
 
     def accepts(self, file: SourceFile) -> bool:
-        return file.language in _ENDINGS and kind_of(file.path) is FileKind.CODE
+        return _language(file) in _ENDINGS and kind_of(file.path) is FileKind.CODE
 
     def rules(self, folders: Sequence[Path]) -> bytes:
         return compile_rules(folders)
 
     def file_name(self, index: int, file: SourceFile) -> str:
         jsx = ".tsx" if file.path.lower().endswith(".tsx") else ""
-        return f"{index:06}{jsx or _ENDINGS[file.language]}"
+        return f"{index:06}{jsx or _ENDINGS[_language(file)]}"
 
     def targets(self, folder: Path, files: Sequence[SourceFile]) -> bytes:
         listed = []
         for index, file in enumerate(files):
             path = str(folder / self.file_name(index, file))
-            target = {"path": {"fpath": path, "ppath": path}, "analyzer": file.language, "products": ["sast"]}
+            target = {"path": {"fpath": path, "ppath": path}, "analyzer": _language(file), "products": ["sast"]}
             listed.append(["CodeTarget", target])
         return json.dumps(["Targets", listed]).encode()
 
@@ -143,6 +148,10 @@ def _nothing_to_find(file: SourceFile, error: Mapping[str, Any]) -> bool:
         return False
     unread = [line for span in spans for line in file.lines[span["start"]["line"] - 1 : span["end"]["line"]]]
     return not any(quote in line for line in unread for quote in "\"'`")
+
+
+def _language(file: SourceFile) -> str:
+    return "regex" if _CONFIGURATION.search(file.path) else file.language
 
 
 def _core() -> str:

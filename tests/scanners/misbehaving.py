@@ -31,8 +31,8 @@ class Misbehaving:
                 time.sleep(3600)
             if file.content == b"balloon":
                 bytearray(1 << 40)
-            if file.content == b"write":
-                with open("/tmp/complianceagent-must-not-exist", "wb") as target:
+            if file.content.startswith(b"write "):
+                with open(file.text.removeprefix("write "), "wb") as target:
                     target.write(b"x" * 10)
             where = Location(file.path, Span(1, 1))
             findings.append(Finding("SOC2-002", where, "seen", Severity.LOW, 1.0, self.name, "seen", file.text))
