@@ -1,6 +1,6 @@
 """One remark where several tools agree."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,18 +24,22 @@ def dedupe(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         groups[finding.location.path, finding.rule].append(finding)
-    kept = {key: _merge_overlapping(group) for key, group in groups.items()}
-    for specific, wider in COVERS.items():
-        for path in {path for path, rule in kept if rule == wider}:
-            _cover(kept, (path, specific), (path, wider))
-    return tuple(sorted((finding for group in kept.values() for finding in group), key=_order))
+    kept: list[Finding] = []
+    for (path, rule), group in groups.items():
+        specific = next((one for one, wider in COVERS.items() if wider == rule), None)
+        # A wider rule waits for the specific one of its file, so that each of its findings is compared itself.
+        if specific is None or (path, specific) not in groups:
+            coverers, alone = _cover(_merge_overlapping(group), groups.get((path, COVERS.get(rule, "")), []))
+            kept += [*coverers, *_merge_overlapping(alone)]
+    return tuple(sorted(kept, key=_order))
 
 
 def _merge_overlapping(group: list[Finding]) -> list[Finding]:
     """Of findings of one rule in one file, those that are kept: no two of them overlap."""
     kept: dict[Span, Finding] = {}
     spans: list[Span] = []
-    for finding in sorted(group, key=lambda one: (_covers_several(one, group), _preference(one))):
+    ordered = sorted(group, key=_order)
+    for finding in sorted(group, key=lambda one: (_covers_several(one, ordered), _preference(one))):
         place = _overlapping(spans, finding.location.span)
         if place is None:
             insort(spans, finding.location.span)
@@ -45,17 +49,14 @@ def _merge_overlapping(group: list[Finding]) -> list[Finding]:
     return list(kept.values())
 
 
-def _covers_several(finding: Finding, group: list[Finding]) -> bool:
+def _covers_several(finding: Finding, ordered: list[Finding]) -> bool:
     """Whether another tool tells two places apart within the finding's lines: then it is the less specific one,
     and keeping it would lose one of them."""
     span = finding.location.span
-    if span.start == span.end:
-        return False
-    inside = [
-        other.location.span
-        for other in group
-        if other.tool != finding.tool and span.start <= other.location.span.start <= other.location.span.end <= span.end
-    ]
+    first = bisect_left(ordered, span.start, key=lambda other: other.location.span.start)
+    past = bisect_right(ordered, span.end, key=lambda other: other.location.span.start)
+    starting = (other for other in ordered[first:past] if other.tool != finding.tool)
+    inside = [other.location.span for other in starting if other.location.span.end <= span.end]
     return bool(inside) and min(one.end for one in inside) < max(one.start for one in inside)
 
 
@@ -80,18 +81,19 @@ def _overlapping(spans: list[Span], span: Span) -> Span | None:
     return spans[at] if at < len(spans) and spans[at].overlaps(span) else None
 
 
-def _cover(kept: dict[tuple[str, str], list[Finding]], specific: tuple[str, str], wider: tuple[str, str]) -> None:
-    """Let findings of the specific rule absorb those of the wider one that stand on the same range."""
-    coverers = {finding.location.span: finding for finding in kept.get(specific, [])}
+def _cover(specific: list[Finding], wider: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The (disjoint) findings of a rule after they have absorbed those of the wider rule that stand on the same range,
+    and those of the wider rule that stand alone."""
+    coverers = {finding.location.span: finding for finding in specific}
     spans = sorted(coverers)
     alone = []
-    for finding in sorted(kept[wider], key=_order):
+    for finding in sorted(wider, key=_order):
         place = _overlapping(spans, finding.location.span)
         if place is not None and _same_range(finding.rule, place, finding.location.span):
             coverers[place] = _absorb(coverers[place], finding)
         else:
             alone.append(finding)
-    kept[specific], kept[wider] = list(coverers.values()), alone
+    return list(coverers.values()), alone
 
 
 def _same_range(wider_rule: str, specific: Span, wider: Span) -> bool:

@@ -4,15 +4,14 @@ import ast
 import builtins
 import warnings
 from collections import Counter
+from functools import lru_cache
 
 from pyflakes.checker import Checker  # type: ignore[import-untyped]  # pyflakes ships no types
 
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 
-Tree = ast.Module
 
-
-def read(text: str) -> Tree | None:
+def read(text: str) -> ast.Module | None:
     """The syntax tree (nothing is compiled or run); None where our interpreter cannot read the text."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes of the code under review are no concern of ours
@@ -22,14 +21,15 @@ def read(text: str) -> Tree | None:
             return None
 
 
-def new_faults(before: Tree, after: Tree) -> tuple[str, ...]:
-    """What pyflakes says of the names after, and did not say before. Raises RecursionError for hostile nesting."""
-    return tuple(sorted((_faults(after) - _faults(before)).elements()))
-
-
-def _faults(tree: Tree) -> Counter[str]:
-    checker = Checker(tree, builtins=None, withDoctest=False)
-    return Counter(_words(message.message, message.message_args) for message in checker.messages)
+@lru_cache(maxsize=16)
+def faults_of(content: bytes) -> tuple[str, ...] | None:
+    """What pyflakes says of the names in a file (UTF-8), without lines; None where our interpreter cannot read it."""
+    tree = read(content.decode())
+    try:
+        checker = Checker(tree, builtins=None, withDoctest=False) if tree is not None else None
+    except RecursionError:
+        return None
+    return None if checker is None else tuple(_words(one.message, one.message_args) for one in checker.messages)
 
 
 def _words(template: str, values: tuple[object, ...]) -> str:

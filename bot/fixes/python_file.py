@@ -11,8 +11,11 @@ from tree_sitter import Language, Node, Parser
 from bot.core.location import Span
 from bot.core.source import split_lines
 
-MAX_BYTES = 1_000_000
-"""Larger files get no fix: nobody wrote them by hand."""
+MAX_BYTES = 250_000
+"""Larger files get no fix: hardly anybody writes 8,000 lines by hand, and their names take a second to check."""
+
+MAX_DEPTH = 200
+"""Deeper trees get no fix: to find what a node is in takes time that grows with the square of its depth."""
 
 USUAL_LIMITS = (79, 88, 100, 120)
 """Line lengths that projects keep: PEP 8, black, and the two round ones."""
@@ -127,14 +130,29 @@ class PythonFile:
 
 @lru_cache(maxsize=16)
 def parse(content: bytes) -> PythonFile | None:
-    """The file, or None where it is too large or is not UTF-8: an edit could not keep its bytes."""
+    """The file, or None where it is too large, nested too deeply, or not UTF-8 (an edit could not keep its bytes)."""
     if len(content) > MAX_BYTES:
         return None
     try:
         content.decode()
     except UnicodeDecodeError:
         return None
-    return PythonFile(content)
+    file = PythonFile(content)
+    return None if _is_deep(file.root) else file
+
+
+def _is_deep(root: Node) -> bool:
+    cursor = root.walk()
+    while True:
+        if cursor.depth > MAX_DEPTH:
+            return True
+        if cursor.goto_first_child() or cursor.goto_next_sibling():
+            continue
+        while cursor.goto_parent():
+            if cursor.goto_next_sibling():
+                break
+        else:
+            return False
 
 
 def text_of(node: Node) -> str:

@@ -11,7 +11,7 @@ from bot.core.identity import BlobId
 from bot.core.location import Span
 from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
-from bot.fixes.names import new_faults, new_faults_by_tree, read
+from bot.fixes.names import faults_of, new_faults_by_tree
 from bot.fixes.python_file import PythonFile, parse, walk
 
 UNSHOWABLE = frozenset("\x00\x1a\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -44,7 +44,7 @@ def check_text(fix: Fix, file: SourceFile) -> SourceFile | Rejected:
         return Rejected(f"a fix in {file.language} files cannot be proved")
     before = parse(file.content)
     if before is None:
-        return Rejected("the file is too large, or not UTF-8")
+        return Rejected("the file is too large, nested too deeply, or not UTF-8")
     try:
         content = apply(fix.edit, file.content)
     except (ValueError, UnicodeEncodeError) as error:
@@ -96,16 +96,17 @@ def _faulty_syntax(before: PythonFile, content: bytes) -> str:
     """Why the new content is no better Python than the old one; "" where it is as good."""
     after = parse(content)
     if after is None:
-        return "the fixed file is too large, or not UTF-8"
+        return "the fixed file is too large, nested too deeply, or not UTF-8"
     if after.root.has_error and _errors(after) > _errors(before):
         return "the fixed file would not parse"
-    old, new = read(before.content.decode()), read(content.decode())
-    if old is not None and new is None:
-        return "the fixed file would not parse"
-    try:
-        faults = new_faults(old, new) if old is not None and new is not None else new_faults_by_tree(before, after)
-    except RecursionError:
-        return "the file is nested too deeply to check its names"
+    old = faults_of(before.content)
+    if old is None:
+        faults = new_faults_by_tree(before, after)
+    else:
+        new = faults_of(content)
+        if new is None:
+            return "the fixed file would not parse"
+        faults = tuple(sorted((Counter(new) - Counter(old)).elements()))
     return faults[0] if faults else ""
 
 
