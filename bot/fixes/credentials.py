@@ -36,12 +36,17 @@ class Credentials:
             changes += [one for one in change if one not in changes]
         edit = to_edit(file, changes)
         if edit is not None and not any(_stays(edit, literal) for literal in literals):
-            names = sorted({literal.name for literal in literals})
-            yield Fix(finding.fingerprint, finding.location.path, self.name, _summary(names), edit)
+            yield Fix(finding.fingerprint, finding.location.path, self.name, _summary(literals), edit)
 
 
-def _summary(names: list[str]) -> str:
-    return f"Reads {' and '.join(names)} from the environment; replace the old value, it is in the history."
+def _summary(literals: list[Literal]) -> str:
+    names = " and ".join(sorted({literal.name for literal in literals}))
+    does = (
+        f"Makes {names} a setting that must be set"
+        if _required_field(literals[0])
+        else f"Reads {names} from the environment"
+    )
+    return f"{does}; replace the old value, it stays in the history."
 
 
 def _stays(edit: Edit, literal: Literal) -> bool:

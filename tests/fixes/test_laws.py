@@ -1,8 +1,10 @@
 """Laws of every accepted fix, over files of all habits: endings, indentation, last lines, quotes, odd characters."""
 
 import ast
+import time
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,3 +178,27 @@ def test_broken_code_makes_no_way_fail(text: str, line: int, rule: str) -> None:
         after = check_text(fix, file)
         if not isinstance(after, Rejected):
             assert after.content == apply(fix.edit, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y = " + "-" * 50_000 + "1\n",
+        "password = a" + ".b" * 50_000 + "('x')\n",
+        "(" * 100_000,
+        "password = 'redis://" + ":" * 200_000 + "'\n",
+        "password = '" + "db" * 100_000 + "'\n",
+        "db" * 50_000 + " = 'x'\n",
+        "app" + " " * 200_000 + "= 1\n",
+        "try: pass\nexcept E as e: return " + "f(" * 10_000 + "e" + ")" * 10_000 + "\n",
+        "x = 1\n" * 100_000,
+    ],
+    ids=["minus", "members", "brackets", "colons", "value", "name", "blanks", "calls", "long"],
+)
+def test_code_that_is_made_to_take_long_does_not(text: str) -> None:
+    file = SourceFile("app/a.py", BlobId("0" * 40), text.encode())
+    started = time.perf_counter()
+    for rule in ("SOC2-001", "SOC2-002", "SOC2-007"):
+        for fix in propose(FixContext(finding(rule, 1), file, ControlInventory((), ())), WAYS):
+            check_text(fix, file)
+    assert time.perf_counter() - started < 5  # seconds; with an ancestor search in deep trees it were minutes
