@@ -167,10 +167,8 @@ def _takes(line: Stmt) -> Iterator[Expr]:
 
 
 def _fetches(node: Expr) -> bool:
-    for inner in walk(node):
-        if isinstance(inner, Call) and _FETCHES.match(tail(inner.func).lstrip("_").lower()):
-            return True
-    return False
+    called = (tail(inner.func) for inner in walk(node) if isinstance(inner, Call))
+    return any(_FETCHES.match(name.lstrip("_").lower()) for name in called)
 
 
 def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tuple[str, str, str]]:

@@ -12,10 +12,12 @@ from bot.inventory.code import (
     Choice,
     Compare,
     Const,
+    Do,
     Expr,
     Index,
     Name,
     Return,
+    Stmt,
     Text,
     dotted,
     parts,
@@ -140,3 +142,21 @@ def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) ->
         if isinstance(line, Return) and carried(names, inner, line.value):
             return True
     return False
+
+
+def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
+    """The taint, with the local names that a block leaves text of the exception in."""
+    for _ in range(2):  # a text made from a text
+        for line in every(body):
+            match line:
+                case Assign(_, _, targets, value, _) if carried(names, taint, value):
+                    holders = [target.value if isinstance(target, Index) else target for target in targets]
+                case Do(_, _, Call(_, _, Attr(holder, "append" | "update" | "extend" | "setdefault")) as call):
+                    given = [*call.args, *(argument for _, argument in call.keywords)]
+                    holders = [holder] if _any(names, taint, iter(given)) else []
+                case _:
+                    continue
+            for holder in holders:
+                if isinstance(holder, Name):
+                    taint = taint.with_text(holder.id)
+    return taint

@@ -1,12 +1,12 @@
 """What flows from an exception to a client, and debug modes that are on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.inventory import Exposure, ExposureKind
 from bot.core.location import Location, Span
-from bot.inventory.carrying import Taint, carried, development_switch
+from bot.inventory.carrying import Taint, carried, development_switch, with_texts
 from bot.inventory.code import (
     Assign,
     Call,
@@ -16,10 +16,8 @@ from bot.inventory.code import (
     Function,
     Handler,
     If,
-    Index,
     Loop,
     Mix,
-    Name,
     Raise,
     Return,
     Stmt,
@@ -43,6 +41,7 @@ _RESPONSES = frozenset(
     {"jsonify", "make_response", "JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse"}
     | {"Response", "StreamingResponse", "render_template", "TemplateResponse", "send_json", "send_text", "flash"}
 )
+_SENDS = frozenset({"flash", "send_json", "send_text"})
 _BROAD = frozenset({"Exception", "BaseException"})
 _MEANT_FOR_USERS = re.compile(
     r"Validation|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
@@ -108,55 +107,42 @@ def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposur
         error = central.error
         if error is None:
             return
-        taint = replace(place.taint, exceptions=frozenset({error}), broad=True)
+        known = replace(place.taint, exceptions=frozenset({error}), broad=True)
+        taint = with_texts(place.project.names, known, place.function.body)
         place = replace(place, answers=True, central=True, caught=f"the handler of {central.handles}", taint=taint)
     yield from _block(place, place.function.body)
 
 
 def _block(place: _Place, body: tuple[Stmt, ...]) -> Iterator[Exposure]:
-    """Walk a block; text made from an exception is followed through local names."""
-    later: set[str] = set()
     for line in body:
         match line:
-            case Try(_, tried, handlers, final):
-                yield from _block(place, tried)
-                for handler in handlers:
-                    inner = _handled(place, handler, tried)
-                    if inner is not None:
-                        yield from _block(inner, handler.body)
-                        later.update(_kept(inner, handler.body))
-                yield from _block(place, final)
+            case Try():
+                place = yield from _attempt(place, line)
             case If(_, test, then, other):
                 if not development_switch((test,)):
                     yield from _block(place, then)
                 yield from _block(place, other)
-            case Loop(_, _, _, inner_body) | With(_, _, inner_body):
-                yield from _block(place, inner_body)
-            case Assign(_, _, targets, value, _):
-                kind = carried(place.project.names, place.taint, value)
-                for target in targets:
-                    if kind and isinstance(target, Name):
-                        place = replace(place, taint=place.taint.with_text(target.id))
-                    elif kind and isinstance(target, Index) and isinstance(target.value, Name):
-                        place = replace(place, taint=place.taint.with_text(target.value.id))
+            case Loop(_, _, _, inner) | With(_, _, inner):
+                yield from _block(place, inner)
             case Return() | Raise() | Do():
                 yield from _answered(place, line)
             case _:
                 pass
-        if later and place.answers and not place.caught:
-            texts = place.taint.texts | later
-            place = replace(place, taint=replace(place.taint, texts=texts), caught="an exception")
-            later = set()
 
 
-def _kept(place: _Place, body: tuple[Stmt, ...]) -> Iterator[str]:
-    """The names an except block leaves text of its exception in."""
-    for line in every(body):
-        if isinstance(line, Assign) and carried(place.project.names, place.taint, line.value):
-            for target in line.targets:
-                holder = target.value if isinstance(target, Index) else target
-                if isinstance(holder, Name) and place.taint.broad:
-                    yield holder.id
+def _attempt(place: _Place, line: Try) -> Generator[Exposure, None, _Place]:
+    """Walk a `try` with its handlers. What follows it may return names that a handler left text in."""
+    yield from _block(place, line.body)
+    left: set[str] = set()
+    for handler in line.handlers:
+        inner = _handled(place, handler, line.body)
+        if inner is not None:
+            yield from _block(inner, handler.body)
+            left |= inner.taint.texts - place.taint.texts if inner.taint.broad else set()
+    yield from _block(place, line.final)
+    if not left or not place.answers or place.caught:
+        return place
+    return replace(place, taint=replace(place.taint, texts=place.taint.texts | left), caught="except Exception")
 
 
 def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place | None:
@@ -166,7 +152,8 @@ def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place
     if not broad and all(_for_users(place, kind, tried) for kind in handler.kinds):
         return None
     names = frozenset({handler.name}) if handler.name else frozenset()
-    taint = Taint(place.scope, place.taint.exceptions | names, place.taint.texts, broad)
+    known = Taint(place.scope, place.taint.exceptions | names, place.taint.texts, broad)
+    taint = with_texts(place.project.names, known, handler.body)
     shown = ", ".join(map(render, handler.kinds))
     return replace(place, taint=taint, caught=f"except {shown}" if shown else "a bare except")
 
@@ -213,7 +200,9 @@ def _answered(place: _Place, line: Return | Raise | Do) -> Iterator[Exposure]:
     )
 
 
-def _reaches_client(place: _Place, line: Return | Raise | Do, value: Expr | None) -> str:
+def _reaches_client(  # noqa: PLR0911 - one return for each way out
+    place: _Place, line: Return | Raise | Do, value: Expr | None
+) -> str:
     """How the value gets to a client, "" where it does not."""
     call = value if isinstance(value, Call) else None
     if isinstance(line, Raise):
@@ -225,13 +214,11 @@ def _reaches_client(place: _Place, line: Return | Raise | Do, value: Expr | None
     if isinstance(value, Const) or call is None:
         return ""
     name = tail(call.func)
-    if name == "abort":
-        return _http_error(place, call)
     if isinstance(line, Return) and name in _RESPONSES:
         return f"it is returned as {name}"
-    if isinstance(line, Do) and name in ("flash", "send_json", "send_text") and place.answers:
+    if isinstance(line, Do) and name in _SENDS and place.answers:
         return f"{name} sends it"
-    return ""
+    return _http_error(place, call) if name == "abort" else ""
 
 
 def _http_error(place: _Place, call: Call) -> str:

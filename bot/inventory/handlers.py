@@ -59,7 +59,7 @@ def masks(project: Project, central: tuple[CentralHandler, ...]) -> frozenset[st
                 hidden.add("HTTPException")
             if any(isinstance(node, Const) and node.value == "500" for node in nodes):
                 hidden.add("500")
-        if handler.handles in ("500", "InternalServerError") and handler.error is not None:
-            if not any(isinstance(node, Name) and node.id == handler.error for node in nodes):
-                hidden.add("500")
+        silent = not any(isinstance(node, Name) and node.id == handler.error for node in nodes)
+        if handler.handles in ("500", "InternalServerError") and silent:
+            hidden.add("500")
     return frozenset(hidden)

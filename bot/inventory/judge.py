@@ -127,8 +127,8 @@ class Judge:
         return verdict
 
     def guard(self, scope: Scope, function: Function) -> Judgement:
-        """Judge code that runs for everybody: a handler's own body, `before_request`, middleware. Only a refusal of those who
-        show nothing counts: turning away a wrong token, a banned user or a missing CSRF token lets strangers in."""
+        """Judge code that runs for everybody: a handler's own body, `before_request`, middleware. Only a refusal of
+        those who show nothing counts: turning away a wrong token or a banned user lets strangers in."""
         known = self._guards.get(id(function))
         if known is not None:
             return known

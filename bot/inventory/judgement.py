@@ -115,7 +115,7 @@ def _speaks_of_caller(node: Expr) -> bool:
 
 
 def _presence(test: Expr) -> bool:
-    """`if token:`, `if authed():`: only those who show something get here. Settings (`password_enabled`) are no such thing."""
+    """`if token:`, `if authed():`: only those who show something get here. `auth_enabled` is no such thing."""
     if isinstance(test, Logic) and test.operator == "and":
         return any(_presence(side) for side in test.sides) and not any(_absence(side) for side in test.sides)
     setting = any(_SETTING.search(mention) for mention in mentioned((test,)))

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 
 from bot.core.inventory import ControlKind
-from bot.inventory.code import Assign, Attr, Call, Expr, Function, Index, Items, Name, Return, Table, dotted, tail, walk
-from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
+from bot.inventory.code import Assign, Call, Function, dotted, tail
+from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
+from bot.inventory.plain import is_fixed, only_redirects
 from bot.inventory.refusals import refusals
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every, expressions
@@ -18,10 +19,13 @@ from bot.inventory.words import words
 
 _PARAMETER = re.compile(r"^[{<].*[}>]$")
 _SIGN_IN = re.compile(
-    r"^(?:(?:user|users|auth|account|do|post|handle|process|admin|api|get|jwt|page|show|render|web|oauth2?|view|token|post)\s)*"
+    r"^(?:(?:user|users|auth|account|do|post|handle|process|admin|api|get|jwt|page|show"
+    r"|render|web|oauth2?|view|token|post)\s)*"
     r"(?:log\s?in|sign\s?in|log\s?out|sign\s?out|authenticate|access token|refresh(?: token)?|token refresh|issue token"
-    r"|login for access token|magic link|sso|saml|acs|callback|oauth2?|authorized?|auth callback|otp verify|verify otp|logon)"
-    r"(?:\s(?:user|users|page|form|view|callback|post|get|local|access token|with \w+|for access token|redirect|json|submit"
+    r"|login for access token|magic link|sso|saml|acs|callback|oauth2?|authorized?|auth callback|otp verify|verify otp"
+    r"|logon)"
+    r"(?:\s(?:user|users|page|form|view|callback|post|get|local|access token|with \w+|for access token"
+    r"|redirect|json|submit"
     r"|google|github|via \w+|endpoint|handler|token|route|html))*$"
 )
 _SIGN_UP = re.compile(
@@ -30,24 +34,28 @@ _SIGN_UP = re.compile(
     r"(?:\s(?:user|account|page|form|view|post|get|submit|open|handler))*$"
 )
 _RECOVERY = re.compile(
-    r"\b(?:forgot(?:ten)? password|password recovery|recover password|reset password|password reset|request password reset"
-    r"|verify email|email verify|email verification|confirm email|confirm account|activate|activate account|verify account"
-    r"|unsubscribe|resend (?:verification|activation|confirmation)|password forgot|lost password)\b"
+    r"\b(?:forgot(?:ten)? password|password recovery|recover password|reset password|password reset"
+    r"|request password reset|verify email|email verify|email verification|confirm email|confirm account|activate"
+    r"|activate account|verify account|unsubscribe|resend (?:verification|activation|confirmation)"
+    r"|password forgot|lost password)\b"
 )
 _NEW_PASSWORD = re.compile(r"\b(?:reset|change|set|update|new) password\b|\bpassword reset\b")
 _PROOF = re.compile(r"\b(?:tokens?|code|otp|pin|signature|serializer|nonce|secret|key)\b")
 _HEALTH = re.compile(
-    r"^(?:get |api |service |app |system |simple )*(?:health|healthz|health check|healthcheck|health status|ready|readyz|readiness|live|livez|liveness|ping|pong"
-    r"|heartbeat|version|alive|up|metrics|robots txt|robots|favicon ico|favicon|sitemap xml|sitemap|manifest json|manifest"
-    r"|service worker(?: js)?|openapi json|openapi|swagger|redoc|docs|readiness probe|liveness probe|status|uptime)"
+    r"^(?:get |api |service |app |system |simple )*(?:health|healthz|health check|healthcheck|health status"
+    r"|ready|readyz"
+    r"|readiness|live|livez|liveness|ping|pong|heartbeat|version|alive|up|metrics|robots txt|robots|favicon ico|favicon"
+    r"|sitemap xml|sitemap|manifest json|manifest|service worker(?: js)?|openapi json|openapi|swagger|redoc"
+    r"|docs|readiness probe|liveness probe|status|uptime)"
     r"(?: check| probe| endpoint| status| route)?$"
 )
 _SET_UP = re.compile(r"\b(?:set ?up|installed?|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
 _STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
 _OPEN = frozenset({"public", "share", "shared", "embed", "anonymous", "guest", "landing"})
 _CAPABILITY = re.compile(
-    r"\b(?:token|secret|share id|share key|invite code|invitation code|invite id|unique hash|signature|hash|magic|shared id|link id|access key"
-    r"|api key|key hash|nonce|short code|slug code|public id|withdraw hash|code)$"
+    r"\b(?:token|secret|share id|share key|invite code|invitation code|invite id|unique hash|signature|hash"
+    r"|magic|shared id"
+    r"|link id|access key|api key|key hash|nonce|short code|slug code|public id|withdraw hash|code)$"
 )
 _CATALOGUE = frozenset(
     {
@@ -87,111 +95,12 @@ _PRIVATE = frozenset(
 )
 _SIGNATURES = re.compile(
     r"compare_digest|construct_event|verify_?(?:\w+_)?signature|validate_?(?:\w+_)?signature|signature_?(?:is_)?valid"
-    r"|verify_?(?:\w+_)?(?:webhook|hmac)|check_?(?:\w+_)?signature|validate_?(?:\w+_)?(?:webhook|hmac)|webhook_?verif|hmac"
+    r"|verify_?(?:\w+_)?(?:webhook|hmac)|check_?(?:\w+_)?signature|validate_?(?:\w+_)?(?:webhook|hmac)"
+    r"|webhook_?verif|hmac"
     r"|request_?validator|verify_?key|svix",
     re.IGNORECASE,
 )
-_HARMLESS = frozenset(
-    {
-        "render_template",
-        "TemplateResponse",
-        "template_response",
-        "HTMLResponse",
-        "jsonify",
-        "dict",
-        "str",
-        "redirect",
-        "url_for",
-    }
-    | {
-        "RedirectResponse",
-        "PlainTextResponse",
-        "Response",
-        "JSONResponse",
-        "make_response",
-        "now",
-        "utcnow",
-        "isoformat",
-    }
-    | {
-        "info",
-        "debug",
-        "warning",
-        "time",
-        "gettext",
-        "_",
-        "FileResponse",
-        "send_from_directory",
-        "print",
-        "format",
-        "int",
-    }
-    | {
-        "render_template_string",
-        "get_flashed_messages",
-        "flash",
-        "getLogger",
-        "log",
-        "strftime",
-        "today",
-        "len",
-        "joinpath",
-    }
-)
 
-MAX_HELPERS = 3
-"""Calls followed to see whether a handler only calculates."""
-
-_TEXT_METHODS = frozenset(
-    {
-        "upper",
-        "lower",
-        "strip",
-        "split",
-        "startswith",
-        "endswith",
-        "encode",
-        "decode",
-        "isoformat",
-        "join",
-        "replace",
-        "hex",
-    }
-    | {"model_dump", "title", "format", "strftime", "timestamp", "total_seconds"}
-)
-_PURE = frozenset(
-    {
-        "builtins",
-        "uuid",
-        "datetime",
-        "json",
-        "math",
-        "decimal",
-        "base64",
-        "hashlib",
-        "random",
-        "re",
-        "html",
-        "string",
-        "time",
-    }
-    | {
-        "typing",
-        "platform",
-        "http",
-        "urllib",
-        "itertools",
-        "functools",
-        "collections",
-        "statistics",
-        "textwrap",
-        "zoneinfo",
-    }
-)
-_IMPURE = frozenset(
-    {"open", "eval", "exec", "compile", "__import__", "input", "request.urlopen", "client.HTTPConnection"}
-)
-_CHANGES = re.compile(r"^(?:create|delete|update|insert|save|add|commit|remove|write|send|publish|charge|pay)")
 
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
 
@@ -329,74 +238,10 @@ def _fixed_answer(names: Names, route: Route, path: str) -> str:
     return "fixed answer: reads no data and changes none" if is_fixed(names, route.scope, route.function) else ""
 
 
-def is_fixed(names: Names, scope: Scope, function: Function, hops: int = 0) -> bool:
-    """Does a handler only answer with what stands in the code: no data read, nothing changed, no work started?"""
-    inner = scope.inside(function)
-    if any(getattr(node, "operator", "") == "yield" for node in expressions(function.body)):
-        return False
-    for line in every(function.body):
-        if isinstance(line, Assign) and any(isinstance(target, Index | Attr) for target in line.targets):
-            return False
-        if not all(_harmless(names, inner, node, hops) for whole in direct(line) for node in walk(whole)):
-            return False
-    return True
-
-
-def _harmless(names: Names, scope: Scope, node: Expr, hops: int) -> bool:
-    match node:
-        case Call(_, _, func, args):
-            if tail(func) in ("send_from_directory", "FileResponse") and any(isinstance(a, Name) for a in args[1:]):
-                return False
-            if tail(func) in _HARMLESS or (isinstance(func, Attr) and tail(func) in _TEXT_METHODS):
-                return True
-            called = names.settle(names.resolve(scope, func))
-            if isinstance(called, FunctionFound) and hops < MAX_HELPERS:
-                return is_fixed(names, called.scope, called.node, hops + 1)
-            if isinstance(called, Outside):
-                root, _, rest = called.name.partition(".")
-                return (root in _PURE and rest not in _IMPURE) or tail(func).endswith("HTTPException")
-            return isinstance(called, ClassFound) and _is_shape(names, called)
-        case Name():
-            found = names.resolve(scope, node)
-            if not isinstance(found, ValueFound) or found.scope.functions:
-                return True
-            return not (isinstance(found.node.value, Items | Table | Call) and _is_store(found))
-        case _:
-            return True
-
-
-def _is_shape(names: Names, found: ClassFound) -> bool:
-    """A class of requests and answers: making one of it does nothing."""
-    outer = [base.name for base in names.lineage(found) if isinstance(base, Outside)]
-    plain = any(
-        tail(d.value) == "dataclass" or tail(getattr(d.value, "func", None)) == "dataclass"
-        for d in found.node.decorators
-    )
-    return plain or any(name.startswith(("pydantic", "typing", "enum")) or name.endswith("Exception") for name in outer)
-
-
-def _only_redirects(names: Names, route: Route, path: str) -> str:
-    """A short link: whatever it looks up, all it answers is another address."""
-    if set(route.methods) - {"GET", "HEAD"}:
-        return ""
-    lines = list(every(route.function.body))
-    made = {tail(line.targets[0]): line.value for line in lines if isinstance(line, Assign)}
-    answers = [made.get(tail(line.value), line.value) for line in lines if isinstance(line, Return)]
-    redirects = [isinstance(value, Call) and tail(value.func) in ("RedirectResponse", "redirect") for value in answers]
-    changes = any(
-        isinstance(node, Call) and _CHANGES.match(tail(node.func)) for node in expressions(route.function.body)
-    )
-    return "only redirects" if redirects and all(redirects) and not changes else ""
-
-
-def _is_store(found: ValueFound) -> bool:
-    """A module-level collection in a lower-case name: data that the application keeps in memory."""
-    if found.name.isupper():
-        return False
-    value = found.node.value
-    if isinstance(value, Call):
-        return tail(value.func) in ("dict", "list", "set", "defaultdict", "OrderedDict", "deque")
-    return True
+def _redirect(names: Names, route: Route, path: str) -> str:
+    """A short link, or the way to somebody else's login page."""
+    reads = not set(route.methods) - {"GET", "HEAD"}
+    return "only redirects" if reads and only_redirects(route.function) else ""
 
 
 _REASONS: tuple[Question, ...] = (
@@ -408,6 +253,6 @@ _REASONS: tuple[Question, ...] = (
     _webhook,
     _open_by_name,
     _catalogue,
-    _only_redirects,
+    _redirect,
     _fixed_answer,
 )

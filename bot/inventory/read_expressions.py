@@ -72,7 +72,7 @@ def _const(node: Node, depth: int) -> Expr:
 
 def _inner(node: Node, depth: int) -> Expr:
     inside = [child for child in node.named_children if child.type != "comment"]
-    return read(inside[0], depth) if len(inside) == 1 else _mix(node, depth)
+    return read(inside[0], depth + 1) if len(inside) == 1 else _mix(node, depth)
 
 
 def _attribute(node: Node, depth: int) -> Expr:

@@ -86,15 +86,15 @@ class StatementReader:
         yield Raise(first(node), last(node), _only(node, depth))
 
     def condition(self, node: Node, depth: int) -> Iterable[Stmt]:
-        other: tuple[Stmt, ...] = ()
-        for branch in reversed(node.children_by_field_name("alternative")):
+        other: list[Stmt] = []  # side by side, not one inside the other: a chain may have hundreds
+        for branch in node.children_by_field_name("alternative"):
             if branch.type == "elif_clause":
                 test = _read_field(branch, "condition", depth)
-                other = (If(first(branch), test, self._body(branch, "consequence", depth), other),)
+                other.append(If(first(branch), test, self._body(branch, "consequence", depth), ()))
             else:
-                other = self._body(branch, "body", depth)
+                other.extend(self._body(branch, "body", depth))
         body = self._body(node, "consequence" if node.type == "if_statement" else "body", depth)
-        yield If(first(node), _read_field(node, "condition", depth), body, other)
+        yield If(first(node), _read_field(node, "condition", depth), body, tuple(other))
 
     def match(self, node: Node, depth: int) -> Iterable[Stmt]:
         subjects = tuple(read(child, depth) for child in node.children_by_field_name("subject"))

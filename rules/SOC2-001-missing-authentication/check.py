@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.core.finding import Finding, Severity
-from bot.core.inventory import ControlInventory, ControlKind, Endpoint
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 
 RULE = "SOC2-001"
 
@@ -63,14 +63,19 @@ def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
         return (
             f"no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app"
         )
-    return f"no decorator, check in the body or `before_request` that authenticates on this route, `{name}` in {path} or the app"
+    return (
+        "no decorator, check in the body or `before_request` that authenticates on this route, "
+        f"`{name}` in {path} or the app"
+    )
+
+
+def _shown(control: Control) -> str:
+    return "a check in the body" if control.level == "body" else f"`{control.idiom or control.what}`"
 
 
 def _compared(siblings: Sequence[Endpoint], guarded: Sequence[Endpoint], known: bool) -> str:
     if not guarded:
         return "; other parts of the app do authenticate" if known else "; no endpoint of the app authenticates"
-    idioms = Counter(
-        control.idiom or control.what for other in guarded for control in other.of(ControlKind.AUTHENTICATION)[:1]
-    )
+    idioms = Counter(_shown(control) for other in guarded for control in other.of(ControlKind.AUTHENTICATION)[:1])
     idiom = min(idioms, key=lambda text: (-idioms[text], text))
-    return f"; {len(guarded)} of {len(siblings)} sibling routes have `{idiom}`"
+    return f"; {len(guarded)} of {len(siblings)} sibling routes have {idiom}"

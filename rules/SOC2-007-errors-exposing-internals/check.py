@@ -8,8 +8,8 @@ from bot.core.inventory import ControlInventory, Exposure, ExposureKind
 RULE = "SOC2-007"
 
 BROAD, NARROW, EXPECTED, DEVELOPER = 0.9, 0.75, 0.45, 0.5
-"""Confidence: any exception's text; that of a library's exception; that of one raised for bad input, whose text is often written
-for the user; a debug mode that stands where mostly developers run it."""
+"""Confidence: any exception's text; that of a library's exception; that of one raised for bad input, whose text is
+often written for the user; a debug mode that stands where mostly developers run it."""
 
 _EXPECTED = (
     "ValueError",

@@ -9,8 +9,8 @@ from bot.core.inventory import AccessKind, ControlInventory, ControlKind, Endpoi
 RULE = "SOC2-008"
 
 OWNED, OWNED_AMONG_CHECKED, ADMIN, OUTLIER = 0.85, 0.92, 0.8, 0.75
-"""Confidence: the object has an owner that nothing compares; so, and siblings do compare; a function for administrators that
-asks for no role; a change that asks for nothing where most siblings ask for a role."""
+"""Confidence: the object has an owner that nothing compares; so, and siblings do compare; a function for
+administrators that asks for no role; a change that asks for nothing where most siblings ask for a role."""
 
 _ADMIN = re.compile(r"(?:^|[/_\-])(?:admin|administration|superuser|backoffice|staff)(?:$|[/_\-])", re.IGNORECASE)
 _POWER = re.compile(
@@ -18,7 +18,8 @@ _POWER = re.compile(
     r"|suspend_user|unban_user)(?:$|_)"
 )
 _SHOWN_TO_ALL = re.compile(
-    r"post|article|comment|question|answer|review|recipe|photo|event|topic|thread|tag|categor|product|page|book|movie|project_template",
+    r"post|article|comment|question|answer|review|recipe|photo|event|topic|thread|tag|categor|product|page|book"
+    r"|movie|template",
     re.IGNORECASE,
 )
 _BY_AUTHOR = re.compile(r"^(?:author|creator|uploader|created_by|uploaded_by|posted_by|submitted_by)", re.IGNORECASE)
@@ -57,8 +58,8 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             endpoint,
             f"Any signed-in user can {access.kind.value} any {access.model} by its id.",
             OWNED_AMONG_CHECKED if checked else OWNED,
-            f"`{access.parameter}` from the request selects a {access.model} ({column}), and neither the query, the handler, "
-            f"a dependency nor a helper compares it with the caller or asks for a role{siblings}.",
+            f"`{access.parameter}` from the request selects a {access.model} ({column}), and neither the query, the "
+            f"handler, a dependency nor a helper compares it with the caller or asks for a role{siblings}.",
             639,
         )
     return None
@@ -81,7 +82,8 @@ def _function(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             endpoint,
             f"Any signed-in user can call {'/'.join(endpoint.methods)} {endpoint.path}, a function for administrators.",
             ADMIN,
-            "its path or name says it is for administrators, and no decorator, dependency, router or check in the body asks for a role.",
+            "its path or name says it is for administrators, and no decorator, dependency, router or check in the body "
+            "asks for a role.",
             862,
         )
     siblings = [other for other in group if other.location != endpoint.location and not other.public]
@@ -93,7 +95,7 @@ def _function(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             endpoint,
             f"Any signed-in user can call {'/'.join(endpoint.methods)} {endpoint.path}; its siblings ask for a role.",
             OUTLIER,
-            f"{len(roles)} of {len(siblings)} sibling routes ask for a role or compare the owner; this one does neither.",
+            f"{len(roles)} of {len(siblings)} sibling routes ask for a role or compare the owner; this one does not.",
             862,
         )
     return None

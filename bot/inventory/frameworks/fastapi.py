@@ -1,8 +1,7 @@
 """FastAPI: routes, routers with prefixes and dependencies, middleware."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location, Span
@@ -21,27 +20,24 @@ from bot.inventory.code import (
     tail,
 )
 from bot.inventory.code import Parameter as Written
+from bot.inventory.dependencies import class_controls, dependency_controls, parameter_controls
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls, place_of
-from bot.inventory.injection import injected, injections
+from bot.inventory.injection import injections
 from bot.inventory.render import render
 from bot.inventory.routing import Mount, Route, Router, Routing
 from bot.inventory.survey import Sighting, calls, elements, meant
-from bot.inventory.words import sounds_like_authentication, words
+from bot.inventory.tracing import Tracer
+from bot.inventory.words import words
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _OTHER_ROUTES = frozenset({"api_route", "websocket", "route", "websocket_route"})
 _PATH_NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
-_IDENTITY_TYPE = re.compile(r"\b(?:current|authenticated|authed|logged in|active)\b.*\b(?:user|account|member|admin)\b")
 _FRAMEWORK_TYPES = frozenset({"Request", "Response", "WebSocket", "BackgroundTasks", "HTTPConnection"})
 _ELSEWHERE = frozenset({"Query", "Header", "Cookie", "Path", "Form", "File", "Body"})
 
 
-@dataclass
-class _Reader:
-    project: Project
-    routing: Routing = field(default_factory=lambda: Routing("fastapi"))
-
+class _Reader(Tracer):
     def read(self) -> Routing:
         sightings = [seen for seen in self.project.sightings if isinstance(seen.line, Assign | Function) or _call(seen)]
         for seen in sightings:
@@ -80,57 +76,19 @@ class _Reader:
 
     def _made(self, scope: Scope, key: str, is_app: bool, call: Call) -> Router:
         level = "app" if is_app else "router"
-        controls = list(self._dependencies(scope, keyword(call, "dependencies"), call.line, level))
+        controls = list(dependency_controls(self.project, scope, keyword(call, "dependencies"), call.line, level))
         for where, item in elements(self.project.names, scope, keyword(call, "middleware")):
             if isinstance(item, Call) and item.args:
                 controls.extend(self._guard(where, item.args[0], item.line))
         return Router(key, is_app, self.project.names.fold(scope, keyword(call, "prefix")), tuple(controls))
 
-    def key_of(self, scope: Scope, node: Expr) -> str | None:
-        """The router an expression stands for; None where it is none of FastAPI's."""
-        names = self.project.names
-        found = names.settle(names.resolve(scope, node))
-        for _ in range(4):  # a factory that calls a factory
-            if isinstance(found, ValueFound) and found.key in self.routing.routers:
-                return found.key
-            if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
-                made = self._returned(found.scope, found.node.value)
-            elif found is None and isinstance(node, Call):
-                made = self._returned(scope, node)
-            elif isinstance(found, ParameterFound):
-                return self._parameter_key(found)
-            else:
-                return None
-            if made is None:
-                return None
-            found, node = names.settle(names.resolve(*made)), made[1]
-        return None
-
-    def _returned(self, scope: Scope, call: Call) -> tuple[Scope, Expr] | None:
-        maker = self.project.names.settle(self.project.names.resolve(scope, call.func))
-        if not isinstance(maker, FunctionFound):
-            return None
-        for line in reversed(maker.node.body):
-            value = getattr(line, "value", None)
-            if type(line).__name__ == "Return" and isinstance(value, Name | Attr | Call):
-                return maker.scope.inside(maker.node), value
-        return None
-
-    def _parameter_key(self, found: ParameterFound) -> str | None:
-        """A function that is given the app or a router: where only one app exists, it is that one."""
-        typed = self.project.names.outside_name(found.scope, found.node.annotation)
-        last = typed.rpartition(".")[2]
-        if last not in ("FastAPI", "APIRouter") and not (
-            found.node.annotation is None
-            and found.node.name in ("app", "router", "api")
-            and "fastapi" in found.scope.module.sources
-        ):
-            return None
-        apps = sorted(key for key, router in self.routing.routers.items() if router.is_app)
-        if last != "APIRouter" and found.node.name != "router" and apps:
-            near = found.scope.path.split("/")
-            return max(apps, key=lambda key: len([1 for a, b in zip(near, key.split("/"), strict=False) if a == b]))
-        return f"{found.scope.path}:{'.'.join(function.name for function in found.scope.functions)}.{found.node.name}"
+    def parameter_key(self, found: ParameterFound) -> str | None:
+        """A function that is given the app or a router; a parameter without a type is judged by its name."""
+        last = self.project.names.outside_name(found.scope, found.node.annotation).rpartition(".")[2]
+        untyped = found.node.annotation is None and "fastapi" in found.scope.module.sources
+        if last == "FastAPI" or (untyped and found.node.name in ("app", "api")):
+            return self.nearest_app(found.scope.path)
+        return self.own_key(found) if last == "APIRouter" or (untyped and found.node.name == "router") else None
 
     # Mounts, middleware and routes by call
 
@@ -155,7 +113,9 @@ class _Reader:
 
     def _included(self, seen: Sighting, call: Call, key: str) -> None:
         prefix = self.project.names.fold(seen.scope, keyword(call, "prefix"))
-        controls = tuple(self._dependencies(seen.scope, keyword(call, "dependencies"), call.line, "router"))
+        controls = tuple(
+            dependency_controls(self.project, seen.scope, keyword(call, "dependencies"), call.line, "router")
+        )
         included = call.args[0] if call.args else keyword(call, "router")
         for scope, item in meant(self.project.names, seen, included) if included is not None else ():
             child = self.key_of(scope, item)
@@ -166,7 +126,17 @@ class _Reader:
         handler = self.project.names.settle(self.project.names.resolve(scope, call.args[1]))
         if isinstance(handler, FunctionFound):
             where = Location(scope.path, Span(call.line, call.end))
-            self._route(handler.scope, handler.node, key, call, ("get",), (), where, call.args[0], scope)
+            self._route(
+                scope=handler.scope,
+                function=handler.node,
+                key=key,
+                call=call,
+                methods=("get",),
+                applied=handler.node.decorators,
+                where=where,
+                path=call.args[0],
+                written=scope,
+            )
 
     def _guard(self, scope: Scope, node: Expr, line: int) -> tuple[Control, ...]:
         """Middleware that authenticates."""
@@ -210,8 +180,17 @@ class _Reader:
                     methods = ("websocket",) if "websocket" in name else (name if name in _METHODS else "get",)
                     where = Location(scope.path, Span(function.line, function.head))
                     path = call.args[0] if call.args else keyword(call, "path")
-                    applied = function.decorators[place + 1 :]
-                    self._route(scope, function, key, call, methods, applied, where, path or Text(""), scope)
+                    self._route(
+                        scope=scope,
+                        function=function,
+                        key=key,
+                        call=call,
+                        methods=methods,
+                        applied=function.decorators[place + 1 :],
+                        where=where,
+                        path=path or Text(""),
+                        written=scope,
+                    )
 
     def _guessed(self, scope: Scope, call: Call) -> str | None:
         """A router that cannot be traced, in a file that speaks FastAPI and writes a path like a route."""
@@ -226,6 +205,7 @@ class _Reader:
 
     def _route(
         self,
+        *,
         scope: Scope,
         function: Function,
         key: str,
@@ -241,13 +221,13 @@ class _Reader:
         if isinstance(listed, Items):
             methods = tuple(item.value for item in listed.items if isinstance(item, Text)) or methods
         controls = [
-            *self._dependencies(written, keyword(call, "dependencies"), call.line, "route"),
+            *dependency_controls(self.project, written, keyword(call, "dependencies"), call.line, "route"),
             *decorator_controls(self.project, scope, applied),
-            *self._class_controls(scope),
+            *class_controls(self.project, scope),
         ]
         inner = scope.inside(function)
         for parameter in function.params:
-            controls.extend(self._parameter_controls(inner, parameter, function.line))
+            controls.extend(parameter_controls(self.project, inner, parameter, function.line))
         given = tuple(
             Parameter(item.name, render(item.annotation), render(item.default), self._source(inner, item, shown))
             for item in function.params
@@ -255,40 +235,6 @@ class _Reader:
         )
         shouted = tuple(sorted({method.upper() for method in methods}))
         self.routing.routes.append(Route(key, shouted, shown, scope, function, where, given, tuple(controls)))
-
-    def _dependencies(self, scope: Scope, node: Expr | None, line: int, level: str) -> Iterator[Control]:
-        for where, item in elements(self.project.names, scope, node):
-            for found in injected(self.project.names, where, item, None):
-                verdict = self.project.judge.expression(found.scope, found.provider)
-                place = place_of(self.project, found.scope, found.provider, line)
-                yield from controls_of(verdict, render(found.provider), place, level)
-
-    def _parameter_controls(self, scope: Scope, item: Written, line: int) -> Iterator[Control]:
-        asked = list(injections(self.project.names, scope, item))
-        for found in asked:
-            verdict = self.project.judge.expression(found.scope, found.provider)
-            place = place_of(self.project, found.scope, found.provider, line)
-            yield from controls_of(verdict, render(found.provider), place, "parameter", item.text)
-        if not asked and item.annotation is not None:
-            typed = self.project.names.resolve(scope, item.annotation)
-            name = tail(item.annotation)
-            if isinstance(typed, Outside | None) and _IDENTITY_TYPE.search(words(name)):
-                where = Location(scope.path, Span(line, line))
-                verdict = self.project.judge.found(None, name)
-                if sounds_like_authentication(name):
-                    yield from controls_of(verdict, name, where, "parameter", item.text)
-
-    def _class_controls(self, scope: Scope) -> Iterator[Control]:
-        """Dependencies that a class-based view declares for all its handlers."""
-        if scope.owner is None:
-            return
-        for klass in self.project.names.lineage(ClassFound(Scope(scope.module), scope.owner)):
-            for line in klass.node.body if isinstance(klass, ClassFound) else ():
-                if isinstance(line, Assign) and isinstance(klass, ClassFound):
-                    for found in injected(self.project.names, klass.scope, line.value, line.annotation):
-                        verdict = self.project.judge.expression(found.scope, found.provider)
-                        place = place_of(self.project, found.scope, found.provider, line.line)
-                        yield from controls_of(verdict, render(found.provider), place, "base class")
 
     def _source(self, scope: Scope, item: Written, path: str) -> str:
         if item.name in _PATH_NAME.findall(path):
@@ -318,7 +264,7 @@ class FastApi:
     name = "fastapi"
 
     def read(self, project: Project) -> Routing:
-        return _Reader(project).read()
+        return _Reader(project, Routing("fastapi")).read()
 
 
 PLUGIN = FastApi()

@@ -1,7 +1,7 @@
 """Flask: routes, blueprints, `before_request`, class-based views."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location, Span
@@ -12,11 +12,9 @@ from bot.inventory.code import (
     Call,
     Class,
     Decorator,
-    Expr,
     Function,
     Items,
     Name,
-    Return,
     Text,
     keyword,
     tail,
@@ -25,6 +23,7 @@ from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFou
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
 from bot.inventory.survey import Sighting, calls, elements, meant
+from bot.inventory.tracing import Tracer
 from bot.inventory.words import words
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
@@ -33,12 +32,7 @@ _PATH_NAME = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 _MODULES = ("flask", "quart")
 
 
-@dataclass
-class _Reader:
-    project: Project
-    routing: Routing = field(default_factory=lambda: Routing("flask"))
-    views: list[tuple[Sighting, Call, str]] = field(default_factory=list)
-
+class _Reader(Tracer):
     def read(self) -> Routing:
         for seen in self.project.sightings:
             self._router(seen)
@@ -72,54 +66,18 @@ class _Reader:
                     return "router" if last == "Blueprint" else "app"
         return ""
 
-    def key_of(self, scope: Scope, node: Expr | None) -> str | None:
-        """The app or blueprint an expression stands for; None where it is none of Flask's."""
-        names = self.project.names
-        found = names.settle(names.resolve(scope, node))
-        for _ in range(4):  # a factory that calls a factory
-            if isinstance(found, ValueFound) and found.key in self.routing.routers:
-                return found.key
-            if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
-                made = self._returned(found.scope, found.node.value)
-            elif found is None and isinstance(node, Call):
-                made = self._returned(scope, node)
-            elif isinstance(found, ParameterFound):
-                return self._parameter_key(found)
-            elif isinstance(found, Outside) and found.name.startswith("flask.current_app"):
-                return self._nearest_app(scope)
-            else:
-                return None
-            if made is None:
-                return None
-            found, node = names.settle(names.resolve(*made)), made[1]
-        return None
-
-    def _returned(self, scope: Scope, call: Call) -> tuple[Scope, Expr] | None:
-        maker = self.project.names.settle(self.project.names.resolve(scope, call.func))
-        if isinstance(maker, FunctionFound):
-            for line in reversed(maker.node.body):
-                if isinstance(line, Return) and isinstance(line.value, Name | Attr | Call):
-                    return maker.scope.inside(maker.node), line.value
-        return None
-
-    def _parameter_key(self, found: ParameterFound) -> str | None:
-        """A function that is given the app or a blueprint."""
+    def parameter_key(self, found: ParameterFound) -> str | None:
+        """A function that is given the app or a blueprint; a parameter without a type is judged by its name."""
         typed = self.project.names.outside_name(found.scope, found.node.annotation)
-        said = words(found.node.name).split()
-        speaks = bool(found.scope.module.sources & set(_MODULES))
-        if typed.endswith((".Flask", ".Quart")) or (speaks and not typed and said[-1:] in (["app"], ["application"])):
-            return self._nearest_app(found.scope)
-        if typed.endswith(".Blueprint") or (speaks and not typed and said[-1:] in (["bp"], ["blueprint"])):
-            inner = ".".join(function.name for function in found.scope.functions)
-            return f"{found.scope.path}:{inner}.{found.node.name}"
-        return None
+        untyped = not typed and bool(found.scope.module.sources & set(_MODULES))
+        said = words(found.node.name).split()[-1:]
+        if typed.endswith((".Flask", ".Quart")) or (untyped and said in (["app"], ["application"])):
+            return self.nearest_app(found.scope.path) or f"{found.scope.path}:app"
+        blueprint = typed.endswith(".Blueprint") or (untyped and said in (["bp"], ["blueprint"]))
+        return self.own_key(found) if blueprint else None
 
-    def _nearest_app(self, scope: Scope) -> str:
-        apps = sorted(key for key, router in self.routing.routers.items() if router.is_app)
-        near = scope.path.split("/")
-        if not apps:
-            return f"{scope.path}:app"
-        return max(apps, key=lambda key: len([1 for a, b in zip(near, key.split("/"), strict=False) if a == b]))
+    def outside_key(self, scope: Scope, found: Outside) -> str | None:
+        return self.nearest_app(scope.path) if found.name.startswith("flask.current_app") else None
 
     # Blueprints, guards and views by call
 
@@ -174,7 +132,15 @@ class _Reader:
             methods = _listed(call, ("GET",))
             decorators = found.node.decorators
             controls = (*applied, *decorator_controls(self.project, found.scope, decorators))
-            self._route(key, methods, path, found.scope, found.node, where, controls)
+            self._route(
+                key=key,
+                methods=methods,
+                path=path,
+                scope=found.scope,
+                function=found.node,
+                where=where,
+                controls=controls,
+            )
         elif isinstance(view, Call) and isinstance(view.func, Attr) and view.func.name == "as_view":
             klass = self.project.names.resolve(seen.scope, view.func.value)
             if isinstance(klass, ClassFound):
@@ -207,7 +173,16 @@ class _Reader:
             scope, method = found_method.scope, found_method.node
             own = decorator_controls(self.project, scope, method.decorators)
             location = Location(scope.path, Span(method.line, method.head))
-            self._route(key, methods, path, scope, method, location, (*controls, *own), klass.node)
+            self._route(
+                key=key,
+                methods=methods,
+                path=path,
+                scope=scope,
+                function=method,
+                where=location,
+                controls=(*controls, *own),
+                view=klass.node,
+            )
 
     # Decorated handlers
 
@@ -230,7 +205,15 @@ class _Reader:
                 applied = function.decorators[place + 1 :]  # a decorator above the route guards nothing
                 controls = decorator_controls(self.project, scope, applied)
                 where = Location(scope.path, Span(function.line, function.head))
-                self._route(key, methods, path, scope, function, where, controls)
+                self._route(
+                    key=key,
+                    methods=methods,
+                    path=path,
+                    scope=scope,
+                    function=function,
+                    where=where,
+                    controls=controls,
+                )
 
     def _guessed(self, scope: Scope, call: Call) -> str | None:
         """An app or blueprint that cannot be traced, in a file that speaks Flask and writes a path like a route."""
@@ -246,6 +229,7 @@ class _Reader:
 
     def _route(
         self,
+        *,
         key: str,
         methods: tuple[str, ...],
         path: str,
@@ -273,7 +257,7 @@ class Flask:
     name = "flask"
 
     def read(self, project: Project) -> Routing:
-        return _Reader(project).read()
+        return _Reader(project, Routing("flask")).read()
 
 
 PLUGIN = Flask()

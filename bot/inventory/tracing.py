@@ -1,0 +1,75 @@
+"""Which app, router or blueprint an expression stands for: behind imports, factories and parameters."""
+
+from bot.inventory.code import Attr, Call, Expr, Name, Return
+from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.routing import Routing
+
+MAX_FACTORIES = 4
+"""Factories followed that call another factory."""
+
+
+class Tracer:
+    """The part of reading a framework that is the same for all of them. `parameter_key` and `outside_key` say what
+    a framework makes of a parameter and of a name from outside the tree."""
+
+    def __init__(self, project: Project, routing: Routing) -> None:
+        self.project = project
+        self.routing = routing
+
+    def parameter_key(self, found: ParameterFound) -> str | None:
+        raise NotImplementedError
+
+    def outside_key(self, scope: Scope, found: Outside) -> str | None:
+        return None
+
+    def key_of(self, scope: Scope, node: Expr | None) -> str | None:
+        """The key of the router an expression stands for; None where it is none of this framework's."""
+        names = self.project.names
+        found = names.settle(names.resolve(scope, node))
+        for _ in range(MAX_FACTORIES):
+            made: tuple[Scope, Expr] | None = None
+            match found:
+                case ValueFound() if found.key in self.routing.routers:
+                    return found.key
+                case ValueFound():
+                    made = self._returned(found.scope, found.node.value)
+                case None:
+                    made = self._returned(scope, node)
+                case ParameterFound():
+                    return self.parameter_key(found)
+                case Outside():
+                    return self.outside_key(scope, found)
+                case _:
+                    return None
+            if made is None:
+                return None
+            scope, node = made
+            found = names.settle(names.resolve(scope, node))
+        return None
+
+    def _returned(self, scope: Scope, node: Expr | None) -> tuple[Scope, Expr] | None:
+        """What the function that a call calls returns, as an expression in its scope."""
+        if not isinstance(node, Call):
+            return None
+        maker = self.project.names.settle(self.project.names.resolve(scope, node.func))
+        if isinstance(maker, FunctionFound):
+            for line in reversed(maker.node.body):
+                if isinstance(line, Return) and isinstance(line.value, Name | Attr | Call):
+                    return maker.scope.inside(maker.node), line.value
+        return None
+
+    def nearest_app(self, path: str) -> str | None:
+        """The app whose file shares most folders with a path: where a tree has several, each has its own folder."""
+        near = path.split("/")
+        apps = sorted(key for key, router in self.routing.routers.items() if router.is_app)
+        return max(apps, key=lambda key: _shared(near, key.split("/")), default=None)
+
+    def own_key(self, found: ParameterFound) -> str:
+        """A key for a router that only exists as a parameter."""
+        inner = ".".join(function.name for function in found.scope.functions)
+        return f"{found.scope.path}:{inner}.{found.node.name}"
+
+
+def _shared(one: list[str], two: list[str]) -> int:
+    return sum(1 for a, b in zip(one, two, strict=False) if a == b)

@@ -1,0 +1,183 @@
+"""Linking: names, routers and controls across files."""
+
+import time
+
+from bot.core.coverage import GapReason
+from bot.core.inventory import ControlKind
+from bot.inventory.link import frameworks, link
+from tests.inventory.sources import authenticated, facts_of, inventory_of, only
+
+GUARD = """
+    from fastapi import HTTPException, Request
+
+    def signed_in(request: Request):
+        if not request.session.get("user"):
+            raise HTTPException(401)
+        return request.session["user"]
+"""
+MAIN = """
+    from fastapi import Depends, FastAPI
+    from {module} import {name}
+
+    app = FastAPI()
+
+    @app.get("/things")
+    def things(user=Depends({name})):
+        return store.all()
+"""
+
+
+def test_every_framework_of_the_folder_is_found() -> None:
+    assert [framework.name for framework in frameworks()] == ["fastapi", "flask"]
+
+
+def test_a_control_says_what_and_where() -> None:
+    endpoint = only({"app/guard.py": GUARD, "app/main.py": MAIN.format(module="app.guard", name="signed_in")})
+    (control,) = endpoint.of(ControlKind.AUTHENTICATION)
+    assert (control.what, control.level, control.idiom) == ("signed_in", "parameter", "user=Depends(signed_in)")
+    assert str(control.where) == "app/guard.py:4"
+    assert control.identifies
+    assert endpoint.identity
+
+
+def test_imports_are_found_below_any_source_root() -> None:
+    for root in ("", "src/", "backend/", "services/shop/src/"):
+        tree = {f"{root}app/guard.py": GUARD, f"{root}app/main.py": MAIN.format(module="app.guard", name="signed_in")}
+        assert authenticated(tree), root
+
+
+def test_imports_are_found_through_packages_aliases_and_stars() -> None:
+    base = {"app/core/guard.py": GUARD}
+    for package, module, name in (
+        ("from .guard import signed_in", "app.core", "signed_in"),
+        ("from app.core.guard import signed_in as who", "app.core", "who"),
+        ("from .guard import *", "app.core", "signed_in"),
+        ("from . import guard\nwho = guard.signed_in", "app.core", "who"),
+    ):
+        tree = {**base, "app/core/__init__.py": package, "app/main.py": MAIN.format(module=module, name=name)}
+        assert authenticated(tree), package
+
+
+def test_relative_imports_climb() -> None:
+    tree = {"app/guard.py": GUARD, "app/api/v1/main.py": MAIN.format(module="...guard", name="signed_in")}
+    assert authenticated(tree)
+
+
+def test_a_stranger_of_the_same_name_is_not_taken() -> None:
+    """`from redis import get_user` means the library, not a file of that name in a package elsewhere."""
+    tree = {"other/redis.py": GUARD, "other/__init__.py": "", "main.py": MAIN.format(module="redis", name="signed_in")}
+    assert "signed_in" not in [str(control.where) for control in only(tree).controls if "other" in str(control.where)]
+
+
+def test_prefixes_are_put_together() -> None:
+    tree = {
+        "main.py": """
+            from fastapi import FastAPI
+            from api import v1
+            from settings import PREFIX
+            app = FastAPI()
+            app.include_router(v1.router, prefix=PREFIX)
+        """,
+        "settings.py": 'BASE = "/api"\nPREFIX = f"{BASE}/v1"\n',
+        "api/v1.py": """
+            from fastapi import APIRouter
+            router = APIRouter(prefix="/items")
+
+            @router.api_route("/{item_id}/", methods=["PUT", "PATCH"])
+            def change(item_id: int, body: dict): ...
+        """,
+    }
+    endpoint = only(tree)
+    assert endpoint.path == "/api/v1/items/{item_id}/"
+    assert endpoint.methods == ("PATCH", "PUT")
+    assert (endpoint.parameters[0].name, endpoint.parameters[0].source) == ("item_id", "path")
+    assert endpoint.group == "api/v1.py:router"
+
+
+def test_nested_blueprints_inherit_guards() -> None:
+    tree = {
+        "app.py": """
+            from flask import Blueprint, Flask, abort, session
+            parent = Blueprint("parent", __name__, url_prefix="/p")
+            child = Blueprint("child", __name__, url_prefix="/c")
+            app = Flask(__name__)
+
+            @parent.before_request
+            def gate():
+                if "uid" not in session:
+                    abort(401)
+
+            @child.get("/x")
+            def x():
+                return store.all()
+
+            parent.register_blueprint(child)
+            app.register_blueprint(parent)
+        """
+    }
+    endpoint = only(tree)
+    assert endpoint.path == "/p/c/x"
+    assert [control.level for control in endpoint.of(ControlKind.AUTHENTICATION)] == ["blueprint"]
+
+
+def test_everything_circular_ends() -> None:
+    tree = {
+        "a.py": "from b import *\nfrom b import x as y\ny = x\nclass A(B): pass\nclass B(A): pass\n",
+        "b.py": "from a import *\nfrom a import y as x\nx = y\n",
+        "main.py": """
+            from fastapi import APIRouter, Depends, FastAPI
+            from a import A, x
+            one = APIRouter()
+            two = APIRouter()
+            one.include_router(two)
+            two.include_router(one)
+            two.include_router(two)
+            app = FastAPI()
+            app.include_router(one)
+
+            def first(a=Depends(lambda: second)): return second()
+            def second(a=Depends(first)): return first()
+
+            @two.post("/x")
+            def handler(a: A = Depends(first), b=Depends(x), c: A = Depends()):
+                return second()
+        """,
+    }
+    assert only(tree).path == "/x"
+
+
+def test_the_order_of_the_tree_changes_nothing() -> None:
+    tree = {"app/guard.py": GUARD, "app/main.py": MAIN.format(module="app.guard", name="signed_in")}
+    facts = {path: facts_of(text, path) for path, text in tree.items()}
+    assert link(facts) == link(dict(reversed(list(facts.items()))))
+
+
+def test_gaps_carry_their_path_and_tests_are_left_out() -> None:
+    inventory = inventory_of({"app.py": "def f(:\n", "tests/test_app.py": "def f(:\n", "docs/conf.py": "def f(:\n"})
+    assert [(gap.path, gap.reason, gap.tool) for gap in inventory.gaps] == [("app.py", GapReason.SYNTAX, "soc2")]
+
+
+def test_three_thousand_files_take_seconds() -> None:
+    guard = facts_of(GUARD, "app/guard.py")
+    module = """
+        from fastapi import APIRouter, Depends
+        from app.guard import signed_in
+        from app.m{before} import helper as other
+        router = APIRouter(prefix="/m{number}", dependencies=[Depends(signed_in)])
+
+        def helper(a):
+            return other(a)
+
+        @router.get("/{{item_id}}")
+        def read(item_id: int, user=Depends(signed_in)):
+            try:
+                return helper(item_id)
+            except Exception as e:
+                raise HTTPException(500, "failed") from e
+    """
+    tree = {f"app/m{n}.py": facts_of(module.format(number=n, before=n - 1)) for n in range(3000)}
+    start = time.perf_counter()
+    inventory = link({"app/guard.py": guard, **tree})
+    assert time.perf_counter() - start < 20, "about 2 s on an idle machine; the limit leaves room for a busy one"
+    assert len(inventory.endpoints) == 3000
+    assert all(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in inventory.endpoints)
