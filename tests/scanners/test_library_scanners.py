@@ -160,6 +160,8 @@ def test_a_private_key_is_found_where_a_key_follows_its_header() -> None:
         'url = "https://user:${PASSWORD}@host/x"',
         'url = "postgres://postgres:postgres@localhost/x"',
         'password = getpass("password")',
+        'database = {"PASSWORD": env("POSTGRES_PASSWORD"), "USER": env("POSTGRES_USER")}',
+        'token = settings["GITHUB_TOKEN_2"]',
         'user_id_secret = "{{ secret }}"',
     ],
 )

@@ -62,6 +62,8 @@ _HASHED = re.compile(
 )
 _PUBLIC = re.compile(r"^(ssh-(rsa|ed25519|dss)|ecdsa-sha2|-----BEGIN (PUBLIC|CERTIFICATE|RSA PUBLIC)|pk_(live|test)_)")
 _IN_CAPITALS = re.compile(r"^[A-Z_-]+$")
+NAME_OF_A_SETTING = re.compile(r"^[A-Z]+(_[A-Z0-9]+)+$")
+"""`env("POSTGRES_PASSWORD")`: what stands in quotes is where to look."""
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 
 _FIELD_WORDS = frozenset(
@@ -208,7 +210,7 @@ def is_password(value: str) -> bool:
         return False
     if (_IDENTIFIER.match(value) and not value.isupper()) or (value.isalpha() and not value.isascii()):
         return False
-    return value.lower() not in _FIELD_WORDS
+    return value.lower() not in _FIELD_WORDS and not NAME_OF_A_SETTING.match(value)
 
 
 def is_seeded_password(value: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.core.location import Location, Span
 from bot.core.source import SourceFile
-from bot.scanners.judgement.credentials import is_password, is_token
+from bot.scanners.judgement.credentials import NAME_OF_A_SETTING, is_password, is_token
 
 HIDDEN = "***"
 _SUPPRESSION = re.compile(
@@ -18,7 +18,6 @@ _SUPPRESSION = re.compile(
 _ABOVE = re.compile(r"^\s*(?:#|//|/\*|<!--).*(?:nosem|[ -]nextline)")
 _DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+def|def|class)[ \t]+(\w+)")
 _LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])*)\1""")
-_CONSTANT = re.compile(r"^[A-Z]+(_[A-Z]+)+$")
 _READ_LIMIT, _MATCHED_LIMIT = 4000, 400
 """Characters read for and kept in `Finding.matched`: enough to tell statements apart, little enough to store."""
 
@@ -44,7 +43,7 @@ def matched(file: SourceFile, span: Span, secrets: Iterable[str] = ()) -> str:
 
 def _hide(literal: re.Match[str]) -> str:
     quote, value = literal[1], literal[2]
-    secret = (is_password(value) or is_token(value)) and not _CONSTANT.match(value)
+    secret = (is_password(value) or is_token(value)) and not NAME_OF_A_SETTING.match(value)
     return f"{quote}{HIDDEN}{quote}" if secret else literal[0]
 
 
