@@ -8,8 +8,8 @@ from bot.core.action import PostComment, Receipt
 from bot.core.command import Command, command_in
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobState
-from bot.core.rule import Criterion, RuleInfo
 from bot.core.markdown import code
+from bot.core.rule import Criterion, RuleInfo
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop

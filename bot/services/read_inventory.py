@@ -10,7 +10,7 @@ from bot.core.identity import BlobId
 from bot.core.inventory import ControlInventory
 from bot.core.source import SourceFile
 from bot.inventory import FACTS_VERSION, FileFacts, extract
-from bot.ports.repository import NotThere, Repository
+from bot.ports.repository import Blob, NotThere, Repository
 from bot.ports.scan_pool import ScanPool, WorkerLost
 from bot.ports.stores import Cache
 from bot.services.select_files import MAX_FILE_BYTES
@@ -81,11 +81,11 @@ class InventoryReader:
             except NotThere:
                 gaps += [Gap(wanted[blob], GapReason.UNREADABLE, "soc2", "not in the repository") for blob in batch]
                 continue
-            files = [SourceFile(wanted[blob], blob, each.content) for blob, each in contents.items() if each.content]
-            gaps += [
-                Gap(wanted[blob], GapReason.TOO_LARGE, "soc2", f"{each.size:,} bytes")
+            gaps += [_gap(wanted[blob], each) for blob, each in contents.items() if each.content is None]
+            files = [
+                SourceFile(wanted[blob], blob, each.content)
                 for blob, each in contents.items()
-                if each.content is None
+                if each.content is not None
             ]
             fresh, lost = await self._extract(files)
             gaps += lost
@@ -104,6 +104,12 @@ class InventoryReader:
         left, lost_left = await self._extract(files[:middle])
         right, lost_right = await self._extract(files[middle:])
         return {**left, **right}, lost_left + lost_right
+
+
+def _gap(path: str, blob: Blob) -> Gap:
+    if blob.fault:
+        return Gap(path, GapReason.UNREADABLE, "soc2", blob.fault)
+    return Gap(path, GapReason.TOO_LARGE, "soc2", f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}")
 
 
 def _key(blob: BlobId) -> str:

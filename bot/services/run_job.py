@@ -88,5 +88,5 @@ class StepRunner:
 
 def _in_words(refused: HostError) -> str:
     if isinstance(refused, Forbidden) and refused.permission:
-        return f"the App lacks the permission {refused.permission}; accept it in the installation's settings ({refused})"
+        return f"the App lacks the permission {refused.permission}; accept it in the installation's settings"
     return str(refused)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from bot.core.coverage import Coverage, Gap
 from bot.core.finding import Finding
-from bot.core.location import Location
 from bot.core.outcome import Outcome
 from bot.core.scan import ScanResult
 from bot.core.snapshot import Snapshot
@@ -27,7 +26,7 @@ OWN_TOOL = ("soc2", "1")
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a change, looked at: findings carry fingerprints, in the head's file names."""
+    """One side of a change, looked at: fingerprints stand on the head's file names, so that both sides compare."""
 
     findings: tuple[Finding, ...]
     files: Mapping[str, SourceFile]
@@ -77,10 +76,9 @@ class ChangeScanner:
         tree = snapshot.head_tree if is_head else snapshot.base_tree
         result = await self._pool.scan(list(files.values()))
         read = await self._reader.read(repository, source_blobs(tree, "python"))
-        findings = (*result.findings, *read.findings)
-        if not is_head:
-            findings = tuple(_under_head_name(finding, snapshot.renames) for finding in findings)
-        return Side(dedupe(assign(findings)), files, result, read)
+        renames = {} if is_head else snapshot.renames
+        findings = assign(dedupe((*result.findings, *read.findings)), renames)
+        return Side(findings, files, result, read)
 
     async def _files_of(
         self,
@@ -95,11 +93,6 @@ class ChangeScanner:
         more = await select_files(repository, entries)
         wanted = {finding.location.path for finding in findings}
         return {path: file for path, file in {**known, **more.files}.items() if path in wanted}
-
-
-def _under_head_name(finding: Finding, renames: Mapping[str, str]) -> Finding:
-    path = renames.get(finding.location.path)
-    return replace(finding, location=Location(path, finding.location.span)) if path else finding
 
 
 def _failures_of_base(base: Side) -> set[Gap]:

@@ -62,6 +62,8 @@ def _unsafe(path: str) -> bool:
 
 
 def _content_gap(path: str, blob: Blob) -> Gap | None:
+    if blob.fault:
+        return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
     if blob.content is None:
         detail = f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
         return Gap(path, GapReason.TOO_LARGE, "git", detail)

@@ -66,7 +66,7 @@ async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: 
         prefix = f"{name}/"
         seen = [_without(prefix, each) for each in scanned.findings if each.location.path.startswith(prefix)]
         gaps += [gap for gap in scanned.gaps if gap.path == "" or gap.path.startswith(prefix)]
-        results.append(_compare(rule, name, files, dedupe(assign((*seen, *own))), gaps))
+        results.append(_compare(rule, name, files, assign(dedupe((*seen, *own))), gaps))
     return results
 
 

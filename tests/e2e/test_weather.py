@@ -33,23 +33,26 @@ async def reviewed_once(stage: Stage, name: str) -> None:
     assert len(stage.evidence("finding", shop)) == 4
 
 
-@pytest.mark.parametrize(
-    ("name", "method", "path", "kind"),
-    [
-        ("bad-gateway-before", "POST", REVIEWS, FaultKind.BAD_GATEWAY_BEFORE),
-        ("bad-gateway-after", "POST", REVIEWS, FaultKind.BAD_GATEWAY_AFTER),
-        ("reset-after", "POST", REVIEWS, FaultKind.RESET_AFTER),
-        ("check-bad-gateway-after", "POST", CHECKS, FaultKind.BAD_GATEWAY_AFTER),
-        ("expired", "POST", REVIEWS, FaultKind.BAD_CREDENTIALS),
-        ("secondary", "POST", REVIEWS, FaultKind.SECONDARY_LIMIT),
-        ("read-reset", "GET", r"/pulls/\d+$", FaultKind.RESET_BEFORE),
-    ],
-)
-async def test_a_fault_costs_a_retry_and_nothing_else(
-    stage: Stage, name: str, method: str, path: str, kind: FaultKind
-) -> None:
-    stage.github.faults.add(method, path, kind, seconds=1.0)
-    await reviewed_once(stage, name)
+FAULTS = {
+    "bad-gateway-before": ("POST", REVIEWS, FaultKind.BAD_GATEWAY_BEFORE),
+    "bad-gateway-after": ("POST", REVIEWS, FaultKind.BAD_GATEWAY_AFTER),
+    "reset-after": ("POST", REVIEWS, FaultKind.RESET_AFTER),
+    "check-bad-gateway-after": ("POST", CHECKS, FaultKind.BAD_GATEWAY_AFTER),
+    "expired": ("POST", REVIEWS, FaultKind.BAD_CREDENTIALS),
+    "secondary": ("POST", REVIEWS, FaultKind.SECONDARY_LIMIT),
+    "read-reset": ("GET", r"/pulls/\d+$", FaultKind.RESET_BEFORE),
+    "none": ("GET", "/never", FaultKind.SLOW),
+}
+
+
+async def test_faults_cost_a_retry_and_nothing_else(stage: Stage) -> None:
+    """All at once: many pull requests are reviewed side by side, each meeting another fault."""
+    for name, (method, path, kind) in FAULTS.items():
+        stage.github.faults.add(method, f"/acme/{name}{path}", kind, seconds=1.0)
+    before = len(stage.github.requests)
+    await asyncio.gather(*(reviewed_once(stage, name) for name in FAULTS))
+    met = [each for each in stage.github.requests[before:] if each.fault]
+    assert len(met) == len(FAULTS) - 1
 
 
 async def test_kill_9_in_the_middle_of_a_review(tmp_path: Path) -> None:
@@ -144,7 +147,3 @@ async def test_a_missing_permission_is_named(tmp_path: Path) -> None:
         assert check.conclusion == "action_required"
         assert "pull_requests" in check.output["summary"]
         assert len(stage.evidence("could_not_run", shop)) == 1
-
-
-async def test_many_pull_requests_at_once(stage: Stage) -> None:
-    await asyncio.gather(*(reviewed_once(stage, f"at-once-{number}") for number in range(5)))

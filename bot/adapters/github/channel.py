@@ -18,27 +18,32 @@ PAGE = 100
 """Items of a page; the most that GitHub gives (docs, "Using pagination in the REST API")."""
 
 
-class Pace:
-    """Lets the writes of an installation through one at a time, `spacing` seconds between two of them.
+BURST = 6
+"""Writes that may follow each other at once after a rest: those of one review. With 60 a minute beyond them we stay
+below GitHub's 80 content-creating requests a minute (docs, "Rate limits for the REST API")."""
 
-    GitHub asks for both: concurrent writes, or more than 80 a minute, bring a secondary rate limit (docs, "Best
-    practices for using the REST API"). A write after a rest waits for nothing.
+
+class Pace:
+    """Lets the writes of an installation through one at a time: a few at once, then `spacing` seconds between two.
+
+    GitHub asks for both: concurrent writes, or too many a minute, bring a secondary rate limit (docs, "Best practices
+    for using the REST API"). It is a leaky bucket: `_empty_at` is when it would be empty again.
     """
 
     def __init__(self, spacing: float) -> None:
         self._spacing = spacing
         self._lock = asyncio.Lock()
-        self._free_at = 0.0
+        self._empty_at = 0.0
 
     @contextlib.asynccontextmanager
     async def one_write(self) -> AsyncIterator[None]:
         async with self._lock:
             loop = asyncio.get_running_loop()
-            await asyncio.sleep(max(0.0, self._free_at - loop.time()))
+            await asyncio.sleep(max(0.0, self._empty_at - (BURST - 1) * self._spacing - loop.time()))
             try:
                 yield
             finally:
-                self._free_at = loop.time() + self._spacing
+                self._empty_at = max(self._empty_at, loop.time()) + self._spacing
 
 
 class Channel:

@@ -21,3 +21,10 @@ class Order(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     article: Mapped[str]
     amount: Mapped[int]
+
+
+class Article(Base):
+    __tablename__ = "articles"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    stock: Mapped[int]

@@ -6,12 +6,12 @@ BILLING_URL = os.environ.get("BILLING_URL", "https://billing.example.com/v2")
 BILLING_API_KEY = "q7Fd2mXw9RkTz4VbLs8YpHc3"
 
 
-def invoice_for(order_id: int, article: str, amount: int) -> bytes:
+def price_of(article: str, amount: int, stock: int) -> int:
     answer = httpx.post(
-        f"{BILLING_URL}/invoices",
+        f"{BILLING_URL}/prices",
         headers={"Authorization": f"Bearer {BILLING_API_KEY}"},
-        json={"order": order_id, "article": article, "amount": amount},
+        json={"article": article, "amount": amount, "stock": stock},
         timeout=10,
     )
     answer.raise_for_status()
-    return answer.content
+    return int(answer.json()["cents"])

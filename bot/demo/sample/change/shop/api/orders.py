@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from shop import billing
 from shop.db import get_session
-from shop.models import Order
+from shop.models import Article, Order
 from shop.security import CurrentUser
 
 logger = logging.getLogger(__name__)
@@ -50,10 +50,10 @@ def get_order(order_id: int, user: CurrentUser, db: Database) -> dict[str, str |
     return {"article": order.article, "amount": order.amount}
 
 
-@router.get("/{order_id}/invoice")
-def get_invoice(order_id: int, db: Database) -> bytes:
-    order = db.get_one(Order, order_id)
+@router.post("/quote")
+def quote(new: NewOrder, db: Database) -> int:
+    stock = db.scalars(select(Article.stock).where(Article.name == new.article)).one()
     try:
-        return billing.invoice_for(order.id, order.article, order.amount)
+        return billing.price_of(new.article, new.amount, stock)
     except Exception as error:
         raise HTTPException(status_code=500, detail=f"Billing failed: {error}")
