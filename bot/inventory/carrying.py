@@ -129,7 +129,9 @@ def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:
 def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) -> bool:
     """Does a helper put what it is given into what it returns?"""
     params = [parameter.name for parameter in helper.node.params if parameter.name not in ("self", "cls")]
-    pairs = [*zip(params, call.args, strict=False), *call.keywords]
+    rest = next((parameter.name for parameter in helper.node.params if parameter.stars == "**"), "")
+    named = [(key if key in params else rest, value) for key, value in call.keywords]
+    pairs = [*zip(params, call.args, strict=False), *named]
     errors = {p for p, arg in pairs if isinstance(arg, Name) and arg.id in taint.exceptions}
     texts = {p for p, arg in pairs if p not in errors and carried(names, taint, arg)}
     inner = Taint(helper.scope.inside(helper.node), frozenset(errors), frozenset(texts), taint.broad, taint.depth + 1)

@@ -21,6 +21,7 @@ from bot.inventory.code import (
     Raise,
     Return,
     Stmt,
+    Table,
     Try,
     With,
     keyword,
@@ -42,6 +43,7 @@ _RESPONSES = frozenset(
     | {"Response", "StreamingResponse", "render_template", "TemplateResponse", "send_json", "send_text", "flash"}
 )
 _SENDS = frozenset({"flash", "send_json", "send_text"})
+_STREAMS = re.compile(r"Streaming\w*Response|EventSourceResponse|^Response$|StreamResponse")
 _BROAD = frozenset({"Exception", "BaseException"})
 _MEANT_FOR_USERS = re.compile(
     r"Validation|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
@@ -51,7 +53,8 @@ _MEANT_FOR_USERS = re.compile(
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the walk is: `answers` tells whether what this function returns goes to a client."""
+    """Where the walk is: `answers` tells whether what this function returns goes to a client, `handed` that it does so
+    through a handler that returns it as it is, `streams` whether what it yields does."""
 
     project: Project
     scope: Scope
@@ -62,6 +65,7 @@ class _Place:
     caught: str = ""
     central: bool = False
     streams: bool = False
+    handed: bool = False
 
 
 def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
@@ -71,18 +75,38 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
     masked = masks(project, tuple(central.values()))
     found: list[Exposure] = []
     streams = frozenset(_streams(project))
+    handed_on = frozenset(_handed_on(project, handlers))
     for seen in project.sightings:
         if not isinstance(seen.line, Function):
             continue
         function, scope = seen.line, seen.scope.inside(seen.line)
-        is_handler = id(function) in handlers
+        handed = id(function) in handed_on and id(function) not in handlers
+        is_handler = id(function) in handlers or handed
         if not is_handler and id(function) not in central and not scope.module.sources & _WEB:
             continue
         taint = Taint(scope, frozenset(), frozenset(), False)
-        place = _Place(project, scope, function, is_handler, masked, taint, streams=id(function) in streams)
+        place = _Place(
+            project, scope, function, is_handler, masked, taint, streams=id(function) in streams, handed=handed
+        )
         found.extend(_function(place, central.get(id(function))))
     found.extend(debug_modes(project))
     yield from sorted(set(found), key=lambda one: (one.location, one.what, one.kind))
+
+
+def _handed_on(project: Project, handlers: set[int]) -> Iterator[int]:
+    """The ids of the functions whose answer a handler returns as it is."""
+    for seen in project.sightings:
+        function = seen.line
+        if not isinstance(function, Function) or id(function) not in handlers:
+            continue
+        scope = seen.scope.inside(function)
+        made = {tail(line.targets[0]): line.value for line in every(function.body) if isinstance(line, Assign)}
+        for line in every(function.body):
+            value = made.get(tail(line.value), line.value) if isinstance(line, Return) else None
+            if isinstance(value, Call):
+                found = project.names.settle(project.names.resolve(scope, value.func))
+                if isinstance(found, FunctionFound):
+                    yield id(found.node)
 
 
 def _streams(project: Project) -> Iterator[int]:
@@ -108,6 +132,7 @@ def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposur
         if error is None:
             return
         known = replace(place.taint, exceptions=frozenset({error}), broad=True)
+        known = replace(known, broad=central.anything)
         taint = with_texts(place.project.names, known, place.function.body)
         place = replace(place, answers=True, central=True, caught=f"the handler of {central.handles}", taint=taint)
     yield from _block(place, place.function.body)
@@ -207,7 +232,9 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
     call = value if isinstance(value, Call) else None
     if isinstance(line, Raise):
         return _http_error(place, call) if call is not None else ""
-    if isinstance(line, Return) and place.answers:
+    if isinstance(line, Return) and place.handed and isinstance(value, Table):
+        return "a handler returns it as it is"
+    if isinstance(line, Return) and place.answers and not place.handed:
         return "the handler returns it"
     if isinstance(value, Mix) and value.operator == "yield":
         return "the stream carries it" if place.streams else ""

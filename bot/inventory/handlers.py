@@ -1,16 +1,24 @@
 """Handlers of exceptions for a whole app, and what they hide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.inventory.code import Attr, Call, Const, Expr, Function, Name, tail
-from bot.inventory.found import FunctionFound, Scope
+from bot.inventory.found import FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.refusals import status_of
 from bot.inventory.statements import expressions
 from bot.inventory.survey import calls
 
 _DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler", "error_handler"})
+_ANYTHING = frozenset({"Exception", "BaseException", "InternalServerError"})
+_TECHNICAL = re.compile(
+    r"SQLAlchemy|Integrity|Operational|Database|^DBAPI|Runtime|^OSError|IOError|Connection|Type|Attribute|Subprocess"
+    r"|CalledProcess|Redis|Mongo|Client|Boto|Timeout"
+)
+"""Exceptions whose text is written for developers."""
+
 _REGISTERS = frozenset({"add_exception_handler", "register_error_handler"})
 
 
@@ -22,6 +30,7 @@ class CentralHandler:
     scope: Scope
     function: Function
     error: str | None
+    anything: bool
 
 
 def central_handlers(project: Project) -> Iterator[CentralHandler]:
@@ -31,21 +40,20 @@ def central_handlers(project: Project) -> Iterator[CentralHandler]:
                 call = decorator.value
                 if isinstance(call, Call) and tail(call.func) in _DECORATORS and (call.args or call.keywords):
                     handled = call.args[0] if call.args else call.keywords[0][1]
-                    yield _handler(seen.scope, seen.line, handled)
+                    yield _handler(project, seen.scope, seen.line, handled)
         for call in calls(seen):
             if tail(call.func) in _REGISTERS and len(call.args) > 1:
                 found = project.names.settle(project.names.resolve(seen.scope, call.args[1]))
                 if isinstance(found, FunctionFound):
-                    yield _handler(found.scope, found.node, call.args[0])
+                    yield _handler(project, seen.scope, found.node, call.args[0])
 
 
-def _handler(scope: Scope, function: Function, handled: Expr) -> CentralHandler:
+def _handler(project: Project, scope: Scope, function: Function, handled: Expr) -> CentralHandler:
     name = tail(handled) or (handled.value if isinstance(handled, Const) else "")
     own = [parameter.name for parameter in function.params if not parameter.stars and parameter.name != "self"]
-    anything = (
-        name in ("Exception", "BaseException", "InternalServerError") or status_of(handled) >= 500 or name == "500"
-    )
-    return CentralHandler(name, scope, function, own[-1] if own and anything else None)
+    anything = name in _ANYTHING or status_of(handled) >= 500 or name == "500"
+    library = _TECHNICAL.search(name) and isinstance(project.names.resolve(scope, handled), Outside)
+    return CentralHandler(name, scope, function, own[-1] if own and (anything or library) else None, anything)
 
 
 def masks(project: Project, central: tuple[CentralHandler, ...]) -> frozenset[str]:
