@@ -27,6 +27,8 @@ _SPECIAL = re.compile(
 )
 _LINE_START = re.compile(r"^(?:(?P<number>\d{1,9})(?P<mark>[.)](?=\s|$))|(?P<sign>[-+](?=[-\s]|$)|=))")
 
+_BLOCK_START = re.compile(r"\s*(?:[-*+>|#]|\d+[.)])\s?")
+
 
 def prose(text: str) -> str:
     """One line of running text. Pairs of single backticks become code spans; all else is escaped."""
@@ -77,3 +79,19 @@ def fenced(text: str, language: str = "") -> str:
 
 def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall(r"`+", text)), default=0)
+
+
+def unwrapped(text: str) -> str:
+    """Our own Markdown with each paragraph on one line. In comments GitHub shows every line break, so a text that
+    was wrapped for its file would come out ragged (GitHub Docs, "Basic writing and formatting syntax", line breaks)."""
+    lines: list[str] = []
+    fenced_off = False
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith("```")
+        joins = lines and lines[-1].strip() and line.strip() and not _BLOCK_START.match(line)
+        if joins and not fenced_off and not fence and not lines[-1].lstrip().startswith("```"):
+            lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
+        else:
+            lines.append(line)
+        fenced_off ^= fence
+    return "\n".join(lines)

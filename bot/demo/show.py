@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -64,10 +65,13 @@ class Show:
     async def evidence(self, settings: dict[str, str]) -> None:
         """What the database holds, as the compliance team asks for it."""
         archive = str(Path(settings["COMPLIANCE_HOME"]) / "evidence.zip")
-        period = ("--framework", "soc2", "--period", "2020-01-01:2099-12-31")
-        for words in (("audit", "verify"), ("evidence", "export", *period, "--output", archive)):
+        year = datetime.now(UTC).year
+        export = ("evidence", "export", "--period", f"{year}-01-01:{year}-12-31", "--output", archive)
+        for words in (("audit", "verify"), export, ("evidence", "verify", archive)):
             self.step(f"complianceagent {' '.join(words).replace(archive, 'evidence.zip')}")
-            self._console.print(Padding(Text.from_ansi(await _run(settings, *words)), (0, 0, 0, 4)))
+            said = (await _run(settings, *words)).replace(archive, "evidence.zip")
+            self._console.print(Padding(Text.from_ansi(said), (0, 0, 0, 4)))
+        self.step("What stands in evidence.zip")
         self._entries(archive)
 
     def keeping(self, settings: dict[str, str], github: LoopbackGitHub, log: Path) -> None:
@@ -94,7 +98,7 @@ class Show:
         anchor = comment.original
         lines = str(anchor.line) if anchor.start_line is None else f"{anchor.start_line}-{anchor.line}"
         self._console.print(Rule(f"{anchor.path}:{lines}", style="dim", align="left"))
-        self._markdown(SUGGESTION.sub("", comment.body))
+        self._markdown(SUGGESTION.sub("\n\n", comment.body))
         match = SUGGESTION.search(comment.body)
         if match:
             self._console.print(Syntax(_as_diff(comment, match[2]), "diff", background_color="default", word_wrap=True))
@@ -112,7 +116,7 @@ class Show:
 
 def _rendered(text: str) -> Markdown:
     """GitHub's Markdown, without what GitHub hides."""
-    return Markdown(HIDDEN.sub("", text))
+    return Markdown(HIDDEN.sub("", text.replace("<br>", "\n\n")))
 
 
 def _as_diff(comment: ReviewComment, suggested: str) -> str:

@@ -4,7 +4,7 @@ from bot.core.excerpt import edit_as_diff
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
 from bot.core.limits import COMMENT, SUGGESTION, fit, size
-from bot.core.markdown import code, fenced, prose
+from bot.core.markdown import code, fenced, prose, unwrapped
 from bot.core.outcome import Outcome
 from bot.core.source import SourceFile
 from bot.core.veil import Veil
@@ -99,5 +99,5 @@ def _manual(finding: Finding, context: ReviewContext) -> str:
     if not rule.why and not rule.fix:
         return ""
     parts = (("**Why it matters.**", rule.why), ("**How to fix it.**", rule.fix))
-    text = "\n\n".join(f"{head} {words}" for head, words in parts if words)
+    text = "\n\n".join(f"{head} {unwrapped(words)}" for head, words in parts if words)
     return f"<details><summary>Why it matters, and how to fix it</summary>\n\n{text}\n\n</details>"
