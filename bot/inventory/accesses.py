@@ -1,7 +1,7 @@
 """Which objects a handler takes by an id from the request, and what ties them to the caller."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.inventory import AccessKind, Control, ControlKind, ObjectAccess
@@ -55,6 +55,7 @@ class _Look:
     function: Function
     ids: frozenset[str]
     known: frozenset[str]
+    tables: Mapping[str, str]
 
 
 def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> tuple[tuple[ObjectAccess, ...], bool]:
@@ -67,7 +68,7 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> t
         if _provides_caller(project, found.scope, found.provider)
     ) | frozenset(p.name for p in route.function.params if any(c.idiom == p.text for c in controls if c.idiom))
     known = callers(route.function, given)
-    look = _Look(scope, route.function, _ids(route), known)
+    look = _Look(scope, route.function, _ids(route), known, project.table_owners)
     checked = _checked(project, route, look, controls)
     kind = _kind(route.methods)
     found: dict[tuple[str, str], ObjectAccess] = {}
@@ -182,7 +183,7 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
         return
     table = table_of(whole)
     if table and fetching:
-        yield table, "", check
+        yield table, look.tables.get(table.lower(), ""), check
         return
     for call in (inner for inner in walk(whole) if isinstance(inner, Call)):
         if depth < MAX_DEPTH and _id_in(call, look.ids):
@@ -193,7 +194,15 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
             if found_any:
                 return
     if depth == 0 and fetching:
-        yield "", "", check
+        yield _receiver(whole, look.ids), "", check
+
+
+def _receiver(whole: Expr, ids: frozenset[str]) -> str:
+    """What an unknown call fetches from: "db.projects" for `db.projects.find_one(id)`."""
+    for call in walk(whole):
+        if isinstance(call, Call) and isinstance(call.func, Attr) and _id_in(call, ids) and _fetches(call):
+            return dotted(call.func.value)
+    return ""
 
 
 def _in_helper(names: Names, look: _Look, call: Call, depth: int) -> Iterator[tuple[str, str, str]]:
@@ -214,7 +223,7 @@ def _in_helper(names: Names, look: _Look, call: Call, depth: int) -> Iterator[tu
         else Scope(helper.scope.module, (), _maker(names, look, call, helper))
     )
     known = callers(helper.node, frozenset())
-    below = _Look(inner.inside(helper.node), helper.node, frozenset(ids), known)
+    below = _Look(inner.inside(helper.node), helper.node, frozenset(ids), known, look.tables)
     check = f"{helper.node.name} asks who the caller is" if decides(helper.node.body, known) else ""
     done: set[str] = set()
     for _, (_, model, owner, _, deeper) in _accesses(names, below, depth + 1):

@@ -137,13 +137,9 @@ def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) ->
     inner = Taint(helper.scope.inside(helper.node), frozenset(errors), frozenset(texts), taint.broad, taint.depth + 1)
     if inner.depth > MAX_HELPERS:
         return False
-    for line in every(helper.node.body):
-        if isinstance(line, Assign) and carried(names, inner, line.value):
-            for target in line.targets:
-                inner = inner.with_text(tail(target.value if isinstance(target, Index) else target))
-        if isinstance(line, Return) and carried(names, inner, line.value):
-            return True
-    return False
+    inner = with_texts(names, inner, helper.node.body)
+    returned = (line.value for line in every(helper.node.body) if isinstance(line, Return))
+    return any(carried(names, inner, value) for value in returned)
 
 
 def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:

@@ -126,6 +126,8 @@ def _given_to(call: Call, known: frozenset[str]) -> bool:
         return False
     if isinstance(call.func, Attr) and mentions_caller(call.func.value, known):
         return True
+    if Name("request") in call.args or ("request", Name("request")) in call.keywords:
+        return True  # whoever is given the whole request can ask it who calls
     if any(mentions_caller(arg, known) for arg in call.args):
         return tail(call.func) not in ("str", "int", "len", "repr", "UUID", "bool")
     return any(not _STAMP.match(key) and mentions_caller(value, known) for key, value in call.keywords)

@@ -1,7 +1,7 @@
 """What a class says about the data behind it: is it stored, and who do its rows belong to?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.inventory.code import Assign, Attr, Call, Class, Const, Expr, Function, Index, Items, Name, Text, tail, walk
 from bot.inventory.found import ClassFound, Outside, Scope
@@ -22,7 +22,9 @@ _COLUMNS = frozenset(
 _BASES = frozenset(
     {"Base", "Model", "SQLModel", "Document", "DeclarativeBase", "DBModel", "BaseDocument", "AsyncDocument"}
 )
-_SQL_TABLE = re.compile(r"\b(?:from|update|into|join)\s+[\"`]?(\w+)", re.IGNORECASE)
+_SQL = re.compile(r"\s*(?:select|insert|update|delete|create table)\b", re.IGNORECASE)
+_WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b")
+_SQL_TABLE = re.compile(r"\b(?:from|update|into|join|table(?:\s+if\s+not\s+exists)?)\s+[\"`]?(\w+)", re.IGNORECASE)
 
 
 def is_model(names: Names, found: ClassFound) -> bool:
@@ -111,3 +113,18 @@ def table_of(node: Expr) -> str:
             if found:
                 return found.group(1)
     return ""
+
+
+def table_owners(texts: Iterable[str]) -> dict[str, str]:
+    """Table -> the column that names who a row belongs to, from all SQL statements of a tree."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for table in _SQL_TABLE.findall(text) if _SQL.match(text) else ():
+            found.setdefault(table.lower(), set()).update(
+                name for name in _WORD.findall(text.lower()) if _OWNER.match(name)
+            )
+    return {table: min(columns, key=_by_weight) for table, columns in sorted(found.items()) if columns}
+
+
+def _by_weight(column: str) -> tuple[bool, str]:
+    return (not column.endswith("_id"), column)

@@ -1,6 +1,7 @@
 """Handlers that do nothing worth guarding: they answer what stands in the code, calculate from what they are
 given, or redirect."""
 
+import builtins
 import re
 
 from bot.inventory.code import Assign, Attr, Call, Expr, Function, Index, Items, Name, Return, Table, tail, walk
@@ -77,7 +78,6 @@ _TEXT_METHODS = frozenset(
 )
 _PURE = frozenset(
     {
-        "builtins",
         "uuid",
         "datetime",
         "json",
@@ -107,6 +107,7 @@ _PURE = frozenset(
 _IMPURE = frozenset(
     {"open", "eval", "exec", "compile", "__import__", "input", "request.urlopen", "client.HTTPConnection"}
 )
+_BUILTINS = frozenset(dir(builtins)) - _IMPURE
 _CHANGES = re.compile(r"^(?:create|delete|update|insert|save|add|commit|remove|write|send|publish|charge|pay)")
 
 
@@ -133,12 +134,16 @@ def _harmless(names: Names, scope: Scope, node: Expr, hops: int) -> bool:  # noq
             called = names.settle(names.resolve(scope, func))
             if isinstance(called, FunctionFound) and hops < MAX_HELPERS:
                 return is_fixed(names, called.scope, called.node, hops + 1)
+            if isinstance(called, Outside) and called.name.startswith("builtins."):
+                return called.name.removeprefix("builtins.") in _BUILTINS
             if isinstance(called, Outside):
                 root, _, rest = called.name.partition(".")
                 return (root in _PURE and rest not in _IMPURE) or tail(func).endswith("HTTPException")
             return isinstance(called, ClassFound) and _is_shape(names, called)
         case Name():
             found = names.resolve(scope, node)
+            if isinstance(found, Outside) and found.name.split(".")[0] == "os":
+                return False
             if not isinstance(found, ValueFound) or found.scope.functions:
                 return True
             return not (isinstance(found.node.value, Items | Table | Call) and _is_store(found))

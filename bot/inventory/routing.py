@@ -24,13 +24,15 @@ class Router:
 
 @dataclass(frozen=True)
 class Mount:
-    """`child` hangs on `parent`; `controls` guard it there. `prefix` None: the child's own stands instead."""
+    """`child` hangs on `parent`; `controls` guard it there. `replaces`: `prefix` stands instead of the child's own.
+    `apart`: the child is an app of its own, which only the parent's middleware reaches."""
 
     parent: str
     child: str
     prefix: str = ""
     controls: tuple[Control, ...] = ()
     replaces: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def _climb(
             continue  # a router mounted below itself
         own = mount.prefix if mount.replaces else mount.prefix + router.prefix
         for chain in _climb(routers, parents, mount.parent, below | {key}):
-            controls = (*chain.controls, *mount.controls, *router.controls)
+            passed = tuple(one for one in chain.controls if not mount.apart or one.level == "middleware")
+            controls = (*passed, *mount.controls, *router.controls)
             above.append(Chain(chain.prefix + own, controls, chain.mounted))
     return above or [Chain(router.prefix, router.controls, router.is_app)]

@@ -47,11 +47,20 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
     """An object with an owner, taken by an id from the request, that nothing ties to the caller."""
     if any(access.checked for access in endpoint.accesses):
         return None
+    peers = [other for other in group if other.location != endpoint.location and other.accesses]
+    checked = [other for other in peers if any(peer.checked for peer in other.accesses)]
     for access in endpoint.accesses:
+        if not access.owner and _checked_elsewhere(access, peers):
+            return _finding(
+                endpoint,
+                f"Any signed-in user can {access.kind.value} what `{access.parameter}` selects.",
+                OUTLIER,
+                f"the sibling routes that use `{access.model}` compare the caller; this one takes "
+                f"`{access.parameter}` from the request as it comes.",
+                639,
+            )
         if not access.owner or _open_to_all(access):
             continue
-        peers = [other for other in group if other.location != endpoint.location and other.accesses]
-        checked = [other for other in peers if any(peer.checked for peer in other.accesses)]
         column = "it is itself an account" if access.owner == "id" else f"its `{access.owner}` says whose it is"
         siblings = f"; {len(checked)} of {len(peers)} sibling routes check it" if checked else ""
         return _finding(
@@ -63,6 +72,12 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             639,
         )
     return None
+
+
+def _checked_elsewhere(access: ObjectAccess, peers: Sequence[Endpoint]) -> bool:
+    """Do all other routes that take an object from the same store check the caller, and are there two at least?"""
+    same = [peer for other in peers for peer in other.accesses if access.model and peer.model == access.model]
+    return len(same) >= 2 and all(peer.checked for peer in same)
 
 
 def _open_to_all(access: ObjectAccess) -> bool:

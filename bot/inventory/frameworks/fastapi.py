@@ -105,7 +105,7 @@ class _Reader(Tracer):
             child = self.key_of(seen.scope, call.args[1])
             if child:
                 prefix = self.project.names.fold(seen.scope, call.args[0])
-                self.routing.mounts.append(Mount(key, child, prefix))
+                self.routing.mounts.append(Mount(key, child, prefix, apart=True))
         elif name == "add_middleware" and call.args:
             self._guarded(key, self._guard(seen.scope, call.args[0], call.line))
         elif name in ("add_api_route", "add_api_websocket_route") and len(call.args) > 1:

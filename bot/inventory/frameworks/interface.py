@@ -6,19 +6,22 @@ controls that are written on them. What a handler's body does is asked elsewhere
 A module in this folder exposes `PLUGIN`, an instance of a Framework.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
-from bot.inventory.code import Decorator, Expr
+from bot.inventory.code import Decorator, Expr, Text, walk
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
+from bot.inventory.models import table_owners
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
+from bot.inventory.statements import direct
 from bot.inventory.survey import Sighting, survey
 from bot.inventory.words import tells_who
 
@@ -29,12 +32,17 @@ class Project:
 
     names: Names
     judge: Judge
-    kept: dict[str, Routing] = field(default_factory=dict)
 
     @cached_property
     def sightings(self) -> tuple[Sighting, ...]:
         modules = self.names.tree.modules
         return tuple(sighting for path in sorted(modules) for sighting in survey(modules[path]))
+
+    @cached_property
+    def table_owners(self) -> Mapping[str, str]:
+        """Table -> the column of it that names an owner, from the SQL written in the tree."""
+        nodes = (node for seen in self.sightings for whole in direct(seen.line) for node in walk(whole))
+        return table_owners(node.value for node in nodes if isinstance(node, Text))
 
 
 class Framework(Protocol):
