@@ -18,6 +18,7 @@ from bot.inventory.code import (
     Index,
     Mix,
     Return,
+    Table,
     Text,
     Try,
     tail,
@@ -66,6 +67,8 @@ _AUTH_LIBRARY = re.compile(
     r"|^(?:authlib|propelauth\w*|clerk\w*|casbin\w*|fief\w*|keycloak\w*)$"
 )
 """Libraries that do nothing but authenticate: whatever guards a route and comes from them does so."""
+
+_FETCHES_ANYBODY = re.compile(r"^get (?:user|principal|identity|actor)\b")
 
 _SCHEMES = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect", "SecurityBase")
 
@@ -180,10 +183,25 @@ class Judge:
         if sounds_optional(function.name) or (_may_be_none(function) and not _turns_everyone_away(function)):
             strict = self.guard(scope, function)
             return Judgement(strict.authenticates, body.authorizes, True, body.identifies)
-        named = self._by_name(function.name)
+        named = self._by_name(function.name) if self._looks_at_somebody(scope, function) else NOTHING
         if body.authenticates or named.authenticates:
             return Judgement(True, body.authorizes or named.authorizes, False, body.identifies or named.identifies)
         return body
+
+    def _looks_at_somebody(self, scope: Scope, function: Function) -> bool:
+        """Can the function know who calls? One that answers the same person every time cannot, and `get_user` that takes
+        an id fetches whom the caller names."""
+        inner = scope.inside(function)
+        heard = {word for name in mentioned(tuple(expressions(function.body))) for word in words(name).split()}
+        heard |= {word for parameter in function.params for word in words(parameter.text).split()}
+        if heard & (CREDENTIALS | {"request", "depends", "security", "context", "current", "g", "state"}):
+            return True
+        if _FETCHES_ANYBODY.search(words(function.name)):
+            return False
+        answers = [line.value for line in _returns(function)]
+        built = [self.names.resolve(inner, value.func) for value in answers if isinstance(value, Call)]
+        same = bool(built) and len(built) == len(answers) and all(isinstance(one, ClassFound) for one in built)
+        return bool(function.params) or not (same or any(isinstance(value, Table) for value in answers))
 
     def _class(self, found: ClassFound | InstanceFound, name: str, depth: int) -> Judgement:
         klass = found if isinstance(found, ClassFound) else found.of

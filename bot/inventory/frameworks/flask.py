@@ -104,6 +104,9 @@ class _Reader(Tracer):
 
     def _guarded(self, key: str, scope: Scope, function: Function, name: str) -> None:
         verdict = self.project.judge.guard(scope, function)
+        for decorator in function.decorators:  # `@bp.before_request` over `@login_required`
+            if tail(decorator.value) not in _BEFORE:
+                verdict = verdict.plus(self.project.judge.expression(scope, decorator.value))
         where = Location(scope.path, Span(function.line, function.head))
         router = self.routing.routers.setdefault(key, Router(key, False))
         level = "app" if router.is_app or name == "before_app_request" else "blueprint"
