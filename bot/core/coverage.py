@@ -11,6 +11,7 @@ class GapReason(StrEnum):
     BINARY = "binary"
     SYMLINK = "symlink"
     SUBMODULE = "submodule"
+    NO_SOURCE = "no source of what ships"
     TOO_LARGE = "too large"
     SYNTAX = "syntax not understood"
     CRASHED = "scanner crashed"
@@ -20,7 +21,7 @@ class GapReason(StrEnum):
     UNSAFE_PATH = "unsafe path"
 
 
-HARMLESS = frozenset({GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE})
+HARMLESS = frozenset({GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE})
 
 
 @dataclass(frozen=True, slots=True, order=True)

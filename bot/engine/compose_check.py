@@ -23,7 +23,7 @@ LEVELS = {
 """GitHub's three annotation levels (REST, "Create a check run")."""
 
 HARMLESS_SHOWN = 10
-"""Binary files, links and submodules that are named one by one. Our own choice: more is no news."""
+"""Binary files, links, submodules and large bundles that are named one by one. Our own choice: more is no news."""
 
 
 def compose_check(
@@ -150,7 +150,7 @@ def _harmless(gaps: list[Gap]) -> str:
         return ""
     shown = [f"{code(path)} ({reason})" for path, reason in paths[:HARMLESS_SHOWN]]
     more = [f"{len(paths) - HARMLESS_SHOWN:,} more"] if len(paths) > HARMLESS_SHOWN else []
-    return f"Holding no code to look at: {listed(shown + more)}."
+    return f"Holding no source code to look at: {listed(shown + more)}."
 
 
 def _not_annotated(annotated: list[Finding]) -> str:

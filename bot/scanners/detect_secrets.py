@@ -15,7 +15,7 @@ from bot.core.finding import Finding
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import credentials, place
-from bot.scanners.judgement.paths import FileKind, kind_of
+from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
 from bot.scanners.mapping.detect_secrets import DETECT_SECRETS, Judge, SecretType
 
 MAX_LINE = 20_000
@@ -58,7 +58,7 @@ class DetectSecrets:
                 self._plugins.append((meaning, types[name](**dict(meaning.options))))
 
     def accepts(self, file: SourceFile) -> bool:
-        return kind_of(file.path) not in {FileKind.TEST, FileKind.DATA}
+        return kind_of(file.path) not in NOT_SCANNED
 
     def scan(self, files: Sequence[SourceFile]) -> ScanResult:
         self.warm_up()

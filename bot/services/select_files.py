@@ -8,6 +8,7 @@ from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile, language_of
 from bot.ports.repository import Blob, Repository
+from bot.scanners.judgement.paths import NOT_SCANNED, kind_of
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are generated or data; semgrep's own default limit (`--max-target-bytes`) is 1,000,000 bytes."""
@@ -65,6 +66,9 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
     if blob.fault:
         return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
     if blob.content is None:
+        kind = kind_of(path)
+        if kind in NOT_SCANNED:  # a small one would not be read either
+            return Gap(path, GapReason.NO_SOURCE, "git", NOT_SCANNED[kind])
         detail = f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
         return Gap(path, GapReason.TOO_LARGE, "git", detail)
     if b"\0" in blob.content[:SNIFFED_BYTES]:

@@ -1,7 +1,9 @@
 """What kind of file a path names: shipped code, or something that only looks like it."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class FileKind(StrEnum):
@@ -15,6 +17,15 @@ class FileKind(StrEnum):
     MIGRATION = "migration"
     DATA = "data"
     """Lock files, bundles, drawings, translations: written by machines or for people, and full of noise."""
+
+
+NOT_SCANNED: Mapping[FileKind, str] = MappingProxyType(
+    {
+        FileKind.TEST: "tests are not scanned",
+        FileKind.DATA: "bundles, lock files and other machine-made data are not scanned",
+    }
+)
+"""The kinds of files that no scanner accepts, of whatever size, and how to say so."""
 
 
 _TEST_FOLDERS = frozenset(

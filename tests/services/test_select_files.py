@@ -1,0 +1,41 @@
+"""Which files of a change are read, and what is said of the others."""
+
+from pathlib import Path
+
+from bot.adapters.folder import FolderRepository
+from bot.core.coverage import Coverage, GapReason
+from bot.core.identity import CommitSha
+from bot.core.source import SourceFile
+from bot.registry import plugins
+from bot.services.select_files import MAX_FILE_BYTES, Selection, select_files
+
+LARGE = b"x = 1;\n" * (MAX_FILE_BYTES // 6)
+
+
+async def selected(folder: Path, **contents: bytes) -> Selection:
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    repository = FolderRepository(folder)
+    snapshot = await repository.tree(CommitSha(""))
+    return await select_files(repository, snapshot.head_tree.values())
+
+
+async def test_a_large_file_that_no_scanner_reads_does_not_blind_us(tmp_path: Path) -> None:
+    """Every change of a team that commits its bundle or a long lock file would be red otherwise."""
+    names = ("static/bundle.min.js", "package-lock.json", "tests/cassettes/answers.yaml")
+    selection = await selected(tmp_path, **dict.fromkeys(names, LARGE))
+    assert {gap.path: gap.reason for gap in selection.gaps} == dict.fromkeys(names, GapReason.NO_SOURCE)
+    assert not Coverage(0, (), selection.gaps).blind
+
+
+async def test_a_large_file_that_a_scanner_would_read_blinds_us(tmp_path: Path) -> None:
+    selection = await selected(tmp_path, **{"app.js": LARGE, "settings.yaml": LARGE})
+    assert [gap.reason for gap in Coverage(0, (), selection.gaps).blind] == [GapReason.TOO_LARGE] * 2
+
+
+async def test_what_is_said_to_be_read_by_nobody_is_read_by_nobody(tmp_path: Path) -> None:
+    selection = await selected(tmp_path, **{"a.min.js": LARGE, "tests/a.py": LARGE, "vendor/a.py": LARGE})
+    for gap in selection.gaps:
+        small = SourceFile(gap.path, "", b"x = 1\n")  # type: ignore[arg-type]  # any blob id will do
+        assert not any(scanner.accepts(small) for scanner in plugins("bot.scanners").values())
