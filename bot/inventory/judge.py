@@ -189,8 +189,8 @@ class Judge:
         return body
 
     def _looks_at_somebody(self, scope: Scope, function: Function) -> bool:
-        """Can the function know who calls? One that answers the same person every time cannot, and `get_user` that takes
-        an id fetches whom the caller names."""
+        """Can the function know who calls? One that answers the same person every time cannot, and `get_user`
+        that takes an id fetches whom the caller names."""
         inner = scope.inside(function)
         heard = {word for name in mentioned(tuple(expressions(function.body))) for word in words(name).split()}
         heard |= {word for parameter in function.params for word in words(parameter.text).split()}

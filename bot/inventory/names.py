@@ -38,9 +38,11 @@ MAX_HOPS = 24
 
 @dataclass(eq=False)
 class Names:
-    """Looks names up in a tree."""
+    """Looks names up in a tree. `memo` keeps answers about functions (question, identity, depth) that are asked again:
+    without it, code that calls itself in many ways would be read as many times."""
 
     tree: Tree
+    memo: dict[tuple[str, int, int], bool] = field(default_factory=dict)
     _local: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
     _keep: list[Function] = field(default_factory=list)
 

@@ -113,7 +113,14 @@ _CHANGES = re.compile(r"^(?:create|delete|update|insert|save|add|commit|remove|w
 
 def is_fixed(names: Names, scope: Scope, function: Function, hops: int = 0) -> bool:
     """Does a handler only answer with what stands in the code: no data read, nothing changed, no work started?"""
-    inner = scope.inside(function)
+    key = ("fixed", id(function), hops)
+    if key not in names.memo:
+        names.memo[key] = False  # a circle is no fixed answer
+        names.memo[key] = _is_fixed(names, scope.inside(function), function, hops)
+    return names.memo[key]
+
+
+def _is_fixed(names: Names, inner: Scope, function: Function, hops: int) -> bool:
     if any(getattr(node, "operator", "") == "yield" for node in expressions(function.body)):
         return False
     for line in every(function.body):

@@ -2,6 +2,9 @@
 
 import time
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from bot.core.coverage import GapReason
 from bot.core.inventory import ControlKind
 from bot.inventory.link import frameworks, link
@@ -155,6 +158,66 @@ def test_the_order_of_the_tree_changes_nothing() -> None:
 def test_gaps_carry_their_path_and_tests_are_left_out() -> None:
     inventory = inventory_of({"app.py": "def f(:\n", "tests/test_app.py": "def f(:\n", "docs/conf.py": "def f(:\n"})
     assert [(gap.path, gap.reason, gap.tool) for gap in inventory.gaps] == [("app.py", GapReason.SYNTAX, "soc2")]
+
+
+LINES = st.sampled_from(
+    """
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Security
+from flask import Blueprint, Flask, abort, session, jsonify
+from a import *
+from b import app, guard as g
+from . import b
+import a.b
+app = FastAPI(dependencies=[Depends(guard)], prefix=app)
+app = Flask(__name__)
+router = APIRouter(prefix=router, dependencies=router)
+router = app
+bp = Blueprint()
+app.include_router(router, prefix=f"{app}/x", dependencies=guard)
+app.include_router(app.router)
+app.register_blueprint(bp, url_prefix=bp)
+app.add_url_rule("/x", view_func=View.as_view("x"))
+app.add_middleware(guard)
+app.add_exception_handler(Exception, handler)
+for router in (app, router, b): app.include_router(router.router)
+guard = Depends(guard)
+guard = guard
+def guard(user=Depends(guard), x: guard = Security(handler)): return guard() or handler(user)
+def guard(f): return lambda *a: abort(401)
+class View(View, Base): decorators = [guard, *View]
+class Base(View): x = Depends(guard)
+@app.route("/<int:id>", methods=["GET", app])
+@router.get("/{id}")
+@app.exception_handler(Exception)
+@bp.before_request
+@guard
+def handler(id, user=Depends(guard), *a, **k): return app.get(id).filter(user.id == id)
+async def handler(e: guard = handler, id: int = guard): raise HTTPException(403, str(e))
+    def get(self, id): return self.get(id)
+try: handler(guard)
+except Exception as e: raise HTTPException(detail=str(e), status_code=handler)
+except (A, *b): return jsonify(error=e)
+    return jsonify(str(e))
+    if not session.get("user"): abort(401)
+""".splitlines(keepends=True)
+)
+CHECKED = st.lists(LINES, max_size=25).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CHECKED, CHECKED)
+def test_no_code_makes_linking_fail_or_run_for_ever(first: str, second: str) -> None:
+    tree = {"a.py": facts_of(first.encode()), "b/__init__.py": facts_of(second.encode())}
+    assert link(tree) == link(tree)
+
+
+def test_calls_in_circles_are_read_once() -> None:
+    """Ten functions that all call each other: read along every way, that would be ten to the power of the depth."""
+    functions = "".join(f"def f{n}(a):\n" + "".join(f"    f{m}(a)\n" for m in range(40)) + "\n" for n in range(40))
+    tree = {"app.py": facts_of(f"from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\n{functions}".encode())}
+    start = time.perf_counter()
+    link(tree)
+    assert time.perf_counter() - start < 5
 
 
 def test_three_thousand_files_take_seconds() -> None:
