@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.demo.github import LoopbackGitHub
 from bot.demo.github.git_repository import Content
 from bot.demo.github.state import App, CheckRun, Installation, PullRequest, Repository
@@ -109,7 +111,13 @@ async def staged(
     log.touch()
     async with LoopbackGitHub() as github:
         schemas = SchemaCheck().watch(github)
-        app = github.app(webhook_url=f"http://127.0.0.1:{port}/webhooks/github", webhook_secret=secrets.token_hex(16))
+        manifest = yaml.safe_load((Path(__file__).parents[2] / "app.yml").read_text())
+        app = github.app(
+            permissions=manifest["default_permissions"],
+            events=manifest["default_events"],
+            webhook_url=f"http://127.0.0.1:{port}/webhooks/github",
+            webhook_secret=secrets.token_hex(16),
+        )
         stage = Stage(
             github,
             app,

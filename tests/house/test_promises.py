@@ -11,12 +11,11 @@ import yaml
 from click.testing import CliRunner
 
 from bot import registry
-from bot.adapters.github.permissions import NEEDED
+from bot.adapters.github.permissions import LEVELS, needed
 from bot.cli.main import cli
 from bot.handlers.interface import Handler
 
 ROOT = Path(__file__).parents[2]
-LEVELS = {"read": 1, "write": 2}
 
 
 def manifest() -> dict[str, Any]:
@@ -29,12 +28,12 @@ def handlers() -> dict[str, Handler]:
 
 
 def test_the_manifest_asks_for_what_handlers_and_adapter_need_and_no_more() -> None:
-    needed: dict[str, str] = {}
-    for permissions in (NEEDED, *(handler.permissions for handler in handlers().values())):
-        for name, level in permissions.items():
-            if LEVELS[level] > LEVELS.get(needed.get(name, ""), 0):
-                needed[name] = level
-    assert manifest()["default_permissions"] == dict(sorted(needed.items()))
+    everything = needed()
+    for handler in handlers().values():
+        for name, level in handler.permissions.items():
+            if LEVELS[level] > LEVELS.get(everything.get(name, ""), 0):
+                everything[name] = level
+    assert manifest()["default_permissions"] == dict(sorted(everything.items()))
 
 
 def test_the_manifest_subscribes_to_the_events_that_are_handled() -> None:
@@ -80,7 +79,9 @@ def tracked_files() -> list[Path]:
 
 def test_files_are_short_enough_to_be_read() -> None:
     python = [path for path in tracked_files() if path.suffix == ".py"]
-    long = {str(path.relative_to(ROOT)): count for path in python if (count := len(path.read_text().splitlines())) > 300}
+    long = {
+        str(path.relative_to(ROOT)): count for path in python if (count := len(path.read_text().splitlines())) > 300
+    }
     assert long == {}
 
 

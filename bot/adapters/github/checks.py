@@ -14,6 +14,8 @@ from bot.core.review import Annotation, CheckOutput
 CHECK_NAME = "ComplianceAgent / SOC 2"
 """What branch protection names; part of our contract."""
 
+PERMISSIONS = {"checks": "write"}
+
 ANNOTATIONS_AT_ONCE = 50
 """GitHub docs, "Update a check run": the Checks API limits annotations to 50 in a request; each request appends."""
 

@@ -4,6 +4,8 @@ from bot.adapters.github.channel import Channel
 from bot.adapters.github.faults import understood
 from bot.core.action import PostComment, Receipt
 
+PERMISSIONS = {"issues": "write"}
+
 
 async def post_comment(channel: Channel, action: PostComment, look_first: bool) -> Receipt:
     if look_first and (comment := await _find(channel, action)):

@@ -9,6 +9,8 @@ from bot.adapters.github.faults import understood
 from bot.core.identity import CommitSha
 from bot.ports.code_host import CloneAccess, Commit, Comparison, Gone, PullRequest
 
+PERMISSIONS = {"contents": "read", "metadata": "read", "pull_requests": "read"}
+
 WRITERS = frozenset({"admin", "maintain", "write"})
 ROLES = WRITERS | {"triage", "read", "none", ""}
 """GitHub's own roles; an organisation can have others, each built on one of them."""

@@ -16,6 +16,8 @@ from bot.engine.diff import NotADiff, parse_hunks
 from bot.engine.markers import finding_in
 from bot.ports.code_host import HostError, OutcomeUnknown, Refused
 
+PERMISSIONS = {"pull_requests": "write"}
+
 
 async def post_review(channel: Channel, action: PostReview, look_first: bool) -> Receipt:
     if look_first and (review := await _find(channel, action)):

@@ -7,6 +7,9 @@ from bot.core.limits import COMMENT, cut, size
 from bot.engine.markers import finding_marker
 from bot.ports.code_host import Forbidden, Gone, Refused
 
+PERMISSIONS = {"contents": "write", "pull_requests": "write"}
+"""Resolving a thread takes Contents: write, editing our comment Pull requests: write."""
+
 THREADS = """
 query($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
