@@ -19,8 +19,9 @@ $(READY): requirements.lock pyproject.toml sdk/pyproject.toml
 	@command -v git >/dev/null || { echo "git is needed"; exit 1; }
 	@echo "==> Making $(VENV) and installing the locked packages (a minute or two, once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e sdk -e .
+	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null || { $(BIN)/python -m pip check; exit 1; }
 	@touch $@
 
 demo: $(READY)  ## a pull request's whole way, on this machine alone (ARGS=--keep leaves it running)
