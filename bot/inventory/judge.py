@@ -189,6 +189,12 @@ class Judge:
         return body
 
     def _looks_at_somebody(self, scope: Scope, function: Function) -> bool:
+        key = ("looks", id(function), 0)
+        if key not in self.names.memo:
+            self.names.memo[key] = self._looks(scope, function)
+        return self.names.memo[key]
+
+    def _looks(self, scope: Scope, function: Function) -> bool:
         """Can the function know who calls? One that answers the same person every time cannot, and `get_user`
         that takes an id fetches whom the caller names."""
         inner = scope.inside(function)

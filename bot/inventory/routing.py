@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location
@@ -58,6 +59,14 @@ class Routing:
     mounts: list[Mount] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
 
+    @cached_property
+    def parents(self) -> Mapping[str, list[Mount]]:
+        """Router -> where it is mounted. Ask only when all has been read."""
+        found: dict[str, list[Mount]] = {}
+        for mount in self.mounts:
+            found.setdefault(mount.child, []).append(mount)
+        return found
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -70,10 +79,7 @@ class Chain:
 
 def chains(routing: Routing, key: str) -> tuple[Chain, ...]:
     """All ways from a router up to an app. A router that nobody mounts has one way, not mounted."""
-    parents: dict[str, list[Mount]] = {}
-    for mount in routing.mounts:
-        parents.setdefault(mount.child, []).append(mount)
-    found = _climb(routing.routers, parents, key, frozenset())
+    found = _climb(routing.routers, routing.parents, key, frozenset())
     mounted = [chain for chain in found if chain.mounted]
     return tuple(mounted or found)[:MAX_CHAINS]
 

@@ -215,9 +215,9 @@ def test_calls_in_circles_are_read_once() -> None:
     """Ten functions that all call each other: read along every way, that would be ten to the power of the depth."""
     functions = "".join(f"def f{n}(a):\n" + "".join(f"    f{m}(a)\n" for m in range(40)) + "\n" for n in range(40))
     tree = {"app.py": facts_of(f"from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\n{functions}".encode())}
-    start = time.perf_counter()
+    start = time.process_time()
     link(tree)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_three_thousand_files_take_seconds() -> None:
@@ -239,8 +239,8 @@ def test_three_thousand_files_take_seconds() -> None:
                 raise HTTPException(500, "failed") from e
     """
     tree = {f"app/m{n}.py": facts_of(module.format(number=n, before=n - 1)) for n in range(3000)}
-    start = time.perf_counter()
+    start = time.process_time()
     inventory = link({"app/guard.py": guard, **tree})
-    assert time.perf_counter() - start < 20, "about 2 s on an idle machine; the limit leaves room for a busy one"
+    assert time.process_time() - start < 20, "about 2 s on an idle machine; the limit leaves room for a busy one"
     assert len(inventory.endpoints) == 3000
     assert all(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in inventory.endpoints)
