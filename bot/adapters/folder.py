@@ -18,7 +18,7 @@ from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId, CommitSha
 from bot.core.snapshot import Snapshot
 from bot.engine.diff import path_text
-from bot.ports.repository import Blob, NotThere
+from bot.ports.repository import START_BYTES, Blob, NotThere
 
 SKIPPED = frozenset(
     {
@@ -164,16 +164,19 @@ def _identify(root: Path, raw: bytes) -> tuple[BlobId, int]:
 
 
 def _read(root: Path, found: _Found, limit: int) -> Blob:
-    if found.fault or found.size > min(limit, HASHED_BYTES):
+    if found.fault:
         return Blob(found.size, None, found.fault)
     try:
         descriptor = _open(root, found.raw)
     except OSError as error:
         return Blob(found.size, None, f"cannot be read: {error.strerror}")
+    large = found.size > min(limit, HASHED_BYTES)
     try:
-        content = _content(descriptor, HASHED_BYTES)
+        content = _content(descriptor, START_BYTES - 1 if large else HASHED_BYTES)
     finally:
         os.close(descriptor)
+    if large:
+        return Blob(found.size, None, start=content)
     if _blob_id(content) != found.entry.blob:
         return Blob(len(content), None, "it changed while it was read")
     return Blob(len(content), content)

@@ -21,14 +21,20 @@ class CouldNotReach(RepositoryError):
     """The remote did not answer, or answered with a fault: try again later."""
 
 
+START_BYTES = 8000
+"""git calls a file binary when so many of its first bytes hold a NUL (git: buffer_is_binary)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blob:
     """A file's content; `content` is None where it is larger than the reader's limit, or where `fault` says in a
-    sentence why it could not be read (a folder on disk has such files, a commit never)."""
+    sentence why it could not be read (a folder on disk has such files, a commit never). Of a file above the limit,
+    `start` is its first `START_BYTES`, by which a picture is told from a text ("" where it was not to be had)."""
 
     size: int
     content: bytes | None
     fault: str = ""
+    start: bytes = b""
 
 
 class Repository(Protocol):

@@ -7,14 +7,11 @@ from bot.core.coverage import Gap, GapReason
 from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile, language_of
-from bot.ports.repository import Blob, Repository
+from bot.ports.repository import START_BYTES, Blob, Repository
 from bot.scanners.judgement.paths import NOT_SCANNED, kind_of
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are generated or data; semgrep's own default limit (`--max-target-bytes`) is 1,000,000 bytes."""
-
-SNIFFED_BYTES = 8000
-"""git calls a file binary when its first 8,000 bytes hold a NUL (git: buffer_is_binary)."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +62,16 @@ def _unsafe(path: str) -> bool:
 def _content_gap(path: str, blob: Blob) -> Gap | None:
     if blob.fault:
         return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
+    start = blob.start if blob.content is None else blob.content[:START_BYTES]
+    if b"\0" in start and language_of(path) == "text":
+        return Gap(path, GapReason.BINARY, "git", "not a text file")
     if blob.content is None:
         kind = kind_of(path)
         if kind in NOT_SCANNED:  # a small one would not be read either
             return Gap(path, GapReason.NO_SOURCE, "git", NOT_SCANNED[kind])
         detail = f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
         return Gap(path, GapReason.TOO_LARGE, "git", detail)
-    if b"\0" in blob.content[:SNIFFED_BYTES]:
-        if language_of(path) == "text":
-            return Gap(path, GapReason.BINARY, "git", "not a text file")
+    if b"\0" in start:
         return Gap(path, GapReason.UNREADABLE, "git", "named like source code, but it holds NUL bytes")
     return None
 

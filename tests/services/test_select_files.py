@@ -1,8 +1,10 @@
 """Which files of a change are read, and what is said of the others."""
 
+import subprocess
 from pathlib import Path
 
 from bot.adapters.folder import FolderRepository
+from bot.adapters.git.repository import GitRepository
 from bot.core.coverage import Coverage, GapReason
 from bot.core.identity import CommitSha
 from bot.core.source import SourceFile
@@ -32,6 +34,33 @@ async def test_a_large_file_that_no_scanner_reads_does_not_blind_us(tmp_path: Pa
 async def test_a_large_file_that_a_scanner_would_read_blinds_us(tmp_path: Path) -> None:
     selection = await selected(tmp_path, **{"app.js": LARGE, "settings.yaml": LARGE})
     assert [gap.reason for gap in Coverage(0, (), selection.gaps).blind] == [GapReason.TOO_LARGE] * 2
+
+
+PICTURE = b"GIF89a\1\0" + b"\7" * MAX_FILE_BYTES
+
+
+async def test_a_large_picture_is_a_picture(tmp_path: Path) -> None:
+    selection = await selected(tmp_path, **{"docs/demo.gif": PICTURE, "app.py": PICTURE})
+    assert {gap.path: gap.reason for gap in selection.gaps} == {
+        "docs/demo.gif": GapReason.BINARY,
+        "app.py": GapReason.TOO_LARGE,
+    }
+
+
+async def test_a_large_picture_in_a_commit_is_a_picture_too(tmp_path: Path) -> None:
+    def git(*args: str) -> None:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        subprocess.run(["git", *identity, *args], cwd=tmp_path, check=True, capture_output=True)
+
+    (tmp_path / "demo.gif").write_bytes(PICTURE)
+    (tmp_path / "notes.txt").write_bytes(LARGE)
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "pictures")
+    repository = GitRepository.open(tmp_path)
+    snapshot = await repository.tree(await repository.resolve("HEAD"))
+    selection = await select_files(repository, snapshot.head_tree.values())
+    assert [gap.reason for gap in selection.gaps] == [GapReason.BINARY, GapReason.TOO_LARGE]
 
 
 async def test_what_is_said_to_be_read_by_nobody_is_read_by_nobody(tmp_path: Path) -> None:

@@ -87,11 +87,12 @@ class Git:
         stdin: bytes = b"",
         seconds: float = READ_SECONDS,
         limit: int = OUTPUT_BYTES,
+        cut: bool = False,
         cwd: Path | None = None,
         remote: "Remote | None" = None,
     ) -> bytes:
         """What the command prints. Raises GitFailed, also when it takes longer than `seconds` or prints more
-        than `limit` bytes. Without a `remote` git reaches no other repository, not even a local one."""
+        than `limit` bytes; `cut` asks for so many bytes and no more instead. Without a `remote` git reaches no other repository, not even a local one."""
         process = await asyncio.create_subprocess_exec(
             "git",
             *args,
@@ -112,6 +113,8 @@ class Git:
             raise TooSlow(f"git {args[0]} took longer than {seconds:.0f} seconds") from None
         finally:
             await _end(process)
+        if too_much and cut:
+            return printed[:limit]
         if too_much:
             raise TooMuch(f"git {args[0]} printed more than {limit:,} bytes")
         if code:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.adapters.git.local import find, shadow
-from bot.adapters.git.objects import About, about, contents, is_object_id
+from bot.adapters.git.objects import About, about, contents, is_object_id, starts
 from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooSlow
 from bot.core.diff import ChangedFile, EntryKind, Status, TreeEntry
 from bot.core.identity import BlobId, CommitSha
 from bot.core.snapshot import Snapshot
 from bot.engine.diff import DIFF_OPTIONS, TREE_OPTIONS, NotADiff, parse_diff, parse_tree
-from bot.ports.repository import Blob, CouldNotReach, NotThere, RepositoryError
+from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, RepositoryError
 
 EMPTY_TREE = CommitSha("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 """git's object id of the tree without entries: the base of a whole scan."""
@@ -97,9 +97,10 @@ class GitRepository:
         sizes = {blob: known[blob].size for blob in wanted}
         try:
             texts = await contents(self._git, {blob: size for blob, size in sizes.items() if size <= limit})
+            begun = await starts(self._git, (blob for blob, size in sizes.items() if size > limit), START_BYTES)
         except GitFailed as failed:
             raise self._fault(failed) from None
-        return {blob: Blob(sizes[blob], texts.get(blob)) for blob in wanted}
+        return {blob: Blob(sizes[blob], texts.get(blob), start=begun.get(blob, b"")) for blob in wanted}
 
     async def file_at(self, commit: CommitSha, path: str, limit: int) -> bytes | None:
         await self._need_commits(commit)
