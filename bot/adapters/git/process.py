@@ -92,7 +92,8 @@ class Git:
         remote: "Remote | None" = None,
     ) -> bytes:
         """What the command prints. Raises GitFailed, also when it takes longer than `seconds` or prints more
-        than `limit` bytes; `cut` asks for so many bytes and no more instead. Without a `remote` git reaches no other repository, not even a local one."""
+        than `limit` bytes; `cut` asks for so many bytes and no more instead. Without a `remote` git reaches no other
+        repository, not even a local one."""
         process = await asyncio.create_subprocess_exec(
             "git",
             *args,
