@@ -7,6 +7,7 @@ and call no plugin's `verify`. Its filters are replaced by one judgement of ours
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -18,8 +19,10 @@ from bot.scanners.judgement import credentials, place
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
 from bot.scanners.mapping.detect_secrets import DETECT_SECRETS, Judge, SecretType
 
-MAX_LINE = 20_000
-"""Characters: the plugins' expressions need time that grows with the square of a line; longer ones are machine-made."""
+MAX_PIECE = 8_000
+"""Characters looked at together: the plugins' expressions need time that grows with the square of their text."""
+OVERLAP = 2_000
+"""Characters that two pieces of a longer line share: what is no longer than that stands whole in one of them."""
 _KEYWORD = re.compile(r"key|pass|pwd|secret|token|contrase", re.IGNORECASE)
 _QUOTED = re.compile(r"""["'][A-Za-z0-9+/=_-]{16,}["']""")
 _NAME_BEFORE = re.compile(
@@ -35,6 +38,16 @@ _HASH_NAME = re.compile(
     r"sha\d*|md5|hash|digest|checksum|integrity|etag|commit|revision|fingerprint|public", re.IGNORECASE
 )
 _ANYWHERE = frozenset({Judge.FORMAT, Judge.KEY_BLOCK})
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A line of a file (`number` counts from 1), or a part of a line that is too long to be looked at at once."""
+
+    number: int
+    text: str
+    cut_before: bool
+    cut_behind: bool
 
 
 class DetectSecrets:
@@ -77,12 +90,11 @@ class DetectSecrets:
         for meaning, plugin in self._plugins:
             if anywhere_only and meaning.judge not in _ANYWHERE:
                 continue
-            for number in lines.of_interest(meaning, plugin):
-                for value in self._values(meaning, plugin, file.path, lines.text(number)):
-                    if _is_finding(meaning, file, number, lines.text(number), value):
-                        found.setdefault((number, value), self._finding(meaning, plugin, file, number, value))
-        gaps = (Gap(file.path, GapReason.LIMIT, self.name, lines.too_long),) if lines.too_long else ()
-        return ScanResult(_best_of_each_line(found.values()), gaps, ())
+            for piece in lines.of_interest(meaning, plugin):
+                for value in self._values(meaning, plugin, file.path, piece.text):
+                    if _is_finding(meaning, file, piece, value):
+                        found.setdefault((piece.number, value), self._finding(meaning, plugin, file, piece, value))
+        return ScanResult(_best_of_each_line(found.values()), (), ())
 
     @staticmethod
     def _values(meaning: SecretType, plugin: Any, path: str, line: str) -> list[str]:
@@ -92,8 +104,8 @@ class DetectSecrets:
             return [_to_its_end(meaning, line, found) for each in plugin.denylist for found in each.finditer(line)]
         return sorted(str(secret.secret_value) for secret in secrets)
 
-    def _finding(self, meaning: SecretType, plugin: Any, file: SourceFile, number: int, value: str) -> Finding:
-        where = place.location(file, number, number)
+    def _finding(self, meaning: SecretType, plugin: Any, file: SourceFile, piece: _Piece, value: str) -> Finding:
+        where = place.location(file, piece.number, piece.number)
         return Finding(
             rule="SOC2-002",
             location=where,
@@ -105,7 +117,7 @@ class DetectSecrets:
             matched=place.matched(file, where.span, [value]),
             reasoning=f"detect-secrets, {plugin.secret_type}: {meaning.judge}.",
             cwe=meaning.cwe,
-            scope=place.scope(file, number),
+            scope=place.scope(file, piece.number),
             suppressed=place.suppression(file, where.span),
         )
 
@@ -114,39 +126,42 @@ class _Lines:
     """The lines of a file, and which of them a plugin has to see: found by one search over the whole text."""
 
     def __init__(self, file: SourceFile) -> None:
-        self._lines = [line.rstrip("\r\n") for line in file.lines]
-        long = [number for number, line in enumerate(self._lines, start=1) if len(line) > MAX_LINE]
-        for number in long:
-            self._lines[number - 1] = ""
-        self.too_long = (
-            f"line {long[0]} is longer than {MAX_LINE:,} characters; put data into a file of its own" if long else ""
-        )
-        self._text = "\n".join(self._lines)
+        numbered = enumerate((line.rstrip("\r\n") for line in file.lines), start=1)
+        self._pieces = [piece for number, line in numbered for piece in _pieces(number, line)]
+        self._text = "\n".join(piece.text for piece in self._pieces)
         self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        for piece in self._pieces:
+            self._starts.append(self._starts[-1] + len(piece.text) + 1)
 
-    def text(self, number: int) -> str:
-        return self._lines[number - 1]
-
-    def of_interest(self, meaning: SecretType, plugin: Any) -> list[int]:
+    def of_interest(self, meaning: SecretType, plugin: Any) -> list[_Piece]:
         if meaning.judge is Judge.NAME:
             patterns = [_KEYWORD]
         elif meaning.judge is Judge.ENTROPY:
             patterns = [_QUOTED]
         else:
             patterns = list(plugin.denylist)
-        numbers = {number for pattern in patterns for number in self._hits(pattern.finditer)}
-        return sorted(number for number in numbers if self.text(number))
+        hits = {at for pattern in patterns for at in self._hits(pattern.finditer)}
+        return [self._pieces[at] for at in sorted(hits) if self._pieces[at].text]
 
     def _hits(self, finditer: Callable[[str], Iterator[re.Match[str]]]) -> Iterator[int]:
         for found in finditer(self._text):
-            first, last = (min(bisect_right(self._starts, at), len(self._lines)) for at in found.span())
-            yield from range(first, last + 1)
+            first, last = (min(bisect_right(self._starts, at), len(self._pieces)) for at in found.span())
+            yield from range(first - 1, last)
 
 
-def _is_finding(meaning: SecretType, file: SourceFile, number: int, line: str, value: str) -> bool:
+def _pieces(number: int, line: str) -> Iterator[_Piece]:
+    """A line as a whole, or cut where it is too long: no file can make us leave a line out."""
+    step = MAX_PIECE - OVERLAP
+    starts = range(0, max(1, len(line) - OVERLAP), step)
+    for start in starts:
+        yield _Piece(number, line[start : start + MAX_PIECE], start > 0, start != starts[-1])
+
+
+def _is_finding(meaning: SecretType, file: SourceFile, piece: _Piece, value: str) -> bool:
+    line, number = piece.text, piece.number
     at = line.find(value)
+    if (piece.cut_before and at == 0) or (piece.cut_behind and at + len(value) == len(line)):
+        return False  # a part of what the neighbouring piece holds whole
     if meaning.judge is Judge.KEY_BLOCK:
         after = line[at:] + "".join(file.lines[number : number + 4])[:2000]
         return bool(_KEY_MATERIAL.search(after)) and not credentials.is_placeholder(_KEY_MATERIAL.findall(after)[0])
