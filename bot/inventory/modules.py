@@ -59,7 +59,7 @@ class Module:
     """One file and the names it defines."""
 
     path: str
-    body: tuple[Stmt, ...]
+    body: tuple[Stmt, ...] = field(repr=False)
 
     @cached_property
     def names(self) -> dict[str, list[Binding]]:

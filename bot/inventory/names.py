@@ -130,9 +130,11 @@ class Names:
                 return None
 
     def class_member(self, base: ClassFound, name: str, hops: int = 0) -> Found | None:
-        for klass in self.lineage(base):
+        family = list(self.lineage(base))
+        outer = next((klass for klass in family if isinstance(klass, Outside)), None)
+        for klass in family:
             if isinstance(klass, Outside):
-                return Outside(f"{klass.name}().{name}")
+                continue
             for line in klass.node.body:
                 if isinstance(line, Function) and line.name == name:
                     return FunctionFound(Scope(klass.scope.module, (), klass.node), line)
@@ -142,7 +144,7 @@ class Names:
                     return ClassFound(klass.scope, line)
             for scope, line in self._own_attributes(klass, name):
                 return ValueFound(scope, name, line)
-        return None
+        return Outside(f"{outer.name}().{name}") if outer is not None else None
 
     def _own_attributes(self, klass: ClassFound, name: str) -> Iterator[tuple[Scope, Assign]]:
         """`self.name = value` in `__init__`."""

@@ -90,9 +90,9 @@ _PURE = frozenset(
         "html",
         "string",
         "time",
+        "typing",
     }
     | {
-        "typing",
         "platform",
         "http",
         "urllib",
@@ -102,8 +102,25 @@ _PURE = frozenset(
         "statistics",
         "textwrap",
         "zoneinfo",
+        "io",
+    }
+    | {"struct", "enum", "dataclasses", "secrets", "binascii", "copy", "operator", "logging", "loguru", "structlog"}
+    | {
+        "pydantic",
+        "markdown",
+        "dateutil",
+        "babel",
+        "slugify",
+        "phonenumbers",
+        "pytz",
+        "qrcode",
+        "pyqrcode",
+        "bolt11",
+        "lnurl",
     }
 )
+"""Libraries that calculate from what they are given, or write a log."""
+
 _IMPURE = frozenset(
     {"open", "eval", "exec", "compile", "__import__", "input", "request.urlopen", "client.HTTPConnection"}
 )
