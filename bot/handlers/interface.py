@@ -26,11 +26,17 @@ class Handler(Protocol):
         ...
 
 
+MAX_ID = 2**63 - 1
+"""GitHub's ids count from 1 and are 64-bit numbers (its schemas: `format: int64`), and so are our columns."""
+
+
 def field(payload: Mapping[str, Any], path: str, kind: type) -> Any:
-    """The value at a dotted path, of the given type. Raises MalformedPayload."""
+    """The value at a dotted path, of the given type; a number is an id. Raises MalformedPayload."""
     value: Any = payload
     for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise MalformedPayload(f"{path} is not a {kind.__name__}")
+    if kind is int and not 1 <= value <= MAX_ID:
+        raise MalformedPayload(f"{path} is no id")
     return value

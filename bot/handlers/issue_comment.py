@@ -14,7 +14,9 @@ class IssueCommentHandler:
     permissions: Mapping[str, str] = {"issues": "read", "pull_requests": "read"}
 
     def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
-        if delivery.action != "created" or not isinstance(payload.get("issue", {}).get("pull_request"), Mapping):
+        issue = payload.get("issue")
+        on_pull_request = isinstance(issue, Mapping) and isinstance(issue.get("pull_request"), Mapping)
+        if delivery.action != "created" or not on_pull_request:
             return None
         # Bots, ourselves among them, never command us: two bots could answer each other for ever.
         if field(payload, "comment.user.type", str) == "Bot" or field(payload, "sender.type", str) == "Bot":

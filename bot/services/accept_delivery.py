@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.delivery import Delivery
 from bot.core.job import JobKind
-from bot.handlers.interface import Handler, MalformedPayload
+from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
 from bot.ports.stores import Database
 
@@ -62,7 +62,7 @@ class DeliveryAccepter:
             id=delivery_id,
             event=event,
             action=action if isinstance(action, str) else None,
-            installation=number if isinstance(number, int) else None,
+            installation=number if isinstance(number, int) and 1 <= number <= MAX_ID else None,
             repository=name if isinstance(name, str) else None,
             body=body.decode("utf-8"),
             received_at=self._clock.now(),

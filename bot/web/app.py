@@ -1,5 +1,6 @@
 """The HTTP server: webhooks in, and whether we are alive and ready."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -17,8 +18,17 @@ log = structlog.get_logger()
 MAX_BODY_BYTES = 25 * 1024 * 1024
 """GitHub caps payloads at 25 MB (GitHub docs: Webhook events and payloads, payload cap)."""
 
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive. GitHub itself waits 10 seconds for the whole answer (GitHub docs: Handling
+webhook deliveries); a sender that trickles must not hold a connection and its memory for ever."""
+
+SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
+"""Anything else in `X-Hub-Signature-256` is no signature of GitHub's: refused before a byte of the body is read."""
+
 DELIVERY_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 """GitHub sends a GUID; anything that could not be one does not reach the database."""
+
+NOT_SIGNED = "the signature does not match; check that both sides have the same webhook secret"
 
 Ready = Callable[[], Awaitable[dict[str, str]]]
 """What keeps us from being ready, by part; empty when we are."""
@@ -51,9 +61,19 @@ class Webhooks:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, keep, answer: all work comes later."""
-        body = await request.read()
-        if not self._signed(body, request.headers.get("X-Hub-Signature-256", "")):
-            return _answer(401, "the signature does not match; check that both sides have the same webhook secret")
+        signature = request.headers.get("X-Hub-Signature-256", "")
+        if not SIGNATURE.fullmatch(signature):
+            return _answer(401, NOT_SIGNED)
+        if "Content-Encoding" in request.headers:
+            # It would be unpacked while it is read, before anybody knows who sent it. GitHub never compresses.
+            return _answer(415, "a delivery is not compressed")
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return _answer(408, "the body did not arrive in time")
+        if not self._signed(body, signature):
+            return _answer(401, NOT_SIGNED)
         event = request.headers.get("X-GitHub-Event", "")
         if not self._accepter.knows(event):
             return web.Response(status=204)
@@ -77,9 +97,6 @@ class Webhooks:
         return _answer(202 if accepted is Accepted.QUEUED else 200, accepted.value)
 
     def _signed(self, body: bytes, signature: str) -> bool:
-        """By SHA-256 only: the library would take an older SHA-1 signature as well."""
-        if not signature.startswith("sha256="):
-            return False
         try:
             validate_event(body, signature=signature, secret=self._secret.reveal())
         except ValidationFailure:
