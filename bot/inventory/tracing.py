@@ -1,5 +1,7 @@
 """Which app, router or blueprint an expression stands for: behind imports, factories and parameters."""
 
+from abc import ABC, abstractmethod
+
 from bot.inventory.code import Attr, Call, Expr, Name, Return
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
@@ -9,7 +11,7 @@ MAX_FACTORIES = 4
 """Factories followed that call another factory."""
 
 
-class Tracer:
+class Tracer(ABC):
     """The part of reading a framework that is the same for all of them. `parameter_key` and `outside_key` say what
     a framework makes of a parameter and of a name from outside the tree."""
 
@@ -17,8 +19,8 @@ class Tracer:
         self.project = project
         self.routing = routing
 
-    def parameter_key(self, found: ParameterFound) -> str | None:
-        raise NotImplementedError
+    @abstractmethod
+    def parameter_key(self, found: ParameterFound) -> str | None: ...
 
     def outside_key(self, scope: Scope, found: Outside) -> str | None:
         return None
