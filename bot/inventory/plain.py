@@ -116,7 +116,6 @@ _PURE = frozenset(
         "qrcode",
         "pyqrcode",
         "bolt11",
-        "lnurl",
     }
 )
 """Libraries that calculate from what they are given, or write a log."""
