@@ -6,8 +6,13 @@ docs/configuration.md is generated from SETTINGS.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.core.identity import Secret
 
@@ -124,6 +129,22 @@ def graphql_url_of(api_url: str) -> str:
     return f"{api_url.removesuffix('/v3')}/graphql"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself. Names other than "localhost" are not looked up."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_rsa_key(pem: str) -> bool:
+    """GitHub's app keys are RSA and not encrypted (GitHub docs: Managing private keys for GitHub Apps)."""
+    try:
+        return isinstance(load_pem_private_key(pem.encode(), password=None), RSAPrivateKey)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+
+
 class _Reader:
     """Collects faults instead of stopping at the first one."""
 
@@ -159,6 +180,8 @@ class _Reader:
             good = False
         if not good:
             self._fault(name, "must be an http(s) URL without user name, such as https://HOST/api/v3")
+        elif parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+            self._fault(name, "must begin with https://: tokens and code would cross the network in the clear")
         return text
 
     def webhook_secret(self) -> Secret:
@@ -180,9 +203,9 @@ class _Reader:
                 return Secret("")
         if not text:
             self._fault("GITHUB_PRIVATE_KEY", "is not set; give the PEM, or its file by GITHUB_PRIVATE_KEY_PATH")
-        elif "PRIVATE KEY-----" not in text:
-            self._fault("GITHUB_PRIVATE_KEY", "is not a PEM private key (it should begin with -----BEGIN)")
-        return Secret(text.replace("\\n", "\n"))
+        elif not _is_rsa_key(text := text.replace("\\n", "\n")):
+            self._fault("GITHUB_PRIVATE_KEY", "is not an RSA private key in PEM form (it should begin with -----BEGIN)")
+        return Secret(text)
 
     def host(self) -> str:
         return self._environ.get("HOST") or "127.0.0.1"

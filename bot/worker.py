@@ -24,6 +24,7 @@ log = structlog.get_logger()
 def run(*, web: bool, work: bool) -> None:
     """Run until a signal ends it. Raises SettingsError; exits with 2 where it cannot start."""
     settings = load_settings()
+    os.umask(0o077)  # whatever we write holds private code, and is for nobody else on the machine
     set_up_logs()
     try:
         with _only_one(settings, needed=work):

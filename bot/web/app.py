@@ -61,6 +61,19 @@ class Webhooks:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, keep, answer: all work comes later."""
+        body = await self._signed_body(request)
+        if isinstance(body, web.Response):
+            return body
+        event = request.headers.get("X-GitHub-Event", "")
+        if not self._accepter.knows(event):
+            return web.Response(status=204)
+        delivery = request.headers.get("X-GitHub-Delivery", "")
+        if not DELIVERY_ID.fullmatch(delivery):
+            return _answer(400, "X-GitHub-Delivery is not an id")
+        return await self._keep(delivery, event, body)
+
+    async def _signed_body(self, request: web.Request) -> bytes | web.Response:
+        """The body of a delivery that GitHub signed, or the answer to anybody else: as little as possible is read."""
         signature = request.headers.get("X-Hub-Signature-256", "")
         if not SIGNATURE.fullmatch(signature):
             return _answer(401, NOT_SIGNED)
@@ -72,15 +85,7 @@ class Webhooks:
                 body = await request.read()
         except TimeoutError:
             return _answer(408, "the body did not arrive in time")
-        if not self._signed(body, signature):
-            return _answer(401, NOT_SIGNED)
-        event = request.headers.get("X-GitHub-Event", "")
-        if not self._accepter.knows(event):
-            return web.Response(status=204)
-        delivery = request.headers.get("X-GitHub-Delivery", "")
-        if not DELIVERY_ID.fullmatch(delivery):
-            return _answer(400, "X-GitHub-Delivery is not an id")
-        return await self._keep(delivery, event, body)
+        return body if self._signed(body, signature) else _answer(401, NOT_SIGNED)
 
     async def _keep(self, delivery: str, event: str, body: bytes) -> web.Response:
         try:

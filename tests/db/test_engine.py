@@ -32,6 +32,7 @@ def test_urls(given: str, asynchronous: str, synchronous: str) -> None:
         "sqlite:///:memory:",
         "sqlite:///file:secret?mode=memory&uri=true",
         "sqlite+pysqlcipher:///secret",
+        "postgresql://u:p@secret@h:secret/d",
     ],
 )
 def test_other_urls_are_refused_without_being_quoted(url: str) -> None:

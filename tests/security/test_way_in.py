@@ -120,7 +120,8 @@ async def test_numbers_no_column_holds_are_refused_in_words(client: Client, chan
 
 
 async def test_a_comment_on_something_odd_is_refused_or_left_alone(client: Client) -> None:
-    for number, issue in enumerate(([], None, 7, {"pull_request": 7})):
+    issues: tuple[object, ...] = ([], None, 7, {"pull_request": 7})
+    for number, issue in enumerate(issues):
         body = json.dumps({"action": "created", "issue": issue}).encode()
         answer = await client.post("/webhooks/github", data=body, headers=headers(body, f"c-{number}", "issue_comment"))
         assert answer.status == 204

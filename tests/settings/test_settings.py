@@ -3,10 +3,19 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 from bot.settings import SETTINGS, SettingsError, graphql_url_of, load_database_settings, load_settings
 
-PEM = "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n"
+
+def pem_of(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey, password: bytes = b"") -> str:
+    encryption = BestAvailableEncryption(password) if password else NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode()
+
+
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PEM = pem_of(RSA_KEY)
 GOOD = {"GITHUB_APP_ID": "7", "GITHUB_PRIVATE_KEY": PEM, "GITHUB_WEBHOOK_SECRET": "0123456789abcdef"}
 
 
@@ -82,3 +91,26 @@ def test_each_setting_is_described_once() -> None:
     names = [setting.name for setting in SETTINGS]
     assert len(names) == len(set(names))
     assert all(setting.meaning.endswith(".") for setting in SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "pem",
+    [
+        "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n",
+        PEM[: len(PEM) // 2],
+        pem_of(ed25519.Ed25519PrivateKey.generate()),
+        pem_of(RSA_KEY, b"locked"),
+        PEM.replace("PRIVATE", "PUBLIC"),
+        "\ud800",
+    ],
+    ids=["garbage", "cut off", "not RSA", "encrypted", "public", "no text"],
+)
+def test_a_key_that_signs_nothing_is_refused_before_the_start(pem: str) -> None:
+    assert faults_of({**GOOD, "GITHUB_PRIVATE_KEY": pem}) == {"GITHUB_PRIVATE_KEY"}
+
+
+@pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_GRAPHQL_URL"])
+def test_tokens_cross_no_network_in_the_clear(name: str) -> None:
+    assert name in faults_of({**GOOD, name: "http://github.example.com/api/v3"})
+    for here in ("http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "https://github.example.com"):
+        load_settings({**GOOD, name: here})

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.adapters.db.private import private_file
+
 MAX_BYTES = 512 * 1024 * 1024
 """How large the file may grow: facts of some hundred thousand blobs. Chosen to be small beside the git mirrors."""
 
@@ -85,7 +87,7 @@ class FileCache:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_file(self._file)
             # The lock keeps threads apart, so any of them may use the connection.
             connection = sqlite3.connect(
                 self._file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False

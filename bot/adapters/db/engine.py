@@ -31,7 +31,7 @@ def async_url(database_url: str) -> URL:
     """
     try:
         url = make_url(database_url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number, which may be half of a password
         raise ValueError("DATABASE_URL is not a URL: use sqlite:///file or postgresql://user@host/name") from None
     if url.drivername in _SQLITE:
         if not url.database or ":memory:" in url.database or url.query:

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, sele
 
 from bot.adapters.db.engine import BUSY_SECONDS, connect_arguments, is_sqlite, prepare_sqlite, sqlite_file, sync_url
 from bot.adapters.db.errors import translated
+from bot.adapters.db.private import private_file
 from bot.ports.stores import StoreError
 
 _LOCK = 0x636F6D706C79
@@ -99,7 +100,7 @@ def _prepare_file(file: Path) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_file(file)
             connection = sqlite3.connect(file, timeout=BUSY_SECONDS)
             try:
                 connection.execute("PRAGMA journal_mode=WAL")

@@ -107,7 +107,7 @@ class _Mirror:
     @contextlib.asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
         """Keep other tasks and processes from fetching here. Raises CouldNotReach after a long wait."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         async with self.lock, contextlib.AsyncExitStack() as held:
             try:
                 await held.enter_async_context(exclusive(self.folder / "lock", self.seconds))
@@ -198,6 +198,8 @@ def remote(access: CloneAccess, extra: Mapping[str, str] = MappingProxyType({}))
         "remote.origin.url": access.url,
         "remote.origin.promisor": "true",
         "remote.origin.partialclonefilter": "blob:none",
+        # git would take the token along: it goes to the one server that it is for, wherever that one points.
+        "http.followRedirects": "false",
         "http.lowSpeedLimit": "1000",
         "http.lowSpeedTime": "60",
         **extra,
