@@ -86,8 +86,8 @@ def test_bandit_neither_obeys_nor_hides_nosec() -> None:
     "content",
     [
         b"def f(:\n",
-        b'name = t"hello {name}"\n',
-        b"try: pass\nexcept A, B: pass\n",
+        b"lazy import json\n",
+        b"print 'hello'\n",
         b"x = 1\0\n",
         b"\xff\xfe\x00\x01",
         b"# coding: nonsense\nx = 1\n",

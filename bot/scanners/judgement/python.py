@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bot.core.source import SourceFile
 from bot.scanners.judgement.credentials import is_secret
+from bot.scanners.judgement.newer_syntax import in_older_words
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _IDENTIFIER = re.compile(r"table|column|schema|field|order|database|model|index|placeholder", re.IGNORECASE)
@@ -22,7 +23,7 @@ class PythonSource:
     def __init__(self, file: SourceFile) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.tree = ast.parse(file.content)
+            self.tree = _parse(file.content)
         ends = [found.group() for found in _LINE_END.finditer(file.content)]
         self._lone = [number for number, end in enumerate(ends, start=1) if end == b"\r"]
 
@@ -58,6 +59,16 @@ class PythonSource:
         inputs = [*call.args, *(keyword.value for keyword in call.keywords)] if formats else call.args[:1]
         names = {name for node in inputs for name in _names_as_they_came(node)}
         return any(name in parameters and not _IDENTIFIER.search(name) for name in names)
+
+
+def _parse(content: bytes) -> ast.Module:
+    try:
+        return ast.parse(content)
+    except SyntaxError as fault:
+        try:
+            return ast.parse(in_older_words(content))
+        except SyntaxError:
+            raise fault from None  # in the words of the code as it stands
 
 
 def _named_literals(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
