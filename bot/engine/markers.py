@@ -24,6 +24,12 @@ def finding_in(body: str) -> Fingerprint | None:
     return Fingerprint(found[-1]) if found else None
 
 
+def ends_with(body: str, marker: str) -> bool:
+    """Whether a text of ours is the one that a marker stands for. We put it last: further up, others' words that we
+    quote (the name of a file) could hold a marker that they want us to believe we have written."""
+    return body.rstrip().endswith(marker)
+
+
 def _marker(kind: str, name: str) -> str:
     if not _NAME.fullmatch(name) or name.endswith("-"):
         raise ValueError(f"not a name that can stand in a marker: {name!r}")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.git.mirrors import GitMirrors
 from bot.adapters.github.host import GitHubHost
-from bot.core.action import FinishCheck, MarkFixed, PostReview, StartCheck
+from bot.core.action import FinishCheck, MarkFixed, PostComment, PostReview, StartCheck
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.location import Location, Side, Span
 from bot.core.review import CheckOutput, InlineComment
@@ -89,6 +89,20 @@ async def test_comments_that_cannot_be_read_leave_the_outcome_unknown(github: Lo
         await host_of(scene).perform(action, look_first=False)
     assert len((await host_of(scene).perform(action, look_first=True)).comments) == 1
     assert len(scene.pull.reviews) == 1
+
+
+async def test_a_marker_that_our_own_words_quote_is_not_taken_for_ours(github: LoopbackGitHub, host_of: HostOf) -> None:
+    """The author of a change can name a file like the marker of our next review or answer, which we then quote."""
+    scene = await set_scene(github)
+    host, number, head = host_of(scene), scene.pull.number, CommitSha(scene.pull.head_sha)
+    other = review_marker("job-0")
+    await host.perform(PostReview(number, head, other, f"In `{MARKER}.py`.\n\n{other}", ()), look_first=False)
+    await host.perform(PostComment(number, other, f"In `{MARKER}.py`.\n\n{other}"), look_first=False)
+    assert (await host.perform(review(scene), look_first=True)).how == "posted a review"
+    answer = PostComment(number, MARKER, f"An answer.\n\n{MARKER}")
+    assert (await host.perform(answer, look_first=True)).how == "posted a comment"
+    assert (await host.perform(review(scene), look_first=True)).how == "found the review of an earlier try"
+    assert (await host.perform(answer, look_first=True)).how == "found the comment of an earlier try"
 
 
 async def test_review_of_another_with_our_marker_is_not_ours(github: LoopbackGitHub, host_of: HostOf) -> None:

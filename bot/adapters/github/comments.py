@@ -3,6 +3,7 @@
 from bot.adapters.github.channel import Channel
 from bot.adapters.github.faults import understood
 from bot.core.action import PostComment, Receipt
+from bot.engine.markers import ends_with
 
 PERMISSIONS = {"issues": "write"}
 
@@ -20,4 +21,4 @@ async def _find(channel: Channel, action: PostComment) -> int | None:
     comments = await channel.all("/issues/{number}/comments", number=action.number)
     with understood():
         mine = (each for each in comments if (each.get("user") or {}).get("login") == me)
-        return next((int(each["id"]) for each in mine if action.marker in (each.get("body") or "")), None)
+        return next((int(each["id"]) for each in mine if ends_with(each.get("body") or "", action.marker)), None)

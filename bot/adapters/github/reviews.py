@@ -13,7 +13,7 @@ from bot.core.markdown import code
 from bot.core.review import InlineComment
 from bot.engine.anchor import Anchor, fits
 from bot.engine.diff import NotADiff, parse_hunks
-from bot.engine.markers import finding_in
+from bot.engine.markers import ends_with, finding_in
 from bot.ports.code_host import HostError, OutcomeUnknown, Refused
 
 PERMISSIONS = {"pull_requests": "write"}
@@ -73,7 +73,7 @@ async def _find(channel: Channel, action: PostReview) -> int | None:
     reviews = await channel.all("/pulls/{number}/reviews", number=action.number)
     with understood():
         mine = (each for each in reviews if (each.get("user") or {}).get("login") == me)
-        return next((int(each["id"]) for each in mine if action.marker in (each.get("body") or "")), None)
+        return next((int(each["id"]) for each in mine if ends_with(each.get("body") or "", action.marker)), None)
 
 
 async def _sorted(channel: Channel, action: PostReview) -> tuple[list[InlineComment], list[InlineComment]]:
