@@ -125,12 +125,16 @@ def endpoints_in_words(inventory: ControlInventory) -> str:
         return ""
     guarded = sum(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
     public = sum(bool(endpoint.public) and not endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
-    checked = sum(endpoint.has(ControlKind.AUTHORIZATION) for endpoint in endpoints)
-    meant = f", {public} meant to be public" if public else ""
-    return (
-        f"The code has {plural(len(endpoints), 'endpoint')}: {guarded} behind authentication{meant}, "
-        f"{checked} with an access check."
+    checked = sum(
+        endpoint.has(ControlKind.AUTHORIZATION) or any(access.checked for access in endpoint.accesses)
+        for endpoint in endpoints
     )
+    parts = [f"{guarded} behind authentication"]
+    if public:
+        parts.append(f"{public} meant to be public")
+    if checked:
+        parts.append(f"{checked} with a check of role or owner")
+    return f"The code has {plural(len(endpoints), 'endpoint')}: {', '.join(parts)}."
 
 
 def _gaps(heading: str, gaps: tuple[Gap, ...]) -> str:

@@ -67,7 +67,7 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             endpoint,
             f"Any signed-in user can {access.kind.value} any {access.model} by its id.",
             OWNED_AMONG_CHECKED if checked else OWNED,
-            f"`{access.parameter}` from the request selects a {access.model} ({column}), and neither the query, the "
+            f"`{access.parameter}` from the request selects the `{access.model}` ({column}), and neither the query, the "
             f"handler, a dependency nor a helper compares it with the caller or asks for a role{siblings}.",
             639,
         )
