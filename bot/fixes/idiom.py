@@ -38,6 +38,18 @@ def read_idiom(source: str) -> Idiom | None:
     return _route_argument(text) if text.startswith("dependencies=[") else _parameter(text)
 
 
+def for_its_effect(idiom: Idiom) -> Idiom:
+    """A parameter that is there for what its dependency does, as an argument of the route: nobody would read it.
+    Any other idiom, and a parameter that hides its dependency behind a name, as it is."""
+    tree = _only(f"def f({idiom.text}): pass") if idiom.form is Form.PARAMETER else None
+    for node in ast.walk(tree) if tree else ():
+        match node:
+            case ast.Call(func=ast.Name(id="Depends" | "Security"), args=[_]):
+                entry = ast.unparse(node)
+                return Idiom(Form.ROUTE_ARGUMENT, f"dependencies=[{entry}]", "dependencies", _names(node))
+    return idiom
+
+
 def _decorator(text: str) -> Idiom | None:
     match _only(f"{text}\ndef f(): pass"):
         case ast.FunctionDef(decorator_list=[decorator]):

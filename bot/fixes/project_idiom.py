@@ -3,7 +3,7 @@
 import builtins
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
@@ -11,7 +11,7 @@ from bot.core.fix import Fix
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.fixes.apply_idiom import apply_idiom
 from bot.fixes.change import Change
-from bot.fixes.idiom import Idiom, read_idiom
+from bot.fixes.idiom import Form, Idiom, for_its_effect, read_idiom
 from bot.fixes.imports import import_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, parse
@@ -33,7 +33,8 @@ ABOUT_CALLERS = re.compile(
 """Words of idioms that are about the caller."""
 
 SURELY_A_HABIT = 3
-"""Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well."""
+"""Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
+It is then asked for by the route, not by the handler, which has no use for it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class ProjectIdiom:
 def _summary(habit: Habit) -> str:
     count = "one" if habit.count == 1 else str(habit.count)
     have = "has" if habit.count == 1 else "have"
+    if habit.idiom.form is Form.ROUTE_ARGUMENT:
+        return f"Adds {habit.idiom.text}: {count} of {habit.whose} {have} that dependency."
     return f"Adds {habit.idiom.text}, as {count} of {habit.whose} {have} it."
 
 
@@ -114,7 +117,12 @@ def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str)
     ordered = sorted(counts, key=lambda source: -counts[source])
     read = [(read_idiom(source), counts[source], controls[source]) for source in ordered]
     habits = [Habit(idiom, count, control, whose) for idiom, count, control in read if idiom is not None]
-    return [one for one in habits if one.count >= SURELY_A_HABIT or ABOUT_CALLERS.search(one.idiom.text)]
+    about = [bool(ABOUT_CALLERS.search(one.idiom.text)) for one in habits]
+    return [
+        one if is_about_callers else replace(one, idiom=for_its_effect(one.idiom))
+        for one, is_about_callers in zip(habits, about, strict=True)
+        if is_about_callers or one.count >= SURELY_A_HABIT
+    ]
 
 
 def _imports(file: PythonFile, path: str, function: Node, habit: Habit) -> list[Change] | None:

@@ -125,7 +125,15 @@ def test_a_parameter_that_says_nothing_of_a_caller_is_taken_for_a_habit_from_thr
     header = "from app.deps import APIRouter, Depends, start\n\nrouter = APIRouter()\nUSED = (Depends, start)\n\n\n"
     idiom = "body: int = Depends(start)"
     assert mended(route("()"), idiom, idiom, header=header) is None
-    assert mended(route("()"), idiom, idiom, idiom, header=header) == route(f"({idiom})")
+    with_effect = route("()").replace('"/x"', '"/x", dependencies=[Depends(start)]')
+    assert mended(route("()"), idiom, idiom, idiom, header=header) == with_effect
+
+
+def test_a_dependency_that_nobody_would_read_is_asked_for_by_the_route() -> None:
+    idiom = "crud: Annotated[Crud, Depends(Crud.inject)]"
+    header = "from app.deps import APIRouter, Crud, Depends\n\nrouter = APIRouter()\nUSED = (Depends, Crud)\n\n\n"
+    with_effect = route("(key: str)").replace('"/x"', '"/x", dependencies=[Depends(Crud.inject)]')
+    assert mended(route("(key: str)"), idiom, idiom, idiom, header=header) == with_effect
 
 
 def test_the_most_frequent_idiom_comes_first_and_the_summary_counts() -> None:
