@@ -20,6 +20,9 @@ from bot.web.app import make_app
 
 log = structlog.get_logger()
 
+SHUTDOWN_SECONDS = 3.0
+"""How long a stopping server waits for a delivery that is being kept; GitHub hears of one that was cut off."""
+
 
 def run(*, web: bool, work: bool) -> None:
     """Run until a signal ends it. Raises SettingsError; exits with 2 where it cannot start."""
@@ -32,6 +35,12 @@ def run(*, web: bool, work: bool) -> None:
     except (StoreError, ValueError, OSError) as error:
         log.error("cannot start", error=str(error))
         sys.exit(2)
+
+
+def _flush() -> None:
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
 
 
 def set_up_logs() -> None:
@@ -81,7 +90,7 @@ async def _serving(settings: Settings) -> AsyncIterator[None]:
             return {}
 
         app = make_app(way_in.accepter, settings.webhook_secret, ready)
-        runner = http.AppRunner(app, access_log=None)
+        runner = http.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
         try:
             site = http.TCPSite(runner, settings.host, settings.port)

@@ -12,13 +12,15 @@ import aiohttp
 
 from bot import registry
 from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
+from bot.adapters.db.errors import translated
 from bot.adapters.db.migrate import is_current, upgrade
 from bot.adapters.db.work import Database
 from bot.adapters.git.mirrors import GitMirrors
 from bot.adapters.github.host import GitHubHosts
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.migrate import migrate
-from bot.adapters.queue.recovery import Takeover
+from bot.adapters.queue.presence import Presence
+from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import QueueWorker
 from bot.compose.engine import engine_in
 from bot.core.job import JobKind
@@ -84,12 +86,16 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
         text = url.render_as_string(hide_password=False)
         alone = is_sqlite(url)
         executor = EMBEDDED if alone else f"{socket.gethostname()}-{uuid.uuid4()}"
+        presence = None
+        if not alone:
+            # Before any work is taken, and until none is under way: others take the work of whoever is not present.
+            with translated():
+                presence = await Presence(text, executor).start()
+            stack.callback(presence.close)
         queue = QueueWorker(text, runner, executor)
         await queue.start()
         stack.push_async_callback(queue.stop)
-        if not alone:
-            takeover = await Takeover(text, executor).start()
-            stack.push_async_callback(takeover.close)
+        stack.push_async_callback(Sweep(queue, executor, presence).start().close)
         yield
 
 

@@ -16,11 +16,13 @@ class StartCheck:
 
 @dataclass(frozen=True)
 class FinishCheck:
-    """End the check run of `external_id`, creating it if it was never started."""
+    """End the check run of `external_id`, creating it if it was never started. With `unless_ended` one that has ended
+    already, or never began, stays as it is."""
 
     head: CommitSha
     external_id: str
     output: CheckOutput
+    unless_ended: bool = False
 
 
 @dataclass(frozen=True)

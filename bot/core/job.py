@@ -22,12 +22,17 @@ class JobState(StrEnum):
     FAILED = "failed"
     """It could not run after all its tries; the reason stands beside it."""
 
+    @property
+    def is_final(self) -> bool:
+        return self not in {JobState.WAITING, JobState.RUNNING}
+
 
 @dataclass(frozen=True)
 class Job:
     """Work for one pull request. `id` derives from the delivery's id, so a redelivery is no second job.
 
-    `head` is the head commit the webhook named (empty for commands); `subject` is the id of the
+    `head` is the head commit the webhook named, and from its review's beginning on the one that is reviewed, which
+    may be newer (empty for commands); `subject` is the id of the
     comment a command was written in (0 for reviews).
     """
 

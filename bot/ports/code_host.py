@@ -1,5 +1,6 @@
 """A code host (GitHub), seen by one installation and one repository."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -80,6 +81,14 @@ class CloneAccess:
     token: Secret | None
 
 
+Gate = Callable[[], Awaitable[None]]
+"""Asked right before each request that writes, when nothing is left to wait for: it lets it go out, or raises."""
+
+
+async def open_gate() -> None:
+    """Lets every request go out."""
+
+
 class CodeHost(Protocol):
     """Every method may raise HostError."""
 
@@ -101,9 +110,10 @@ class CodeHost(Protocol):
         """Whether the user has at least write permission (by `role_name`)."""
         ...
 
-    async def perform(self, action: Action, *, look_first: bool) -> Receipt:
+    async def perform(self, action: Action, *, look_first: bool, gate: Gate = open_gate) -> Receipt:
         """Carry out an action once. With `look_first` an earlier try may have succeeded: look for it by its
-        marker or external id, and only act if it is not there. Raises OutcomeUnknown where that is unclear."""
+        marker or external id, and only act if it is not there. Raises OutcomeUnknown where that is unclear, and
+        whatever `gate` raises."""
         ...
 
 

@@ -41,6 +41,6 @@ class JobRunner(Protocol):
         """Do one step. Safe to repeat: an earlier try may have succeeded."""
         ...
 
-    async def give_up(self, job_id: str, reason: str) -> None:
-        """The job could not be done after all its tries: say so where its users look."""
+    async def give_up(self, job_id: str, reason: str) -> Stop | Later:
+        """The job could not be done after all its tries: say so where its users look. Safe to repeat."""
         ...

@@ -52,23 +52,31 @@ class Jobs(Protocol):
 
     async def is_current(self, job: Job) -> bool: ...
 
-    async def another_speaks(self, job: Job) -> bool:
-        """Whether another review job of the same pull request has decided what to say and has not ended yet."""
+    async def another_speaking(self, job: Job) -> Job | None:
+        """Another review job of the same pull request that has decided what to say and has not ended yet."""
         ...
 
     async def current_head(self, job: Job) -> str | None:
-        """The head that the current review job of this job's pull request was asked for."""
+        """The head of the current review job of this job's pull request."""
         ...
+
+    async def set_head(self, job_id: str, head: CommitSha) -> None: ...
 
     async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
-        """Set the state (and `finished_at`, for a final one)."""
+        """Set the state (and `finished_at`, for a final one). A job that has ended stays as it is."""
         ...
 
-    async def save_plan(self, job_id: str, plan: str) -> None: ...
+    async def save_plan(self, job_id: str, plan: str) -> None:
+        """Keep what the job decided. The first plan stays: something may have been said by it."""
+        ...
 
 
 class Intents(Protocol):
-    """What is about to be done at the code host: committed before the request goes out. `key` names the act for ever."""
+    """What is about to be done at the code host, committed before a request goes out. `key` names the act for ever."""
+
+    async def earlier(self, key: str) -> tuple[int, datetime | None]:
+        """The number of tries so far, and when the last of them began."""
+        ...
 
     async def begin(self, key: str, at: datetime) -> tuple[int, datetime | None]:
         """Count one more try of an act: the number of earlier tries (0: this is the first), and when the last of them

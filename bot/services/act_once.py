@@ -1,27 +1,43 @@
 """Carry out an action at the code host once, whatever happens in between.
 
-An intent is committed before the request goes out. A first try acts at once; a later one waits until the
-earlier request can no longer be under way, and then looks on the host before it acts again.
+Right before a request goes out, an intent is committed: the number of the try, and when it began. Whoever tries after
+an intent without a receipt waits until that request can no longer be under way, and then looks on the host before
+acting. The number is a fencing token: a worker that others took for dead counts on from what it saw, and is refused.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.action import Action, Receipt
-from bot.core.job import Job
 from bot.ports.clock import Clock
-from bot.ports.code_host import CodeHost
-from bot.ports.stores import Database
+from bot.ports.code_host import CodeHost, OutcomeUnknown
+from bot.ports.stores import Database, Work
 
 IN_FLIGHT_SECONDS = 10.0
 """GitHub ends a request that takes longer than 10 seconds (GitHub docs: REST API, troubleshooting, timeouts)."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
+Condition = Callable[[Work], Awaitable[bool]]
+"""What must still hold when a request goes out, asked in the transaction that lets it."""
+
 
 class Superseded(Exception):
-    """A newer push replaced this job: it has nothing to say any more."""
+    """The condition of an act does not hold any more: a newer push replaced this job, which has nothing to say."""
+
+
+class _NotDone(Exception):
+    """A look found nothing; it never leaves this file."""
+
+
+@dataclass
+class _Try:
+    """What is known of an act. `tries` counts the requests that may have gone out so far."""
+
+    receipt: Receipt | None
+    tries: int
 
 
 class ActOnce:
@@ -30,26 +46,63 @@ class ActOnce:
         self._clock = clock
         self._sleep = sleep
 
-    async def act(self, host: CodeHost, key: str, action: Action, *, only_for: Job | None = None) -> Receipt:
+    async def act(self, host: CodeHost, key: str, action: Action, *, provided: Condition | None = None) -> Receipt:
         """Do it, or tell what came of it earlier. `key` names the act for ever ("pr-7-<head>:review").
 
-        With `only_for`, the job must still be its pull request's current one, else Superseded is raised.
+        Raises Superseded where `provided` does not hold, HostError and StoreError.
+        """
+        known = await self._known(key, provided)
+        if known.receipt is not None:
+            return known.receipt
+
+        async def gate() -> None:
+            async with self._database.work() as work:
+                if provided is not None and not await provided(work):
+                    raise Superseded(key)
+                earlier, _ = await work.intents.begin(key, self._clock.now())
+                if earlier != known.tries:
+                    raise OutcomeUnknown("another worker does the same at this moment")
+                await work.commit()
+            known.tries += 1
+
+        receipt = await host.perform(action, look_first=known.tries > 0, gate=gate)
+        await self._finish(key, receipt, known)
+        return receipt
+
+    async def settle(self, host: CodeHost, key: str, action: Action) -> Receipt | None:
+        """What came of an act that may have been done, for someone who must not do it any more: None if it was not.
+
         Raises HostError and StoreError.
         """
-        async with self._database.work() as work:
-            done = await work.intents.receipt(key)
-            if done is not None:
-                return done
-            if only_for is not None and not await work.jobs.is_current(only_for):
-                raise Superseded(only_for.id)
-            now = self._clock.now()
-            earlier, last = await work.intents.begin(key, now)
-            await work.commit()
-        if earlier and last is not None:
+        known = await self._known(key, None)
+        if known.receipt is not None or not known.tries:
+            return known.receipt
+
+        async def shut() -> None:
+            raise _NotDone
+
+        try:
+            receipt = await host.perform(action, look_first=True, gate=shut)
+        except _NotDone:
+            return None
+        await self._finish(key, receipt, known)
+        return receipt
+
+    async def _known(self, key: str, provided: Condition | None) -> _Try:
+        """What is known, once no earlier request can be under way any more."""
+        async with self._database.reading() as work:
+            receipt = await work.intents.receipt(key)
+            if receipt is None and provided is not None and not await provided(work):
+                raise Superseded(key)
+            tries, last = await work.intents.earlier(key)
+        if receipt is None and last is not None:
             left = last + timedelta(seconds=IN_FLIGHT_SECONDS) - self._clock.now()
             await self._sleep(max(0.0, left.total_seconds()))
-        receipt = await host.perform(action, look_first=earlier > 0)
+        return _Try(receipt, tries)
+
+    async def _finish(self, key: str, receipt: Receipt, known: _Try) -> None:
         async with self._database.work() as work:
+            if not known.tries:  # nothing had to be written for it
+                await work.intents.begin(key, self._clock.now())
             await work.intents.finish(key, receipt)
             await work.commit()
-        return receipt

@@ -68,8 +68,14 @@ class CommandAnswerer:
         return Stop()
 
     async def give_up(self, job: Job, reason: str) -> None:
+        await self._end_as(JobState.FAILED, job, reason)
+
+    async def lost(self, job: Job, reason: str) -> None:
+        await self._end_as(JobState.LOST, job, reason)
+
+    async def _end_as(self, state: JobState, job: Job, reason: str) -> None:
         async with self._database.work() as work:
-            await work.jobs.move(job.id, JobState.FAILED, self._clock.now(), reason)
+            await work.jobs.move(job.id, state, self._clock.now(), reason)
             await work.commit()
 
     async def _context(self, job: Job, asked: Command) -> CommandContext:
@@ -98,7 +104,7 @@ class CommandAnswerer:
         }
         async with self._database.work() as work:
             record = await work.jobs.get(job.id)
-            if record is None or record.state in {JobState.WAITING, JobState.RUNNING}:
+            if record is not None and not record.state.is_final:
                 fact = Fact(EvidenceKind.COMMAND, f"{job.repository}#{job.number}", body)
                 await work.evidence.append(job.installation, [fact], self._clock.now())
                 await work.jobs.move(job.id, JobState.DONE, self._clock.now())

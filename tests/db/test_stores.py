@@ -134,12 +134,12 @@ async def test_another_job_speaks_between_its_plan_and_its_end(database: Databas
             await work.jobs.add(job, AT)
         await work.jobs.save_plan("job-1", "{}")
         await work.jobs.save_plan("job-3", "{}")
-        assert not await work.jobs.another_speaks(JOB)
+        assert await work.jobs.another_speaking(JOB) is None
         await work.jobs.save_plan("job-2", "{}")
-        assert await work.jobs.another_speaks(JOB)
-        assert not await work.jobs.another_speaks(replace(JOB, number=13))
+        assert await work.jobs.another_speaking(JOB) == other
+        assert await work.jobs.another_speaking(replace(JOB, number=13)) is None
         await work.jobs.move("job-2", JobState.SUPERSEDED, LATER)
-        assert not await work.jobs.another_speaks(JOB)
+        assert await work.jobs.another_speaking(JOB) is None
 
 
 async def test_tries_of_an_act_are_counted_and_its_receipt_kept(database: Database) -> None:

@@ -62,6 +62,7 @@ class Script:
     def __init__(self, *answers: StepResult | Exception) -> None:
         self.asked: list[tuple[str, str]] = []
         self.given_up: list[tuple[str, str]] = []
+        self.silent: list[Later] = []
         self._answers = list(answers)
 
     async def steps(self, job_id: str) -> tuple[str, ...]:
@@ -74,8 +75,9 @@ class Script:
             raise answer
         return answer
 
-    async def give_up(self, job_id: str, reason: str) -> None:
+    async def give_up(self, job_id: str, reason: str) -> Stop | Later:
         self.given_up.append((job_id, reason))
+        return self.silent.pop(0) if self.silent else Stop()
 
 
 @asynccontextmanager

@@ -4,9 +4,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.adapters.queue.recovery import Takeover
+from bot.adapters.queue.presence import Presence
+from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import QueueWorker
-from bot.ports.queue import Next, StepResult
+from bot.ports.queue import Later, Next, StepResult, Stop
 
 
 class Diary:
@@ -26,8 +27,9 @@ class Diary:
         self._write(f"{self._name} ends {step} of {job_id}")
         return Next()
 
-    async def give_up(self, job_id: str, reason: str) -> None:
+    async def give_up(self, job_id: str, reason: str) -> Stop | Later:
         self._write(f"{self._name} gives up {job_id}: {reason}")
+        return Stop()
 
     def _write(self, line: str) -> None:
         with (self._folder / "diary").open("a") as file:
@@ -35,11 +37,12 @@ class Diary:
 
 
 async def main(url: str, executor: str, folder: str, takeover: str) -> None:
+    presence = await Presence(url, executor).start() if takeover == "yes" else None
     worker = QueueWorker(url, Diary(Path(folder), executor), executor)
     await worker.start()
-    if takeover == "yes":
-        await Takeover(url, executor).start()
+    sweep = Sweep(worker, executor, presence).start()
     await asyncio.sleep(60)
+    await sweep.close()
 
 
 if __name__ == "__main__":

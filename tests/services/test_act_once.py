@@ -8,8 +8,8 @@ import pytest
 from bot.adapters.db.work import Database
 from bot.core.action import Action, PostComment, Receipt
 from bot.core.job import Job, JobKind
-from bot.ports.code_host import OutcomeUnknown
-from bot.services.act_once import IN_FLIGHT_SECONDS, ActOnce, Superseded
+from bot.ports.code_host import Gate, OutcomeUnknown, open_gate
+from bot.services.act_once import IN_FLIGHT_SECONDS, ActOnce, Condition, Superseded
 
 ACTION = PostComment(7, "<!-- m -->", "text <!-- m -->")
 KEY = "5/acme/shop: comment"
@@ -30,10 +30,13 @@ class Host:
         self.posted = 0
         self.looks: list[bool] = []
         self.loses_answers = False
+        self.pause: Callable[[], Awaitable[None]] = open_gate
 
-    async def perform(self, action: Action, *, look_first: bool) -> Receipt:
+    async def perform(self, action: Action, *, look_first: bool, gate: Gate = open_gate) -> Receipt:
         self.looks.append(look_first)
         if not (look_first and self.posted):
+            await self.pause()
+            await gate()
             self.posted += 1
         if self.loses_answers:
             raise OutcomeUnknown("502")
@@ -56,6 +59,10 @@ def acts(database: Database, clock: MovableClock, slept: list[float]) -> ActOnce
         slept.append(seconds)
 
     return ActOnce(database, clock, sleep)
+
+
+def current(name: str) -> Condition:
+    return lambda work: work.jobs.is_current(job(name))
 
 
 def job(name: str = "review-1") -> Job:
@@ -108,7 +115,76 @@ async def test_a_replaced_job_says_nothing(acts: ActOnce, newer: Callable[[], Aw
     await newer()
     host = Host()
     with pytest.raises(Superseded):
-        await acts.act(host, KEY, ACTION, only_for=job("review-1"))  # type: ignore[arg-type]  # as above
+        await acts.act(host, KEY, ACTION, provided=current("review-1"))  # type: ignore[arg-type]  # as above
     assert host.posted == 0
-    await acts.act(host, KEY, ACTION, only_for=job("review-2"))  # type: ignore[arg-type]  # as above
+    await acts.act(host, KEY, ACTION, provided=current("review-2"))  # type: ignore[arg-type]  # as above
     assert host.posted == 1
+
+
+async def test_a_worker_taken_for_dead_is_refused_when_it_wakes_up(acts: ActOnce) -> None:
+    """It stood still between its look at the intent and its request; meanwhile another worker did the same."""
+    host, woken = Host(), Host()
+
+    async def stand_still() -> None:
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+
+    woken.pause = stand_still
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(woken, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    assert (host.posted, woken.posted) == (1, 0)
+
+
+async def test_a_job_replaced_while_its_request_waited_for_its_turn_says_nothing(
+    acts: ActOnce, newer: Callable[[], Awaitable[None]], database: Database
+) -> None:
+    async with database.work() as work:
+        await work.jobs.add(job("review-0"), datetime(2026, 1, 1, tzinfo=UTC))
+        await work.jobs.make_current(job("review-0"))
+        await work.commit()
+    host = Host()
+    host.pause = newer
+    with pytest.raises(Superseded):
+        await acts.act(host, KEY, ACTION, provided=current("review-0"))  # type: ignore[arg-type]  # as above
+    assert host.posted == 0
+
+
+async def test_the_wait_counts_from_the_request_and_not_from_before_its_turn(
+    acts: ActOnce, clock: MovableClock, slept: list[float]
+) -> None:
+    """GitHub wants a second between two writes, so a request may wait for minutes in our own line."""
+    host = Host()
+    host.loses_answers = True
+
+    async def line() -> None:
+        clock.time += timedelta(minutes=2)
+
+    host.pause = line
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    host.loses_answers = False
+    await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    assert (host.posted, slept) == (1, [IN_FLIGHT_SECONDS])
+
+
+async def test_a_look_alone_does_nothing_and_remembers_what_it_saw(acts: ActOnce) -> None:
+    host = Host()
+    assert await acts.settle(host, KEY, ACTION) is None  # type: ignore[arg-type]  # as above
+    assert not host.looks, "nothing was tried, so there is nothing to look for"
+    host.loses_answers = True
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    host.loses_answers = False
+    assert await acts.settle(host, KEY, ACTION) == Receipt(41)  # type: ignore[arg-type]  # as above
+    host.posted = 0
+    assert await acts.settle(host, KEY, ACTION) == Receipt(41)  # type: ignore[arg-type]  # as above
+    assert host.posted == 0
+
+
+async def test_what_a_look_does_not_find_was_not_done(acts: ActOnce) -> None:
+    host = Host()
+    host.loses_answers = True
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    host.posted, host.loses_answers = 0, False
+    assert await acts.settle(host, KEY, ACTION) is None  # type: ignore[arg-type]  # as above
+    assert host.posted == 0

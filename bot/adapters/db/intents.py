@@ -14,6 +14,10 @@ class Intents:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    async def earlier(self, key: str) -> tuple[int, datetime | None]:
+        row = await self._connection.first(select(intents.c.tries, intents.c.began_at).where(intents.c.key == key))
+        return (0, None) if row is None else (row.tries, row.began_at)
+
     async def begin(self, key: str, at: datetime) -> tuple[int, datetime | None]:
         if await self._connection.inserted(self._connection.insert(intents).values(key=key, tries=1, began_at=at)):
             return 0, None

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import current_jobs, jobs
+from bot.core.identity import CommitSha
 from bot.core.job import Job, JobKind, JobState
 from bot.ports.stores import JobRecord
 
@@ -55,8 +56,8 @@ class Jobs:
         row = await self._connection.first(select(current_jobs.c.job).where(_pull_request_of(job)))
         return row is not None and row.job == job.id
 
-    async def another_speaks(self, job: Job) -> bool:
-        query = select(jobs.c.id).where(
+    async def another_speaking(self, job: Job) -> Job | None:
+        query = select(jobs).where(
             jobs.c.installation == job.installation,
             jobs.c.repository == job.repository,
             jobs.c.number == job.number,
@@ -65,20 +66,26 @@ class Jobs:
             jobs.c.plan.is_not(None),
             jobs.c.state.in_(_UNFINISHED),
         )
-        return await self._connection.first(query.limit(1)) is not None
+        row = await self._connection.first(query.order_by(jobs.c.created_at).limit(1))
+        return None if row is None else _record(row).job
 
     async def current_head(self, job: Job) -> str | None:
         query = select(jobs.c.head).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
         row = await self._connection.first(query.where(_pull_request_of(job)))
         return None if row is None else row.head
 
+    async def set_head(self, job_id: str, head: CommitSha) -> None:
+        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(head=head))
+
     async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
         finished_at = None if state in _UNFINISHED else at
         values = {"state": state.value, "reason": reason, "finished_at": finished_at}
-        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+        unfinished = and_(jobs.c.id == job_id, jobs.c.state.in_(_UNFINISHED))
+        await self._connection.execute(update(jobs).where(unfinished).values(values))
 
     async def save_plan(self, job_id: str, plan: str) -> None:
-        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(plan=plan))
+        unplanned = and_(jobs.c.id == job_id, jobs.c.plan.is_(None))
+        await self._connection.execute(update(jobs).where(unplanned).values(plan=plan))
 
 
 def _pull_request_of(job: Job) -> ColumnElement[bool]:

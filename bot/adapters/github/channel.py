@@ -2,14 +2,15 @@
 
 import asyncio
 import contextlib
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.faults import Unauthorized, graphql_fault
 from bot.adapters.github.transport import Api, Transport
 from bot.core.identity import Secret
-from bot.ports.code_host import Forbidden, Gone
+from bot.ports.code_host import Forbidden, Gate, Gone, open_gate
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
@@ -56,9 +57,16 @@ class Channel:
         self._pace = pace
         self._installation = installation
         self._graphql_url = graphql_url
+        self._gate: Gate = open_gate
         self.auth = auth
         self.repository = repository
         self.owner, _, self.name = repository.partition("/")
+
+    def gated(self, gate: Gate) -> Self:
+        """The same channel, whose writes ask the gate: after every wait of ours, so right before they go out."""
+        other = copy.copy(self)
+        other._gate = gate
+        return other
 
     async def token(self) -> Secret:
         return (await self.auth.grant(self._installation, self.repository)).token
@@ -85,36 +93,42 @@ class Channel:
         """A write that makes something new. Raises OutcomeUnknown where no answer came."""
         url, known = self._filled(path, values)
         async with self._pace.one_write():
-            return await self._ask(lambda api: _item(api.post(url, known, data=data)), repeatable=False)
+            return await self._ask(lambda api: _item(api.post(url, known, data=data)), self._gate, repeatable=False)
 
     async def patch(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
         """A write that changes something; `repeatable` where doing it twice is the same as once."""
         url, known = self._filled(path, values)
         async with self._pace.one_write():
-            return await self._ask(lambda api: _item(api.patch(url, known, data=data)), repeatable=repeatable)
+            return await self._ask(
+                lambda api: _item(api.patch(url, known, data=data)), self._gate, repeatable=repeatable
+            )
 
     async def query(self, query: str, **variables: object) -> Json:
-        """A GraphQL query, or a mutation that may be repeated."""
+        return await self._graphql(query, variables, open_gate)
+
+    async def mutate(self, query: str, **variables: object) -> Json:
+        """A mutation that may be repeated."""
+        async with self._pace.one_write():
+            return await self._graphql(query, variables, self._gate)
+
+    async def _graphql(self, query: str, variables: Mapping[str, object], gate: Gate) -> Json:
         body = {"query": query, "variables": variables}
-        answer = await self._ask(lambda api: _item(api.post(self._graphql_url, None, data=body)))
+        answer = await self._ask(lambda api: _item(api.post(self._graphql_url, None, data=body)), gate)
         if answer.get("errors"):
             raise graphql_fault(answer["errors"])
         data = answer.get("data")
         return data if isinstance(data, Mapping) else {}
-
-    async def mutate(self, query: str, **variables: object) -> Json:
-        async with self._pace.one_write():
-            return await self.query(query, **variables)
 
     def _filled(self, path: str, values: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
         if not self.owner or not self.name or "/" in self.name:
             raise Gone(f"{self.repository[:200]!r} is not the name of a repository")
         return "/repos/{owner}/{repo}" + path, {"owner": self.owner, "repo": self.name, **values}
 
-    async def _ask(self, ask: Callable[[Api], Awaitable[T]], *, repeatable: bool = True) -> T:
+    async def _ask(self, ask: Callable[[Api], Awaitable[T]], gate: Gate = open_gate, *, repeatable: bool = True) -> T:
         """Ask with our token; one that is not accepted any more is renewed, once. (A 401 did nothing: it is safe.)"""
         for last in (False, True):
             grant = await self.auth.grant(self._installation, self.repository)
+            await gate()
             try:
                 return await self._transport.run(ask, grant.token, repeatable=repeatable)
             except Unauthorized as refused:

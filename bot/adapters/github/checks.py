@@ -41,6 +41,10 @@ class Checks:
 
     async def finish(self, channel: Channel, action: FinishCheck, look_first: bool) -> Receipt:
         fresh = self._fresh.pop((channel.repository, action.head, action.external_id), None)
+        if action.unless_ended:
+            there = await _find(channel, action.head, action.external_id)
+            if there is None or there.get("status") == "completed":
+                return Receipt(0, how="there was no check run under way")
         found = (fresh, action.output.annotations) if fresh is not None and not look_first else None
         run, missing = found or await self._found(channel, action)
         batches = [missing[at : at + ANNOTATIONS_AT_ONCE] for at in range(0, len(missing), ANNOTATIONS_AT_ONCE)]

@@ -16,7 +16,7 @@ from bot.adapters.github.transport import PAUSES, Transport
 from bot.core.action import Action, FinishCheck, MarkFixed, PostComment, PostReview, Receipt, StartCheck
 from bot.core.identity import CommitSha, Secret
 from bot.ports.clock import Clock
-from bot.ports.code_host import CloneAccess, Comparison, PullRequest
+from bot.ports.code_host import CloneAccess, Comparison, Gate, PullRequest, open_gate
 
 WRITE_SPACING = 1.0
 """Seconds between two writes of an installation (GitHub docs, "Best practices for using the REST API": "wait at
@@ -69,12 +69,12 @@ class GitHubHost:
         self._checks = checks
         self._threads = Threads()
         self._server_url = server_url
-        self._ways: Mapping[type, Callable[[Any, bool], Awaitable[Receipt]]] = {
-            StartCheck: lambda action, look: checks.start(channel, action, look),
-            FinishCheck: lambda action, look: checks.finish(channel, action, look),
-            PostReview: lambda action, look: post_review(channel, action, look),
-            MarkFixed: lambda action, _: self._threads.mark_fixed(channel, action),
-            PostComment: lambda action, look: post_comment(channel, action, look),
+        self._ways: Mapping[type, Callable[[Channel, Any, bool], Awaitable[Receipt]]] = {
+            StartCheck: checks.start,
+            FinishCheck: checks.finish,
+            PostReview: post_review,
+            MarkFixed: lambda gated, action, _: self._threads.mark_fixed(gated, action),
+            PostComment: post_comment,
         }
 
     async def pull_request(self, number: int) -> PullRequest:
@@ -95,5 +95,5 @@ class GitHubHost:
     async def may_write(self, user: str) -> bool:
         return await reading.may_write(self._channel, user)
 
-    async def perform(self, action: Action, *, look_first: bool) -> Receipt:
-        return await self._ways[type(action)](action, look_first)
+    async def perform(self, action: Action, *, look_first: bool, gate: Gate = open_gate) -> Receipt:
+        return await self._ways[type(action)](self._channel.gated(gate), action, look_first)

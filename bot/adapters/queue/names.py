@@ -2,6 +2,7 @@
 
 APPLICATION = "complianceagent"
 WORKFLOW = "job"
+BURIAL = "given up"
 QUEUE = "jobs"
 
 APPLICATION_VERSION = "1"

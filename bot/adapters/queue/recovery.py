@@ -1,40 +1,41 @@
-"""Take over the work of workers that died.
+"""Take up work that has no worker.
 
-DBOS takes up an executor's own work when it starts, and other executors' only with its paid conductor. On
-PostgreSQL each of our workers holds a session advisory lock named after its executor id: the server lets it go
-when the process dies, however it dies. Work that is pending for an executor whose lock is free has no worker.
+DBOS takes up an executor's own work when it starts, and other executors' only with its paid conductor. Three kinds of
+work would stay behind: that of another worker that died (its lock is free, see presence.py); that of this very process,
+where the database was restarted just when the work was taken (DBOS then does not know that it was); and that of a job
+whose worker died so often that DBOS parked it.
 """
 
 import asyncio
 import contextlib
-import hashlib
 from typing import Self
 
-import sqlalchemy as sa
 import structlog
 from dbos import DBOS
+
+from bot.adapters.queue.names import BURIAL, QUEUE, WORKFLOW
+from bot.adapters.queue.presence import Presence
+from bot.adapters.queue.worker import QueueWorker
 
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 2.0
-"""Between two looks for work without a worker, and how long a lock must have been free before we believe it."""
-
-LOCK_CLASS = 0x50C2
-"""The first key of our advisory locks, so that they meet nobody else's in the same database."""
+"""Between two looks for work without a worker, which must look like that twice before we believe it."""
 
 
-class Takeover:
-    """Holds this worker's lock and sweeps for orphaned work until closed. PostgreSQL only."""
+class Sweep:
+    """Looks until closed. `presence` is None where there is no other worker (SQLite)."""
 
-    def __init__(self, url: str, executor: str) -> None:
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    def __init__(self, worker: QueueWorker, executor: str, presence: Presence | None = None) -> None:
+        self._worker = worker
         self._executor = executor
-        self._connection: sa.Connection | None = None
+        self._presence = presence
         self._task: asyncio.Task[None] | None = None
+        self._suspects: set[str] = set()
+        self._buried: set[str] = set()
 
-    async def start(self) -> Self:
-        self._connection = await asyncio.to_thread(self._lock)
-        self._task = asyncio.create_task(self._sweep(), name="takeover")
+    def start(self) -> Self:
+        self._task = asyncio.create_task(self._sweep(), name="sweep")
         return self
 
     async def close(self) -> None:
@@ -42,55 +43,53 @@ class Takeover:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        if self._connection is not None:
-            await asyncio.to_thread(self._connection.close)
-        self._engine.dispose()
-
-    def _lock(self) -> sa.Connection:
-        connection = self._engine.connect()
-        if not self._try(connection, self._executor):
-            connection.close()
-            raise RuntimeError(f"another worker runs under the name {self._executor}")
-        return connection
 
     async def _sweep(self) -> None:
-        suspects: set[str] = set()
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
-                if self._connection is None or not await asyncio.to_thread(self._alive, self._connection):
-                    # The connection was cut, and the lock with it: others may take our work for orphaned by now.
-                    self._connection = await asyncio.to_thread(self._lock)
-                suspects = await self._take_over(suspects)
+                if self._presence is not None and not await self._presence.renew():
+                    # The connection was cut, and with a server that was restarted everybody's: give all time to return.
+                    self._suspects = set()
+                    continue
+                self._suspects = await self._look(self._suspects)
             except Exception as error:  # the sweep must outlive every fault of the database
-                log.warning("could not look for orphaned work", error=type(error).__name__)
+                log.warning("could not look for work without a worker", error=type(error).__name__)
+                self._suspects = set()
 
-    async def _take_over(self, suspects: set[str]) -> set[str]:
-        """Take up the work of those who were suspects already at the last sweep; the suspects of this one."""
-        pending = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
-        others = {each.executor_id for each in pending if each.executor_id} - {self._executor}
-        free = {each for each in others if await asyncio.to_thread(self._is_free, each)}
+    async def _look(self, suspects: set[str]) -> set[str]:
+        """Take up the work of those who were suspects already at the last look; the suspects of this one."""
+        pending = await DBOS.list_workflows_async(
+            status="PENDING", name=[WORKFLOW, BURIAL], load_input=False, load_output=False
+        )
+        stalled = {
+            each.workflow_id
+            for each in pending
+            if each.executor_id == self._executor and not self._worker.runs(each.workflow_id)
+        }
+        for workflow in sorted(stalled & suspects):
+            log.info("taking up stalled work", workflow=workflow)
+            await DBOS.resume_workflow_async(workflow, queue_name=QUEUE)
+        free = await self._free({each.executor_id for each in pending if each.executor_id} - {self._executor})
         dead = sorted(free & suspects)
         if dead:
             log.info("taking over the work of dead workers", executors=dead)
             # The public way to this needs the conductor; this is the method it calls (dbos 3.4.0, pinned, tested).
             await asyncio.to_thread(DBOS._recover_pending_workflows, dead)
-        return free - set(dead)
+        await self._bury()
+        return (stalled | free) - suspects
 
-    def _is_free(self, executor: str) -> bool:
-        with self._engine.connect() as connection:
-            # Closing the connection lets the lock go again.
-            return self._try(connection, executor)
+    async def _free(self, executors: set[str]) -> set[str]:
+        if self._presence is None:
+            return set()
+        return {each for each in executors if await self._presence.is_free(each)}
 
-    @staticmethod
-    def _try(connection: sa.Connection, executor: str) -> bool:
-        key = int.from_bytes(hashlib.sha256(executor.encode()).digest()[:4], "big", signed=True)
-        query = sa.text("SELECT pg_try_advisory_lock(:space, :key)")
-        return bool(connection.execute(query, {"space": LOCK_CLASS, "key": key}).scalar())
-
-    @staticmethod
-    def _alive(connection: sa.Connection) -> bool:
-        try:
-            return connection.execute(sa.text("SELECT 1")).scalar() == 1
-        except sa.exc.DBAPIError:
-            return False
+    async def _bury(self) -> None:
+        """End the jobs that DBOS parked because their worker died again and again."""
+        parked = await DBOS.list_workflows_async(
+            status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", name=WORKFLOW, load_input=False, load_output=False
+        )
+        for each in {each.workflow_id for each in parked} - self._buried:
+            log.error("giving up a job whose worker died too often", job=each)
+            await self._worker.bury(each)
+            self._buried.add(each)

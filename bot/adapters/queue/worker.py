@@ -1,41 +1,59 @@
 """The worker's side: runs jobs step by step, durably. DBOS is one for each process, so this is too."""
 
 import asyncio
+import itertools
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
-from dbos import DBOS, DBOSConfig
+from dbos import DBOS, DBOSConfig, SetWorkflowID
 
-from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW
+from bot.adapters.queue.engine import queue_engine
+from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, QUEUE, WORKFLOW
 from bot.ports.queue import GiveUp, JobRunner, Later, Next, StepResult, Stop
 
 log = structlog.get_logger()
 
-MAX_TRIES = 12
+MAX_TRIES = 14
 """Tries of one step before the job is given up: with the waits below, something over two hours."""
 
 LONGEST_WAIT = 1800.0
 """Seconds between two tries at most."""
 
-RECOVERIES = 100
-"""How often a job may be taken up again after its worker died, before it is parked as poisonous."""
+RECOVERIES = 20
+"""How often a job may be taken up again after its worker died, before it is given up as poisonous."""
+
+JOBS_AT_ONCE = 200
+"""Jobs under way at once, those that wait for their next try included: they must not keep others from working."""
 
 POLL_SECONDS = 0.2
 """How often the queue is asked for work: half of it is added to a review's time on average."""
 
-SHUTDOWN_SECONDS = 5
+SHUTDOWN_SECONDS = 4
 """How long a stopping worker lets running steps finish; what is left is taken up by the next one."""
+
+DESTROY_SECONDS = 3
+"""How long the queue's own threads may take to end; they hold nothing that is worth more."""
 
 
 class QueueWorker:
-    """`url` is the SQLAlchemy URL (synchronous driver) of the database, `executor` this worker's name in it."""
+    """`url` is the SQLAlchemy URL (synchronous driver) of the database, `executor` this worker's name in it;
+    `concurrency` is how many steps run at the same time."""
 
-    def __init__(self, url: str, runner: JobRunner, executor: str, concurrency: int = 4) -> None:
+    def __init__(
+        self, url: str, runner: JobRunner, executor: str, concurrency: int = 4, *, busy_seconds: float = 30
+    ) -> None:
         self._url = url
         self._runner = runner
         self._executor = executor
-        self._concurrency = concurrency
+        self._places = asyncio.Semaphore(concurrency)
+        self._engine = queue_engine(url, busy_seconds=busy_seconds)
+        self._jobs: dict[str, asyncio.Task[Any]] = {}
+        self._working: set[str] = set()
+        self._stopping = False
 
     async def start(self) -> None:
         """Take up what this executor left behind, then wait for work."""
@@ -43,6 +61,7 @@ class QueueWorker:
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": self._url,
+            "system_database_engine": self._engine,
             "application_version": APPLICATION_VERSION,
             "executor_id": self._executor,
             "enable_otlp": False,
@@ -54,48 +73,112 @@ class QueueWorker:
         DBOS.launch()
         await DBOS.register_queue_async(
             QUEUE,
-            worker_concurrency=self._concurrency,
+            worker_concurrency=JOBS_AT_ONCE,
             polling_interval_sec=POLL_SECONDS,
             on_conflict="always_update",
         )
 
     async def stop(self) -> None:
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=SHUTDOWN_SECONDS)
+        """Let running steps end for a moment; what is under way then is cancelled, and taken up by the next worker."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SHUTDOWN_SECONDS):
+                while self._working:  # noqa: ASYNC110 - a set has no event, and this is the end
+                    await asyncio.sleep(0.02)
+        tasks = list(self._jobs.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # In a thread that nobody has to wait for: its own threads may hang on a database that is away.
+        thread = threading.Thread(target=DBOS.destroy, kwargs={"destroy_registry": True}, daemon=True)
+        thread.start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DESTROY_SECONDS):
+                while thread.is_alive():  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(0.02)
+        self._engine.dispose()
+
+    def runs(self, job_id: str) -> bool:
+        """Whether the job is under way in this process."""
+        return job_id in self._jobs
+
+    async def bury(self, job_id: str) -> None:
+        """Give up a job that the queue does not run any more. Once, however often this is called."""
+        with SetWorkflowID(f"{job_id}, given up"):
+            await DBOS.start_workflow_async(self._bury, job_id)
 
     def _register(self) -> None:
-        runner = self._runner
-
         @DBOS.step(name="list steps")
         async def list_steps(job_id: str) -> list[str]:
-            return list(await runner.steps(job_id))
+            return list(await self._runner.steps(job_id))
 
         @DBOS.step(name="run step")
         async def run_step(step: str, job_id: str) -> list[Any]:
-            return stored(await runner.run(step, job_id))
+            return stored(await self._run(step, job_id))
 
         @DBOS.step(name="give up")
-        async def give_up(job_id: str, reason: str) -> None:
-            await runner.give_up(job_id, reason)
+        async def give_up(job_id: str, reason: str) -> list[Any]:
+            return stored(await self._runner.give_up(job_id, reason))
+
+        async def run_steps(job_id: str) -> str:
+            """Why the job has to be given up; "" where it has not."""
+            for step in await list_steps(job_id):
+                for attempt in range(MAX_TRIES):
+                    verb, seconds, reason = await run_step(step, job_id)
+                    if verb != "later":
+                        break
+                    await DBOS.sleep_async(wait_before(attempt, seconds))
+                else:
+                    return f"tried {MAX_TRIES} times; last: {reason}"
+                if verb != "next":
+                    return str(reason)
+            return ""
+
+        async def until_said(job_id: str, why: str) -> None:
+            for attempt in itertools.count():
+                verb, seconds, _ = await give_up(job_id, why)
+                if verb != "later":
+                    return
+                await DBOS.sleep_async(wait_before(attempt, seconds))
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=RECOVERIES)
         async def run_job(job_id: str) -> None:
+            with self._under_way(job_id):
+                try:
+                    why = await run_steps(job_id)
+                except Exception as error:
+                    log.exception("job failed", job=job_id)
+                    why = f"internal error ({type(error).__name__})"
+                if why:
+                    await until_said(job_id, why)
+
+        @DBOS.workflow(name=BURIAL, max_recovery_attempts=None)
+        async def bury(job_id: str) -> None:
+            with self._under_way(f"{job_id}, given up"):
+                await until_said(job_id, f"its worker died {RECOVERIES} times")
+
+        self._bury = bury
+
+    async def _run(self, step: str, job_id: str) -> StepResult:
+        async with self._places:
+            if self._stopping:
+                await asyncio.get_running_loop().create_future()  # nothing new is begun: stop() cancels us
+            self._working.add(job_id)
             try:
-                for step in await list_steps(job_id):
-                    for attempt in range(MAX_TRIES):
-                        verb, seconds, reason = await run_step(step, job_id)
-                        if verb != "later":
-                            break
-                        await DBOS.sleep_async(wait_before(attempt, seconds))
-                    else:
-                        await give_up(job_id, f"tried {MAX_TRIES} times; last: {reason}")
-                        return
-                    if verb == "give up":
-                        await give_up(job_id, reason)
-                    if verb != "next":
-                        return
-            except Exception as error:
-                log.exception("job failed", job=job_id)
-                await give_up(job_id, f"internal error ({type(error).__name__})")
+                return await self._runner.run(step, job_id)
+            finally:
+                self._working.discard(job_id)
+
+    @contextmanager
+    def _under_way(self, job_id: str) -> Iterator[None]:
+        task = asyncio.current_task()
+        if task is not None:
+            self._jobs[job_id] = task
+        try:
+            yield
+        finally:
+            if self._jobs.get(job_id) is task:
+                del self._jobs[job_id]
 
 
 def stored(result: StepResult) -> list[Any]:
@@ -113,4 +196,4 @@ def stored(result: StepResult) -> list[Any]:
 
 def wait_before(attempt: int, asked: float) -> float:
     """Seconds before the next try: what was asked for at least, and longer with each try."""
-    return min(LONGEST_WAIT, max(asked, 2.0**attempt if attempt else 0.0))
+    return max(asked, min(LONGEST_WAIT, 2.0 ** min(attempt, 20) if attempt else 0.0))
