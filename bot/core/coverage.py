@@ -6,7 +6,7 @@ from enum import StrEnum
 
 class GapReason(StrEnum):
     """Why something was not looked at. Every reason keeps the check from being green,
-    except the ones in `HARMLESS`, where there is no code of this repository to look at."""
+    except the ones in `HARMLESS`, where there is no code of this repository's product to look at."""
 
     BINARY = "binary"
     SYMLINK = "symlink"

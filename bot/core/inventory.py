@@ -130,12 +130,14 @@ class Endpoint:
 class ControlInventory:
     """All endpoints of a tree with their controls, what leaks to clients, and what could not be read.
 
-    `groups` maps a group to its endpoints in the order of the source.
+    `imported` are the Python files that shipped code imports. `groups` maps a group to its endpoints in the order of
+    the source.
     """
 
     endpoints: tuple[Endpoint, ...]
     gaps: tuple[Gap, ...]
     exposures: tuple[Exposure, ...] = ()
+    imported: frozenset[str] = frozenset()
 
     @property
     def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:

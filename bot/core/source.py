@@ -8,12 +8,15 @@ from bot.core.identity import BlobId
 LANGUAGES = {
     ".py": "python",
     ".pyi": "python",
+    ".pyw": "python",
     ".js": "javascript",
     ".jsx": "javascript",
     ".mjs": "javascript",
     ".cjs": "javascript",
     ".ts": "typescript",
     ".tsx": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
     ".java": "java",
     ".go": "go",
     ".json": "json",
@@ -33,12 +36,14 @@ def language_of(path: str) -> str:
 class SourceFile:
     """One file's bytes under the name it has in the repository.
 
-    `path` is untrusted text: it is shown and compared, and never opened.
+    `path` is untrusted text: it is shown and compared, and never opened. `shipped` is True where shipped code is known
+    to import the file, so that its name cannot make a test or somebody else's library of it.
     """
 
     path: str
     blob: BlobId
     content: bytes
+    shipped: bool = False
 
     @property
     def language(self) -> str:

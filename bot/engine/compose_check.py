@@ -1,6 +1,6 @@
 """The check run: the verdict in its title, the whole account below it, annotations for what has no comment."""
 
-from bot.core.coverage import Gap
+from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice, Proved
 from bot.core.inventory import ControlInventory, ControlKind
@@ -149,12 +149,13 @@ def _gaps(heading: str, gaps: tuple[Gap, ...]) -> str:
 
 
 def _harmless(gaps: list[Gap]) -> str:
-    paths = sorted({(gap.path, gap.reason.value) for gap in gaps})
+    by_name = GapReason.NO_SOURCE
+    paths = sorted({(gap.path, gap.detail if gap.reason is by_name else gap.reason.value) for gap in gaps})
     if not paths:
         return ""
     shown = [f"{code(path)} ({reason})" for path, reason in paths[:HARMLESS_SHOWN]]
     more = [f"{len(paths) - HARMLESS_SHOWN:,} more"] if len(paths) > HARMLESS_SHOWN else []
-    return f"Holding no source code to look at: {listed(shown + more)}."
+    return f"Left out, as no source of what ships: {listed(shown + more)}."
 
 
 def _not_annotated(annotated: list[Finding]) -> str:

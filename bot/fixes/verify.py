@@ -54,7 +54,8 @@ def check_text(fix: Fix, file: SourceFile) -> SourceFile | Rejected:
         return Rejected(reason)
     header = f"blob {len(content)}\0".encode()
     digest = hashlib.sha256 if len(file.blob) == 64 else hashlib.sha1
-    return SourceFile(file.path, BlobId(digest(header + content, usedforsecurity=False).hexdigest()), content)
+    blob = BlobId(digest(header + content, usedforsecurity=False).hexdigest())
+    return SourceFile(file.path, blob, content, file.shipped)
 
 
 def _faulty_lines(edit: Edit, before: PythonFile) -> str:

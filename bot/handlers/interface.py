@@ -37,6 +37,6 @@ def field(payload: Mapping[str, Any], path: str, kind: type) -> Any:
         value = value.get(part) if isinstance(value, Mapping) else None
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise MalformedPayload(f"{path} is not a {kind.__name__}")
-    if kind is int and not 1 <= value <= MAX_ID:
+    if isinstance(value, int) and not 1 <= value <= MAX_ID:
         raise MalformedPayload(f"{path} is no id")
     return value

@@ -13,9 +13,10 @@ from bot.core.coverage import GapReason
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile
 from bot.inventory.code import Stmt
+from bot.inventory.disguise import Disguises
 from bot.inventory.read_statements import StatementReader, first
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 """Part of every cache key. Raise it whenever the same bytes may give other facts."""
 
 MAX_BYTES = 2_000_000
@@ -43,6 +44,7 @@ def facts(file: SourceFile) -> FileFacts:
     gaps: list[tuple[GapReason, str]] = []
     if root.has_error:
         gaps.append((GapReason.SYNTAX, f"line {_first_error(root)}"))
+    gaps += _DISGUISES.of(file.content, root)
     if reader.too_deep:
         gaps.append((GapReason.LIMIT, f"nested too deeply on line {reader.too_deep[0]}"))
     return FileFacts("python", body, tuple(gaps))
@@ -54,6 +56,7 @@ def extract(files: Sequence[SourceFile]) -> list[tuple[BlobId, FileFacts]]:
 
 
 _PYTHON = Language(tree_sitter_python.language())
+_DISGUISES = Disguises(_PYTHON)
 
 
 def _first_error(root: Node) -> int:

@@ -18,6 +18,7 @@ from bot.inventory.judgement import Judgement
 from bot.inventory.modules import Module, Tree
 from bot.inventory.names import Names
 from bot.inventory.public import checks_credentials, public_reason
+from bot.inventory.reached import reached
 from bot.inventory.routing import Chain, Route, Routing, chains
 from bot.inventory.shipped import is_shipped
 
@@ -26,8 +27,11 @@ TOOL = "soc2"
 
 
 def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
-    """The inventory of a tree: path -> facts. Tests, examples, documentation and migrations are not looked at."""
-    shipped = {path: facts[path] for path in sorted(facts) if is_shipped(path) and facts[path].language == "python"}
+    """The inventory of a tree: path -> facts. Tests, examples, documentation and migrations are not looked at,
+    unless shipped code imports them."""
+    imported = reached(facts)
+    python = (path for path in sorted(facts) if facts[path].language == "python")
+    shipped = {path: facts[path] for path in python if is_shipped(path) or path in imported}
     gaps = tuple(Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps)
     names = Names(Tree({path: Module(path, found.body) for path, found in shipped.items()}))
     project = Project(names, Judge(names))
@@ -40,7 +44,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
             handlers.add(id(route.function))
             endpoints.append(_endpoint(project, routing, route, app_wide))
     found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
-    return ControlInventory(tuple(found), gaps, tuple(exposures(project, handlers)))
+    return ControlInventory(tuple(found), gaps, tuple(exposures(project, handlers)), imported)
 
 
 @cache

@@ -149,7 +149,7 @@ def _account(outcome: Outcome, paint: _Paint) -> str:
         lines += ["", paint("Not looked at", f"{BOLD};{YELLOW}"), *_gaps(sorted(coverage.blind))]
     harmless = len({gap.path for gap in coverage.gaps} - {gap.path for gap in coverage.blind})
     if harmless:
-        lines += _wrapped(f"{plural(harmless, 'file')} without source code left out")
+        lines += _wrapped(f"{plural(harmless, 'file')} left out, as no source of what ships (named by --format json)")
     return "\n".join(lines)
 
 

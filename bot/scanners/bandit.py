@@ -17,7 +17,7 @@ from bot.core.finding import Finding
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import place
-from bot.scanners.judgement.paths import FileKind, kind_of
+from bot.scanners.judgement.paths import FileKind, kind_of_file
 from bot.scanners.judgement.python import PythonSource
 from bot.scanners.mapping.bandit import BANDIT
 from bot.scanners.mapping.interface import Mapped, Only
@@ -48,7 +48,7 @@ class Bandit:
             self._tests = test_set.BanditTestSet(config.BanditConfig(), profile)
 
     def accepts(self, file: SourceFile) -> bool:
-        return file.language == "python" and kind_of(file.path) is FileKind.CODE
+        return file.language == "python" and kind_of_file(file) is FileKind.CODE
 
     def scan(self, files: Sequence[SourceFile]) -> ScanResult:
         self.warm_up()

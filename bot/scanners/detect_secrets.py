@@ -16,7 +16,7 @@ from bot.core.finding import Finding
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import credentials, place
-from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
+from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of_file
 from bot.scanners.mapping.detect_secrets import DETECT_SECRETS, Judge, SecretType
 
 MAX_PIECE = 8_000
@@ -71,7 +71,7 @@ class DetectSecrets:
                 self._plugins.append((meaning, types[name](**dict(meaning.options))))
 
     def accepts(self, file: SourceFile) -> bool:
-        return kind_of(file.path) not in NOT_SCANNED
+        return kind_of_file(file) not in NOT_SCANNED
 
     def scan(self, files: Sequence[SourceFile]) -> ScanResult:
         self.warm_up()
@@ -85,7 +85,7 @@ class DetectSecrets:
             detail = "it holds NUL bytes, so it is no text"
             return ScanResult((), (Gap(file.path, GapReason.UNREADABLE, self.name, detail),), ())
         lines = _Lines(file)
-        anywhere_only = kind_of(file.path) is not FileKind.CODE
+        anywhere_only = kind_of_file(file) is not FileKind.CODE
         found: dict[tuple[int, str], Finding] = {}
         for meaning, plugin in self._plugins:
             if anywhere_only and meaning.judge not in _ANYWHERE:

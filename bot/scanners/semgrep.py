@@ -20,7 +20,7 @@ from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import place
 from bot.scanners.judgement.literals import Literal, worth_a_remark
-from bot.scanners.judgement.paths import FileKind, kind_of
+from bot.scanners.judgement.paths import FileKind, kind_of_file
 from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
 
 _ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts", "regex": ".cfg"}
@@ -47,7 +47,7 @@ class Semgrep:
     version = version("semgrep")
 
     def accepts(self, file: SourceFile) -> bool:
-        return _language(file) in _ENDINGS and kind_of(file.path) is FileKind.CODE
+        return _language(file) in _ENDINGS and kind_of_file(file) is FileKind.CODE
 
     def rules(self, folders: Sequence[Path]) -> bytes:
         return compile_rules(folders)

@@ -105,7 +105,7 @@ class FixProver:
         """All findings of each fixed file, by every scanner and rule: the scanners see all of them at once."""
         if not fixed:
             return []
-        numbered = [SourceFile(f"{number}/{file.path}", file.blob, file.content) for number, file in enumerate(fixed)]
+        numbered = [replace(file, path=f"{number}/{file.path}") for number, file in enumerate(fixed)]
         result = await self._pool.scan(numbered)
         rules = await asyncio.gather(*(self._ask_rules(file, read) for file in fixed))
         answers: list[Rescan] = []
@@ -148,7 +148,7 @@ def _answer(draft: Draft, rescanned: Rescan, head: Sequence[Finding]) -> Answer:
 
 def _with_own_blob(file: SourceFile) -> SourceFile:
     """The fixed content under a name of its own: it is no blob of the repository."""
-    return SourceFile(file.path, BlobId(hashlib.sha256(file.content).hexdigest()), file.content)
+    return replace(file, blob=BlobId(hashlib.sha256(file.content).hexdigest()))
 
 
 def _without(prefix: str, location: Location) -> Location:

@@ -19,6 +19,7 @@ from bot.ports.scan_pool import ScanPool
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
 from bot.services.select_files import select_files, source_blobs
+from bot.services.set_aside import set_aside
 
 OWN_TOOL = ("soc2", "1")
 """Our own rules in Coverage, beside the scanners' names and versions."""
@@ -54,7 +55,7 @@ class ChangeScanner:
         new, _known, _gone = compare(base.findings, head.findings, added)
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
-        gaps |= _failures_of_base(base)
+        gaps |= _failures_of_base(base) | set(set_aside(head.files.values()))
         coverage = Coverage(len(head_files.files), tuple(sorted({*head.result.tools, OWN_TOOL})), tuple(sorted(gaps)))
         files = await self._files_of(repository, snapshot, new, head.files)
         fixes = await self._prover.prove(new, files, head.findings, head.read)
@@ -74,8 +75,10 @@ class ChangeScanner:
         self, repository: Repository, snapshot: Snapshot, files: Mapping[str, SourceFile], *, is_head: bool
     ) -> Side:
         tree = snapshot.head_tree if is_head else snapshot.base_tree
-        result = await self._pool.scan(list(files.values()))
         read = await self._reader.read(repository, source_blobs(tree, "python"))
+        imported = read.inventory.imported
+        files = {path: replace(file, shipped=path in imported) for path, file in files.items()}
+        result = await self._pool.scan(list(files.values()))
         renames = {} if is_head else snapshot.renames
         findings = assign(dedupe((*result.findings, *read.findings)), renames)
         return Side(findings, files, result, read)

@@ -1,17 +1,37 @@
 """Which files of a change are looked at, and why the others are not."""
 
-from collections.abc import Iterable, Mapping
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.coverage import Gap, GapReason
 from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile, language_of
-from bot.ports.repository import START_BYTES, Blob, Repository
-from bot.scanners.judgement.paths import NOT_SCANNED, kind_of
+from bot.inventory.shipped import is_shipped
+from bot.ports.repository import START_BYTES, Blob, NotThere, Repository
+from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are generated or data; semgrep's own default limit (`--max-target-bytes`) is 1,000,000 bytes."""
+
+MAX_FILES = 20_000
+MAX_TOTAL_BYTES = 128 * 1024 * 1024
+"""Files of one change, and bytes of them, that are looked at; what lies beyond is a gap, so that a change made to fill
+our memory or our time is not green. Our own choice: far above what a person reviews (GitHub lists 3,000 files)."""
+
+READ_AT_ONCE = 64
+"""Files read in one go, before their bytes are counted."""
+
+MAX_LINK_BYTES = 4096
+"""Bytes of a symbolic link's target that are read (Linux: PATH_MAX)."""
+
+COMPILED = re.compile(r"\.(py[cod]|so|node)$", re.IGNORECASE)
+"""What Python and Node import as it is: code, whoever can read it."""
+
+CONFIGURATION = re.compile(r"(^|/)\.env[^/]*$|\.(toml|ini|cfg|conf|properties|env|sh|tf|tfvars)$", re.IGNORECASE)
+"""Text that programs read, whatever bytes somebody puts into it."""
 
 
 @dataclass(frozen=True)
@@ -24,25 +44,41 @@ class Selection:
 
 async def select_files(repository: Repository, entries: Iterable[TreeEntry]) -> Selection:
     """Read the entries that are files of text. Raises RepositoryError."""
-    wanted, gaps = _readable(entries)
-    blobs = await repository.read({entry.blob for entry in wanted}, MAX_FILE_BYTES)
+    wanted, links, gaps = _sorted(entries)
+    gaps += await _links(repository, links)
+    gaps += [_beyond(entry, f"more than {MAX_FILES:,} files") for entry in wanted[MAX_FILES:]]
     files: dict[str, SourceFile] = {}
-    for entry in wanted:
-        gap = _content_gap(entry.path, blobs[entry.blob])
-        if gap is not None:
-            gaps.append(gap)
-        else:
-            content = blobs[entry.blob].content
-            files[entry.path] = SourceFile(entry.path, entry.blob, content if content is not None else b"")
+    known: dict[BlobId, Blob] = {}
+    total = 0
+    for start in range(0, min(len(wanted), MAX_FILES), READ_AT_ONCE):
+        batch = wanted[start : min(start + READ_AT_ONCE, MAX_FILES)]
+        if total > MAX_TOTAL_BYTES:
+            gaps += [_beyond(entry, f"more than {MAX_TOTAL_BYTES:,} bytes in all") for entry in batch]
+            continue
+        fresh = await repository.read({entry.blob for entry in batch} - known.keys(), MAX_FILE_BYTES)
+        total += sum(len(blob.content or b"") for blob in fresh.values())
+        known |= fresh
+        for entry in batch:
+            gap = _content_gap(entry.path, known[entry.blob])
+            if gap is not None:
+                gaps.append(gap)
+            else:
+                files[entry.path] = SourceFile(entry.path, entry.blob, known[entry.blob].content or b"")
     return Selection(files, tuple(sorted(gaps)))
 
 
-def _readable(entries: Iterable[TreeEntry]) -> tuple[list[TreeEntry], list[Gap]]:
+def _beyond(entry: TreeEntry, limit: str) -> Gap:
+    return Gap(entry.path, GapReason.LIMIT, "git", f"{limit} in one change; split it")
+
+
+def _sorted(entries: Iterable[TreeEntry]) -> tuple[list[TreeEntry], list[TreeEntry], list[Gap]]:
+    """The files to read, the symbolic links, and what is neither."""
     wanted: list[TreeEntry] = []
+    links: list[TreeEntry] = []
     gaps: list[Gap] = []
     for entry in entries:
         if entry.kind is EntryKind.SYMLINK:
-            gaps.append(Gap(entry.path, GapReason.SYMLINK, "git", "a symbolic link has no code of its own"))
+            links.append(entry)
         elif entry.kind is EntryKind.SUBMODULE:
             gaps.append(Gap(entry.path, GapReason.SUBMODULE, "git", "its code lives in another repository"))
         elif _unsafe(entry.path):
@@ -51,7 +87,35 @@ def _readable(entries: Iterable[TreeEntry]) -> tuple[list[TreeEntry], list[Gap]]
             )
         else:
             wanted.append(entry)
-    return wanted, gaps
+    return wanted, links, gaps
+
+
+async def _links(repository: Repository, links: Sequence[TreeEntry]) -> list[Gap]:
+    try:
+        targets = await repository.read({entry.blob for entry in links}, MAX_LINK_BYTES)
+    except NotThere:  # a folder on disk: its links are not opened
+        targets = {}
+    return [_link_gap(entry.path, targets.get(entry.blob)) for entry in links]
+
+
+def _link_gap(path: str, target: Blob | None) -> Gap:
+    """A link has no code, but it can give shipped code another name for what we take for a test, and do not look at."""
+    to = ((target.content if target else None) or b"").decode("utf-8", errors="replace")
+    inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), to))
+    leaves = to.startswith("/") or inside == ".." or inside.startswith("../")
+    if to and not leaves and _looked_at(path) and not _looked_at(inside):
+        detail = f"a symbolic link makes shipped code of {inside[:200]}, which is not looked at; move it there instead"
+        return Gap(path, GapReason.UNREADABLE, "git", detail)
+    return Gap(path, GapReason.SYMLINK, "git", "a symbolic link has no code of its own")
+
+
+def _looked_at(path: str) -> bool:
+    """Whether code would be looked at under this name, or in the folder of this name."""
+    if language_of(path) == "text":
+        if "." in posixpath.basename(path):
+            return True  # no code: nothing is missed
+        path = f"{path}/module.py"
+    return kind_of(path) is FileKind.CODE and is_shipped(path)
 
 
 def _unsafe(path: str) -> bool:
@@ -64,7 +128,7 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
         return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
     start = blob.start if blob.content is None else blob.content[:START_BYTES]
     if b"\0" in start and language_of(path) == "text":
-        return Gap(path, GapReason.BINARY, "git", "not a text file")
+        return _binary_gap(path)
     if blob.content is None:
         kind = kind_of(path)
         if kind in NOT_SCANNED:  # a small one would not be read either
@@ -74,6 +138,15 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
     if b"\0" in start:
         return Gap(path, GapReason.UNREADABLE, "git", "named like source code, but it holds NUL bytes")
     return None
+
+
+def _binary_gap(path: str) -> Gap:
+    if COMPILED.search(path):
+        detail = "compiled code, which is imported as it is and nobody can review; commit its source instead"
+        return Gap(path, GapReason.UNREADABLE, "git", detail)
+    if CONFIGURATION.search(path):
+        return Gap(path, GapReason.UNREADABLE, "git", "named like a settings file, but it holds NUL bytes")
+    return Gap(path, GapReason.BINARY, "git", "not a text file")
 
 
 def source_blobs(tree: Mapping[str, TreeEntry], language: str) -> dict[str, BlobId]:

@@ -35,7 +35,7 @@ class Scan:
         self, files: Sequence[SourceFile], libraries: Sequence[LibraryScanner], programs: Sequence[ProgramScanner]
     ) -> ScanResult:
         # Files that carry what was computed from them before would be copied to the workers with it.
-        bare = sorted((SourceFile(f.path, f.blob, f.content) for f in files), key=lambda f: -len(f.content))
+        bare = sorted((SourceFile(f.path, f.blob, f.content, f.shipped) for f in files), key=lambda f: -len(f.content))
         units = [(scanner, file) for file in bare for scanner in libraries if scanner.accepts(file)]
         batches = [
             (scanner, batch)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.core.source import SourceFile
+
 
 class FileKind(StrEnum):
     """What a scanner may expect in a file. A path is a claim of its author, so no kind but `TEST` and
@@ -87,3 +89,8 @@ def kind_of(path: str) -> FileKind:
     if "migrations" in folders or name == "migrations.py" or "alembic/versions/" in path.lower():
         return FileKind.MIGRATION
     return FileKind.CODE
+
+
+def kind_of_file(file: SourceFile) -> FileKind:
+    """The kind of a file: what its name claims, unless shipped code imports it."""
+    return FileKind.CODE if file.shipped else kind_of(file.path)
