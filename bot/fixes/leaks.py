@@ -25,22 +25,31 @@ STATUS_TEXTS = {
 
 DEFAULT_TEXT = "Internal server error"
 
+NEUTRAL_TEXT = "The request could not be completed"
+
+BLAMING = frozenset((400, 401, 403, 409, 422))
+"""Statuses whose words blame the client: too much where anything at all may have gone wrong."""
+
 TEXTS = frozenset(("str", "repr", "format", "join", "format_exc", "format_exception", "format_tb", "exc_info"))
 """Functions that make a text of an exception; a call of anything else is looked into."""
 
 ANSWERS = frozenset(("abort", "flash", "write", "finish", "send_error", "send", "send_text", "send_json"))
 """Calls that answer the client without a return: Flask, Tornado, WebSockets."""
 
+RESPONDERS = frozenset(("jsonify", "make_response", "dict", "gettext", "_", "dumps"))
+"""Functions that make more of a text than a text, or that a fixed text needs as well."""
+
 CODES = frozenset(("status_code", "status", "code", "errno", "headers"))
 """Members and arguments that hold no text of an exception."""
 
-TELLING_CALL = re.compile(
-    r"(?:Exception|Error|Response|abort|jsonify|dict|flash|write|send\w*|finish)$|^HTTP", re.IGNORECASE
-)
-"""Functions that show the client what they are given, also an exception as it is."""
+TELLING_CALL = re.compile(r"(?:Exception|Error|Response)$|^HTTP|^(?:abort|jsonify|dict|flash|write|send\w*|finish)$")
+"""Classes and functions that show the client what they are given, also an exception as it is. A function of the
+project may need the exception itself: `render_error(request, e)`."""
 
 TELLING_LABEL = re.compile(r"detail|desc|mess|msg|err|reason|content|text|body|data", re.IGNORECASE)
 """Arguments under which any function shows it."""
+
+LITERALS = frozenset(("string", "concatenated_string"))
 
 CHOICES = frozenset(("conditional_expression", "boolean_operator"))
 
@@ -57,7 +66,7 @@ class Leak:
 
 def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> list[Leak]:
     """The leaks of a response statement. `exceptions` are the names that hold an exception or its text."""
-    fixed = STATUS_TEXTS.get(_status(response) or 0, DEFAULT_TEXT)
+    fixed = _fixed_text(response)
     cause = response.child_by_field_name("cause")
     found = []
     stack = [child for child in reversed(response.named_children) if child != cause]
@@ -65,10 +74,35 @@ def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> 
         node = stack.pop()
         if _is_text(node, exceptions):
             if carries(node, exceptions) and _is_shown(node):
-                found.append(Leak(node, _own_words(node, exceptions) or f"{file.quote}{fixed}{file.quote}"))
+                words = _own_words(node, exceptions) or f"{file.quote}{fixed}{file.quote}"
+                found.append(Leak(_with_dressing(node), words))
         else:
             stack.extend(reversed(_values(node)))
     return found
+
+
+def at_its_source(leak: Leak, block: Node, exceptions: frozenset[str], exception: str) -> Leak | None:
+    """A leak through a variable that nothing else reads, as the text that the variable is given; None where it is
+    given several. Replaced where it is read, the variable would be of no use any more."""
+    name = text_of(leak.node)
+    if leak.node.type != "identifier" or name == exception:
+        return leak
+    named = [node for node in walk(block) if node.type == "identifier" and text_of(node) == name and not is_label(node)]
+    given = [node.parent for node in named if node.parent is not None and _is_given(node, node.parent)]
+    if not given or any(node != leak.node and not any(_is_in(node, one) for one in given) for node in named):
+        return leak
+    value = given[0].child_by_field_name("right") if len(given) == 1 else None
+    while value is not None and value.type == "parenthesized_expression":
+        value = value.named_children[0]
+    return None if value is None else Leak(value, _own_words(value, exceptions) or leak.text)
+
+
+def _is_in(node: Node, outer: Node) -> bool:
+    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+
+
+def _is_given(node: Node, parent: Node) -> bool:
+    return parent.type == "assignment" and parent.child_by_field_name("left") == node
 
 
 def carries(node: Node, exceptions: frozenset[str]) -> bool:
@@ -107,12 +141,27 @@ def _is_shown(node: Node) -> bool:
         label = parent.child_by_field_name("name")
         return label is not None and bool(TELLING_LABEL.search(text_of(label)))
     call = parent.parent if parent.type == "argument_list" else None
-    return call is None or bool(TELLING_CALL.search(called(call)[-60:].rpartition(".")[2]))
+    name = called(call)[-60:].rpartition(".")[2] if call is not None else ""
+    return call is None or bool(TELLING_CALL.search(name)) or _with_dressing(node) != node
 
 
 def called(call: Node) -> str:
     function = call.child_by_field_name("function")
     return "".join(text_of(function).split()) if function is not None else ""
+
+
+def _with_dressing(leak: Node) -> Node:
+    """The leak with the function of the project that makes it presentable, where the result is a member that tells:
+    `{"error": cleaned(e)}`. A fixed text needs no cleaning."""
+    call = leak.parent.parent if leak.parent is not None and leak.parent.type == "argument_list" else None
+    member = call.parent if call is not None else None
+    if call is None or member is None or len(leak.parent.named_children if leak.parent else ()) != 1:
+        return leak
+    label = {"pair": "key", "keyword_argument": "name"}.get(member.type)
+    named = member.child_by_field_name(label) if label else None
+    name = called(call).rpartition(".")[2]
+    is_function = name == name.lower() and name not in RESPONDERS
+    return call if is_function and named is not None and TELLING_LABEL.search(text_of(named)) else leak
 
 
 def _values(node: Node) -> list[Node]:
@@ -127,6 +176,24 @@ def _values(node: Node) -> list[Node]:
         value = node.child_by_field_name("value")
         return [value] if value is not None else []
     return node.named_children
+
+
+def _fixed_text(response: Node) -> str:
+    """What the client is told: what its status means, but blaming the client only where the exception does."""
+    status = _status(response) or 0
+    if status in BLAMING and _catches_all(response):
+        return NEUTRAL_TEXT
+    return STATUS_TEXTS.get(status, DEFAULT_TEXT)
+
+
+def _catches_all(node: Node) -> bool:
+    clause: Node | None = node
+    while clause is not None and clause.type != "except_clause":
+        clause = clause.parent
+    caught = clause.named_children[0] if clause is not None else None
+    if caught is not None and caught.type == "as_pattern":
+        caught = caught.named_children[0]
+    return caught is not None and (caught.type == "block" or text_of(caught) in ("Exception", "BaseException"))
 
 
 def _status(response: Node) -> int | None:
@@ -147,7 +214,7 @@ def _own_words(node: Node, exceptions: frozenset[str]) -> str | None:
     """What the developer says without the exception, as source code: the other side of a choice, or the words before
     it; None where that says nothing."""
     if node.type in CHOICES:
-        sides = (one for one in node.named_children if one.type == "string" and not carries(one, exceptions))
+        sides = (one for one in node.named_children if one.type in LITERALS and not carries(one, exceptions))
         return next(map(text_of, sides), None)
     parts = node.named_children
     if node.type == "string" and len(parts) > 2 and "f" in text_of(parts[0]).lower():

@@ -12,7 +12,7 @@ from bot.fixes.debug_mode import debug_off
 from bot.fixes.handler import Handler, handlers_at, logger_of
 from bot.fixes.imports import import_module
 from bot.fixes.interface import FixContext
-from bot.fixes.leaks import Leak, find_leaks, responses
+from bot.fixes.leaks import Leak, at_its_source, find_leaks, responses
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
 
 
@@ -54,6 +54,10 @@ def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str,
     answers = [answer for answer in leaking if _meets(file, answer.statement, span)] or leaking
     if not answers:
         return
+    mended = [_at_their_source(one, handler, tainted) for one in answers]
+    answers = [one for one in mended if one is not None]
+    if len(answers) < len(mended):
+        return
     safe = [Change(leak.node.start_byte, leak.node.end_byte, leak.text) for one in answers for leak in one.leaks]
     safe += _causes(handler, answers)
     told = "Tells the client a fixed text"
@@ -67,6 +71,13 @@ def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str,
                 yield f"{told} and logs the error.", [*safe, *changes, *imports, *_unbind(handler, answers, call)]
     if handler.exception and handler.in_except and all(one.statement.type == "raise_statement" for one in answers):
         yield f"{told}; the error stays attached as the cause.", safe
+
+
+def _at_their_source(answer: Answer, handler: Handler, tainted: frozenset[str]) -> Answer | None:
+    """The answer with its leaks where they are best mended; None where mending them would leave a variable over."""
+    found = [at_its_source(leak, handler.block, tainted, handler.exception) for leak in answer.leaks]
+    leaks = [leak for leak in found if leak is not None]
+    return Answer(answer.statement, leaks) if len(leaks) == len(found) else None
 
 
 def _meets(file: PythonFile, statement: Node, span: Span) -> bool:
