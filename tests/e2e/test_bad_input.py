@@ -64,6 +64,15 @@ async def test_odd_paths_are_reviewed(stage: Stage, name: str, path: str) -> Non
     assert [comment.original.path for comment in pull.comments] == [path]
 
 
+async def test_a_path_that_leaves_the_repository_is_said_and_not_green(stage: Stage) -> None:
+    shop = await stage.repository("escape")
+    pull = await stage.pull(shop, {"../../escape.py": BAD, "shop/prices.py": "x = 1\n"})
+    check = await stage.checked(pull)
+    assert check.conclusion == "action_required"
+    assert "escape.py" in check.output["summary"] + check.output.get("text", "")
+    assert pull.comments == []
+
+
 async def test_deleted_and_renamed_files(stage: Stage) -> None:
     shop = await stage.repository("renamed", {"tools/old.py": BAD, "tools/gone.py": BAD, "README.md": "x\n"})
     pull = await stage.pull(shop, {"tools/old.py": None, "tools/new.py": BAD, "tools/gone.py": None})
