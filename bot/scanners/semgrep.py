@@ -19,7 +19,7 @@ from bot.core.finding import Finding, Severity
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import place
-from bot.scanners.judgement.literals import Literal, worth_a_remark
+from bot.scanners.judgement.literals import Literal, nothing_to_remark, worth_a_remark
 from bot.scanners.judgement.paths import FileKind, kind_of_file
 from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
 
@@ -139,15 +139,16 @@ class Semgrep:
 
 
 def _nothing_to_find(file: SourceFile, error: Mapping[str, Any]) -> bool:
-    """Whether the unread lines hold no literal: all our patterns for JavaScript and TypeScript are about literals.
+    """Whether the unread lines hold no literal that any name could make a credential: all our patterns for JavaScript
+    and TypeScript are about such literals.
 
-    semgrep's grammar lags behind TypeScript's types, and types are where it stumbles.
+    semgrep's grammar lags behind TypeScript's types, and takes `/<!--/` for a comment of HTML.
     """
     spans = (error.get("error_type") or error.get("type") or ["", []])[1]
     if file.language == "python" or not isinstance(spans, list) or not spans:
         return False
     unread = [line for span in spans for line in file.lines[span["start"]["line"] - 1 : span["end"]["line"]]]
-    return not any(quote in line for line in unread for quote in "\"'`")
+    return nothing_to_remark(unread)
 
 
 def _language(file: SourceFile) -> str:

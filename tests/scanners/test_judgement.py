@@ -59,6 +59,10 @@ def test_the_purpose_of_a_name(name: str, purpose: Purpose) -> None:
         ("api_token", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", False),
         ("api_token", "your-token-1234567", False),
         ("colour", "8f7d6e5c4b3a29180f1e2d3c", False),
+        ("reloadSessionKey", "chunkReload", False),
+        ("SESSION_KEY", "8f7d6e5c4b3a29180f1e2d3c", True),
+        ("SamsungPass", "53414d53-554e-4700-0000-000000000000", False),
+        ("OnePassword", "1Password", False),
     ],
 )
 def test_a_credential_needs_a_name_and_a_value(name: str, value: str, expected: bool) -> None:
@@ -101,6 +105,11 @@ def test_judging_takes_no_time_on_what_is_made_to_take_time(value: str) -> None:
         ("static/app.min.js", FileKind.DATA),
         ("static/assets/index-Bdt6IdtL.js", FileKind.DATA),
         ("static/user-settings.js", FileKind.CODE),
+        ("static/js/vendor.bundle.dev.js", FileKind.DATA),
+        (".env", FileKind.CODE),
+        (".env.production", FileKind.CODE),
+        ("web/.env.test", FileKind.DOCS),
+        (".env.test.local", FileKind.DOCS),
     ],
 )
 def test_the_kind_of_a_path(path: str, kind: FileKind) -> None:

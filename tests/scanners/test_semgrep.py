@@ -132,6 +132,19 @@ async def test_a_typescript_type_that_cannot_be_read_hides_no_literal(pool: Warm
 
 
 @pytest.mark.parametrize(
+    ("literal", "blind"),
+    [("", False), ("**$1**", False), ("some words", False), ("Tr4velling", True), ("7fQ2mX9vL4kT8wZ1pR6s", True)],
+)
+async def test_unread_lines_are_a_gap_where_a_credential_may_stand(
+    pool: WarmScanPool, literal: str, blind: bool
+) -> None:
+    """A regular expression that begins like a comment of HTML; found in a well-kept application."""
+    text = f'export const clean = (text: string) =>\n  text.replace(/<!--[\\s\\S]*?-->/g, "{literal}");\n'
+    gaps = (await pool.scan([file("web/a.ts", text)])).gaps
+    assert [gap.tool for gap in gaps] == (["semgrep"] if blind else [])
+
+
+@pytest.mark.parametrize(
     "output",
     [b"", b"{}", b"[]", b"null", b'{"results": [{}], "errors": [], "paths": {"scanned": []}}', b"\xff", b"[" * 100_000],
 )

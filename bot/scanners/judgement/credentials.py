@@ -21,7 +21,7 @@ class Purpose(StrEnum):
 
 
 _SIGNING = re.compile(
-    r"(^|_)(secret_key|jwt_secret|jwt_key|jwt_secret_key|session_secret|session_key|cookie_secret|signing_key"
+    r"(^|_)(secret_key|jwt_secret|jwt_key|jwt_secret_key|session_secret|cookie_secret|signing_key"
     r"|signing_secret|auth_secret|app_secret|token_secret|secret_key_base|csrf_secret|hmac_(key|secret)"
     r"|encryption_key|fernet_key|master_key)$"
 )
@@ -30,7 +30,7 @@ _PASSWORD = re.compile(
 )
 _TOKEN = re.compile(
     r"(^|_)(secret|token|api_?key|apikey|access_?key|account_?key|auth_?key|private_?key|client_?key|service_?key"
-    r"|client_?secret|api_?secret|credential|authorization|bearer|webhook_?secret|salt|pepper)$"
+    r"|client_?secret|api_?secret|session_?key|credential|authorization|bearer|webhook_?secret|salt|pepper)$"
 )
 _NOT_FOR_SECRETS = re.compile(
     r"(^|_)(public|csrf_?token_name|type|field|name|label|placeholder|url|uri|path|file|header|param|prefix|suffix|regex"
@@ -72,6 +72,7 @@ _FIELD_WORDS = frozenset(
         "passwd",
         "pass",
         "pwd",
+        "1password",
         "secret",
         "token",
         "key",
@@ -165,6 +166,9 @@ WELL_KNOWN = frozenset(
 )
 """Passwords that only ever work on a developer's own machine; in a URL to that machine they are no secret."""
 
+TYPES = frozenset({"function", "object", "string", "undefined", "boolean", "number", "symbol", "bigint"})
+"""What JavaScript's `typeof key` is compared with (ECMA-262, 13.5.3)."""
+
 MIN_TOKEN = 12
 """Shortest literal taken for a key or token: 64 random bits need 11 characters of base64 (RFC 4086, 8.2)."""
 MIN_ENTROPY = 3.0
@@ -186,7 +190,7 @@ def purpose_of(name: str) -> Purpose:
 def is_secret(name: str, value: str) -> bool:
     """Whether `value` under `name` is a credential that works (and not a name, a word or a placeholder)."""
     purpose = purpose_of(name)
-    if purpose is Purpose.NOTHING or is_stand_in(value) or _same_words(name, value):
+    if purpose is Purpose.NOTHING or is_stand_in(value) or value in TYPES or _same_words(name, value):
         return False
     if purpose is Purpose.SIGNING:
         return not _is_reference(value) and len(value) >= 2
@@ -206,7 +210,7 @@ def is_password(value: str) -> bool:
     """Whether a literal can be somebody's password: not a word of the language of forms and errors."""
     if not 4 <= len(value) <= 200 or is_stand_in(value) or _is_reference(value) or _PLACEHOLDER.search(value):
         return False
-    if _CODE.search(value) or any(char.isspace() for char in value):
+    if _CODE.search(value) or _UUID.match(value) or any(char.isspace() for char in value):
         return False
     if (_IDENTIFIER.match(value) and not value.isupper()) or (value.isalpha() and not value.isascii()):
         return False

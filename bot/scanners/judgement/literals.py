@@ -1,12 +1,14 @@
 """How a literal that a pattern caught is judged."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.scanners.judgement import credentials
 
 _LAST_NAME = re.compile(r"([A-Za-z_][\w-]*)\W*$")
+_QUOTE = re.compile(r"[\"'`]")
+_SIGNING_WORD = re.compile(r"secret|key|jwt|sign|session|cookie|hmac", re.IGNORECASE)
 _URL = re.compile(r"://([^\s:/?#\[\]@]*):([^\s/?#\[\]@]+)@([\w.-]*)")
 
 
@@ -42,6 +44,15 @@ JUDGES: dict[str, Callable[[Literal], bool]] = {
     "url": _url,
 }
 """Ways to judge, by the word that a pattern's metadata uses."""
+
+
+def nothing_to_remark(lines: Iterable[str]) -> bool:
+    """Whether no judge would remark a literal of these lines, whatever pattern caught it, under whatever name."""
+    text = "".join(lines)
+    signs = _SIGNING_WORD.search(text) is not None  # there any word is a key
+    judges = ("password", "token", "url", *(["signing"] if signs else []))
+    between = {part for line in text.splitlines() for part in _QUOTE.split(line)[1:]}
+    return not any(worth_a_remark(judge, Literal("", part)) for part in between for judge in judges)
 
 
 def worth_a_remark(judge: str, literal: Literal) -> bool:

@@ -64,7 +64,7 @@ _DATA_FOLDERS = frozenset(
 _TEST_NAME = re.compile(r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|e2e-spec|cy|stories)\.[cm]?[jt]sx?$")
 _DOC_NAME = re.compile(r"\.(md|mdx|rst|adoc|ipynb)$|(^|\.)(example|sample|dist|template|tmpl|tpl)(\.|$)")
 _DATA_NAME = re.compile(
-    r"\.(lock|lockb|map|svg|css|scss|less|po|pot|mo|csv|tsv|sum|snap|ttf|woff2?|pem\.pub)$|\.min\.[a-z]+$|[.-]bundle\.js$|_pb2(_grpc)?\.pyi?$"
+    r"\.(lock|lockb|map|svg|css|scss|less|po|pot|mo|csv|tsv|sum|snap|ttf|woff2?|pem\.pub)$|\.min\.[a-z]+$|[.-]bundle(\.\w+)?\.js$|_pb2(_grpc)?\.pyi?$"
     r"|^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|cartfile\.resolved|package\.resolved"
     r"|packages\.lock\.json|gradle\.lockfile|\.secrets\.baseline)$"
 )
@@ -73,7 +73,7 @@ _DATA_NAME = re.compile(
 _BUILT = re.compile(r"(^|/)(static|assets|dist|build)/(.*/)?[^/]*[-.](?=[\w-]*[0-9A-Z])[\w-]{8}\.m?js$")
 """Bundlers write the first 8 characters of a content hash into the names of what they build."""
 _PIPELINE = re.compile(
-    r"(^|/)(pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py)$|^(\.github|\.gitlab|\.circleci|\.buildkite)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$"
+    r"(^|/)\.env\.(test|testing|ci|e2e)(\.|$)|(^|/)(pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py)$|^(\.github|\.gitlab|\.circleci|\.buildkite)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$"
 )
 
 
