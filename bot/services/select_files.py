@@ -33,6 +33,9 @@ COMPILED = re.compile(r"\.(py[cod]|so|node)$", re.IGNORECASE)
 CONFIGURATION = re.compile(r"(^|/)\.env[^/]*$|\.(toml|ini|cfg|conf|properties|env|sh|tf|tfvars)$", re.IGNORECASE)
 """Text that programs read, whatever bytes somebody puts into it."""
 
+PDF = b"%PDF-"
+"""How a PDF begins, and so an Illustrator drawing (ISO 32000-1, 7.5.2): the bytes that are no text come later."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -127,7 +130,7 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
     if blob.fault:
         return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
     start = blob.start if blob.content is None else blob.content[:START_BYTES]
-    if b"\0" in start and language_of(path) == "text":
+    if (b"\0" in start or start.startswith(PDF)) and language_of(path) == "text":
         return _binary_gap(path)
     if blob.content is None:
         kind = kind_of(path)

@@ -47,6 +47,12 @@ async def test_a_large_picture_is_a_picture(tmp_path: Path) -> None:
     }
 
 
+async def test_a_drawing_that_begins_like_a_text_is_a_picture(tmp_path: Path) -> None:
+    drawing = b"%PDF-1.5\n" + b"<< /Type /Page >>\n" * 1000 + b"\0"
+    selection = await selected(tmp_path, **{"logo.ai": drawing, "large.ai": drawing + LARGE})
+    assert [gap.reason for gap in selection.gaps] == [GapReason.BINARY] * 2
+
+
 async def test_a_large_picture_in_a_commit_is_a_picture_too(tmp_path: Path) -> None:
     def git(*args: str) -> None:
         identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
