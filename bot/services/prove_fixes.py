@@ -11,6 +11,7 @@ from bot.core.fix import Advice, Fix, Proved
 from bot.core.identity import BlobId, Fingerprint
 from bot.core.location import Location
 from bot.core.source import SourceFile
+from bot.core.veil import Veil
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.fixes.find import propose
@@ -21,6 +22,13 @@ from bot.services.read_inventory import InventoryReader, Read
 
 MAX_TRIES = 3
 """Proposals that are tried for one finding before words have to do."""
+
+MAX_FIXES = 200
+"""Findings that fixes are sought for, the gravest first. A review speaks of 20 on their lines; a change made of
+thousands must not keep the workers from everybody else's."""
+
+ALL_SECONDS = 600.0
+"""For all fixes of one change; what is not proved by then is advice."""
 
 CHECK_SECONDS = 20.0
 """For one fix's text: a file of 169 KB takes 0.7 s."""
@@ -47,10 +55,16 @@ class FixProver:
     async def prove(
         self, findings: Sequence[Finding], files: Mapping[str, SourceFile], head: Sequence[Finding], read: Read
     ) -> dict[Fingerprint, Answer]:
-        """An answer for each finding. `head` are all findings of the head: none of them may grow by a fix."""
+        """An answer for each finding (given gravest first). `head` are all findings of the head: none of them may grow
+        by a fix."""
+        deadline = asyncio.get_running_loop().time() + ALL_SECONDS
         answers: dict[Fingerprint, Answer] = {}
         pending: dict[Fingerprint, tuple[Finding, Iterator[Fix]]] = {}
-        for finding in findings:
+        for finding in findings[MAX_FIXES:]:
+            answers[finding.fingerprint] = Advice(
+                finding.fingerprint, "there are too many findings to fix each of them"
+            )
+        for finding in findings[:MAX_FIXES]:
             file = files.get(finding.location.path)
             if file is None:
                 answers[finding.fingerprint] = Advice(finding.fingerprint, "the file could not be read")
@@ -61,9 +75,9 @@ class FixProver:
                     finding.fingerprint, "no safe automatic fix is known for this code"
                 )
         for _ in range(MAX_TRIES):
-            if not pending:
+            if not pending or asyncio.get_running_loop().time() > deadline:
                 break
-            pending = await self._round(pending, answers, files, head, read)
+            pending = await self._round(pending, answers, files, head, read, deadline=deadline)
         return answers
 
     async def _round(
@@ -73,16 +87,22 @@ class FixProver:
         files: Mapping[str, SourceFile],
         head: Sequence[Finding],
         read: Read,
+        *,
+        deadline: float,
     ) -> dict[Fingerprint, tuple[Finding, Iterator[Fix]]]:
         """Try the next proposal of each finding; the findings that are still without a proved fix."""
         left: dict[Fingerprint, tuple[Finding, Iterator[Fix]]] = {}
         drafts: list[Draft] = []
         for key, (finding, proposals) in pending.items():
+            if asyncio.get_running_loop().time() > deadline:
+                break
             # In a thread: a proposal parses the file, and other reviews go on meanwhile.
             fix = await asyncio.to_thread(next, proposals, None)
             if fix is None:
                 continue
             after = await self._check_text(fix, files[fix.path])
+            if not isinstance(after, Rejected) and _repeats_a_secret(fix, head):
+                after = Rejected("the new lines would repeat a secret that stands there: take that out first")
             if isinstance(after, Rejected):
                 answers[key] = Advice(key, after.reason)
                 left[key] = (finding, proposals)
@@ -144,6 +164,14 @@ def _answer(draft: Draft, rescanned: Rescan, head: Sequence[Finding]) -> Answer:
     if isinstance(proof, Rejected):
         return Advice(draft.finding.fingerprint, proof.reason)
     return Proved(draft.fix, proof)
+
+
+def _repeats_a_secret(fix: Fix, head: Sequence[Finding]) -> bool:
+    """Whether a line of the fix holds a secret that is found in the file: we would say it again, in a comment that
+    outlives the code, and keep it in our tables."""
+    veil = Veil(head, fix.path)
+    lines = (line.rstrip("\r\n") for line in fix.edit.lines)
+    return any(veil.over(line) != line for line in lines)
 
 
 def _with_own_blob(file: SourceFile) -> SourceFile:

@@ -52,7 +52,7 @@ class ChangeScanner:
             self._side(repository, snapshot, base_files.files, is_head=False),
         )
         added = {file.path: frozenset(line for hunk in file.hunks for line in hunk.added) for file in snapshot.changed}
-        new, _known, _gone = compare(base.findings, head.findings, added)
+        new = _worst_first(compare(base.findings, head.findings, added).new)
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
         gaps |= _failures_of_base(base) | set(set_aside(head.files.values()))
@@ -62,7 +62,7 @@ class ChangeScanner:
         return Outcome(
             subject=subject,
             snapshot=snapshot,
-            findings=_worst_first(new),
+            findings=new,
             base_findings=base.findings,
             fixes=fixes,
             coverage=coverage,

@@ -17,6 +17,10 @@ from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, Rep
 EMPTY_TREE = CommitSha("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 """git's object id of the tree without entries: the base of a whole scan."""
 
+TREE_BYTES = 64 * 1024 * 1024
+"""The longest list of a tree's entries that is read: some 600,000 of them. A few objects can make a tree of billions,
+as folders may be shared; its list would fill the memory of a server that others use as well."""
+
 DIFF_BYTES = 128 * 1024 * 1024
 """The longest diff that is read; a longer one fails the review, in words, instead of filling the memory."""
 
@@ -111,7 +115,7 @@ class GitRepository:
 
     async def _tree(self, commit: CommitSha) -> dict[str, TreeEntry]:
         if commit not in self._trees:
-            printed = await self._run("ls-tree", *TREE_OPTIONS, commit)
+            printed = await self._run("ls-tree", *TREE_OPTIONS, commit, limit=TREE_BYTES)
             try:
                 self._trees[commit] = parse_tree(printed)
             except NotADiff as strange:

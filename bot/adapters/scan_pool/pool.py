@@ -26,6 +26,8 @@ MAX_FILE_BYTES = 1024 * 1024
 """Larger files are data; whoever reads them from the repository should have said so before."""
 _SECONDS_MORE_PER_FILE = 0.2
 """What each file adds to the time of a scan, so that a tree of thousands is not cut short."""
+_MOST_SECONDS = 1200.0
+"""The longest scan, however many files it has: others wait for the same workers."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class WarmScanPool:
         gaps = tuple(Gap(file.path, GapReason.TOO_LARGE, "scanners", detail) for file in large)
         small = [file for file in files if len(file.content) <= MAX_FILE_BYTES]
         warm = self._ready()
-        deadline = asyncio.get_running_loop().time() + self._seconds + _SECONDS_MORE_PER_FILE * len(small)
+        seconds = max(self._seconds, min(self._seconds + _SECONDS_MORE_PER_FILE * len(small), _MOST_SECONDS))
+        deadline = asyncio.get_running_loop().time() + seconds
         scan = Scan(warm.workers, warm.programs, deadline, self._count)
         result = await scan.run(small, self._libraries, self._programs)
         self._later(warm.stand_by())

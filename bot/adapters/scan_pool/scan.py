@@ -18,6 +18,8 @@ _SECONDS_PER_FILE = 20.0
 _PARSE_SECONDS = 30.0
 _FILES_PER_BATCH = 250
 """Files given to one program at once: what a crash can cost a second look."""
+_MOST_FINDINGS = 25_000
+"""Findings of one scan, as many as a SARIF run holds at GitHub. More are an attack, or a tree that is not for us."""
 _SPLIT_BYTES = 60_000
 """Below this, a second program at the same time costs more than it saves."""
 
@@ -56,10 +58,14 @@ class Scan:
     async def _one_after_another(self, units: Sequence[tuple[LibraryScanner, SourceFile]]) -> ScanResult:
         waiting = iter(units)
         done: list[ScanResult] = []
+        found = 0
 
         async def take() -> None:
+            nonlocal found
             for scanner, file in waiting:
-                done.append(await self._unit(scanner, file))
+                result = _too_many(scanner.name, file) if found > _MOST_FINDINGS else await self._unit(scanner, file)
+                found += len(result.findings)
+                done.append(result)
 
         await asyncio.gather(*(take() for _ in range(self.width)))
         return _sum(done)
@@ -122,6 +128,11 @@ def _sum(results: Iterable[ScanResult]) -> ScanResult:
 def _time_is_up(tool: str, files: Sequence[SourceFile]) -> ScanResult:
     detail = "the time for the whole scan was over before its turn came; make the change smaller"
     return ScanResult((), tuple(Gap(file.path, GapReason.TIMED_OUT, tool, detail) for file in files), ())
+
+
+def _too_many(tool: str, file: SourceFile) -> ScanResult:
+    detail = f"more than {_MOST_FINDINGS:,} findings elsewhere; make the change smaller"
+    return ScanResult((), (Gap(file.path, GapReason.LIMIT, tool, detail),), ())
 
 
 def _lost(tool: str, files: Sequence[SourceFile], lost: WorkerLost) -> ScanResult:

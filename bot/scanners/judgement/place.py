@@ -37,8 +37,13 @@ def matched(file: SourceFile, span: Span, secrets: Iterable[str] = ()) -> str:
     text = "".join(file.lines[span.start - 1 : span.end])[:_READ_LIMIT]
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, HIDDEN) if secret else text
-    text = _LITERAL.sub(_hide, _SUPPRESSION.sub(" ", text))
+    text = without_secrets(_SUPPRESSION.sub(" ", text))
     return " ".join(text.split()).rstrip("# ")[:_MATCHED_LIMIT]
+
+
+def without_secrets(text: str) -> str:
+    """The code with `***` for every literal that could be a secret."""
+    return _LITERAL.sub(_hide, text)
 
 
 def _hide(literal: re.Match[str]) -> str:
