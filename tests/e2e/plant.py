@@ -1,0 +1,201 @@
+"""The product as processes that can be killed, on either database, and what must hold whatever was done to them."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+from bot.adapters.db.work import opened
+from bot.compose.server import upgrade_database
+from bot.demo.github.hooks import Delivery
+from bot.demo.github.state import PullRequest, Repository
+from bot.demo.server_process import tail
+from bot.engine.markers import finding_in
+from bot.services.verify_evidence import verify
+from tests.e2e.stage import Stage, staged
+
+BAD = "import subprocess\n\n\ndef run{0}(name: str) -> None:\n    subprocess.call('ls {0} ' + name, shell=True)\n"
+REVIEWED = {"opened", "synchronize", "reopened"}
+FINAL = {"done", "superseded", "lost", "failed"}
+SAID = {"success", "failure", "neutral", "action_required"}
+
+
+def bad(number: int) -> dict[str, str]:
+    """A file with one finding, another one for each number."""
+    return {f"tools/tool{number}.py": BAD.format(number)}
+
+
+@dataclass
+class Plant(Stage):
+    """A stage whose processes the test starts, kills and stops."""
+
+    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    pulls: list[PullRequest] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.settings["DATABASE_URL"]
+
+    async def start(self, command: str, *, ready: bool = True) -> asyncio.subprocess.Process:
+        """`complianceagent serve`, `web` or `worker`."""
+        before = self._times_ready()
+        with self.log.open("ab") as stream:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot.cli", command), env=self.settings, stdout=stream, stderr=stream
+            )
+        self.processes.append(process)
+        if ready:
+            await self.until(
+                lambda: process.returncode is not None or self._times_ready() > before, f"{command} to be ready"
+            )
+            assert process.returncode is None, tail(self.log)
+        return process
+
+    def _times_ready(self) -> int:
+        return self.log.read_text(errors="replace").count("event=ready")
+
+    async def kill(self, process: asyncio.subprocess.Process) -> None:
+        os.kill(process.pid, signal.SIGKILL)
+        await process.wait()
+
+    async def stop(self, process: asyncio.subprocess.Process) -> float:
+        """By SIGTERM; how long it took, in seconds."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        process.terminate()
+        await process.wait()
+        assert process.returncode == 0
+        return loop.time() - began
+
+    async def end(self) -> None:
+        for process in self.processes:
+            if process.returncode is None:
+                await self.kill(process)
+
+    async def open(self, repository: Repository, number: int) -> PullRequest:
+        pull = await self.pull(repository, bad(number), branch=f"change{number}")
+        self.pulls.append(pull)
+        return pull
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        if self.url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=30)) as connection:
+                return connection.execute(query, values).fetchall()
+        with closing(psycopg.connect(self.url.replace("+psycopg", ""))) as postgres:
+            return list(postgres.execute(query.replace("?", "%s"), values).fetchall())
+
+    def asked(self, method: str, ending: str) -> int:
+        """How many requests came in, whether or not they were answered."""
+        return sum(each.method == method and each.path.endswith(ending) for each in self.github.requests)
+
+    def deliveries(self) -> Iterator[Delivery]:
+        """Those that ask for a review."""
+        for each in self.github.deliveries:
+            if each.event == "pull_request" and each.payload["action"] in REVIEWED:
+                yield each
+
+    def unfinished(self) -> list[tuple[str, str]]:
+        """(delivery, state) of what was accepted with a 2xx and has not come to an end."""
+        states = dict(self.rows("SELECT delivery, state FROM jobs"))
+        accepted = [each.id for each in self.deliveries() if any(code in {200, 202} for code in each.statuses)]
+        return [(each, states.get(each, "lost!")) for each in accepted if states.get(each) not in FINAL]
+
+    async def finished(self, seconds: float = 120) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                while self.unfinished():  # noqa: ASYNC110 - other processes act, which have no event of ours
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            raise AssertionError(f"not finished: {self.unfinished()}\n{tail(self.log)}") from None
+
+    async def nothing_lost_nothing_twice(self, findings: Counter[int] | None = None) -> None:
+        """What must hold when all is quiet. Every push to our pull requests has brought one finding."""
+        await self.finished()
+        assert not self.rows("SELECT id, state FROM jobs WHERE finished_at IS NULL")
+        workflows = "workflow_status" if self.url.startswith("sqlite") else "dbos.workflow_status"
+        await self.until(
+            lambda: {row[0] for row in self.rows(f"SELECT status FROM {workflows}")} <= {"SUCCESS"}, "the queue"
+        )
+        for pull in self.pulls:
+            self._said_once(pull)
+        async with opened(self.url) as database:
+            chains = await verify(database)
+        assert chains
+        assert all(chain.ok for chain in chains), chains
+
+    def _said_once(self, pull: PullRequest) -> None:
+        where = f"{pull.repository.full_name}#{pull.number}"
+        said = Counter(finding_in(comment.body) for comment in pull.comments)
+        assert None not in said
+        assert set(said.values()) == {1}, f"{where}: {said}\n{tail(self.log)}"
+        kept = self.rows(
+            "SELECT fingerprint, comment FROM findings WHERE repository = ? AND number = ? AND state = 'open'",
+            pull.repository.full_name,
+            pull.number,
+        )
+        assert {row[0] for row in kept} == set(said), where
+        assert {row[1] for row in kept} == {comment.id for comment in pull.comments}, where
+        recorded = self.recorded("finding", pull)
+        assert Counter(each["fingerprint"] for each in recorded) == said, where
+        reviews = [each["review"] for each in self.recorded("review", pull) if each["review"]]
+        assert Counter(reviews) == Counter(review.id for review in pull.reviews), where
+        mine = [each for each in pull.repository.checks.values() if each.external_id.startswith(f"pr-{pull.number}-")]
+        assert set(Counter(check.head_sha for check in mine).values()) == {1}, where
+        assert {check.status for check in mine} == {"completed"}, where
+        (last,) = [check for check in mine if check.head_sha == pull.head_sha]
+        assert last.conclusion in SAID, f"{where}: {last.conclusion}"
+
+    def recorded(self, kind: str, pull: PullRequest) -> list[dict[str, Any]]:
+        """Evidence of one kind about a pull request."""
+        import json
+
+        payloads = [json.loads(row[0]) for row in self.rows("SELECT payload FROM evidence ORDER BY installation, seq")]
+        subject = f"{pull.repository.full_name}#{pull.number}"
+        return [each["body"] for each in payloads if each["kind"] == kind and each["subject"] == subject]
+
+    @contextmanager
+    def no_orphans(self) -> Iterator[None]:
+        """No process of ours is left that was not there before."""
+        before = {process.pid for process in psutil.process_iter()}
+        yield
+        left = _ours(before)
+        for _ in range(50):
+            if not left:
+                return
+            psutil.wait_procs(left, timeout=0.1)
+            left = _ours(before)
+        raise AssertionError([process.cmdline() for process in left])
+
+
+def _ours(before: set[int]) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = " ".join(process.info["cmdline"] or [])
+        if process.pid not in before and ("scan_pool" in line or "semgrep" in line or "git-remote" in line):
+            found.append(process)
+    return found
+
+
+@asynccontextmanager
+async def planted(folder: Path, database_url: str | None = None) -> AsyncIterator[Plant]:
+    """Migrated, and nothing started; whatever the test started is killed at its end. SQLite by default."""
+    async with staged(folder, start=False) as stage:
+        settings = dict(stage.settings)
+        settings["DATABASE_URL"] = database_url or f"sqlite:///{folder / 'home' / 'complianceagent.db'}"
+        plant = Plant(stage.github, stage.app, stage.installation, settings, stage.log)
+        await asyncio.to_thread(upgrade_database, plant.url)
+        try:
+            yield plant
+        finally:
+            await plant.end()
+            stage.github.faults.waiting.clear()
