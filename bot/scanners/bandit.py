@@ -128,6 +128,7 @@ def _worth(only: Only, issue: Any, source: PythonSource, text: str) -> bool:
         Only.REAL_SECRET: lambda: source.has_secret_on(issue.lineno),
         Only.ABOUT_SECRETS: lambda: bool(_SECRET_TOPIC.search(text)) and not _NO_SECRET_TOPIC.search(text),
         Only.TOOL_IS_SURE: lambda: bool(issue.severity == "HIGH"),
+        Only.NO_SWITCH: lambda: not source.is_behind_a_switch(issue.lineno),
         Only.UNSAFE_LOADER: lambda: not _SAFE_LOADER.search(text),
         Only.BUILT_FROM_OUTSIDE: lambda: (
             bool(issue.confidence != "LOW") and source.takes_parameter(issue.lineno, issue.col_offset)

@@ -59,7 +59,10 @@ def test_bandit_is_told_apart_by_what_is_at_stake() -> None:
 
 
 def test_flask_with_its_debugger_is_a_finding() -> None:
-    assert bandit("import flask\napp = flask.Flask(__name__)\napp.run(debug=True)\n") == [("SOC2-007", 3, "B201")]
+    flask = "import flask, os\napp = flask.Flask(__name__)\n"
+    assert bandit(f"{flask}app.run(debug=True)\n") == [("SOC2-007", 3, "B201")]
+    assert bandit(f"{flask}if __name__ == '__main__':\n    app.run(debug=True)\n") == [("SOC2-007", 4, "B201")]
+    assert bandit(f"{flask}if os.environ['ENV'] == 'development':\n    app.run(debug=True)\n") == []
 
 
 def test_a_query_counts_only_where_a_parameter_goes_in_as_it_came() -> None:

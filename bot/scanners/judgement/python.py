@@ -14,6 +14,8 @@ from bot.scanners.judgement.newer_syntax import in_older_words
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _IDENTIFIER = re.compile(r"table|column|schema|field|order|database|model|index|placeholder", re.IGNORECASE)
 """Names of what cannot be bound as a parameter of a query, and is chosen by code."""
+_SWITCH = re.compile(r"debug|dev(?:elop\w*)?(?:_|$)|local|testing|stage", re.IGNORECASE)
+"""Words by which a condition asks where the code runs."""
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -42,6 +44,12 @@ class PythonSource:
     def strings_on(self, line: int) -> tuple[str, ...]:
         """The values of the named literals that start on this line."""
         return tuple(value for at, _, value in self._named if at == line)
+
+    def is_behind_a_switch(self, line: int) -> bool:
+        """Whether a condition around this line asks whether this is a developer's machine."""
+        around = (node for node in ast.walk(self.tree) if isinstance(node, ast.If) and _holds(node, line, 0))
+        words = (_name(part) for node in around for part in ast.walk(node.test) if isinstance(part, ast.expr))
+        return any(_SWITCH.search(word) for word in words)
 
     def takes_parameter(self, line: int, column: int) -> bool:
         """Whether a parameter of the enclosing function goes, as it came, into the call at this place."""

@@ -38,7 +38,12 @@ BANDIT: dict[str, Mapped | LeftOut] = {
     "B112": LeftOut("a swallowed exception says nothing about security"),
     "B113": LeftOut("a missing timeout is a matter of robustness"),
     "B201": Mapped(
-        "SOC2-007", (489, 215), _HIGH, 0.9, "Flask's debugger is switched on: errors show code and run commands."
+        "SOC2-007",
+        (489, 215),
+        _HIGH,
+        0.9,
+        "Flask's debugger is switched on: errors show code and run commands.",
+        Only.NO_SWITCH,
     ),
     "B202": Mapped(
         "SOC2-004", (22,), _MEDIUM, 0.6, "An archive is unpacked without checking its paths.", Only.TOOL_IS_SURE

@@ -13,6 +13,7 @@ class Only(StrEnum):
     REAL_SECRET = "the literal is a credential that works"  # noqa: S105 - a sentence
     ABOUT_SECRETS = "the statement handles passwords, tokens or keys"
     TOOL_IS_SURE = "the tool itself rates it high"
+    NO_SWITCH = "no condition around it asks whether this is a developer's machine"
     UNSAFE_LOADER = "no safe loader is named"
     BUILT_FROM_OUTSIDE = "a parameter of the function goes into the text, and the text is executed"
 
