@@ -73,7 +73,8 @@ _CATALOGUE = frozenset(
     }
     | {"news", "faq", "faqs", "tags", "genres", "movies", "books", "songs", "countries", "currencies", "languages"}
     | {"timezones", "cities", "regions", "plans", "pricing", "menu", "feed", "rss", "announcements", "help", "shop"}
-    | {"store", "recipes", "quotes", "brands", "pages", "terms", "privacy", "about", "contact", "home", "index", "faq"}
+    | {"store", "recipes", "quotes", "brands", "pages", "terms", "privacy", "about", "contact", "home", "index"}
+    | {"tos", "imprint"}
     | {"rss", "atom", "feeds", "models", "locales", "translations", "rates", "licenses", "changelog"}
 )
 _PRIVATE = frozenset(
@@ -179,8 +180,7 @@ def _takes_proof(names: Names, route: Route) -> bool:
 
 def _set_up(names: Names, route: Route, path: str) -> str:
     """A first-time set-up that refuses to run twice."""
-    last, handler = _said(route, path)
-    if not (_SET_UP.search(last) or _SET_UP.search(handler)):
+    if not any(_SET_UP.search(said) for said in (*segments(path), words(route.function.name))):
         return ""
     inner = route.scope.inside(route.function)
     asked = [m for refusal in refusals(names, inner, route.function.body) for m in mentioned(refusal.tests)]

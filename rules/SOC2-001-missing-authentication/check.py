@@ -76,6 +76,8 @@ def _shown(control: Control) -> str:
 def _compared(siblings: Sequence[Endpoint], guarded: Sequence[Endpoint], known: bool) -> str:
     if not guarded:
         return "; other parts of the app do authenticate" if known else "; no endpoint of the app authenticates"
-    idioms = Counter(_shown(control) for other in guarded for control in other.of(ControlKind.AUTHENTICATION)[:1])
+    idioms = Counter(text for other in guarded for text in {_shown(c) for c in other.of(ControlKind.AUTHENTICATION)})
     idiom = min(idioms, key=lambda text: (-idioms[text], text))
-    return f"; {len(guarded)} of {len(siblings)} sibling routes have {idiom}"
+    if idioms[idiom] == len(guarded):
+        return f"; {len(guarded)} of {len(siblings)} sibling routes have {idiom}"
+    return f"; {len(guarded)} of {len(siblings)} sibling routes are authenticated, {idioms[idiom]} of them by {idiom}"
