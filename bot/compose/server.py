@@ -36,6 +36,10 @@ from bot.settings import Settings
 EMBEDDED = "embedded"
 """The executor's name where one process is all there is (SQLite): what it left behind is its own to take up."""
 
+ANSWER_SECONDS = 4.0
+"""How long a delivery waits for a lock, in our line of writers and then in the database: GitHub wants an answer within
+10 seconds (GitHub docs: Best practices for using webhooks), and a "not now" is one."""
+
 
 class SystemClock:
     def now(self) -> datetime:
@@ -69,9 +73,9 @@ class Intake:
 @asynccontextmanager
 async def intake(settings: Settings) -> AsyncIterator[Intake]:
     """The way in: deliveries are kept and queued. The tables must be up to date."""
-    engine = make_engine(settings.database_url.reveal())
+    engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS)
     try:
-        database = Database(engine, enqueuer(engine.sync_engine))
+        database = Database(engine, enqueuer(engine.sync_engine), busy_seconds=ANSWER_SECONDS)
         yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SystemClock()), database)
     finally:
         await engine.dispose()

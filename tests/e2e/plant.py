@@ -104,6 +104,12 @@ class Plant(Stage):
             if each.event == "pull_request" and each.payload["action"] in REVIEWED:
                 yield each
 
+    async def until_redelivered(self, delivery: Delivery) -> None:
+        """Deliver it until it is kept, as somebody at GitHub's side would."""
+        async with asyncio.timeout(30):
+            while await self.github.redeliver(delivery.id) not in {200, 202}:  # noqa: ASYNC110 - as in `finished`
+                await asyncio.sleep(0.3)
+
     def unfinished(self) -> list[tuple[str, str]]:
         """(delivery, state) of what was accepted with a 2xx and has not come to an end."""
         states = dict(self.rows("SELECT delivery, state FROM jobs"))
