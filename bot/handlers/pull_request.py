@@ -16,7 +16,7 @@ class PullRequestHandler:
     permissions: Mapping[str, str] = {"pull_requests": "read"}
 
     def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
-        if delivery.action not in REVIEWED_ACTIONS:
+        if delivery.action not in REVIEWED_ACTIONS and not (delivery.action == "edited" and _has_a_new_base(payload)):
             return None
         return Job(
             id=f"review-{delivery.id}",
@@ -27,6 +27,12 @@ class PullRequestHandler:
             head=field(payload, "pull_request.head.sha", str),
             delivery=delivery.id,
         )
+
+
+def _has_a_new_base(payload: Mapping[str, Any]) -> bool:
+    """Whether the change now goes into another branch: what was old there may be new here, on the same commit."""
+    changes = payload.get("changes")
+    return isinstance(changes, Mapping) and "base" in changes
 
 
 PLUGIN = PullRequestHandler()

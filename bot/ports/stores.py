@@ -60,6 +60,11 @@ class Jobs(Protocol):
         """The head of the current review job of this job's pull request."""
         ...
 
+    async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
+        """The latest plan of each other pull request of the job's repository that has reviewed this commit, by its
+        number."""
+        ...
+
     async def set_head(self, job_id: str, head: CommitSha) -> None: ...
 
     async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:

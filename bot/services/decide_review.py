@@ -18,6 +18,7 @@ from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
 from bot.ports.stores import Database
+from bot.services.same_commit import not_greener_than_others
 from bot.services.trace_remediation import RemediationTracer
 
 
@@ -59,12 +60,14 @@ class ReviewDecider:
             blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
         )
         composed = compose(outcome, context)
+        head = outcome.snapshot.head
+        check = await not_greener_than_others(self._database, host, job, head, composed.check)
         return Plan(
             base=outcome.snapshot.base,
-            head=outcome.snapshot.head,
+            head=head,
             review=composed.review,
             marks=tuple(_mark(job, each, closings) for each in gone if each.comment),
-            check=composed.check,
+            check=check,
             tracked=tuple(self._track(job, each, outcome, before) for each in outcome.findings),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=tuple(closings.values()),

@@ -8,12 +8,14 @@ import pytest_asyncio
 
 from bot.adapters.git.repository import GitRepository
 from bot.compose.engine import Engine, engine_in
-from bot.core.fix import Proved
+from bot.core.finding import Finding, Severity
+from bot.core.fix import Edit, Fix, Proved
+from bot.core.identity import Fingerprint
+from bot.core.location import Location, Span
 from bot.registry import plugins
 from bot.services.local_review import review
+from bot.services.prove_fixes import _repeats_a_secret
 from tests.git_adapter.trees import bare, commits
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SECRET = "k3Jx9QzV7bTn2LwR8sYp"
 ROUTES = (
@@ -33,6 +35,7 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
         yield made
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "code",
     [
@@ -55,3 +58,18 @@ async def test_neither_the_findings_nor_their_fixes_hold_it(engine: Engine, tmp_
     assert SECRET not in repr([fix for fix in outcome.fixes.values() if isinstance(fix, Proved)])
     for name in plugins("bot.reports"):
         assert SECRET not in engine.render(name, outcome, color=False), name
+
+
+def test_a_fix_that_repeats_the_line_of_a_secret_is_none() -> None:
+    """As part of several lines, unchanged, where no second scan finds anything new."""
+    line = f'    api_token: str = "{SECRET}",\n'
+    found = Finding(
+        "SOC2-002", Location("a.py", Span(2, 2)), "m", Severity.HIGH, 1, "t", "r", 'api_token: str = "***",'
+    )
+
+    def fix(*lines: str) -> Fix:
+        return Fix(Fingerprint("0" * 32), "a.py", "way", "summary", Edit(Span(1, 2), lines))
+
+    assert _repeats_a_secret(fix("def refunds(\n", line, "    user: User,\n"), [found])
+    assert not _repeats_a_secret(fix("def refunds(\n", "    user: User,\n"), [found])
+    assert not _repeats_a_secret(fix('api_token: str = os.environ["API_TOKEN"]\n'), [found])

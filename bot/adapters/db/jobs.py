@@ -74,6 +74,16 @@ class Jobs:
         row = await self._connection.first(query.where(_pull_request_of(job)))
         return None if row is None else row.head
 
+    async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
+        query = select(jobs.c.number, jobs.c.plan).where(
+            jobs.c.installation == job.installation,
+            jobs.c.repository == job.repository,
+            jobs.c.number != job.number,
+            jobs.c.head == head,
+            jobs.c.plan.is_not(None),
+        )
+        return {row.number: row.plan for row in await self._connection.all(query.order_by(jobs.c.created_at))}
+
     async def set_head(self, job_id: str, head: CommitSha) -> None:
         await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(head=head))
 
