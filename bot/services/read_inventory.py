@@ -58,7 +58,7 @@ class InventoryReader:
             same.setdefault(blobs[path], []).append(path)
         by_blob, lost = await self._facts(repository, {blob: names[0] for blob, names in same.items()})
         # Equal files are read once, and what was not read is missing under each of their names.
-        gaps += [replace(gap, path=name) for gap in lost for name in same[blobs[gap.path]]]
+        gaps += [replace(gap, path=name) for gap in lost for name in (same[blobs[gap.path]] if gap.path else [""])]
         facts = {path: by_blob[blobs[path]] for path in paths[:MAX_SOURCE_FILES] if blobs[path] in by_blob}
         return await self.analyse(facts, tuple(gaps))
 
@@ -92,8 +92,9 @@ class InventoryReader:
             batch = missing[start : start + BATCH_FILES]
             try:
                 contents = await repository.read(batch, MAX_FILE_BYTES)
-            except NotThere:
-                gaps += [Gap(wanted[blob], GapReason.UNREADABLE, "soc2", "not in the repository") for blob in batch]
+            except NotThere as missing:
+                # Controls may stand in any of them, so it is not these files alone that we are blind for.
+                gaps.append(Gap("", GapReason.UNREADABLE, "soc2", f"{len(batch)} files were not read: {missing}"))
                 continue
             gaps += [_gap(wanted[blob], each) for blob, each in contents.items() if each.content is None]
             files = [

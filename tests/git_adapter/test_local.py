@@ -48,6 +48,15 @@ async def test_every_form_of_a_repository(origin: Path) -> None:
         assert paths((await repository.snapshot(base, head)).changed) == ["a.py"]
 
 
+async def test_a_partial_clone_is_told_what_to_do(origin: Path) -> None:
+    """`actions/checkout` with a filter makes such clones; git's own words would be an object id."""
+    base, head = commits(origin, [BASE, HEAD])
+    git(origin, "config", "uploadpack.allowFilter", "true")
+    repository = GitRepository.open(checkout(origin, "--filter=blob:none"))
+    with pytest.raises(NotThere, match="git fetch --refetch --no-filter"):
+        await repository.snapshot(base, head)
+
+
 async def test_names_of_commits(origin: Path) -> None:
     base, head = commits(origin, [BASE, HEAD])
     git(origin, "-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", "v1", base)

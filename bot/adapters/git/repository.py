@@ -21,6 +21,12 @@ TREE_BYTES = 64 * 1024 * 1024
 """The longest list of a tree's entries that is read: some 600,000 of them. A few objects can make a tree of billions,
 as folders may be shared; its list would fill the memory of a server that others use as well."""
 
+LACKING = (
+    "this clone lacks some of its files (is it a partial or sparse one?); "
+    "bring them by `git fetch --refetch --no-filter` and try again"
+)
+"""What to do about a clone without all its objects: we never fetch for it, as its configuration says how."""
+
 DIFF_BYTES = 128 * 1024 * 1024
 """The longest diff that is read; a longer one fails the review, in words, instead of filling the memory."""
 
@@ -97,7 +103,7 @@ class GitRepository:
         known = await self._about(wanted)
         for blob in wanted:
             if blob not in known or known[blob].kind != "blob":
-                raise NotThere(f"there is no file content {blob[:64]!r}")
+                raise NotThere(f"there is no file content {blob[:64]!r}; {LACKING}")
         sizes = {blob: known[blob].size for blob in wanted}
         try:
             texts = await contents(self._git, {blob: size for blob, size in sizes.items() if size <= limit})
@@ -153,6 +159,8 @@ class GitRepository:
         """What was there cannot be read. Where somebody can bring it anew, a later try may go well."""
         if isinstance(failed, TooSlow):
             return CouldNotReach(str(failed))
+        if self._keeper is None and "unable to read" in str(failed):
+            return NotThere(LACKING)
         if self._keeper is None or isinstance(failed, TooMuch):
             return RepositoryError(str(failed))
         self._keeper.suspect()
