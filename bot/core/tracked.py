@@ -18,8 +18,9 @@ class FindingState(StrEnum):
 class Remediation:
     """How a finding ended: by which commit, by whom, and whether our suggestion was what was committed.
 
-    `accepted_by` is the login or name of the commit's author ("" where unknown), `seconds` the time from
-    the finding's first review to the commit that ended it.
+    `accepted_by` is the login or name of the commit's author ("" where unknown), as the commit says: only where
+    `verified` has the code host checked its signature. `at` is the commit's own date, a claim as well; `seconds` is the
+    time from the finding's first review to it, and no longer than until we saw the commit.
     """
 
     commit: CommitSha
@@ -27,6 +28,7 @@ class Remediation:
     accepted_by: str
     suggestion_accepted: bool
     seconds: int
+    verified: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class Step:
     at: datetime
     co_authors: tuple[str, ...]
     content: bytes | None
+    verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step
 def _remediation(tracked: TrackedFinding, step: Step, *, accepted: bool) -> Remediation:
     # A commit may be older than the review that saw the finding (rebased, or a wrong clock): never negative.
     seconds = max(0, int((step.at - tracked.first_seen).total_seconds()))
-    return Remediation(step.sha, step.at, step.author, accepted, seconds)
+    return Remediation(step.sha, step.at, step.author, accepted, seconds, step.verified)
 
 
 def _place(tracked: TrackedFinding, before: tuple[str, ...]) -> _Place:

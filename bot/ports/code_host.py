@@ -56,13 +56,15 @@ class PullRequest:
 
 @dataclass(frozen=True)
 class Commit:
-    """`author` is the login where the host knows it, else the name. `co_authors` are the values of the
+    """`author` is the login where the host knows it, else the name, and says so: whoever commits writes any name
+    and any mail address. Only where `verified` has the host checked a signature. `co_authors` are the values of the
     `Co-authored-by` trailers ("Name <mail>")."""
 
     sha: CommitSha
     author: str
     committed_at: datetime
     co_authors: tuple[str, ...]
+    verified: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def closing_fact(job: Job, closing: Closing, mark: Receipt | None) -> Fact:
         "commit": remediation.commit,
         "committed_at": remediation.at.isoformat(),
         "by": remediation.accepted_by,
+        "signature_verified": remediation.verified,
         "suggestion_accepted": remediation.suggestion_accepted,
         "seconds_to_remediate": remediation.seconds,
         "marked": mark.how if mark else "",

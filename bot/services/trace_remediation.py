@@ -1,6 +1,7 @@
 """Find out which commit ended a finding, who made it, and whether it was our suggestion."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job
@@ -15,6 +16,9 @@ from bot.services.select_files import MAX_FILE_BYTES
 
 MAX_COMMITS = 50
 """Commits of one push that are read to find the one that ended a finding; beyond it the head stands for them."""
+
+MAX_FILES = 200
+"""Files of one push that are read commit by commit; of findings in others the head is taken to be the end."""
 
 
 class RemediationTracer:
@@ -38,14 +42,23 @@ class RemediationTracer:
         since = last_head or gone[0].first_head
         commits = (await host.compare(since, head)).commits[-MAX_COMMITS:] if since != head else ()
         repository, reachable = await self._fetch(job, host, [since, *(commit.sha for commit in commits)], head)
+        there = [commit for commit in commits if commit.sha in reachable]
         bot = await host.own_login()
+        read: dict[str, tuple[bytes | None, list[Step]]] = {}
         for each in gone:
             path = each.finding.location.path
-            steps = [await self._step(repository, commit, path) for commit in commits if commit.sha in reachable]
-            reviewed = await repository.file_at(since, path, MAX_FILE_BYTES) if since in reachable else None
-            ended = decide(each, reviewed, steps, bot) or self._unknown(each, head)
-            closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, ended)
+            if path not in read and len(read) < MAX_FILES:
+                steps = [await self._step(repository, commit, path) for commit in there]
+                reviewed = await repository.file_at(since, path, MAX_FILE_BYTES) if since in reachable else None
+                read[path] = reviewed, steps
+            ended = decide(each, *read[path], bot) if path in read else None
+            closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, self._bounded(each, ended, head))
         return closings
+
+    def _bounded(self, tracked: TrackedFinding, ended: Remediation | None, head: CommitSha) -> Remediation:
+        """How it ended. A commit's date is its author's claim: what we have seen by now did not end in the future."""
+        seen = self._unknown(tracked, head)
+        return replace(ended, seconds=min(ended.seconds, seen.seconds)) if ended else seen
 
     async def _fetch(
         self, job: Job, host: CodeHost, wanted: Sequence[CommitSha], head: CommitSha
@@ -60,7 +73,7 @@ class RemediationTracer:
 
     async def _step(self, repository: Repository, commit: Commit, path: str) -> Step:
         content = await repository.file_at(commit.sha, path, MAX_FILE_BYTES)
-        return Step(commit.sha, commit.author, commit.committed_at, commit.co_authors, content)
+        return Step(commit.sha, commit.author, commit.committed_at, commit.co_authors, content, commit.verified)
 
     def _unknown(self, tracked: TrackedFinding, head: CommitSha) -> Remediation:
         """The finding is gone and no commit is left to ask (a force-push): the head stands for them, by nobody."""

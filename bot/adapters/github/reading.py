@@ -18,6 +18,9 @@ ROLES = WRITERS | {"triage", "read", "none", ""}
 GHOST = "ghost"
 """The login that GitHub shows for users who are gone."""
 
+UNKNOWN = "no known account"
+"""Beside a name that belongs to no account: nobody's login is to be read into it."""
+
 _CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*(\S[^\r\n]{0,300})", re.I)
 
 
@@ -67,11 +70,13 @@ async def may_write(channel: Channel, user: str) -> bool:
 def _commit(found: Json) -> Commit:
     git = found["commit"]
     account = found.get("author") or {}
+    name = (git.get("author") or {}).get("name") or ""
     return Commit(
         sha=CommitSha(found["sha"]),
-        author=account.get("login") or (git.get("author") or {}).get("name") or "",
+        author=account.get("login") or (f"{name} ({UNKNOWN})" if name else ""),
         committed_at=datetime.fromisoformat(git["committer"]["date"]),
         co_authors=tuple(_co_authors(git.get("message") or "")),
+        verified=(git.get("verification") or {}).get("verified") is True,
     )
 
 
