@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -169,27 +169,16 @@ class Plant(Stage):
         subject = f"{pull.repository.full_name}#{pull.number}"
         return [each["body"] for each in payloads if each["kind"] == kind and each["subject"] == subject]
 
-    @contextmanager
-    def no_orphans(self) -> Iterator[None]:
-        """No process of ours is left that was not there before."""
-        before = {process.pid for process in psutil.process_iter()}
-        yield
-        left = _ours(before)
-        for _ in range(50):
-            if not left:
-                return
-            psutil.wait_procs(left, timeout=0.1)
-            left = _ours(before)
-        raise AssertionError([process.cmdline() for process in left])
+
+def family(process: asyncio.subprocess.Process) -> list[psutil.Process]:
+    """The processes that a process started, and those that they did."""
+    return psutil.Process(process.pid).children(recursive=True)
 
 
-def _ours(before: set[int]) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        line = " ".join(process.info["cmdline"] or [])
-        if process.pid not in before and ("scan_pool" in line or "semgrep" in line or "git-remote" in line):
-            found.append(process)
-    return found
+async def gone(processes: list[psutil.Process]) -> None:
+    """All of them have ended, a moment later at most."""
+    _, alive = await asyncio.to_thread(psutil.wait_procs, processes, timeout=5)
+    assert not alive, alive
 
 
 @asynccontextmanager

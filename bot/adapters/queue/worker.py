@@ -32,7 +32,7 @@ JOBS_AT_ONCE = 200
 POLL_SECONDS = 0.2
 """How often the queue is asked for work: half of it is added to a review's time on average."""
 
-SHUTDOWN_SECONDS = 4
+SHUTDOWN_SECONDS = 3
 """How long a stopping worker lets running steps finish; what is left is taken up by the next one."""
 
 DESTROY_SECONDS = 3
