@@ -24,6 +24,9 @@ MAX_SOURCE_FILES = 20_000
 """Source files of one tree that are read into an inventory; beyond it the rest is a gap, never silence."""
 
 BATCH_FILES = 200
+BATCHES_AT_A_TIME = 2
+"""As many as the pool has workers: a machine's processors are for one review after the other."""
+
 EXTRACT_SECONDS = 120.0
 READ_SECONDS = 600.0
 """For the files of one tree that are not in the cache; 20,000 ordinary ones take a quarter of that."""
@@ -49,18 +52,21 @@ class InventoryReader:
 
     async def read(self, repository: Repository, blobs: Mapping[str, BlobId]) -> Read:
         """The inventory of a tree given as path -> blob. Raises RepositoryError; a lost worker is a gap."""
-        paths = sorted(blobs)
-        beyond = len(paths) - MAX_SOURCE_FILES
-        # Not of the files themselves: what was not read may guard, or leave open, what was.
-        gaps = [Gap("", GapReason.LIMIT, "soc2", f"{beyond:,} of {len(paths):,} source files")] if beyond > 0 else []
-        same: dict[BlobId, list[str]] = {}
-        for path in paths[:MAX_SOURCE_FILES]:
-            same.setdefault(blobs[path], []).append(path)
-        by_blob, lost = await self._facts(repository, {blob: names[0] for blob, names in same.items()})
-        # Equal files are read once, and what was not read is missing under each of their names.
-        gaps += [replace(gap, path=name) for gap in lost for name in (same[blobs[gap.path]] if gap.path else [""])]
-        facts = {path: by_blob[blobs[path]] for path in paths[:MAX_SOURCE_FILES] if blobs[path] in by_blob}
-        return await self.analyse(facts, tuple(gaps))
+        (read,) = await self.read_all(repository, [blobs])
+        return read
+
+    async def read_all(self, repository: Repository, trees: Sequence[Mapping[str, BlobId]]) -> list[Read]:
+        """The inventories of several trees, in their order: what they share is read once. Raises as `read` does."""
+        kept = [dict(sorted(tree.items())[:MAX_SOURCE_FILES]) for tree in trees]
+        facts = await self._facts(repository, {blob: path for tree in kept for path, blob in tree.items()})
+        different = [number for number, tree in enumerate(trees) if trees.index(tree) == number]
+        reads = await asyncio.gather(
+            *(
+                self.analyse(facts.of(kept[number]), (*_beyond(trees[number]), *facts.gaps_of(kept[number])))
+                for number in different
+            )
+        )
+        return [reads[different.index(trees.index(tree))] for tree in trees]
 
     async def analyse(self, facts: Mapping[str, FileFacts], gaps: tuple[Gap, ...] = ()) -> Read:
         try:
@@ -79,51 +85,79 @@ class InventoryReader:
         asked = {file.blob for file in files}
         return {blob: facts for blob, facts in found if blob in asked and isinstance(facts, FileFacts)}
 
-    async def _facts(
-        self, repository: Repository, wanted: Mapping[BlobId, str]
-    ) -> tuple[dict[BlobId, FileFacts], list[Gap]]:
+    async def _facts(self, repository: Repository, wanted: Mapping[BlobId, str]) -> "_Facts":
         cached = await self._cache.get(_key(blob) for blob in wanted)
         # The cache is a private file of ours; nothing from outside is ever unpickled.
         known = {blob: pickle.loads(cached[_key(blob)]) for blob in wanted if _key(blob) in cached}  # noqa: S301
+        facts = _Facts(known, {}, [])
         missing = [blob for blob in wanted if blob not in known]
-        gaps: list[Gap] = []
+        batches = iter([missing[start : start + BATCH_FILES] for start in range(0, len(missing), BATCH_FILES)])
         deadline = asyncio.get_running_loop().time() + READ_SECONDS
-        for start in range(0, len(missing), BATCH_FILES):
-            batch = missing[start : start + BATCH_FILES]
-            try:
-                contents = await repository.read(batch, MAX_FILE_BYTES)
-            except NotThere as missing:
-                # Controls may stand in any of them, so it is not these files alone that we are blind for.
-                gaps.append(Gap("", GapReason.UNREADABLE, "soc2", f"{len(batch)} files were not read: {missing}"))
-                continue
-            gaps += [_gap(wanted[blob], each) for blob, each in contents.items() if each.content is None]
-            files = [
-                SourceFile(wanted[blob], blob, each.content)
-                for blob, each in contents.items()
-                if each.content is not None
-            ]
-            fresh, lost = await self._extract(files, deadline)
-            gaps += lost
-            known.update(fresh)
-            await self._cache.put((_key(blob), pickle.dumps(each)) for blob, each in fresh.items())
-        return known, gaps
 
-    async def _extract(self, files: list[SourceFile], deadline: float) -> tuple[dict[BlobId, FileFacts], list[Gap]]:
+        async def take() -> None:
+            for batch in batches:
+                await self._read_batch(repository, {blob: wanted[blob] for blob in batch}, deadline, facts)
+
+        await asyncio.gather(*(take() for _ in range(BATCHES_AT_A_TIME)))
+        return facts
+
+    async def _read_batch(
+        self, repository: Repository, wanted: Mapping[BlobId, str], deadline: float, facts: "_Facts"
+    ) -> None:
+        try:
+            contents = await repository.read(wanted, MAX_FILE_BYTES)
+        except NotThere as gone:
+            # Controls may stand in any of them, so it is not these files alone that we are blind for.
+            facts.whole.append(Gap("", GapReason.UNREADABLE, "soc2", f"{len(wanted)} files were not read: {gone}"))
+            return
+        facts.lost.update({blob: _gap(wanted[blob], each) for blob, each in contents.items() if each.content is None})
+        files = [
+            SourceFile(wanted[blob], blob, each.content) for blob, each in contents.items() if each.content is not None
+        ]
+        fresh = await self._extract(files, deadline, facts.lost)
+        facts.known.update(fresh)
+        await self._cache.put((_key(blob), pickle.dumps(each)) for blob, each in fresh.items())
+
+    async def _extract(
+        self, files: list[SourceFile], deadline: float, lost: dict[BlobId, Gap]
+    ) -> dict[BlobId, FileFacts]:
         left = deadline - asyncio.get_running_loop().time()
         if left <= 0:
-            return {}, [
-                Gap(file.path, GapReason.TIMED_OUT, "soc2", "the code takes too long to read") for file in files
-            ]
+            detail = "the code takes too long to read"
+            lost.update({file.blob: Gap(file.path, GapReason.TIMED_OUT, "soc2", detail) for file in files})
+            return {}
         try:
-            return await self.facts_of(files, min(EXTRACT_SECONDS, left)), []
-        except WorkerLost as lost:
+            return await self.facts_of(files, min(EXTRACT_SECONDS, left))
+        except WorkerLost as worker:
             if len(files) == 1:
-                return {}, [Gap(files[0].path, GapReason.CRASHED, "soc2", str(lost))]
+                lost[files[0].blob] = Gap(files[0].path, GapReason.CRASHED, "soc2", str(worker))
+                return {}
         # One file brought the worker down: find it by halves, so that the others are still read.
         middle = len(files) // 2
-        first, lost_first = await self._extract(files[:middle], deadline)
-        second, lost_second = await self._extract(files[middle:], deadline)
-        return {**first, **second}, lost_first + lost_second
+        first = await self._extract(files[:middle], deadline, lost)
+        return {**first, **await self._extract(files[middle:], deadline, lost)}
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What was read of the blobs of some trees: `lost` says for a blob why it was not, `whole` what else was not."""
+
+    known: dict[BlobId, FileFacts]
+    lost: dict[BlobId, Gap]
+    whole: list[Gap]
+
+    def of(self, tree: Mapping[str, BlobId]) -> dict[str, FileFacts]:
+        return {path: self.known[blob] for path, blob in tree.items() if blob in self.known}
+
+    def gaps_of(self, tree: Mapping[str, BlobId]) -> list[Gap]:
+        """Equal files are read once, and what was not read is missing under each of their names."""
+        return [*self.whole, *(replace(self.lost[blob], path=path) for path, blob in tree.items() if blob in self.lost)]
+
+
+def _beyond(tree: Mapping[str, BlobId]) -> list[Gap]:
+    """Not of the files themselves: what was not read may guard, or leave open, what was."""
+    beyond = len(tree) - MAX_SOURCE_FILES
+    return [Gap("", GapReason.LIMIT, "soc2", f"{beyond:,} of {len(tree):,} source files")] if beyond > 0 else []
 
 
 def _gap(path: str, blob: Blob) -> Gap:

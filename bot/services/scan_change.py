@@ -47,9 +47,10 @@ class ChangeScanner:
         changed_base = [file.base for file in snapshot.changed if file.base]
         head_files = await select_files(repository, changed_head)
         base_files = await select_files(repository, changed_base)
+        trees = [source_blobs(tree, "python") for tree in (snapshot.head_tree, snapshot.base_tree)]
+        head_read, base_read = await self._reader.read_all(repository, trees)
         head, base = await asyncio.gather(
-            self._side(repository, snapshot, head_files.files, is_head=True),
-            self._side(repository, snapshot, base_files.files, is_head=False),
+            self._side(head_read, head_files.files, {}), self._side(base_read, base_files.files, snapshot.renames)
         )
         added = {file.path: frozenset(line for hunk in file.hunks for line in hunk.added) for file in snapshot.changed}
         new = _worst_first(compare(base.findings, head.findings, added).new)
@@ -71,15 +72,10 @@ class ChangeScanner:
             files=files,
         )
 
-    async def _side(
-        self, repository: Repository, snapshot: Snapshot, files: Mapping[str, SourceFile], *, is_head: bool
-    ) -> Side:
-        tree = snapshot.head_tree if is_head else snapshot.base_tree
-        read = await self._reader.read(repository, source_blobs(tree, "python"))
+    async def _side(self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str]) -> Side:
         imported = read.inventory.imported
         files = {path: replace(file, shipped=path in imported) for path, file in files.items()}
         result = await self._pool.scan(list(files.values()))
-        renames = {} if is_head else snapshot.renames
         findings = assign(dedupe((*result.findings, *read.findings)), renames)
         return Side(findings, files, result, read)
 

@@ -1,0 +1,75 @@
+"""Trees are read into inventories: each file once, and what could not be read is told."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.core.coverage import GapReason
+from bot.core.finding import Finding
+from bot.core.identity import BlobId
+from bot.core.inventory import ControlInventory
+from bot.inventory import FileFacts
+from bot.ports.repository import Blob, NotThere
+from bot.services.read_inventory import BATCH_FILES, InventoryReader
+
+
+class Here:
+    """Does the work of the pool in this process, and keeps no results: a cache that is always empty."""
+
+    def __init__(self) -> None:
+        self.analysed: list[frozenset[str]] = []
+
+    async def run(self, function: Callable[..., Any], *args: Any, seconds: float) -> Any:
+        return function(*args)
+
+    async def get(self, keys: Iterable[str]) -> dict[str, bytes]:
+        return {}
+
+    async def put(self, items: Iterable[tuple[str, bytes]]) -> None: ...
+
+    def analyse(self, facts: Mapping[str, FileFacts]) -> tuple[ControlInventory, tuple[Finding, ...]]:
+        self.analysed.append(frozenset(facts))
+        return ControlInventory((), ()), ()
+
+
+class Blobs:
+    """A repository that lacks some of its files, and counts how often each is asked for."""
+
+    def __init__(self, *lacking: str) -> None:
+        self.lacking = lacking
+        self.asked: list[str] = []
+
+    async def read(self, blobs: Iterable[BlobId], limit: int) -> Mapping[BlobId, Blob]:
+        self.asked += blobs
+        if set(blobs) & set(self.lacking):
+            raise NotThere("gone")
+        return {blob: Blob(6, f"x = {blob[0]}\n".encode()) for blob in blobs}
+
+
+def reader(here: Here) -> InventoryReader:
+    return InventoryReader(here, here, here.analyse)  # type: ignore[arg-type]  # the parts of both ports that are used
+
+
+async def test_what_two_trees_share_is_read_once() -> None:
+    here, blobs = Here(), Blobs()
+    base = {"a.py": BlobId("1"), "b.py": BlobId("2"), "copy.py": BlobId("2")}
+    head = {**base, "a.py": BlobId("3")}
+    first, second = await reader(here).read_all(blobs, [head, base])  # type: ignore[arg-type]  # `read` is all it needs
+    assert sorted(blobs.asked) == ["1", "2", "3"]
+    assert set(first.facts) == set(second.facts) == {"a.py", "b.py", "copy.py"}
+    assert first.facts["a.py"] != second.facts["a.py"]
+
+
+async def test_a_tree_like_another_is_not_analysed_again() -> None:
+    here = Here()
+    tree = {"a.py": BlobId("1")}
+    first, second, other = await reader(here).read_all(Blobs(), [tree, dict(tree), {}])  # type: ignore[arg-type]
+    assert first is second
+    assert here.analysed == [frozenset({"a.py"}), frozenset()]
+    assert not other.facts
+
+
+async def test_a_batch_that_cannot_be_read_does_not_keep_the_others_from_it() -> None:
+    tree = {f"{number:04}.py": BlobId(f"{number:04}") for number in range(3 * BATCH_FILES)}
+    read = await reader(Here()).read(Blobs("0000"), tree)  # type: ignore[arg-type]
+    assert len(read.facts) == 2 * BATCH_FILES
+    assert [(gap.path, gap.reason) for gap in read.gaps] == [("", GapReason.UNREADABLE)]
