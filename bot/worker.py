@@ -6,14 +6,16 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 from aiohttp import web as http
 
 from bot.compose.server import database_file, intake, is_up_to_date, upgrade_database, worker
+from bot.core.wording import visible
 from bot.ports.stores import StoreError
 from bot.settings import Settings, load_settings
 from bot.web.app import make_app
@@ -52,11 +54,17 @@ def set_up_logs() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            plain,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def plain(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """No control characters in the log: git, GitHub and the names of files have words in it, and a terminal obeys."""
+    return {name: visible(value, keep="\n\t") if isinstance(value, str) else value for name, value in event.items()}
 
 
 async def _run(settings: Settings, *, web: bool, work: bool) -> None:

@@ -7,6 +7,8 @@ from typing import NoReturn
 
 import click
 
+from bot.core.wording import visible
+
 COULD_NOT_RUN = 2
 
 
@@ -17,7 +19,8 @@ def wants_color() -> bool:
 
 def stop(message: str) -> NoReturn:
     """Say what is wrong and what to do, and exit with 2: it could not run."""
-    click.secho(f"complianceagent: {message}", fg="red", err=True)
+    # git's words and the names of files may be in it, and a terminal obeys control characters.
+    click.secho(f"complianceagent: {visible(message, keep=chr(10))}", fg="red", err=True)
     sys.exit(COULD_NOT_RUN)
 
 

@@ -29,6 +29,7 @@ _NOT_REACHED = (
     "could not read username",
     "transport '",
     "no space left",
+    "file too large",
     "disk quota",
     "too many open files",
 )

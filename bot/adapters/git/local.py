@@ -33,7 +33,7 @@ class Place:
 def find(path: Path) -> Place:
     """The repository that a folder is in, as git finds it, but without running git there. Raises NotThere."""
     try:
-        start = path.resolve()
+        start = path.resolve(strict=True)  # or a name mistyped would mean the repository around it
         for folder in (start, *start.parents):
             git_dir = _linked(folder)
             if git_dir is not None:

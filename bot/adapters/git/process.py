@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import re
+import resource
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ READ_SECONDS = 120.0
 
 OUTPUT_BYTES = 256 * 1024 * 1024
 """The most a command may print; a tree of a million files prints about half of it."""
+
+FILE_BYTES = 2 * 1024**3
+"""The largest file git may write: a pack of more than anybody reviews would fill the disk, and blobs are fetched before
+their sizes are known. Past it git ends with "file too large", or by SIGXFSZ."""
 
 WORDS = 600
 """How many characters of git's own words an error carries."""
@@ -104,6 +109,7 @@ class Git:
             cwd=cwd or self.git_dir,
             start_new_session=True,
         )
+        _limit_files(process.pid)
         try:
             async with asyncio.timeout(seconds):
                 (printed, too_much), words, _ = await asyncio.gather(
@@ -182,6 +188,13 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         _kill(process)
         await process.communicate()
+
+
+def _limit_files(pid: int) -> None:
+    """Bound what git and its helpers write, before the first byte comes over the network. (Linux: prlimit(2).)"""
+    if hasattr(resource, "prlimit"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:
