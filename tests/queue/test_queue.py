@@ -6,21 +6,22 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.adapters.db.engine import make_engine, sync_url
 from bot.adapters.db.work import Database
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.migrate import migrate
+from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import LONGEST_WAIT, QueueWorker, wait_before
 from bot.core.job import Job, JobKind
-from bot.ports.queue import Later, Next, StepResult, Stop
+from bot.ports.queue import GiveUp, Later, Next, StepResult, Stop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -52,7 +53,7 @@ async def put(database: Database, *jobs: Job, commit: bool = True) -> None:
 
 async def until(holds: Callable[[], bool], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - other threads and processes act, which have no event of ours
             await asyncio.sleep(0.02)
 
 
@@ -159,6 +160,46 @@ async def test_a_database_that_is_locked_for_a_while_loses_nothing(sqlite_url: s
         assert script.asked == [("one", "d-1"), ("two", "d-1")]
 
 
+async def test_giving_up_is_tried_until_it_was_said(sqlite_url: str) -> None:
+    async with queued_database(sqlite_url) as database:
+        script = Script(GiveUp("no"))
+        script.silent = [Later(0.05, "GitHub is away")]
+        async with running(sqlite_url, script):
+            await put(database, job("d-1"))
+            await until(lambda: len(script.given_up) == 2)
+        assert script.given_up == [("d-1", "no")] * 2
+
+
+async def test_jobs_that_wait_do_not_keep_others_from_working(sqlite_url: str) -> None:
+    async with queued_database(sqlite_url) as database:
+        waiting = [job(f"d-{number}") for number in range(8)]
+        script = Script(*[Later(60, "GitHub is away")] * 8)
+        async with running(sqlite_url, script):
+            await put(database, *waiting)
+            await until(lambda: len(script.asked) == 8)
+            await put(database, job("d-9"))
+            await until(lambda: ("two", "d-9") in script.asked)
+
+
+async def test_work_that_nobody_in_a_living_process_does_is_taken_up(database_url: str) -> None:
+    """The database was restarted just when the work was taken: the queue was not told that it has it."""
+    table = "workflow_status" if database_url.startswith("sqlite") else "dbos.workflow_status"
+    async with queued_database(database_url) as database:
+        script = Script()
+        worker = QueueWorker(text_url(database_url), script, "test")
+        await worker.start()
+        sweep = Sweep(worker, "test").start()
+        async with database.work() as work:
+            await work.jobs.add(job("d-1"), NOW)
+            await work.enqueue(job("d-1"))
+            statement = f"UPDATE {table} SET status = 'PENDING', executor_id = 'test', owner_xid = 'nobody'"
+            await work._connection.execute(sa.text(statement))  # no port offers this
+            await work.commit()
+        await until(lambda: len(script.asked) == 2)
+        await sweep.close()
+        await worker.stop()
+
+
 class Process:
     """A worker process that writes a diary."""
 
@@ -215,7 +256,7 @@ async def test_another_worker_takes_over_what_a_dead_one_left(
         await put(database, job("d-1"))
         await until(lambda: "a begins two of d-1" in diary(tmp_path))
         start(postgres_url, "b", tmp_path, takeover=True)
-        time.sleep(5)
+        await asyncio.sleep(5)
         assert not any(line.startswith("b ") for line in diary(tmp_path)), "the living keep their work"
         first.kill()
         (tmp_path / "hold").unlink()

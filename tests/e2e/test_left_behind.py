@@ -1,0 +1,92 @@
+"""What a dead or stuck review leaves behind does not stop the next one, and is not said again by it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo.github import FaultKind
+from bot.demo.github.state import PullRequest, Repository
+from tests.e2e.plant import Plant, bad, planted
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def _killed_while_posting(plant: Plant, shop: Repository) -> PullRequest:
+    """A pull request whose review is posted, by a server that does not live to hear of it."""
+    server = await plant.start("serve")
+    fault = plant.github.faults.add("GET", r"/reviews/\d+/comments$", FaultKind.SLOW, seconds=1.0)
+    pull = await plant.open(shop, 1)
+    await plant.until(lambda: fault.times == 0, "the review to be posted")
+    await plant.kill(server)
+    return pull
+
+
+def change(plant: Plant, query: str) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(plant.url.removeprefix("sqlite:///"))) as connection, connection:
+        assert connection.execute(query).rowcount == 1
+
+
+async def test_a_review_whose_answer_was_lost_just_before_a_newer_push(tmp_path: Path) -> None:
+    async with planted(tmp_path) as plant:
+        await plant.start("serve")
+        shop = await plant.repository("answer", {"README.md": "x\n"})
+        fault = plant.github.faults.add("POST", r"/reviews$", FaultKind.BAD_GATEWAY_AFTER)
+        pull = await plant.open(shop, 1)
+        await plant.until(lambda: fault.times == 0, "the review to be posted")
+        await plant.github.push(pull, bad(2))
+        await plant.nothing_lost_nothing_twice()
+        assert (len(pull.reviews), len(pull.comments)) == (2, 2)
+
+
+async def test_an_older_review_that_is_parked_for_ever(tmp_path: Path) -> None:
+    async with planted(tmp_path) as plant:
+        pull = await _killed_while_posting(plant, await plant.repository("parked", {"README.md": "x\n"}))
+        change(plant, "UPDATE workflow_status SET status = 'SUCCESS'")  # so nobody runs it any more
+        await plant.start("serve")
+        await plant.github.push(pull, bad(2))
+        await plant.nothing_lost_nothing_twice()
+        assert sorted(plant.rows("SELECT state FROM jobs")) == [("done",), ("superseded",)]
+        assert (len(pull.reviews), len(pull.comments)) == (2, 2)
+
+
+async def test_a_job_whose_worker_died_too_often_is_given_up_aloud(tmp_path: Path) -> None:
+    async with planted(tmp_path) as plant:
+        pull = await _killed_while_posting(plant, await plant.repository("poison", {"README.md": "x\n"}))
+        change(plant, "UPDATE workflow_status SET recovery_attempts = 1000")
+        await plant.start("serve")
+        check = await plant.checked(pull)
+        ((state, reason),) = await plant.job_ended(pull)
+        assert (state, check.conclusion) == ("failed", "action_required")
+        assert "worker died" in reason
+        assert len(plant.recorded("could_not_run", pull)) == 1
+        assert len(plant.recorded("finding", pull)) == 1, "what was said is kept"
+
+
+async def test_a_plan_of_another_release(tmp_path: Path) -> None:
+    async with planted(tmp_path) as plant:
+        pull = await _killed_while_posting(plant, await plant.repository("release", {"README.md": "x\n"}))
+        change(plant, """UPDATE jobs SET plan = '{"what": "an older release wrote"}'""")
+        await plant.start("serve")
+        check = await plant.checked(pull)
+        ((state, reason),) = await plant.job_ended(pull)
+        assert (state, check.conclusion) == ("failed", "action_required")
+        assert "another release" in reason
+        assert len(pull.reviews) == 1
+        await plant.github.push(pull, bad(2))
+        await plant.job_ended(pull, 2)
+        assert (await plant.checked(pull)).conclusion == "failure", "the next push is reviewed"
+
+
+async def test_a_job_given_up_while_github_is_away_says_so_when_it_is_back(tmp_path: Path) -> None:
+    async with planted(tmp_path) as plant:
+        pull = await _killed_while_posting(plant, await plant.repository("away", {"README.md": "x\n"}))
+        change(plant, "UPDATE jobs SET plan = '{}'")
+        away = plant.github.faults.add("PATCH", r"/check-runs/", FaultKind.BAD_GATEWAY_BEFORE, times=4)
+        await plant.start("serve")
+        assert (await plant.checked(pull)).conclusion == "action_required"
+        assert away.times == 0
+        await plant.job_ended(pull)
+        assert len(plant.recorded("could_not_run", pull)) == 1
