@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.collection import without_collection
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
@@ -36,9 +37,12 @@ ANALYSE_SECONDS = 180.0
 
 @dataclass(frozen=True)
 class Read:
-    """One tree, read: its facts by path, its inventory, what the rules found, and what could not be read."""
+    """One tree, read: its facts by path, its inventory, what the rules found, and what could not be read.
 
-    facts: Mapping[str, FileFacts]
+    The facts are pickles, as they are kept in the cache: only the worker that links them needs what is in them.
+    """
+
+    facts: Mapping[str, bytes]
     inventory: ControlInventory
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
@@ -68,9 +72,9 @@ class InventoryReader:
         )
         return [reads[different.index(trees.index(tree))] for tree in trees]
 
-    async def analyse(self, facts: Mapping[str, FileFacts], gaps: tuple[Gap, ...] = ()) -> Read:
+    async def analyse(self, facts: Mapping[str, bytes], gaps: tuple[Gap, ...] = ()) -> Read:
         try:
-            inventory, findings = await self._pool.run(self._analyse, facts, seconds=ANALYSE_SECONDS)
+            inventory, findings = await self._pool.run(analyse_packed, self._analyse, facts, seconds=ANALYSE_SECONDS)
         except WorkerLost as lost:
             gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
             return Read(facts, ControlInventory((), ()), (), (*gaps, gap))
@@ -78,17 +82,16 @@ class InventoryReader:
         spoken = tuple(replace(each, matched=without_secrets(each.matched)) for each in findings)
         return Read(facts, inventory, spoken, (*gaps, *inventory.gaps))
 
-    async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[BlobId, FileFacts]:
+    async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[BlobId, bytes]:
         """Facts of contents, also of such that are in no repository (a fix applied in memory). Raises WorkerLost."""
         found = await self._pool.run(extract, list(files), seconds=seconds)
         # The worker has seen hostile code: it may speak of what it was asked about, and of nobody else's files.
         asked = {file.blob for file in files}
-        return {blob: facts for blob, facts in found if blob in asked and isinstance(facts, FileFacts)}
+        return {blob: pickle.dumps(each) for blob, each in found if blob in asked and isinstance(each, FileFacts)}
 
     async def _facts(self, repository: Repository, wanted: Mapping[BlobId, str]) -> "_Facts":
         cached = await self._cache.get(_key(blob) for blob in wanted)
-        # The cache is a private file of ours; nothing from outside is ever unpickled.
-        known = {blob: pickle.loads(cached[_key(blob)]) for blob in wanted if _key(blob) in cached}  # noqa: S301
+        known = {blob: cached[_key(blob)] for blob in wanted if _key(blob) in cached}
         facts = _Facts(known, {}, [])
         missing = [blob for blob in wanted if blob not in known]
         batches = iter([missing[start : start + BATCH_FILES] for start in range(0, len(missing), BATCH_FILES)])
@@ -116,11 +119,9 @@ class InventoryReader:
         ]
         fresh = await self._extract(files, deadline, facts.lost)
         facts.known.update(fresh)
-        await self._cache.put((_key(blob), pickle.dumps(each)) for blob, each in fresh.items())
+        await self._cache.put((_key(blob), each) for blob, each in fresh.items())
 
-    async def _extract(
-        self, files: list[SourceFile], deadline: float, lost: dict[BlobId, Gap]
-    ) -> dict[BlobId, FileFacts]:
+    async def _extract(self, files: list[SourceFile], deadline: float, lost: dict[BlobId, Gap]) -> dict[BlobId, bytes]:
         left = deadline - asyncio.get_running_loop().time()
         if left <= 0:
             detail = "the code takes too long to read"
@@ -142,16 +143,22 @@ class InventoryReader:
 class _Facts:
     """What was read of the blobs of some trees: `lost` says for a blob why it was not, `whole` what else was not."""
 
-    known: dict[BlobId, FileFacts]
+    known: dict[BlobId, bytes]
     lost: dict[BlobId, Gap]
     whole: list[Gap]
 
-    def of(self, tree: Mapping[str, BlobId]) -> dict[str, FileFacts]:
+    def of(self, tree: Mapping[str, BlobId]) -> dict[str, bytes]:
         return {path: self.known[blob] for path, blob in tree.items() if blob in self.known}
 
     def gaps_of(self, tree: Mapping[str, BlobId]) -> list[Gap]:
         """Equal files are read once, and what was not read is missing under each of their names."""
         return [*self.whole, *(replace(self.lost[blob], path=path) for path, blob in tree.items() if blob in self.lost)]
+
+
+def analyse_packed(analyse: Analyse, facts: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:
+    """In a worker: unpack the facts, and analyse them. They come from our own private cache, or from our own pickling:
+    nothing from outside is ever unpickled."""
+    return analyse(without_collection(lambda: {path: pickle.loads(each) for path, each in facts.items()}))  # noqa: S301
 
 
 def _beyond(tree: Mapping[str, BlobId]) -> list[Gap]:

@@ -12,6 +12,8 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from bot.core.collection import without_collection
+
 _LENGTH = struct.Struct(">Q")
 MAX_MESSAGE = 256 * 1024 * 1024
 """Bytes: far above the findings of any file, far below what would hurt the process that reads it."""
@@ -45,12 +47,12 @@ def pack(message: Any) -> bytes:
 
 def unpack_trusted(data: bytes) -> Any:
     """For what our own side sent."""
-    return pickle.loads(data)  # noqa: S301 - read by a child, written by the process that started it
+    return without_collection(lambda: pickle.loads(data))  # noqa: S301 - written by the process that started us
 
 
 def unpack_answer(data: bytes) -> Any:
     """For what a worker answered. Raises pickle.UnpicklingError (and what a damaged pickle may raise)."""
-    return _Careful(io.BytesIO(data)).load()
+    return without_collection(_Careful(io.BytesIO(data)).load)
 
 
 def send(sock: socket.socket, data: bytes) -> None:
