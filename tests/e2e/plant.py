@@ -1,6 +1,7 @@
 """The product as processes that can be killed, on either database, and what must hold whatever was done to them."""
 
 import asyncio
+import json
 import os
 import signal
 import sqlite3
@@ -163,8 +164,6 @@ class Plant(Stage):
 
     def recorded(self, kind: str, pull: PullRequest) -> list[dict[str, Any]]:
         """Evidence of one kind about a pull request."""
-        import json
-
         payloads = [json.loads(row[0]) for row in self.rows("SELECT payload FROM evidence ORDER BY installation, seq")]
         subject = f"{pull.repository.full_name}#{pull.number}"
         return [each["body"] for each in payloads if each["kind"] == kind and each["subject"] == subject]

@@ -22,7 +22,7 @@ def empty_postgres(postgres: Postgres) -> Iterator[str]:
     postgres.drop(url)
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=["sqlite", "postgresql"])
+@pytest_asyncio.fixture(loop_scope="session", params=[pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"])
 async def plant(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Plant]:
     url = request.getfixturevalue("empty_postgres") if request.param == "postgresql" else None
     async with planted(tmp_path, url) as made:

@@ -1,5 +1,7 @@
 """What a dead or stuck review leaves behind does not stop the next one, and is not said again by it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,6 @@ async def _killed_while_posting(plant: Plant, shop: Repository) -> PullRequest:
 
 
 def change(plant: Plant, query: str) -> None:
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(plant.url.removeprefix("sqlite:///"))) as connection, connection:
         assert connection.execute(query).rowcount == 1
 
@@ -41,6 +40,7 @@ async def test_a_review_whose_answer_was_lost_just_before_a_newer_push(tmp_path:
         assert (len(pull.reviews), len(pull.comments)) == (2, 2)
 
 
+@pytest.mark.slow
 async def test_an_older_review_that_is_parked_for_ever(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         pull = await _killed_while_posting(plant, await plant.repository("parked", {"README.md": "x\n"}))
@@ -52,6 +52,7 @@ async def test_an_older_review_that_is_parked_for_ever(tmp_path: Path) -> None:
         assert (len(pull.reviews), len(pull.comments)) == (2, 2)
 
 
+@pytest.mark.slow
 async def test_a_job_whose_worker_died_too_often_is_given_up_aloud(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         pull = await _killed_while_posting(plant, await plant.repository("poison", {"README.md": "x\n"}))
@@ -65,6 +66,7 @@ async def test_a_job_whose_worker_died_too_often_is_given_up_aloud(tmp_path: Pat
         assert len(plant.recorded("finding", pull)) == 1, "what was said is kept"
 
 
+@pytest.mark.slow
 async def test_a_plan_of_another_release(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         pull = await _killed_while_posting(plant, await plant.repository("release", {"README.md": "x\n"}))
@@ -80,6 +82,7 @@ async def test_a_plan_of_another_release(tmp_path: Path) -> None:
         assert (await plant.checked(pull)).conclusion == "failure", "the next push is reviewed"
 
 
+@pytest.mark.slow
 async def test_a_job_given_up_while_github_is_away_says_so_when_it_is_back(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         pull = await _killed_while_posting(plant, await plant.repository("away", {"README.md": "x\n"}))

@@ -70,7 +70,7 @@ def small_disk(folder: Path) -> Iterator[Full]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.fixture(params=["disk", "limit"])
+@pytest.fixture(params=[pytest.param("disk", marks=pytest.mark.slow), "limit"])
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Full | Limited]:
     if request.param == "limit":
         yield Limited(tmp_path)
@@ -131,6 +131,7 @@ async def _lock_in_the_middle(plant: Plant, seconds: float) -> None:
     assert await plant.stop(server) < 10
 
 
+@pytest.mark.slow
 async def test_a_locked_database(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         await _lock_in_the_middle(plant, 1)
@@ -142,6 +143,7 @@ async def test_a_database_locked_for_longer_than_anyone_waits(tmp_path: Path) ->
         await _lock_in_the_middle(plant, BUSY_SECONDS + 10)
 
 
+@pytest.mark.slow
 async def test_a_postgres_server_that_is_restarted(tmp_path: Path) -> None:
     """In the middle of two reviews; deliveries are refused while it is away."""
     with running_postgres() as server:
@@ -170,6 +172,7 @@ async def test_a_postgres_server_that_is_restarted(tmp_path: Path) -> None:
                 assert await plant.stop(process) < 10
 
 
+@pytest.mark.slow
 async def test_a_stop_while_the_database_is_away(tmp_path: Path) -> None:
     with running_postgres() as server:
         async with planted(tmp_path, Postgres(server.get_uri()).create()) as plant:

@@ -32,6 +32,7 @@ async def test_idle_it_ends_at_once(tmp_path: Path) -> None:
         quiet(plant)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "path", "seconds"),
     [("GET", r"/compare/", 1.0), ("POST", r"/reviews$", 8.0)],
@@ -55,6 +56,7 @@ async def test_in_the_middle_of_a_review(tmp_path: Path, method: str, path: str,
         quiet(plant)
 
 
+@pytest.mark.slow
 async def test_killed_it_leaves_no_scanner_behind(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         server = await plant.start("serve")
