@@ -65,7 +65,9 @@ class Jobs(Protocol):
         number."""
         ...
 
-    async def set_head(self, job_id: str, head: CommitSha) -> None: ...
+    async def set_head(self, job_id: str, head: CommitSha) -> None:
+        """Turn the job to another commit, as long as it has no plan."""
+        ...
 
     async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
         """Set the state (and `finished_at`, for a final one). A job that has ended stays as it is."""

@@ -25,6 +25,7 @@ from bot.services.facts_of_review import closing_fact, finding_fact, review_fact
 
 PLANS = TypeAdapter(Plan)
 
+REPLACED = "Replaced by a newer push"
 WHAT_TO_DO = "Push again, or ask your administrator to look at the log."
 
 log = structlog.get_logger()
@@ -87,18 +88,18 @@ class ReviewEnder:
             return await work.jobs.current_head(job) != job.head
 
         with suppress(Superseded):
-            await self.cancel_check(job, nobody_reviews_this_commit)
+            await self.cancel_check(job, REPLACED, nobody_reviews_this_commit)
         await self._end(job, JobState.SUPERSEDED, "replaced by a newer push", ())
 
     async def closed(self, job: Job) -> None:
         """The pull request was closed before it could be reviewed. Raises HostError and StoreError."""
-        await self.cancel_check(job)
+        await self.cancel_check(job, "The pull request was closed")
         await self._end(job, JobState.DONE, "the pull request was closed before it could be reviewed", ())
 
     async def lost(self, job: Job, reason: str) -> None:
         """There is nobody to answer: the check is ended if that is still possible. Raises StoreError."""
         try:
-            await self.cancel_check(job)
+            await self.cancel_check(job, "The review came to no end")
         except HostError as error:
             log.info("the check of a lost job could not be ended", job=job.id, error=str(error))
         await self._end(job, JobState.LOST, reason, ())
@@ -120,15 +121,15 @@ class ReviewEnder:
         key = act_key(job, head, f"check finished by {job.id}, given up")
         await self.acts.act(host, key, FinishCheck(head, external_id(job, head), output))
 
-    async def cancel_check(self, job: Job, provided: Condition | None = None) -> None:
+    async def cancel_check(self, job: Job, title: str, provided: Condition | None = None) -> None:
         """End the check of the job's commit if it is under way. Raises Superseded where `provided` does not hold."""
         head = CommitSha(job.head)
         async with self.database.reading() as work:
             tries, _ = await work.intents.earlier(act_key(job, head, "check started"))
         if not tries:
             return
-        words = "The newer commit has a check of its own."
-        output = CheckOutput(Conclusion.CANCELLED, "Replaced by a newer push", words, "", ())
+        words = "This commit was **not** reviewed. The pull request's newest commit has a check of its own."
+        output = CheckOutput(Conclusion.CANCELLED, title, words, "", ())
         host = self.hosts.of(job.installation, job.repository)
         finish = FinishCheck(head, external_id(job, head), output, unless_ended=True)
         await self.acts.act(host, act_key(job, head, f"check finished by {job.id}"), finish, provided=provided)

@@ -14,7 +14,7 @@ from bot.ports.repository import Mirrors
 from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Superseded
 from bot.services.decide_review import ReviewDecider
-from bot.services.end_review import PLANS, ReviewEnder, UnreadablePlan, act_key, external_id, review_key
+from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, external_id, review_key
 from bot.services.scan_change import ChangeScanner
 
 PATIENCE_SECONDS = 15.0
@@ -108,7 +108,7 @@ class PullRequestReviewer:
         """Review this commit, which may be newer than the one the job was made for."""
         if job.head == head:
             return job
-        await self._ender.cancel_check(job)
+        await self._ender.cancel_check(job, REPLACED)
         async with self._parts.database.work() as work:
             await work.jobs.set_head(job.id, head)
             await work.commit()

@@ -85,7 +85,8 @@ class Jobs:
         return {row.number: row.plan for row in await self._connection.all(query.order_by(jobs.c.created_at))}
 
     async def set_head(self, job_id: str, head: CommitSha) -> None:
-        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(head=head))
+        unplanned = and_(jobs.c.id == job_id, jobs.c.plan.is_(None))
+        await self._connection.execute(update(jobs).where(unplanned).values(head=head))
 
     async def move(self, job_id: str, state: JobState, at: datetime, reason: str = "") -> None:
         finished_at = None if state in _UNFINISHED else at

@@ -26,8 +26,9 @@ LONGEST_WAIT = 1800.0
 RECOVERIES = 20
 """How often a job may be taken up again after its worker died, before it is given up as poisonous."""
 
-JOBS_AT_ONCE = 200
-"""Jobs under way at once, those that wait for their next try included: they must not keep others from working."""
+JOBS_PER_PLACE = 3
+"""Jobs under way for each step that may run: those that wait for their next try must not keep others from working.
+Not many more: what this worker has taken up, an idle one does not."""
 
 POLL_SECONDS = 0.2
 """How often the queue is asked for work: half of it is added to a review's time on average."""
@@ -49,6 +50,7 @@ class QueueWorker:
         self._url = url
         self._runner = runner
         self._executor = executor
+        self._concurrency = concurrency
         self._places = asyncio.Semaphore(concurrency)
         self._engine = queue_engine(url, busy_seconds=busy_seconds)
         self._jobs: dict[str, asyncio.Task[Any]] = {}
@@ -73,7 +75,7 @@ class QueueWorker:
         DBOS.launch()
         await DBOS.register_queue_async(
             QUEUE,
-            worker_concurrency=JOBS_AT_ONCE,
+            worker_concurrency=JOBS_PER_PLACE * self._concurrency,
             polling_interval_sec=POLL_SECONDS,
             on_conflict="always_update",
         )
