@@ -25,7 +25,7 @@ STATUS_TEXTS = {
 
 DEFAULT_TEXT = "Internal server error"
 
-NEUTRAL_TEXT = "The request could not be completed"
+NEUTRAL_TEXT = "Request failed"
 
 BLAMING = frozenset((400, 401, 403, 409, 422))
 """Statuses whose words blame the client: too much where anything at all may have gone wrong."""

@@ -17,8 +17,8 @@ from bot.core.veil import Veil
 from bot.core.verdict import CouldNotRun, Failed
 from bot.core.wording import confidence_word, criteria_words, listed, plural, rule_of, sentence, shorten, visible
 
-WIDTH = 96
-"""Columns: readable in a terminal of 100."""
+WIDTH = 80
+"""Columns of prose: what every terminal has, and what reads well in a wider one."""
 
 EXCERPT_LINES = 8
 """Lines of code shown for one finding. More is what the editor is for."""
