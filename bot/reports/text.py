@@ -171,13 +171,15 @@ def _verdict(outcome: Outcome, paint: _Paint) -> str:
     subject = visible(outcome.subject)
     match outcome.verdict:
         case CouldNotRun():
-            return paint(f"Could not look at everything in {subject}: {found} so far{extra}{old}.", f"{BOLD};{YELLOW}")
+            words, style = f"Could not look at everything in {subject}: {found} so far{extra}{old}.", YELLOW
         case Failed():
-            return paint(f"Found {found} in {subject}{extra}{old}.", f"{BOLD};{RED}")
+            words, style = f"Found {found} in {subject}{extra}{old}.", RED
         case _ if outcome.findings:
-            return paint(f"Found {found} in {subject}, none of which blocks{extra}{old}.", f"{BOLD};{YELLOW}")
+            words, style = f"Found {found} in {subject}, none of which blocks{extra}{old}.", YELLOW
         case _:
-            return paint(f"No findings in {subject}{old}.", f"{BOLD};{GREEN}")
+            words, style = f"No findings in {subject}{old}.", GREEN
+    lines = textwrap.wrap(words, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(paint(line, f"{BOLD};{style}") for line in lines)
 
 
 PLUGIN = TextReport()

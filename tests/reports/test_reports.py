@@ -110,7 +110,7 @@ def test_an_old_secret_is_hidden_where_its_line_has_moved() -> None:
 
 
 class TestText:
-    def test_it_fits_a_terminal_of_a_hundred_columns(self) -> None:
+    def test_it_fits_a_terminal_of_eighty_columns(self) -> None:
         assert max(map(len, render("text", sample.outcome(gaps=BLIND)).splitlines())) <= 80
 
     def test_it_has_color_only_when_asked(self) -> None:
