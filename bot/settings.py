@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from platformdirs import user_cache_path
 
 from bot.core.identity import Secret
 
@@ -63,21 +64,17 @@ SETTINGS = (
         "SQLite, in `COMPLIANCE_HOME`",
         secret=True,
     ),
-    Setting("COMPLIANCE_HOME", "Folder for the SQLite database, git mirrors and caches.", "./.complianceagent"),
+    Setting(
+        "COMPLIANCE_HOME",
+        "Folder for the SQLite database, git mirrors and caches (`review` and `scan` use the user's cache folder unless it is set).",
+        "./.complianceagent",
+    ),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),
     Setting("PORT", "Port to listen on.", "8080"),
 )
 
 MINIMUM_SECRET_LENGTH = 16
 """Characters of a webhook secret. GitHub asks for "a random string of text with high entropy"; below 16 we refuse."""
-
-
-@dataclass(frozen=True)
-class DatabaseSettings:
-    """`database_url` is a SQLAlchemy URL, `home` the folder for everything that is kept on disk."""
-
-    database_url: str
-    home: Path
 
 
 @dataclass(frozen=True)
@@ -96,12 +93,20 @@ class Settings:
     port: int
 
 
-def load_database_settings(environ: Mapping[str, str] | None = None) -> DatabaseSettings:
+def load_database_url(environ: Mapping[str, str] | None = None) -> str:
     """The part of the settings that commands on the evidence need. Raises SettingsError."""
     reader = _Reader(os.environ if environ is None else environ)
-    settings = DatabaseSettings(reader.database_url(), reader.home())
+    url = reader.database_url()
     reader.finish()
-    return settings
+    return url
+
+
+def load_cache_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where `review` and `scan` remember what they read: below COMPLIANCE_HOME if it is set, else in the user's cache
+    folder, never in the repository that is looked at."""
+    known = os.environ if environ is None else environ
+    home = known.get("COMPLIANCE_HOME")
+    return Path(home).absolute() if home else user_cache_path("complianceagent")
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

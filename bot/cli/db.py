@@ -19,10 +19,10 @@ def upgrade() -> None:
     from bot.adapters.db.migrate import UnknownRevision  # noqa: PLC0415 - --help must not wait for alembic
     from bot.compose.server import upgrade_database  # noqa: PLC0415 - nor for everything else
     from bot.ports.stores import StoreError  # noqa: PLC0415 - as above
-    from bot.settings import load_database_settings  # noqa: PLC0415 - as above
+    from bot.settings import load_database_url  # noqa: PLC0415 - as above
 
     try:
-        upgrade_database(load_database_settings().database_url)
+        upgrade_database(load_database_url())
     except UnknownRevision as error:
         stop(f"{error}; install the release that made it, or a newer one")
     except StoreError as error:
@@ -37,10 +37,10 @@ def current() -> None:
     """Tell the revision of the tables. Exit code 0: up to date. 1: `db upgrade` is needed. 2: could not look."""
     from bot.adapters.db import migrate  # noqa: PLC0415 - --help must not wait for alembic
     from bot.ports.stores import StoreError  # noqa: PLC0415 - as above
-    from bot.settings import load_database_settings  # noqa: PLC0415 - as above
+    from bot.settings import load_database_url  # noqa: PLC0415 - as above
 
     try:
-        revision = migrate.current(load_database_settings().database_url)
+        revision = migrate.current(load_database_url())
     except StoreError as error:
         stop(f"{error}; {WHAT_TO_CHECK}")
     except ValueError as error:

@@ -111,9 +111,9 @@ async def opened_database() -> AsyncIterator["Database"]:
     from bot.adapters.db import migrate  # noqa: PLC0415 - --help must not wait for the database's libraries
     from bot.adapters.db.work import opened  # noqa: PLC0415 - as above
     from bot.ports.stores import StoreError  # noqa: PLC0415 - as above
-    from bot.settings import load_database_settings  # noqa: PLC0415 - as above
+    from bot.settings import load_database_url  # noqa: PLC0415 - as above
 
-    url = load_database_settings().database_url
+    url = load_database_url()
     try:
         up_to_date = await asyncio.to_thread(migrate.is_current, url)
     except ValueError as error:

@@ -18,7 +18,7 @@ from bot.ports.scan_pool import ScanPool
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader
 from bot.services.scan_change import ChangeScanner
-from bot.settings import load_database_settings
+from bot.settings import load_cache_folder
 
 
 @dataclass(frozen=True)
@@ -67,5 +67,5 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
 @asynccontextmanager
 async def local_engine() -> AsyncIterator[Engine]:
     """For the command line: what is read is remembered in the user's own cache folder."""
-    async with engine_in(load_database_settings().home) as engine:
+    async with engine_in(load_cache_folder()) as engine:
         yield engine

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
-from bot.settings import SETTINGS, SettingsError, graphql_url_of, load_database_settings, load_settings
+from bot.settings import SETTINGS, SettingsError, graphql_url_of, load_cache_folder, load_database_url, load_settings
 
 
 def pem_of(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey, password: bytes = b"") -> str:
@@ -83,8 +83,7 @@ def test_graphql_is_derived_from_the_api(api: str, graphql: str) -> None:
 
 
 def test_commands_on_the_evidence_need_no_app(tmp_path: Path) -> None:
-    settings = load_database_settings({"COMPLIANCE_HOME": str(tmp_path)})
-    assert settings.database_url == f"sqlite:///{tmp_path}/complianceagent.db"
+    assert load_database_url({"COMPLIANCE_HOME": str(tmp_path)}) == f"sqlite:///{tmp_path}/complianceagent.db"
 
 
 def test_each_setting_is_described_once() -> None:
@@ -114,3 +113,8 @@ def test_tokens_cross_no_network_in_the_clear(name: str) -> None:
     assert name in faults_of({**GOOD, name: "http://github.example.com/api/v3"})
     for here in ("http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "https://github.example.com"):
         load_settings({**GOOD, name: here})
+
+
+def test_what_review_remembers_never_lies_in_the_repository(tmp_path: Path) -> None:
+    assert load_cache_folder({"COMPLIANCE_HOME": str(tmp_path)}) == tmp_path
+    assert not load_cache_folder({}).is_relative_to(Path.cwd())
