@@ -66,8 +66,8 @@ SETTINGS = (
     ),
     Setting(
         "COMPLIANCE_HOME",
-        "Folder for the SQLite database, git mirrors and caches. Where it is not set, `review` and `scan` keep their cache "
-        "in the user's cache folder.",
+        "Folder for the SQLite database, git mirrors and caches. Where it is not set, `review` and `scan` "
+        "keep their cache in the user's cache folder.",
         "./.complianceagent",
     ),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),

@@ -13,8 +13,8 @@ def configuration() -> str:
     lines = [
         "# Configuration",
         "",
-        "Generated from `bot/settings.py` by `make docs`. Everything comes from the environment; at a start with something",
-        "missing or malformed, all faults are named at once, and nothing runs (exit code 2).",
+        "Generated from `bot/settings.py` by `make docs`. Everything comes from the environment; at a start with",
+        "something missing or malformed, all faults are named at once, and nothing runs (exit code 2).",
         "",
         "| Variable | Meaning | Default |",
         "|---|---|---|",

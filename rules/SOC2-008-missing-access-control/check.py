@@ -67,8 +67,8 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             endpoint,
             f"Any signed-in user can {access.kind.value} any {access.model} by its id.",
             OWNED_AMONG_CHECKED if checked else OWNED,
-            f"`{access.parameter}` from the request selects the `{access.model}` ({column}), and neither the query, the "
-            f"handler, a dependency nor a helper compares it with the caller or asks for a role{siblings}.",
+            f"`{access.parameter}` from the request selects the `{access.model}` ({column}), and neither the query, "
+            f"the handler, a dependency nor a helper compares it with the caller or asks for a role{siblings}.",
             639,
         )
     return None
