@@ -8,7 +8,7 @@ import click
 from bot.cli.output import stop
 
 
-@click.command()
+@click.command(short_help="Show a pull request's whole way on this machine.")
 @click.option("--keep", is_flag=True, help="Leave the server and the loopback GitHub running afterwards.")
 def command(keep: bool) -> None:
     """Show a pull request's whole way on this machine, without any account.

@@ -1,5 +1,6 @@
 """The command line: every module of this folder that has a `command` is a subcommand."""
 
+import difflib
 import importlib
 import pkgutil
 import sys
@@ -24,6 +25,18 @@ class Commands(click.Group):
         module = importlib.import_module(f"bot.cli.{cmd_name.replace('-', '_')}")
         command = module.command
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, naming the nearest command for a mistyped one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if near:
+                error.message += f" Did you mean {near[0]}?"
+            raise
 
 
 EPILOG = """

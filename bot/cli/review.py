@@ -11,7 +11,7 @@ from bot.cli.output import stop, wants_color, write
 FORMATS = ("text", "json", "sarif", "markdown")
 
 
-@click.command()
+@click.command(short_help="Review a branch of a local repository.")
 @click.argument("repo", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--base", metavar="REF", help="What the change will be merged into [default: the remote's main branch].")
 @click.option("--head", metavar="REF", default="HEAD", show_default=True, help="The change: a branch or a commit.")

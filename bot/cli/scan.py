@@ -10,7 +10,7 @@ from bot.cli.output import stop, wants_color, write
 from bot.cli.review import FORMATS, exit_code
 
 
-@click.command()
+@click.command(short_help="Look at every file of a folder.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead.")

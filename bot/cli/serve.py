@@ -3,7 +3,7 @@
 import click
 
 
-@click.command()
+@click.command(short_help="Run the GitHub App: web server and worker in one.")
 def command() -> None:
     """Run the GitHub App: web server and worker in one process (the embedded default).
 

@@ -3,7 +3,7 @@
 import click
 
 
-@click.command()
+@click.command(short_help="Run the web server alone.")
 def command() -> None:
     """Run the web server alone: deliveries are kept and queued for `complianceagent worker`.
 

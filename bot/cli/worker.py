@@ -3,7 +3,7 @@
 import click
 
 
-@click.command()
+@click.command(short_help="Run the worker alone.")
 def command() -> None:
     """Run the worker alone: it does what `complianceagent web` has queued.
 

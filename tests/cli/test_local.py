@@ -111,6 +111,7 @@ def test_what_cannot_be_looked_at_ends_with_2(tmp_path: Path, home: Path) -> Non
         (("review", ".", "--base", "nowhere"), "nowhere"),
         (("review", "/"), "not in a git repository"),
         (("scan", "--format", "xml"), "xml"),
+        (("reveiw",), "Did you mean review?"),
         (("rules", "show", "SOC2-00l"), "did you mean SOC2-00"),
         (("evidence", "export", "--period", "yesterday", "--output", "x.zip"), "period"),
     ],
