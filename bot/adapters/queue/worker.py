@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, Q
 from bot.ports.queue import GiveUp, JobRunner, Later, Next, StepResult, Stop
 
 log = structlog.get_logger()
+
+Step = Callable[..., Awaitable[list[Any]]]
 
 MAX_TRIES = 14
 """Tries of one step before the job is given up: with the waits below, something over two hours."""
@@ -110,17 +112,9 @@ class QueueWorker:
             await DBOS.start_workflow_async(self._bury, job_id)
 
     def _register(self) -> None:
-        @DBOS.step(name="list steps")
-        async def list_steps(job_id: str) -> list[str]:
-            return list(await self._runner.steps(job_id))
-
-        @DBOS.step(name="run step")
-        async def run_step(step: str, job_id: str) -> list[Any]:
-            return stored(await self._run(step, job_id))
-
-        @DBOS.step(name="give up")
-        async def give_up(job_id: str, reason: str) -> list[Any]:
-            return stored(await self._runner.give_up(job_id, reason))
+        """The workflows and steps under their stored names. They are functions of this worker's, made once: DBOS wants
+        neither methods nor a second registration."""
+        list_steps, run_step, give_up = self._steps()
 
         async def run_steps(job_id: str) -> str:
             """Why the job has to be given up; "" where it has not."""
@@ -146,12 +140,7 @@ class QueueWorker:
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=RECOVERIES)
         async def run_job(job_id: str) -> None:
             with self._under_way(job_id):
-                try:
-                    why = await run_steps(job_id)
-                except Exception as error:
-                    log.exception("job failed", job=job_id)
-                    why = f"internal error ({type(error).__name__})"
-                if why:
+                if why := await _or_fault(run_steps(job_id), job_id):
                     await until_said(job_id, why)
 
         @DBOS.workflow(name=BURIAL, max_recovery_attempts=None)
@@ -160,6 +149,21 @@ class QueueWorker:
                 await until_said(job_id, f"its worker died {RECOVERIES} times")
 
         self._bury = bury
+
+    def _steps(self) -> tuple[Step, Step, Step]:
+        @DBOS.step(name="list steps")
+        async def list_steps(job_id: str) -> list[str]:
+            return list(await self._runner.steps(job_id))
+
+        @DBOS.step(name="run step")
+        async def run_step(step: str, job_id: str) -> list[Any]:
+            return stored(await self._run(step, job_id))
+
+        @DBOS.step(name="give up")
+        async def give_up(job_id: str, reason: str) -> list[Any]:
+            return stored(await self._runner.give_up(job_id, reason))
+
+        return list_steps, run_step, give_up
 
     async def _run(self, step: str, job_id: str) -> StepResult:
         async with self._places:
@@ -181,6 +185,15 @@ class QueueWorker:
         finally:
             if self._jobs.get(job_id) is task:
                 del self._jobs[job_id]
+
+
+async def _or_fault(steps: Awaitable[str], job_id: str) -> str:
+    """What the steps answer, or the kind of the mistake of ours that ended them: its words may quote anything."""
+    try:
+        return await steps
+    except Exception as error:
+        log.exception("job failed", job=job_id)
+        return f"internal error ({type(error).__name__})"
 
 
 def stored(result: StepResult) -> list[Any]:
