@@ -45,11 +45,11 @@ floors: $(READY)
 
 unit: $(READY)
 	@echo "==> pytest"
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" -n auto --dist loadfile
 
 test-all: lint types floors  ## the same, with soak and stress tests
 	@echo "==> pytest, slow tests too"
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(READY)  ## measure: our figure, the naive way's, and the ratio
 	@for script in benchmarks/*.py; do echo "==> $$script"; $(BIN)/python $$script || exit 1; done

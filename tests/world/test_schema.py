@@ -11,7 +11,11 @@ from tests.world.scene import set_scene
 from tests.world.schema import SchemaCheck, endpoint
 
 
-@pytest.mark.parametrize("route", [route for module in MODULES for route in module.ROUTES], ids=str)
+@pytest.mark.parametrize(
+    "route",
+    [route for module in MODULES for route in module.ROUTES],
+    ids=lambda route: f"{route.method} {route.template}",
+)
 def test_every_endpoint_is_one_of_githubs(route: Any) -> None:
     known = endpoint(route.method, route.template)
     assert known is not None
