@@ -11,7 +11,6 @@ from bot.core.location import Location
 class ControlKind(StrEnum):
     AUTHENTICATION = "authentication"
     AUTHORIZATION = "authorization"
-    ERROR_HANDLING = "error handling"
     OPTIONAL_AUTHENTICATION = "optional authentication"
     """Looks for a caller and is content with none: no control, but a sign that anonymous use is meant."""
 
