@@ -58,7 +58,7 @@ docs: $(READY)  ## write the pages that are generated from the code
 	@$(BIN)/python docs/generate.py
 
 lock:  ## resolve the dependencies anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--quiet --extra dev --no-emit-package complianceagent pyproject.toml --output-file requirements.lock
 
 clean:  ## remove what make installed and what tools left behind

@@ -2,62 +2,20 @@
 
 import asyncio
 import gzip
-import hashlib
-import hmac
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
-from bot import registry
 from bot.adapters.db.work import Database
-from bot.core.identity import Secret
-from bot.services.accept_delivery import DeliveryAccepter
 from bot.web import app as web_app
-from bot.web.app import make_app
-
-SECRET = "0123456789abcdef"
-Client = TestClient[Any, Any]
-
-
-class FixedClock:
-    def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-
-async def ready() -> dict[str, str]:
-    return {}
+from tests.web.way_in import Client, opened, signed, way_in
 
 
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[Client]:
-    accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), FixedClock())
-    async with TestClient(TestServer(make_app(accepter, Secret(SECRET), ready))) as made:
+    async with way_in(database) as made:
         yield made
-
-
-def headers(body: bytes, delivery: str, event: str = "pull_request") -> dict[str, str]:
-    signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    return {
-        "X-Hub-Signature-256": f"sha256={signature}",
-        "X-GitHub-Event": event,
-        "X-GitHub-Delivery": delivery,
-        "Content-Type": "application/json",
-    }
-
-
-def opened(**changes: object) -> dict[str, Any]:
-    return {
-        "action": "opened",
-        "number": 7,
-        "installation": {"id": 5},
-        "repository": {"full_name": "acme/shop"},
-        "pull_request": {"head": {"sha": "a" * 40}},
-        **changes,
-    }
 
 
 async def test_a_signature_of_odd_characters_is_just_a_wrong_one(client: Client) -> None:
@@ -94,7 +52,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(client: Client, monkeypa
 async def test_what_is_signed_is_what_is_sent(client: Client) -> None:
     """A compressed body is not unpacked before anybody knows who sent it."""
     body = gzip.compress(json.dumps(opened()).encode())
-    sent = {**headers(body, "zip"), "Content-Encoding": "gzip"}
+    sent = {**signed(body, delivery="zip"), "Content-Encoding": "gzip"}
     assert (await client.post("/webhooks/github", data=body, headers=sent)).status == 415
 
 
@@ -115,7 +73,7 @@ async def test_what_is_signed_is_what_is_sent(client: Client) -> None:
 )
 async def test_numbers_no_column_holds_are_refused_in_words(client: Client, change: dict[str, object]) -> None:
     body = json.dumps(opened(**change)).encode()
-    answer = await client.post("/webhooks/github", data=body, headers=headers(body, "odd"))
+    answer = await client.post("/webhooks/github", data=body, headers=signed(body, delivery="odd"))
     assert answer.status == 400, await answer.text()
 
 
@@ -123,7 +81,7 @@ async def test_a_comment_on_something_odd_is_refused_or_left_alone(client: Clien
     issues: tuple[object, ...] = ([], None, 7, {"pull_request": 7})
     for number, issue in enumerate(issues):
         body = json.dumps({"action": "created", "issue": issue}).encode()
-        answer = await client.post("/webhooks/github", data=body, headers=headers(body, f"c-{number}", "issue_comment"))
+        answer = await client.post("/webhooks/github", data=body, headers=signed(body, "issue_comment", f"c-{number}"))
         assert answer.status == 204
 
 
@@ -132,13 +90,13 @@ async def test_a_comment_on_something_odd_is_refused_or_left_alone(client: Clien
 )
 async def test_any_text_is_kept(client: Client, name: str) -> None:
     body = json.dumps(opened(repository={"full_name": name})).encode()
-    answer = await client.post("/webhooks/github", data=body, headers=headers(body, "text"))
+    answer = await client.post("/webhooks/github", data=body, headers=signed(body, delivery="text"))
     assert answer.status == 202
-    again = await client.post("/webhooks/github", data=body, headers=headers(body, "text"))
+    again = await client.post("/webhooks/github", data=body, headers=signed(body, delivery="text"))
     assert again.status == 200
 
 
 @pytest.mark.parametrize("body", [b'{"action":"opened","number":' + b"9" * 5000 + b"}", b"[" * 100_000, b'{"a":NaN}'])
 async def test_bombs_in_json_are_refused(client: Client, body: bytes) -> None:
-    answer = await client.post("/webhooks/github", data=body, headers=headers(body, "bomb"))
+    answer = await client.post("/webhooks/github", data=body, headers=signed(body, delivery="bomb"))
     assert answer.status in {204, 400}

@@ -6,59 +6,25 @@ import hmac
 import io
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
-from bot import registry
 from bot.adapters.db.engine import make_engine
 from bot.adapters.db.work import Database
 from bot.core.identity import Secret
 from bot.core.job import Job
 from bot.ports.stores import StoreError
-from bot.services.accept_delivery import DeliveryAccepter
 from bot.web.app import MAX_BODY_BYTES, make_app
+from tests.web.way_in import SECRET, Client, accepter, opened, ready, signed, way_in
 
-SECRET = "0123456789abcdef"
 HEAD = "a" * 40
-OPENED: dict[str, Any] = {
-    "action": "opened",
-    "number": 7,
-    "installation": {"id": 5},
-    "repository": {"full_name": "acme/shop"},
-    "pull_request": {"head": {"sha": HEAD}},
-}
-
-Client = TestClient[Any, Any]
-
-
-class FixedClock:
-    def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-
-async def ready() -> dict[str, str]:
-    return {}
+OPENED = opened()
 
 
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[Client]:
-    accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), FixedClock())
-    async with TestClient(TestServer(make_app(accepter, Secret(SECRET), ready))) as made:
+    async with way_in(database) as made:
         yield made
-
-
-def signed(body: bytes, event: str = "pull_request", delivery: str = "d-1", **more: str) -> dict[str, str]:
-    signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    return {
-        "X-Hub-Signature-256": f"sha256={signature}",
-        "X-GitHub-Event": event,
-        "X-GitHub-Delivery": delivery,
-        "Content-Type": "application/json",
-        **more,
-    }
 
 
 async def post(client: Client, body: bytes, headers: dict[str, str]) -> int:
@@ -180,17 +146,15 @@ async def test_what_cannot_be_kept_is_not_acknowledged(sqlite_url: str) -> None:
         raise StoreError("disk full")
 
     database = Database(engine, full)
-    accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), FixedClock())
-    async with TestClient(TestServer(make_app(accepter, Secret(SECRET), ready))) as client:
+    async with way_in(database) as client:
         assert await post(client, BODY, signed(BODY)) == 503
     assert not await kept(database)
     await engine.dispose()
 
 
 def test_no_server_without_a_secret(database: Database) -> None:
-    accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), FixedClock())
     with pytest.raises(ValueError, match="secret"):
-        make_app(accepter, Secret(""), ready)
+        make_app(accepter(database), Secret(""), ready)
 
 
 async def test_alive_and_ready(client: Client) -> None:
