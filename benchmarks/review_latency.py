@@ -40,10 +40,10 @@ async def main(count: int, milliseconds: int) -> None:
                 times = [await one_review(github, number) for number in range(WARM_UP + count)]
     reviews = sorted(review for review, _ in times[WARM_UP:])
     checks = sorted(check for _, check in times[WARM_UP:])
-    print(f"{platform.machine()}, Python {platform.python_version()}; {count} reviews, {milliseconds} ms added")  # noqa: T201
+    print(f"{platform.machine()}, Python {platform.python_version()}; {count} reviews, {milliseconds} ms added")
     for name, figures in (("review posted", reviews), ("check completed", checks)):
         p95 = figures[min(len(figures) - 1, int(len(figures) * 0.95))]
-        print(f"{name:<16} median {statistics.median(figures):.2f} s   p95 {p95:.2f} s   worst {figures[-1]:.2f} s")  # noqa: T201
+        print(f"{name:<16} median {statistics.median(figures):.2f} s   p95 {p95:.2f} s   worst {figures[-1]:.2f} s")
 
 
 async def one_review(github: LoopbackGitHub, number: int) -> tuple[float, float]:

@@ -18,16 +18,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.adapters.scan_pool.pool import WarmScanPool
+from bot.core.identity import BlobId
+from bot.core.source import SourceFile
+from bot.scanners.bandit import Bandit
+from bot.scanners.detect_secrets import DetectSecrets
+from bot.scanners.semgrep import Semgrep
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from bot.adapters.scan_pool.pool import WarmScanPool  # noqa: E402
-from bot.core.identity import BlobId  # noqa: E402
-from bot.core.source import SourceFile  # noqa: E402
-from bot.scanners.bandit import Bandit  # noqa: E402
-from bot.scanners.detect_secrets import DetectSecrets  # noqa: E402
-from bot.scanners.semgrep import Semgrep  # noqa: E402
-
 RULES = sorted(ROOT.glob("rules/SOC2-*"))
 ROUNDS = 5
 SMALLEST, LARGEST = 1_000, 40_000
