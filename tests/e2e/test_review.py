@@ -114,6 +114,24 @@ async def test_the_second_push_repeats_nothing_and_marks_what_is_fixed(stage: St
     assert (remediation["commit"], remediation["by"], remediation["suggestion_accepted"]) == (head, "dana", False)
 
 
+async def test_a_finding_that_nobody_could_look_for_is_not_fixed(stage: Stage) -> None:
+    shop = await stage.repository("unreadable")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    secret = next(comment for comment in pull.comments if "SOC2-002" in comment.body)
+
+    head = await stage.github.push(pull, {"shop/billing.py": b"x = 1\0\n"})
+    check = await stage.checked(pull, head)
+    await stage.job_ended(pull, 2)
+    assert check.conclusion in {"action_required", "failure"}
+    assert "shop/billing.py" in check.output["summary"]
+    assert secret.thread.resolved_by is None
+    assert stage.evidence("remediation", shop) == []
+    still_open = stage.rows("SELECT rule FROM findings WHERE repository = ? AND state = 'open'", shop.full_name)
+    assert ("SOC2-002",) in still_open
+
+
 async def test_an_accepted_suggestion_is_a_remediation(stage: Stage) -> None:
     shop = await stage.repository("accepted")
     pull = await stage.pull(shop)
