@@ -13,6 +13,11 @@ class ControlKind(StrEnum):
     AUTHORIZATION = "authorization"
     OPTIONAL_AUTHENTICATION = "optional authentication"
     """Looks for a caller and is content with none: no control, but a sign that anonymous use is meant."""
+    RATE_LIMIT = "rate limit"
+    """Bounds how often one caller may come: a limiter, a throttle, a counter that locks out."""
+    AUDIT = "audit"
+    """Keeps a record of who did what: an audit row or event, a signal, a registered history, a log line that names
+    the actor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,43 @@ class ObjectAccess:
     checked: str = ""
 
 
+class ActKind(StrEnum):
+    """What a handler does that an auditor asks about."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+    SIGN_IN = "sign-in"
+    """A credential is checked: a password, a token, a one-time code."""
+    SIGN_UP = "sign-up"
+    TOKEN = "token issue"  # noqa: S105 - a kind of act
+    PASSWORD = "password change"  # noqa: S105 - a kind of act
+    RESET = "password reset"
+    ROLE = "role change"
+    SUSPENSION = "account suspension"
+    ACCOUNT_DELETION = "account deletion"
+    CODE = "one-time code"
+    MAIL = "mail"
+    PAID = "paid call"
+    HEAVY = "heavy job"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a handler does, itself or through a service it calls.
+
+    `model` is the class, table or collection it is done to ("" where unknown), `what` the text of the expression that
+    does it, free of line numbers, `where` that expression. `record` says what keeps a record of it
+    ("audit_log.write in app/services.py"), "" for nothing.
+    """
+
+    kind: ActKind
+    model: str
+    what: str
+    where: Location
+    record: str = ""
+
+
 class ExposureKind(StrEnum):
     EXCEPTION = "exception text"
     TRACE = "stack trace"
@@ -101,7 +143,8 @@ class Endpoint:
     registered on ("app/api/users.py:router"): endpoints of one group are siblings. `public` says why the endpoint
     needs no authentication ("login", "health check"), "" where it does. `accesses` are the objects it
     takes by an id from the request; `identity` that its authentication tells who the caller is, not only that
-    the caller may come in; `address_only` that all it looks at is the caller's network address.
+    the caller may come in; `address_only` that all it looks at is the caller's network address. `acts` is what the
+    handler does that an auditor asks about.
     """
 
     framework: str
@@ -117,6 +160,7 @@ class Endpoint:
     accesses: tuple[ObjectAccess, ...] = ()
     identity: bool = False
     address_only: bool = False
+    acts: tuple[Act, ...] = ()
 
     def has(self, kind: ControlKind) -> bool:
         return any(control.kind is kind for control in self.controls)

@@ -86,6 +86,7 @@ def _endpoint(project: Project, routing: Routing, route: Route, app_wide: tuple[
         accesses=found,
         identity=identity,
         address_only=project.judge.by_address_only(route.scope, route.function),
+        acts=route.acts,
     )
 
 

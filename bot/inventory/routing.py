@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.core.inventory import Control, Parameter
+from bot.core.inventory import Act, Control, Parameter
 from bot.core.location import Location
 from bot.inventory.code import Function
 from bot.inventory.found import Scope
@@ -38,7 +38,8 @@ class Mount:
 
 @dataclass(frozen=True)
 class Route:
-    """A handler on a router. `controls` are those of the route, its decorators and its parameters."""
+    """A handler on a router. `controls` are those of the route, its decorators and its parameters; `acts` what the
+    framework does in a handler that nobody wrote (a generic view that creates, changes or deletes a model)."""
 
     router: str
     methods: tuple[str, ...]
@@ -48,6 +49,7 @@ class Route:
     location: Location
     parameters: tuple[Parameter, ...]
     controls: tuple[Control, ...]
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass
