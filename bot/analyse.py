@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.finding import Finding
 from bot.core.inventory import ControlInventory
-from bot.inventory.facts import FileFacts
+from bot.inventory.languages.interface import FileFacts
 from bot.inventory.link import link
 from bot.registry import Rule, load_rules
 

@@ -1,21 +1,21 @@
 """All files' facts in, the control inventory out. Pure and deterministic: the order of the files does not matter."""
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
 import bot.inventory.frameworks
 from bot.core.coverage import Gap
-from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint, Exposure
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
 from bot.inventory.exposures import exposures
-from bot.inventory.facts import FileFacts
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
-from bot.inventory.modules import Module, Tree
+from bot.inventory.languages.interface import FileFacts, Language, languages
+from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.public import checks_credentials, public_reason
 from bot.inventory.reached import reached
@@ -29,22 +29,30 @@ TOOL = "soc2"
 def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
     """The inventory of a tree: path -> facts. Tests, examples, documentation and migrations are not looked at,
     unless shipped code imports them."""
-    imported = reached(facts)
-    python = (path for path in sorted(facts) if facts[path].language == "python")
-    shipped = {path: facts[path] for path in python if is_shipped(path) or path in imported}
-    gaps = tuple(Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps)
-    names = Names(Tree({path: Module(path, found.body) for path, found in shipped.items()}))
-    project = Project(names, Judge(names))
+    imported: set[str] = set()
+    gaps: list[Gap] = []
     endpoints: list[Endpoint] = []
-    handlers: set[int] = set()
-    for framework in frameworks():
-        routing = framework.read(project)
-        app_wide = tuple(control for router in routing.routers.values() if router.is_app for control in router.controls)
-        for route in routing.routes:
-            handlers.add(id(route.function))
-            endpoints.append(_endpoint(project, routing, route, app_wide))
+    exposed: list[Exposure] = []
+    for language in languages():
+        own = {path: facts[path] for path in sorted(facts) if facts[path].language in language.reads}
+        needed = reached(own, language)
+        shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
+        imported |= needed
+        gaps += [Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps]
+        names = Names(language.tree({path: Module(path, found.body) for path, found in shipped.items()}))
+        project = Project(names, Judge(names))
+        routes = list(_routes(project, language))
+        endpoints += [_endpoint(project, routing, route) for routing, route in routes]
+        exposed += exposures(project, {id(route.function) for _, route in routes})
     found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
-    return ControlInventory(tuple(found), gaps, tuple(exposures(project, handlers)), imported)
+    return ControlInventory(tuple(found), tuple(gaps), tuple(exposed), frozenset(imported))
+
+
+def _routes(project: Project, language: Language) -> Iterator[tuple[Routing, Route]]:
+    for framework in frameworks():
+        if framework.language == language.name:
+            routing = framework.read(project)
+            yield from ((routing, route) for route in routing.routes)
 
 
 @cache
@@ -55,9 +63,9 @@ def frameworks() -> tuple[Framework, ...]:
     return tuple(sorted((m.PLUGIN for m in modules if hasattr(m, "PLUGIN")), key=lambda plugin: str(plugin.name)))
 
 
-def _endpoint(project: Project, routing: Routing, route: Route, app_wide: tuple[Control, ...]) -> Endpoint:
+def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     above = _weakest(chains(routing, route.router))
-    inherited = above.controls if above.mounted else (*app_wide, *above.controls)
+    inherited = above.controls if above.mounted else (*routing.app_wide, *above.controls)
     path = "/" + "/".join(part for part in (above.prefix + "/" + route.path).split("/") if part)
     if len(path) > 1 and route.path.endswith("/"):
         path += "/"

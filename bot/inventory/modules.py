@@ -1,8 +1,9 @@
-"""Which file an import names, and which name a file defines."""
+"""Which names a file defines, and which file an import names."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from bot.inventory.code import Assign, Class, Function, If, Import, Loop, Name, Stmt, Try, Walrus, With
 
@@ -87,80 +88,25 @@ def _imported(body: tuple[Stmt, ...]) -> Iterator[str]:
             yield from _imported(line.body)
 
 
-def module_parts(path: str) -> tuple[str, ...]:
-    """ "src/app/api/__init__.py" -> ("src", "app", "api")"""
-    parts = path.removesuffix(".pyi").removesuffix(".py").split("/")
-    return tuple(parts[:-1] if parts[-1] == "__init__" else parts)
+class Tree(Protocol):
+    """All modules of a tree (path -> module), and which of them an import means. A module is named by the parts of its
+    path: ("src", "app", "api")."""
 
-
-@dataclass(eq=False)
-class Tree:
-    """All modules of a tree. Knows no import path, so it looks where a person would: from the importing
-    file's own folders outwards, then in any folder that is not itself a package."""
-
-    modules: Mapping[str, Module]
-    _found: dict[tuple[str, str], str | None] = field(default_factory=dict)
-
-    @cached_property
-    def _by_parts(self) -> dict[tuple[str, ...], str]:
-        """Module path -> file. A package wins over a module of the same name, a `.py` over its `.pyi`."""
-        found: dict[tuple[str, ...], str] = {}
-        for path in sorted(
-            self.modules, key=lambda path: (not path.endswith("/__init__.py"), path.endswith("i"), path)
-        ):
-            found.setdefault(module_parts(path), path)
-        return found
-
-    @cached_property
-    def _folders(self) -> dict[tuple[str, ...], None]:
-        """Every folder that holds a Python file at some depth."""
-        found: dict[tuple[str, ...], None] = {}
-        for path in sorted(self.modules):
-            parts = tuple(path.split("/")[:-1])
-            for end in range(len(parts) + 1):
-                found[parts[:end]] = None
-        return found
-
-    @cached_property
-    def _roots(self) -> dict[str, list[tuple[str, ...]]]:
-        """First name of an import -> the folders it may be imported from, packages left out, shortest first."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for parts in sorted({*self._by_parts, *self._folders}, key=lambda parts: (len(parts), parts)):
-            if parts and not self._is_package(parts[:-1]):
-                found.setdefault(parts[-1], []).append(parts[:-1])
-        return found
-
-    def _is_package(self, folder: tuple[str, ...]) -> bool:
-        return "/".join((*folder, "__init__.py")) in self.modules
+    @property
+    def modules(self) -> Mapping[str, Module]: ...
 
     def absolute(self, importer: str, dotted: str) -> tuple[str, ...] | None:
-        """The module or folder that `import dotted` means in the file `importer`; None for one outside the tree."""
-        names = tuple(dotted.split("."))
-        here = tuple(importer.split("/")[:-1])
-        roots = self._roots.get(names[0], [])
-        near = sorted(roots, key=lambda root: (-_common(root, here), len(root), root))
-        for root in near:
-            alone = (*root, names[0]) not in self._folders
-            if alone and root != here[: len(root)]:
-                continue  # a single file in a stranger's folder is not what a plain import means
-            if self.known((*root, *names)):
-                return (*root, *names)
-        return None
-
-    def known(self, parts: tuple[str, ...]) -> bool:
-        return parts in self._by_parts or parts in self._folders
-
-    def file(self, parts: tuple[str, ...]) -> str | None:
-        return self._by_parts.get(parts)
+        """The module or folder that importing `dotted` means in the file `importer`; None for one outside the tree."""
+        ...
 
     def relative(self, importer: str, level: int, dotted: str) -> tuple[str, ...] | None:
-        here = tuple(importer.split("/")[:-1])
-        if level - 1 > len(here):
-            return None
-        base = here[: len(here) - (level - 1)]
-        parts = (*base, *dotted.split(".")) if dotted else base
-        return parts if self.known(parts) else None
+        """The same, seen from the importing file: `level` as in code.Import."""
+        ...
 
+    def known(self, parts: tuple[str, ...]) -> bool:
+        """Is this a module or a folder of the tree?"""
+        ...
 
-def _common(one: tuple[str, ...], two: tuple[str, ...]) -> int:
-    return next((index for index, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    def file(self, parts: tuple[str, ...]) -> str | None:
+        """The path of a module's file."""
+        ...

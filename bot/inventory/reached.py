@@ -6,14 +6,14 @@ A name is a claim of whoever wrote the change. `app/tests/api.py` is no test if 
 from collections.abc import Iterator, Mapping
 
 from bot.inventory.code import Class, Function, Import, Stmt
-from bot.inventory.facts import FileFacts
+from bot.inventory.languages.interface import FileFacts, Language
 from bot.inventory.modules import Module, Tree, flat
 from bot.inventory.shipped import is_shipped
 
 
-def reached(facts: Mapping[str, FileFacts]) -> frozenset[str]:
-    """The Python files that the shipped ones import, directly or through others."""
-    tree = Tree({path: Module(path, found.body) for path, found in facts.items() if found.language == "python"})
+def reached(facts: Mapping[str, FileFacts], language: Language) -> frozenset[str]:
+    """The files of a language that the shipped ones import, directly or through others."""
+    tree = language.tree({path: Module(path, found.body) for path, found in facts.items()})
     waiting = [path for path in tree.modules if is_shipped(path)]
     seen = set(waiting)
     found: set[str] = set()

@@ -69,6 +69,11 @@ class Routing:
             found.setdefault(mount.child, []).append(mount)
         return found
 
+    @cached_property
+    def app_wide(self) -> tuple[Control, ...]:
+        """What guards the apps: it is taken to guard routers too of which nobody can tell where they are mounted."""
+        return tuple(control for router in self.routers.values() if router.is_app for control in router.controls)
+
 
 @dataclass(frozen=True)
 class Chain:

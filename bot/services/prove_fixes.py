@@ -17,8 +17,9 @@ from bot.engine.fingerprint import assign
 from bot.fixes.find import propose
 from bot.fixes.interface import FixContext, FixWay
 from bot.fixes.verify import Rejected, check_scan, check_text
+from bot.inventory.languages.interface import reader_of
 from bot.ports.scan_pool import ScanPool, WorkerLost
-from bot.services.read_inventory import InventoryReader, Read
+from bot.services.read_inventory import Content, InventoryReader, Read
 
 MAX_TRIES = 3
 """Proposals that are tried for one finding before words have to do."""
@@ -144,13 +145,13 @@ class FixProver:
 
     async def _ask_rules(self, file: SourceFile, read: Read) -> Rescan:
         """What our own rules say of the tree with this file in it."""
-        if file.language != "python":
+        if reader_of(file.language) is None:
             return ()
         try:
             facts = await self._reader.facts_of([file])
         except WorkerLost as lost:
             return Rejected(f"the fixed file could not be read again: {lost}")
-        again = await self._reader.analyse({**read.facts, file.path: facts[file.blob]})
+        again = await self._reader.analyse({**read.facts, file.path: facts[Content.at(file.path, file.blob)]})
         if any(gap.path in {"", file.path} for gap in again.gaps):
             return Rejected("the fixed file could not be read again")
         return tuple(each for each in again.findings if each.location.path == file.path)

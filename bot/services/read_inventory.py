@@ -4,13 +4,14 @@ import asyncio
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.core.collection import without_collection
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
 from bot.core.inventory import ControlInventory
-from bot.core.source import SourceFile
+from bot.core.source import SourceFile, language_of
 from bot.inventory import FACTS_VERSION, FileFacts, extract
 from bot.ports.repository import Blob, NotThere, Repository
 from bot.ports.scan_pool import ScanPool, WorkerLost
@@ -33,6 +34,17 @@ READ_SECONDS = 600.0
 """For the files of one tree that are not in the cache; 20,000 ordinary ones take a quarter of that."""
 
 ANALYSE_SECONDS = 180.0
+
+
+class Content(NamedTuple):
+    """A blob read as a language: the same bytes under two names may be two programs."""
+
+    language: str
+    blob: BlobId
+
+    @classmethod
+    def at(cls, path: str, blob: BlobId) -> "Content":
+        return cls(language_of(path), blob)
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,9 @@ class InventoryReader:
     async def read_all(self, repository: Repository, trees: Sequence[Mapping[str, BlobId]]) -> list[Read]:
         """The inventories of several trees, in their order: what they share is read once. Raises as `read` does."""
         kept = [dict(sorted(tree.items())[:MAX_SOURCE_FILES]) for tree in trees]
-        facts = await self._facts(repository, {blob: path for tree in kept for path, blob in tree.items()})
+        facts = await self._facts(
+            repository, {Content.at(path, blob): path for tree in kept for path, blob in tree.items()}
+        )
         different = [number for number, tree in enumerate(trees) if trees.index(tree) == number]
         reads = await asyncio.gather(
             *(
@@ -82,56 +96,64 @@ class InventoryReader:
         spoken = tuple(replace(each, matched=without_secrets(each.matched)) for each in findings)
         return Read(facts, inventory, spoken, (*gaps, *inventory.gaps))
 
-    async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[BlobId, bytes]:
+    async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[Content, bytes]:
         """Facts of contents, also of such that are in no repository (a fix applied in memory). Raises WorkerLost."""
         found = await self._pool.run(extract, list(files), seconds=seconds)
         # The worker has seen hostile code: it may speak of what it was asked about, and of nobody else's files.
-        asked = {file.blob for file in files}
-        return {blob: pickle.dumps(each) for blob, each in found if blob in asked and isinstance(each, FileFacts)}
+        asked = {Content.at(file.path, file.blob) for file in files}
+        read = {Content(each.language, blob): each for blob, each in found if isinstance(each, FileFacts)}
+        return {content: pickle.dumps(each) for content, each in read.items() if content in asked}
 
-    async def _facts(self, repository: Repository, wanted: Mapping[BlobId, str]) -> "_Facts":
-        cached = await self._cache.get(_key(blob) for blob in wanted)
-        known = {blob: cached[_key(blob)] for blob in wanted if _key(blob) in cached}
+    async def _facts(self, repository: Repository, wanted: Mapping[Content, str]) -> "_Facts":
+        cached = await self._cache.get(_key(content) for content in wanted)
+        known = {content: cached[_key(content)] for content in wanted if _key(content) in cached}
         facts = _Facts(known, {}, [])
-        missing = [blob for blob in wanted if blob not in known]
+        missing = [content for content in wanted if content not in known]
         batches = iter([missing[start : start + BATCH_FILES] for start in range(0, len(missing), BATCH_FILES)])
         deadline = asyncio.get_running_loop().time() + READ_SECONDS
 
         async def take() -> None:
             for batch in batches:
-                await self._read_batch(repository, {blob: wanted[blob] for blob in batch}, deadline, facts)
+                await self._read_batch(repository, {content: wanted[content] for content in batch}, deadline, facts)
 
         await asyncio.gather(*(take() for _ in range(BATCHES_AT_A_TIME)))
         return facts
 
     async def _read_batch(
-        self, repository: Repository, wanted: Mapping[BlobId, str], deadline: float, facts: "_Facts"
+        self, repository: Repository, wanted: Mapping[Content, str], deadline: float, facts: "_Facts"
     ) -> None:
         try:
-            contents = await repository.read(wanted, MAX_FILE_BYTES)
+            blobs = await repository.read({content.blob for content in wanted}, MAX_FILE_BYTES)
         except NotThere as gone:
             # Controls may stand in any of them, so it is not these files alone that we are blind for.
             facts.whole.append(Gap("", GapReason.UNREADABLE, "soc2", f"{len(wanted)} files were not read: {gone}"))
             return
-        facts.lost.update({blob: _gap(wanted[blob], each) for blob, each in contents.items() if each.content is None})
-        files = [
-            SourceFile(wanted[blob], blob, each.content) for blob, each in contents.items() if each.content is not None
-        ]
+        files = []
+        for content, path in wanted.items():
+            blob = blobs[content.blob]
+            if blob.content is None:
+                facts.lost[content] = _gap(path, blob)
+            else:
+                files.append(SourceFile(path, content.blob, blob.content))
         fresh = await self._extract(files, deadline, facts.lost)
         facts.known.update(fresh)
-        await self._cache.put((_key(blob), each) for blob, each in fresh.items())
+        await self._cache.put((_key(content), each) for content, each in fresh.items())
 
-    async def _extract(self, files: list[SourceFile], deadline: float, lost: dict[BlobId, Gap]) -> dict[BlobId, bytes]:
+    async def _extract(
+        self, files: list[SourceFile], deadline: float, lost: dict[Content, Gap]
+    ) -> dict[Content, bytes]:
         left = deadline - asyncio.get_running_loop().time()
         if left <= 0:
-            detail = "the code takes too long to read"
-            lost.update({file.blob: Gap(file.path, GapReason.TIMED_OUT, "soc2", detail) for file in files})
+            for file in files:
+                late = Gap(file.path, GapReason.TIMED_OUT, "soc2", "the code takes too long to read")
+                lost[Content.at(file.path, file.blob)] = late
             return {}
         try:
             return await self.facts_of(files, min(EXTRACT_SECONDS, left))
         except WorkerLost as worker:
             if len(files) == 1:
-                lost[files[0].blob] = Gap(files[0].path, GapReason.CRASHED, "soc2", str(worker))
+                (file,) = files
+                lost[Content.at(file.path, file.blob)] = Gap(file.path, GapReason.CRASHED, "soc2", str(worker))
                 return {}
         # One file brought the worker down: find it by halves, so that the others are still read.
         middle = len(files) // 2
@@ -141,18 +163,21 @@ class InventoryReader:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What was read of the blobs of some trees: `lost` says for a blob why it was not, `whole` what else was not."""
+    """What was read of some trees: `lost` says for a content why it was not, `whole` what else was not."""
 
-    known: dict[BlobId, bytes]
-    lost: dict[BlobId, Gap]
+    known: dict[Content, bytes]
+    lost: dict[Content, Gap]
     whole: list[Gap]
 
     def of(self, tree: Mapping[str, BlobId]) -> dict[str, bytes]:
-        return {path: self.known[blob] for path, blob in tree.items() if blob in self.known}
+        contents = {path: Content.at(path, blob) for path, blob in tree.items()}
+        return {path: self.known[content] for path, content in contents.items() if content in self.known}
 
     def gaps_of(self, tree: Mapping[str, BlobId]) -> list[Gap]:
         """Equal files are read once, and what was not read is missing under each of their names."""
-        return [*self.whole, *(replace(self.lost[blob], path=path) for path, blob in tree.items() if blob in self.lost)]
+        contents = {path: Content.at(path, blob) for path, blob in tree.items()}
+        lost = [replace(self.lost[content], path=path) for path, content in contents.items() if content in self.lost]
+        return [*self.whole, *lost]
 
 
 def analyse_packed(analyse: Analyse, facts: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:
@@ -173,5 +198,5 @@ def _gap(path: str, blob: Blob) -> Gap:
     return Gap(path, GapReason.TOO_LARGE, "soc2", f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}")
 
 
-def _key(blob: BlobId) -> str:
-    return f"facts:{FACTS_VERSION}:{blob}"
+def _key(content: Content) -> str:
+    return f"facts:{FACTS_VERSION}:{content.language}:{content.blob}"

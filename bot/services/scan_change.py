@@ -47,7 +47,7 @@ class ChangeScanner:
         changed_base = [file.base for file in snapshot.changed if file.base]
         head_files = await select_files(repository, changed_head)
         base_files = await select_files(repository, changed_base)
-        trees = [source_blobs(tree, "python") for tree in (snapshot.head_tree, snapshot.base_tree)]
+        trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
         head_read, base_read = await self._reader.read_all(repository, trees)
         head, base = await asyncio.gather(
             self._side(head_read, head_files.files, {}), self._side(base_read, base_files.files, snapshot.renames)

@@ -9,6 +9,7 @@ from bot.core.coverage import Gap, GapReason
 from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile, language_of
+from bot.inventory.languages.interface import reader_of
 from bot.inventory.shipped import is_shipped
 from bot.ports.repository import START_BYTES, Blob, NotThere, Repository
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
@@ -152,10 +153,15 @@ def _binary_gap(path: str) -> Gap:
     return Gap(path, GapReason.BINARY, "git", "not a text file")
 
 
-def source_blobs(tree: Mapping[str, TreeEntry], language: str) -> dict[str, BlobId]:
-    """Path -> blob of every safe regular file of a language in a tree."""
+def source_blobs(tree: Mapping[str, TreeEntry]) -> dict[str, BlobId]:
+    """Path -> blob of every safe regular file of a tree in a language that the inventory reads. Of other languages than
+    Python, vendored and built files are left out: there they are most of a tree, and nothing guards a route in them."""
     return {
         path: entry.blob
         for path, entry in tree.items()
-        if entry.kind is EntryKind.FILE and language_of(path) == language and not _unsafe(path)
+        if entry.kind is EntryKind.FILE and reader_of(language_of(path)) and _is_source(path) and not _unsafe(path)
     }
+
+
+def _is_source(path: str) -> bool:
+    return language_of(path) == "python" or kind_of(path) is not FileKind.DATA

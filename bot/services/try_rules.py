@@ -18,8 +18,9 @@ from bot.core.location import Location
 from bot.core.source import SourceFile
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
+from bot.inventory.languages.interface import reader_of
 from bot.ports.scan_pool import ScanPool
-from bot.services.read_inventory import InventoryReader
+from bot.services.read_inventory import Content, InventoryReader
 
 EXPECTED = re.compile(r"expect: (SOC2-\d{3}(?:, SOC2-\d{3})*)\s*(?:-->|\*/)?\s*$")
 
@@ -71,9 +72,10 @@ async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: 
 
 
 async def _ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> tuple[tuple[Finding, ...], list[Gap]]:
-    sources = [file for file in files if file.language == "python"]
-    facts = await reader.facts_of(sources) if sources else {}
-    read = await reader.analyse({file.path: facts[file.blob] for file in sources if file.blob in facts})
+    sources = {Content.at(file.path, file.blob): file for file in files if reader_of(file.language)}
+    facts = await reader.facts_of(list(sources.values())) if sources else {}
+    contents = {file.path: Content.at(file.path, file.blob) for file in files}
+    read = await reader.analyse({path: facts[content] for path, content in contents.items() if content in facts})
     return read.findings, list(read.gaps)
 
 

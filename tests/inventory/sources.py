@@ -6,7 +6,8 @@ from textwrap import dedent
 from bot.core.identity import BlobId
 from bot.core.inventory import ControlInventory, ControlKind, Endpoint
 from bot.core.source import SourceFile
-from bot.inventory.facts import FileFacts, facts
+from bot.inventory.facts import facts
+from bot.inventory.languages.interface import FileFacts
 from bot.inventory.link import link
 
 

@@ -1,5 +1,6 @@
 """Trees are read into inventories: each file once, and what could not be read is told."""
 
+import pickle
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -73,3 +74,12 @@ async def test_a_batch_that_cannot_be_read_does_not_keep_the_others_from_it() ->
     read = await reader(Here()).read(Blobs("0000"), tree)  # type: ignore[arg-type]
     assert len(read.facts) == 2 * BATCH_FILES
     assert [(gap.path, gap.reason) for gap in read.gaps] == [("", GapReason.UNREADABLE)]
+
+
+async def test_equal_bytes_under_names_of_two_languages_are_read_as_both() -> None:
+    """Or a copy of a file under another ending would make us read the file itself in the wrong language."""
+    here = Here()
+    tree = {"a.py": BlobId("1"), "b.js": BlobId("1")}
+    read = await reader(here).read(Blobs(), tree)  # type: ignore[arg-type]
+    languages = {path: pickle.loads(facts).language for path, facts in read.facts.items()}
+    assert languages == {"a.py": "python", "b.js": "javascript"}

@@ -262,6 +262,7 @@ def _call(seen: Sighting) -> bool:
 
 class FastApi:
     name = "fastapi"
+    language = "python"
 
     def read(self, project: Project) -> Routing:
         return _Reader(project, Routing("fastapi")).read()

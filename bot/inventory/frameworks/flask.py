@@ -258,6 +258,7 @@ def _listed(call: Call, otherwise: tuple[str, ...]) -> tuple[str, ...]:
 
 class Flask:
     name = "flask"
+    language = "python"
 
     def read(self, project: Project) -> Routing:
         return _Reader(project, Routing("flask")).read()

@@ -46,7 +46,10 @@ class Project:
 
 
 class Framework(Protocol):
+    """`language` is the name of the Language it is written in."""
+
     name: str
+    language: str
 
     def read(self, project: Project) -> Routing: ...
 

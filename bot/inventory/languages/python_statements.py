@@ -24,7 +24,7 @@ from bot.inventory.code import (
     Try,
     With,
 )
-from bot.inventory.read_expressions import MAX_DEPTH, MAX_TEXT, TooDeep, read, text_of
+from bot.inventory.languages.python_expressions import MAX_DEPTH, MAX_TEXT, TooDeep, read, text_of
 
 
 def first(node: Node) -> int:
