@@ -83,6 +83,7 @@ class ActKind(StrEnum):
     """A credential is checked: a password, a token, a one-time code."""
     SIGN_UP = "sign-up"
     TOKEN = "token issue"  # noqa: S105 - a kind of act
+    """A session or token is given out: the caller is signed in from now on."""
     PASSWORD = "password change"  # noqa: S105 - a kind of act
     RESET = "password reset"
     ROLE = "role change"
@@ -92,6 +93,8 @@ class ActKind(StrEnum):
     MAIL = "mail"
     PAID = "paid call"
     HEAVY = "heavy job"
+    KEY = "key issue"
+    """An API key or another lasting credential is made or withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,8 @@ class Act:
     """Something a handler does, itself or through a service it calls.
 
     `model` is the class, table or collection it is done to ("" where unknown), `what` the text of the expression that
-    does it, free of line numbers, `where` that expression. `record` says what keeps a record of it
-    ("audit_log.write in app/services.py"), "" for nothing.
+    does it, free of line numbers, `where` that expression. `record` says what keeps a record of who did it
+    ("audit_log.write in app/services.py"), `logged` what writes at least a line to a log, "" for nothing.
     """
 
     kind: ActKind
@@ -108,6 +111,7 @@ class Act:
     what: str
     where: Location
     record: str = ""
+    logged: str = ""
 
 
 class ExposureKind(StrEnum):

@@ -94,7 +94,7 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         accesses=found,
         identity=identity,
         address_only=project.judge.by_address_only(route.scope, route.function),
-        acts=route.acts,
+        acts=project.acts.of(route, path, controls),
     )
 
 

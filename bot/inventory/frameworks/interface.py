@@ -13,12 +13,15 @@ from typing import Protocol
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
+from bot.inventory.acts import Acts
+from bot.inventory.calls import Calls
 from bot.inventory.code import Decorator, Expr, Text, walk
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.models import table_owners
 from bot.inventory.names import Names
+from bot.inventory.records import Records
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
 from bot.inventory.statements import direct
@@ -37,6 +40,11 @@ class Project:
     def sightings(self) -> tuple[Sighting, ...]:
         modules = self.names.tree.modules
         return tuple(sighting for path in sorted(modules) for sighting in survey(modules[path]))
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What the functions of the tree do."""
+        return Acts(Records(Calls(self.names)))
 
     @cached_property
     def table_owners(self) -> Mapping[str, str]:

@@ -1,0 +1,128 @@
+"""What a handler does that an auditor asks about, itself or through the services it calls."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from bot.core.inventory import Act, ActKind, Control, ControlKind
+from bot.core.location import Location, Span
+from bot.inventory.calls import Calls
+from bot.inventory.code import Function
+from bot.inventory.costs import cost_deeds
+from bot.inventory.found import Scope
+from bot.inventory.public import segments
+from bot.inventory.records import Records
+from bot.inventory.render import render
+from bot.inventory.routing import Route
+from bot.inventory.security import Deed, security_deeds
+from bot.inventory.stores import stored
+from bot.inventory.words import words
+
+_BY_NAME = (
+    (
+        ActKind.RESET,
+        re.compile(
+            r"\b(?:forgot(?:ten)? password|password forgot|lost password|(?:request )?password (?:recovery|reset)"
+            r"|recover password|reset password(?: request| email)?"
+            r"|password reset request|recover account|account recovery)\b"
+        ),
+    ),
+    (
+        ActKind.SIGN_UP,
+        re.compile(
+            r"^(?:register|registration|sign ?up|create account|register (?:user|account|customer|member)"
+            r"|user register(?:ation)?)$"
+        ),
+    ),
+    (
+        ActKind.CODE,
+        re.compile(
+            r"\b(?:(?:verify|send|resend|request|validate|check|confirm) (?:otp|totp|mfa|2fa|code|one time code"
+            r"|verification code|sms code|pin)|(?:otp|totp|mfa|2fa) (?:verify|send|validate|confirm|challenge"
+            r"|login))\b"
+        ),
+    ),
+    (
+        ActKind.SIGN_IN,
+        re.compile(
+            r"^(?:log ?in|sign ?in|logon|authenticate|user login|admin login|login user|do login|login submit"
+            r"|login access token|login for access token|session login|api login|auth login|password login"
+            r"|login json|jwt create)$"
+        ),
+    ),
+    (
+        ActKind.TOKEN,
+        re.compile(
+            r"^(?:tokens?|access token|get token|obtain token|issue token|create token|auth token|get auth token"
+            r"|token auth|token obtain pair|token create)$"
+        ),
+    ),
+)
+"""What the last fixed part of a path, or the handler's name, says it does."""
+
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(eq=False)
+class Acts:
+    """The acts of a tree, each function read once."""
+
+    records: Records
+    _known: dict[int, tuple[tuple[Act, bool], ...]] = field(default_factory=dict)
+
+    @property
+    def calls(self) -> Calls:
+        return self.records.calls
+
+    def of(self, route: Route, path: str, controls: tuple[Control, ...]) -> tuple[Act, ...]:
+        """What a route's handler does. Each kind is named once for each model."""
+        kept = self.records.behind(route.scope, route.function)
+        found: dict[tuple[ActKind, str], Act] = {}
+        for reached in self.calls.reach(route.scope, route.function):
+            for act, generic in self.own(reached.scope, reached.function):
+                one = replace(act, model=reached.model) if generic and reached.model else act
+                found.setdefault((one.kind, one.model), one)
+        for act in (*route.acts, *_by_name(route, path, {kind for kind, _ in found})):
+            found.setdefault((act.kind, act.model), act)
+        known = any(control.kind is ControlKind.AUTHENTICATION for control in controls)
+        return tuple(
+            replace(act, record=act.record or kept.audited, logged=act.logged or kept.logged)
+            for act in found.values()
+            if act.kind is not ActKind.SIGN_UP or not known
+        )
+
+    def own(self, scope: Scope, function: Function) -> tuple[tuple[Act, bool], ...]:
+        """What a function's own body does, and whether only its caller knows to what. `scope` is the inside of it."""
+        known = self._known.get(id(function))
+        if known is None:
+            known = self._known[id(function)] = tuple(self._read(scope, function))
+        return known
+
+    def _read(self, scope: Scope, function: Function) -> Iterator[tuple[Act, bool]]:
+        names = self.calls.names
+        kept = stored(self.calls, scope, function)
+        for one in kept:
+            if not one.trivial:
+                stamped = one.stamped if one.kind is not ActKind.DELETE or one.stamped.startswith("deleted") else ""
+                record = f"the column `{stamped}`" if stamped else ""
+                yield _act(scope, Deed(one.kind, one.model, one.what, one.line), record), one.generic
+        for deed in (*security_deeds(names, scope, function, kept), *cost_deeds(names, scope, function)):
+            yield _act(scope, deed), False
+
+
+def _act(scope: Scope, deed: Deed, record: str = "") -> Act:
+    return Act(deed.kind, deed.model, render(deed.what), Location(scope.path, Span(deed.line, deed.line)), record)
+
+
+def _by_name(route: Route, path: str, known: set[ActKind]) -> Iterator[Act]:
+    """What the path or the handler's name says, where the code is out of sight; not for requests that only read."""
+    if not _UNSAFE & set(route.methods):
+        return
+    fixed = segments(path)
+    last = fixed[-1] if fixed else ""
+    spoken = (last, " ".join(fixed[-2:]), words(route.function.name))
+    for kind, pattern in _BY_NAME:
+        if any(pattern.search(said) for said in spoken) and kind not in known:
+            where = Location(route.scope.path, Span(route.function.line, route.function.head))
+            yield Act(kind, "", f"{path} {route.function.name}", where)
+            return

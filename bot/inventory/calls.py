@@ -1,0 +1,151 @@
+"""Which functions of the tree a function calls: the services, stores and background tasks behind a handler."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.inventory.code import Attr, Call, Const, Do, Expr, Function, Name, Raise, Text, tail
+from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, ParameterFound, Scope, ValueFound
+from bot.inventory.injection import injections
+from bot.inventory.judgement import mentioned
+from bot.inventory.models import generic_model, models_in
+from bot.inventory.names import Names
+from bot.inventory.statements import expressions
+from bot.inventory.words import sounds_like_authentication, words
+
+MAX_DEPTH = 3
+"""Calls followed from a handler: its service, the service's store, the store's base class."""
+
+MAX_REACHED = 80
+"""Functions looked at behind one handler: more are a framework of its own, not what the handler does."""
+
+_DEFERS = frozenset({"delay", "apply_async", "send_with_options", "enqueue", "defer", "apply", "kiq", "si", "send"})
+"""`send_mail.delay(...)`: Celery, Dramatiq, Huey, TaskIQ."""
+
+_RUNS = frozenset(
+    {"add_task", "submit", "run_in_executor", "to_thread", "run_sync", "run_in_threadpool", "enqueue", "on_commit"}
+    | {"create_task", "ensure_future", "partial", "spawn", "start_background_task", "sync_to_async", "async_to_sync"}
+)
+"""Calls that run a function they are given."""
+
+_SHOWN = frozenset(
+    {"password", "passwd", "credentials", "form", "code", "otp", "pin", "email", "username", "login", "passphrase"}
+)
+"""Words of what a person signs in with: `authenticate(request)` guards, `authenticate(email, password)` signs in."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A function behind a handler. `scope` is the inside of it; `model` the class that a generic store is
+    used for, as far as the call says it; `depth` counts the calls from the handler."""
+
+    scope: Scope
+    function: Function
+    model: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class Callee:
+    found: FunctionFound
+    model: str
+
+
+@dataclass(eq=False)
+class Calls:
+    """The calls of a tree, each function read once."""
+
+    names: Names
+    _known: dict[int, tuple[Callee, ...]] = field(default_factory=dict)
+    _keep: list[Function] = field(default_factory=list)
+
+    def reach(self, scope: Scope, function: Function, depth: int = MAX_DEPTH) -> tuple[Reached, ...]:
+        """The function itself and what it calls, nearest first, each once. `scope` is outside or inside of it."""
+        inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
+        found = [Reached(inner, function, "", 0)]
+        seen = {id(function)}
+        for here in found:  # grows while it is walked: nearest first
+            if here.depth >= depth:
+                continue
+            for callee in self.callees(here.scope, here.function):
+                node = callee.found.node
+                if id(node) not in seen and len(found) < MAX_REACHED:
+                    seen.add(id(node))
+                    inside = callee.found.scope.inside(node)
+                    found.append(Reached(inside, node, callee.model or here.model, here.depth + 1))
+        return tuple(found)
+
+    def callees(self, scope: Scope, function: Function) -> tuple[Callee, ...]:
+        """The functions that a body calls. `scope` is the inside of the function."""
+        known = self._known.get(id(function))
+        if known is None:
+            self._keep.append(function)  # an id is only a name as long as its object lives
+            known = self._known[id(function)] = tuple(self._called(scope, function))
+        return known
+
+    def _called(self, scope: Scope, function: Function) -> Iterator[Callee]:
+        for node in expressions(function.body):
+            if isinstance(node, Call):
+                target = self.target(scope, node.func)
+                if isinstance(target, FunctionFound) and not _guards(node) and not is_stub(target.node):
+                    yield Callee(target, self._model(scope, node))
+                for given in node.args if tail(node.func) in _RUNS else ():
+                    passed = self.target(scope, given) if isinstance(given, Name | Attr) else None
+                    if isinstance(passed, FunctionFound):
+                        yield Callee(passed, "")
+
+    def target(self, scope: Scope, func: Expr) -> Found | None:
+        """What a call calls: also behind `.delay(...)`, and on an object that a dependency provides."""
+        found = self.names.settle(self.names.resolve(scope, func))
+        if found is None and isinstance(func, Attr):
+            if func.name in _DEFERS:
+                deferred = self.names.settle(self.names.resolve(scope, func.value))
+                return deferred if isinstance(deferred, FunctionFound) else None
+            given = self._provided(scope, func.value)
+            return self.names.settle(self.names.member(given, func.name)) if given is not None else None
+        return found
+
+    def _provided(self, scope: Scope, node: Expr) -> Found | None:
+        """The object that a dependency gives to a parameter: an instance of the class it is or says it returns."""
+        parameter = self.names.resolve(scope, node)
+        if not isinstance(parameter, ParameterFound):
+            return None
+        for injection in injections(self.names, parameter.scope, parameter.node):
+            provider = self.names.settle(self.names.resolve(injection.scope, injection.provider))
+            if isinstance(made := self.names.made(provider), InstanceFound):
+                return made
+        return None
+
+    def _model(self, scope: Scope, call: Call) -> str:
+        """The class that a generic store is used for: `class Items(Store[Item])`, `Store(Item)`, or the name of the
+        object it is called on (`crud.item.remove`)."""
+        if not isinstance(call.func, Attr):
+            return ""
+        base = self.names.resolve(scope, call.func.value)
+        if isinstance(base, ValueFound):
+            if base.node.value is not None:
+                for given in models_in(self.names, base.scope, base.node.value):
+                    return given.node.name
+            base = self.names.resolve(base.scope, base.node.value)
+        made = base.of if isinstance(base, InstanceFound) else base
+        if isinstance(made, ClassFound):
+            generic = generic_model(self.names, made.node, Scope(made.scope.module))
+            if generic is not None:
+                return generic.node.name
+        return "" if tail(call.func.value) in ("self", "cls", "super") else tail(call.func.value)
+
+
+def is_stub(function: Function) -> bool:
+    """An abstract method, whose body says nothing: `...`, `pass`, `raise NotImplementedError`, a docstring."""
+    return all(
+        isinstance(line, Raise) or (isinstance(line, Do) and isinstance(line.value, Const | Text))
+        for line in function.body
+    )
+
+
+def _guards(call: Call) -> bool:
+    """Does the call only ask who the caller is?"""
+    if not sounds_like_authentication(tail(call.func)):
+        return False
+    given = (*call.args, *(value for _, value in call.keywords))
+    said = {word for mention in mentioned(given) for word in words(mention).split()}
+    return not said & _SHOWN
