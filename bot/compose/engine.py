@@ -4,6 +4,7 @@ import functools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from bot import registry
@@ -12,11 +13,13 @@ from bot.adapters.folder import FolderRepository
 from bot.adapters.git.repository import GitRepository
 from bot.adapters.scan_pool.pool import WarmScanPool
 from bot.analyse import analyse_in
+from bot.compose.digest import READING, SCANNING, digest
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
 from bot.ports.scan_pool import ScanPool
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader
+from bot.services.remember_scans import RememberingScanner
 from bot.services.scan_change import ChangeScanner
 from bot.settings import load_cache_folder
 
@@ -55,13 +58,23 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
     cache = FileCache(home / "cache" / "facts.db")
     try:
         await pool.start()
-        reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder))
+        grammars = sorted(f"{each.metadata['Name']} {each.version}" for each in distributions() if _reads(each))
+        reader = InventoryReader(
+            pool, cache, functools.partial(analyse_in, folder), version=digest(READING, versions=grammars)
+        )
+        patterns = sorted(path for rule in rules for path in rule.folder.glob("*.semgrep.yml"))
+        tools = digest(SCANNING, *patterns, versions=[f"{each.name} {each.version}" for each in scanners])
+        looking = RememberingScanner(pool, cache, tools)
         prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
         infos = {rule.info.id: rule.info for rule in rules}
-        yield Engine(ChangeScanner(pool, reader, prover), pool, reader, infos, registry.load_criteria(folder))
+        yield Engine(ChangeScanner(looking, reader, prover), pool, reader, infos, registry.load_criteria(folder))
     finally:
         await pool.close()
         cache.close()
+
+
+def _reads(installed: Distribution) -> bool:
+    return (installed.metadata["Name"] or "").lower().startswith("tree-sitter")
 
 
 @asynccontextmanager

@@ -10,9 +10,6 @@ from bot.core.identity import BlobId
 from bot.core.source import SourceFile
 from bot.inventory.languages.interface import FileFacts, reader_of
 
-FACTS_VERSION = 3
-"""Part of every cache key. Raise it whenever the same bytes may give other facts."""
-
 MAX_BYTES = 2_000_000
 """Larger files are generated data, not handlers: the largest Python file among the applications we read is 0.4 MB."""
 

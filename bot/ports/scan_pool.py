@@ -13,11 +13,13 @@ class WorkerLost(Exception):
     """The worker crashed, hung or grew past its limits; the message says which."""
 
 
-class ScanPool(Protocol):
+class Scanner(Protocol):
     async def scan(self, files: Sequence[SourceFile]) -> ScanResult:
         """Run every external scanner over the files. Never raises for a scanner's failure: that is a gap."""
         ...
 
+
+class ScanPool(Scanner, Protocol):
     async def run(self, function: Callable[..., T], *args: Any, seconds: float) -> T:
         """Run a pure, importable function of picklable arguments in a worker. Raises WorkerLost."""
         ...

@@ -12,7 +12,7 @@ from bot.core.finding import Finding
 from bot.core.identity import BlobId
 from bot.core.inventory import ControlInventory
 from bot.core.source import SourceFile, language_of
-from bot.inventory import FACTS_VERSION, FileFacts, extract
+from bot.inventory import FileFacts, extract
 from bot.ports.repository import Blob, NotThere, Repository
 from bot.ports.scan_pool import ScanPool, WorkerLost
 from bot.ports.stores import Cache
@@ -61,8 +61,11 @@ class Read:
 
 
 class InventoryReader:
-    def __init__(self, pool: ScanPool, cache: Cache, analyse: Analyse) -> None:
+    """`version` identifies what reads the files: facts that another version has read are not those of this one."""
+
+    def __init__(self, pool: ScanPool, cache: Cache, analyse: Analyse, *, version: str) -> None:
         self._pool = pool
+        self._version = version
         self._cache = cache
         self._analyse = analyse
 
@@ -105,8 +108,9 @@ class InventoryReader:
         return {content: pickle.dumps(each) for content, each in read.items() if content in asked}
 
     async def _facts(self, repository: Repository, wanted: Mapping[Content, str]) -> "_Facts":
-        cached = await self._cache.get(_key(content) for content in wanted)
-        known = {content: cached[_key(content)] for content in wanted if _key(content) in cached}
+        keys = {content: self._key(content) for content in wanted}
+        cached = await self._cache.get(keys.values())
+        known = {content: cached[key] for content, key in keys.items() if key in cached}
         facts = _Facts(known, {}, [])
         missing = [content for content in wanted if content not in known]
         batches = iter([missing[start : start + BATCH_FILES] for start in range(0, len(missing), BATCH_FILES)])
@@ -118,6 +122,9 @@ class InventoryReader:
 
         await asyncio.gather(*(take() for _ in range(BATCHES_AT_A_TIME)))
         return facts
+
+    def _key(self, content: Content) -> str:
+        return f"facts:{self._version}:{content.language}:{content.blob}"
 
     async def _read_batch(
         self, repository: Repository, wanted: Mapping[Content, str], deadline: float, facts: "_Facts"
@@ -137,7 +144,7 @@ class InventoryReader:
                 files.append(SourceFile(path, content.blob, blob.content))
         fresh = await self._extract(files, deadline, facts.lost)
         facts.known.update(fresh)
-        await self._cache.put((_key(content), each) for content, each in fresh.items())
+        await self._cache.put((self._key(content), each) for content, each in fresh.items())
 
     async def _extract(
         self, files: list[SourceFile], deadline: float, lost: dict[Content, Gap]
@@ -196,7 +203,3 @@ def _gap(path: str, blob: Blob) -> Gap:
     if blob.fault:
         return Gap(path, GapReason.UNREADABLE, "soc2", blob.fault)
     return Gap(path, GapReason.TOO_LARGE, "soc2", f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}")
-
-
-def _key(content: Content) -> str:
-    return f"facts:{FACTS_VERSION}:{content.language}:{content.blob}"

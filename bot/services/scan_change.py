@@ -15,7 +15,7 @@ from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.judge import judge
 from bot.ports.repository import Repository
-from bot.ports.scan_pool import ScanPool
+from bot.ports.scan_pool import Scanner
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
 from bot.services.select_files import select_files, source_blobs
@@ -36,8 +36,8 @@ class Side:
 
 
 class ChangeScanner:
-    def __init__(self, pool: ScanPool, reader: InventoryReader, prover: FixProver) -> None:
-        self._pool = pool
+    def __init__(self, scanner: Scanner, reader: InventoryReader, prover: FixProver) -> None:
+        self._scanner = scanner
         self._reader = reader
         self._prover = prover
 
@@ -75,7 +75,7 @@ class ChangeScanner:
     async def _side(self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str]) -> Side:
         imported = read.inventory.imported
         files = {path: replace(file, shipped=path in imported) for path, file in files.items()}
-        result = await self._pool.scan(list(files.values()))
+        result = await self._scanner.scan(list(files.values()))
         findings = assign(dedupe((*result.findings, *read.findings)), renames)
         return Side(findings, files, result, read)
 

@@ -46,7 +46,7 @@ async def results(tmp_path: Path) -> AsyncIterator[dict[str, CaseResult]]:
     cache = FileCache(tmp_path / "facts.db")
     await pool.start()
     try:
-        reader = InventoryReader(pool, cache, functools.partial(analyse_in, rules))
+        reader = InventoryReader(pool, cache, functools.partial(analyse_in, rules), version="1")
         yield {result.name: result for result in await try_rule(rule.info.id, rule.examples, pool, reader)}
     finally:
         await pool.close()

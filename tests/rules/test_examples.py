@@ -32,9 +32,8 @@ async def pool(tmp_path: Path) -> AsyncIterator[WarmScanPool]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.info.id))
 async def test_the_examples_are_judged_exactly(rule: Rule, pool: WarmScanPool, tmp_path: Path) -> None:
-    reader = InventoryReader(
-        pool, FileCache(tmp_path / "facts.db"), functools.partial(analyse_in, registry.rules_folder())
-    )
+    analyse = functools.partial(analyse_in, registry.rules_folder())
+    reader = InventoryReader(pool, FileCache(tmp_path / "facts.db"), analyse, version="1")
     results = await try_rule(rule.info.id, rule.examples, pool, reader)
     wrong = {each.name: (*each.missing, *each.unexpected, *each.blind) for each in results if not each.as_expected}
     assert wrong == {}

@@ -101,7 +101,7 @@ def analyse(_: object) -> None: ...
 
 async def test_what_is_not_read_is_missing_under_each_of_its_names() -> None:
     """Or the name in the change would be green, and the gap be that of an old file which nobody asked about."""
-    reader = InventoryReader(Pool(), NoCache(), analyse)  # type: ignore[arg-type] # what is used of them
+    reader = InventoryReader(Pool(), NoCache(), analyse, version="1")  # type: ignore[arg-type] # what is used of them
     read = await reader.read(OnePath(), {"new.py": BlobId("a" * 40), "old.py": BlobId("a" * 40)})  # type: ignore[arg-type]
     assert [gap.path for gap in read.gaps] == ["new.py", "old.py"]
 
@@ -109,7 +109,7 @@ async def test_what_is_not_read_is_missing_under_each_of_its_names() -> None:
 async def test_code_made_to_be_slow_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.services.read_inventory.READ_SECONDS", 0.0)
     pool = Pool()
-    reader = InventoryReader(pool, NoCache(), analyse)  # type: ignore[arg-type]
+    reader = InventoryReader(pool, NoCache(), analyse, version="1")  # type: ignore[arg-type]
     read = await reader.read(OnePath(), {f"{n}.py": BlobId(f"{n:040x}") for n in range(1000)})  # type: ignore[arg-type]
     assert (pool.asked, len(read.gaps)) == (0, 1000)
     assert {gap.reason for gap in read.gaps} == {GapReason.TIMED_OUT}
@@ -120,7 +120,7 @@ async def test_a_worker_speaks_of_no_other_repository_s_files() -> None:
     mine, other = BlobId("a" * 40), BlobId("b" * 40)
     facts = FileFacts("python", ())
     cache = NoCache()
-    reader = InventoryReader(Pool([(mine, facts), (other, facts), (mine, "text")]), cache, analyse)  # type: ignore[arg-type]
+    reader = InventoryReader(Pool([(mine, facts), (other, facts), (mine, "text")]), cache, analyse, version="1")  # type: ignore[arg-type]
     await reader.read(OnePath(), {"a.py": mine})  # type: ignore[arg-type]
     assert all(mine in key for key in cache.kept)
 

@@ -47,7 +47,7 @@ class Blobs:
 
 
 def reader(here: Here) -> InventoryReader:
-    return InventoryReader(here, here, here.analyse)  # type: ignore[arg-type]  # the parts of both ports that are used
+    return InventoryReader(here, here, here.analyse, version="1")  # type: ignore[arg-type]  # the parts of both ports that are used
 
 
 async def test_what_two_trees_share_is_read_once() -> None:
