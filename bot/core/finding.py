@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.identity import Fingerprint
-from bot.core.location import Location
+from bot.core.location import Location, Side
 
 
 class Severity(StrEnum):
@@ -30,7 +30,8 @@ class Finding:
     secrets replaced by `***`. `scope` is the enclosing definition ("" at the top of a file).
     `fingerprint` is empty until `engine.fingerprint` has seen all findings of a file together.
     `agreeing` lists the other tools' ids for the same remark, `suppressed` the inline comment that
-    asked a scanner to be silent here (it is reported, not obeyed).
+    asked a scanner to be silent here (it is reported, not obeyed). `side` is LEFT for what a change took away:
+    the location is then in the base, under the file's name there.
     """
 
     rule: str
@@ -47,6 +48,12 @@ class Finding:
     fingerprint: Fingerprint = Fingerprint("")
     agreeing: tuple[str, ...] = ()
     suppressed: str = ""
+    side: Side = Side.RIGHT
+
+    @property
+    def removed(self) -> bool:
+        """Whether it stands on a line of the base that the change took away."""
+        return self.side is Side.LEFT
 
     @property
     def likeness(self) -> tuple[str, str, str, str]:

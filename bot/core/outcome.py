@@ -1,7 +1,7 @@
 """The outcome of looking at a change or a tree, before anything is said about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.coverage import Coverage
 from bot.core.finding import Finding
@@ -10,14 +10,16 @@ from bot.core.identity import Fingerprint
 from bot.core.inventory import ControlInventory
 from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
+from bot.core.veil import Veil
 from bot.core.verdict import Verdict
 
 
 @dataclass(frozen=True)
 class Outcome:
     """`findings` are the new ones (for a tree: all), worst first. `base_findings` are those the base had already.
-    `fixes` has a Proved or an Advice for each finding that a fix was sought for. `files` are the
-    head contents that findings stand in, by path. `subject` says what was looked at ("main..feature", "./shop")."""
+    `fixes` has a Proved or an Advice for each finding that a fix was sought for. `files` are the head contents that
+    findings stand in, by path, `base_files` the base contents that findings on removed lines stand in. `subject`
+    says what was looked at ("main..feature", "./shop")."""
 
     subject: str
     snapshot: Snapshot
@@ -28,3 +30,13 @@ class Outcome:
     verdict: Verdict
     inventory: ControlInventory
     files: Mapping[str, SourceFile]
+    base_files: Mapping[str, SourceFile] = field(default_factory=dict)
+
+    def file_of(self, finding: Finding) -> SourceFile | None:
+        """The file that a finding stands in, on its side of the change; None where it is not at hand."""
+        return (self.base_files if finding.removed else self.files).get(finding.location.path)
+
+    def veil(self, path: str, *, base: bool = False) -> Veil:
+        """What hides the secrets of a file where its lines are shown: of the head, or of the `base`."""
+        here = [each for each in self.findings if not each.removed]
+        return Veil(self.base_findings, path, here) if base else Veil(here, path, self.base_findings)

@@ -26,6 +26,11 @@ class Snapshot:
         return {file.path: file for file in self.changed}
 
     @cached_property
+    def by_base_path(self) -> Mapping[str, ChangedFile]:
+        """The changed files that the base has, by their names there."""
+        return {file.base.path: file for file in self.changed if file.base}
+
+    @cached_property
     def renames(self) -> Mapping[str, str]:
         """Base path -> head path of each renamed file."""
         return {

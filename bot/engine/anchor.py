@@ -48,6 +48,20 @@ def suggestion_anchor(changed: ChangedFile | None, span: Span) -> Anchor | None:
     return _of(span, Side.RIGHT) if inside else None
 
 
+def head_line(changed: ChangedFile, line: int) -> int:
+    """The line of the head that now stands where a line of the base was."""
+    at_base = at_head = 1
+    for hunk in changed.hunks:
+        if hunk.base is None or hunk.head is None or hunk.base.start > line:
+            continue
+        at_base, at_head = hunk.base.start, hunk.head.start
+        while at_base < min(line, hunk.base.end + 1):
+            in_base, in_head = at_base in hunk.removed, at_head in hunk.added
+            at_base += in_base or not in_head
+            at_head += not in_base
+    return at_head + max(0, line - at_base)
+
+
 def fits(hunks: Iterable[Hunk], place: Anchor) -> bool:
     """Whether both ends of a place lie in one of the hunks, on its side."""
     spans = (hunk.head if place.side is Side.RIGHT else hunk.base for hunk in hunks)

@@ -5,13 +5,15 @@ from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice, Proved
 from bot.core.inventory import ControlInventory, ControlKind
 from bot.core.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_ROWS, TITLE, cut, fit
+from bot.core.location import Span
 from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import Annotation, CheckOutput
 from bot.core.verdict import CouldNotRun, Failed
-from bot.core.wording import listed, plural, visible
+from bot.core.wording import is_sure, listed, plural, sentence, visible
+from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
-from bot.engine.compose_context import ReviewContext
+from bot.engine.compose_context import ReviewContext, named_in_the_diff
 from bot.engine.judge import conclusion
 
 LEVELS = {
@@ -33,6 +35,7 @@ def compose_check(
     blocks = [
         _verdict(outcome, context, findings),
         _by_criterion(findings, context),
+        _to_look_at(findings, context),
         *_coverage(outcome),
         _not_annotated(annotated),
         "<sub>A remark speaks for how the code is built, never for how a control operates in production.</sub>",
@@ -105,6 +108,20 @@ def _by_criterion(findings: list[Finding], context: ReviewContext) -> str:
     return "\n".join([*header, *rows]) if rows else ""
 
 
+def _to_look_at(findings: list[Finding], context: ReviewContext) -> str:
+    """The findings that we doubt: worth a look, and no reason to hold anybody up."""
+    doubted = [finding for finding in findings if not is_sure(finding)]
+    if not doubted:
+        return ""
+    lines = [
+        f"- {context.place(finding)} {title_line(finding, context)}: {prose(sentence(finding.message))}"
+        for finding in doubted[:TABLE_ROWS]
+    ]
+    more = [f"- and {len(doubted) - TABLE_ROWS:,} more"] if len(doubted) > TABLE_ROWS else []
+    words = "More likely wrong than right, so they block nothing and stand on no line:"
+    return "\n".join(["### To look at", "", words, "", *lines, *more])
+
+
 def _coverage(outcome: Outcome) -> list[str]:
     coverage = outcome.coverage
     tools = listed([f"{prose(name)} {prose(version)}" for name, version in coverage.tools])
@@ -166,7 +183,7 @@ def _not_annotated(annotated: list[Finding]) -> str:
 def _detail(finding: Finding, outcome: Outcome, context: ReviewContext) -> str:
     fix = outcome.fixes.get(finding.fingerprint)
     parts = (
-        f"#### {context.place(finding.location)}",
+        f"#### {context.place(finding)}",
         title_line(finding, context),
         said(finding),
         fix_in_words(fix),
@@ -181,12 +198,23 @@ def _annotation(finding: Finding, outcome: Outcome, context: ReviewContext) -> A
     fix = outcome.fixes.get(finding.fingerprint)
     todo = fix.fix.summary if isinstance(fix, Proved) else fix.reason if isinstance(fix, Advice) else ""
     message = "\n".join(visible(part, keep="\n") for part in (finding.message, finding.reasoning, todo) if part)
-    title = f"{finding.rule} {context.rule(finding).title} ({finding.severity})"
+    doubt = "" if is_sure(finding) else ", to look at"
+    title = f"{finding.rule} {context.rule(finding).title} ({finding.severity}{doubt})"
+    span = _span_in_head(finding, outcome)
     return Annotation(
-        path=finding.location.path,
-        start_line=finding.location.span.start,
-        end_line=finding.location.span.end,
-        level=LEVELS[finding.severity],
+        path=named_in_the_diff(finding, outcome),
+        start_line=span.start,
+        end_line=span.end,
+        level=LEVELS[finding.severity] if is_sure(finding) else "notice",
         title=cut(visible(title), TITLE),
         message=cut(message, ANNOTATION_MESSAGE),
     )
+
+
+def _span_in_head(finding: Finding, outcome: Outcome) -> Span:
+    """Where an annotation stands: annotations know the head only, so a removed line is shown where it was."""
+    changed = outcome.snapshot.by_base_path.get(finding.location.path) if finding.removed else None
+    if changed is None:
+        return finding.location.span
+    line = head_line(changed, finding.location.span.start)
+    return Span(line, line)

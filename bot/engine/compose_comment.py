@@ -16,9 +16,10 @@ from bot.engine.markers import finding_marker
 def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, on_edit: bool) -> str:
     """The body of a finding's comment. `on_edit` says that the comment stands on exactly the lines of the fix's edit,
     so that a suggestion block replaces the right lines."""
-    path = finding.location.path
-    fix, file = outcome.fixes.get(finding.fingerprint), outcome.files.get(path)
-    veil = Veil(outcome.findings, path, outcome.base_findings)
+    fix = outcome.fixes.get(finding.fingerprint)
+    path = fix.fix.path if isinstance(fix, Proved) else finding.location.path
+    file = outcome.files.get(path)
+    veil = outcome.veil(path)
     marker = finding_marker(finding.fingerprint)
     blocks = [
         title_line(finding, context),
@@ -34,7 +35,7 @@ def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, 
 def title_line(finding: Finding, context: ReviewContext) -> str:
     rule = context.rule(finding)
     name = finding.rule if rule.title == finding.rule else f"{finding.rule} {prose(rule.title)}"
-    return f"**{name}** · {finding.severity}"
+    return f"**{name}** · {finding.severity}{' · removed here' if finding.removed else ''}"
 
 
 def said(finding: Finding) -> str:

@@ -1,7 +1,8 @@
 """What we say about a change: one review where there is something to say on it, and always one check run.
 
 A finding is said once. On a line of the diff it becomes an inline comment, with its suggestion where one is proved;
-outside the diff, or beyond what a person reads, an annotation of the check run.
+outside the diff, or beyond what a person reads, an annotation of the check run. One that we doubt goes to the check run
+only: a person must want to look before it takes anybody's time.
 """
 
 from dataclasses import dataclass
@@ -10,16 +11,17 @@ from bot.core.action import PostReview
 from bot.core.finding import Finding
 from bot.core.fix import Proved
 from bot.core.limits import COMMENT, TABLE_ROWS, fit, size
+from bot.core.location import Side
 from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import CheckOutput, InlineComment
 from bot.core.tracked import Remediation
 from bot.core.verdict import CouldNotRun
-from bot.core.wording import duration, plural, reading_order, sentence
+from bot.core.wording import duration, is_sure, plural, reading_order, sentence
 from bot.engine.anchor import Anchor, anchor, suggestion_anchor
 from bot.engine.compose_check import compose_check
 from bot.engine.compose_comment import comment_body, title_line
-from bot.engine.compose_context import ReviewContext
+from bot.engine.compose_context import ReviewContext, named_in_the_diff
 from bot.engine.markers import review_marker
 
 __all__ = ["Composed", "ReviewContext", "compose", "fixed_note"]
@@ -46,10 +48,10 @@ def compose(outcome: Outcome, context: ReviewContext) -> Composed:
     """The review and the check run for an outcome; the same outcome always gives the same bytes."""
     findings = sorted(outcome.findings, key=reading_order)
     placed = [_place(finding, outcome) for finding in findings if finding.fingerprint not in context.commented]
-    inline = [place for place in placed if place.anchor][: context.inline_limit]
+    inline = [place for place in placed if place.anchor and is_sure(place.finding)][: context.inline_limit]
     spoken = {place.finding.fingerprint for place in inline}
     elsewhere = [place.finding for place in placed if place.finding.fingerprint not in spoken]
-    unsaid = [finding for finding in elsewhere if finding.fingerprint not in context.reported]
+    unsaid = [each for each in elsewhere if each.fingerprint not in context.reported and is_sure(each)]
     review = _review(outcome, context, inline, unsaid) if inline or unsaid else None
     return Composed(review, compose_check(outcome, context, findings, elsewhere))
 
@@ -62,6 +64,9 @@ def fixed_note(remediation: Remediation) -> str:
 
 
 def _place(finding: Finding, outcome: Outcome) -> _Placed:
+    if finding.removed:
+        before = outcome.snapshot.by_base_path.get(finding.location.path)
+        return _Placed(finding, anchor(before, finding.location, Side.LEFT))
     changed = outcome.snapshot.by_path.get(finding.location.path)
     if changed is None:
         return _Placed(finding, None)
@@ -92,7 +97,8 @@ def _comment(place: _Placed, outcome: Outcome, context: ReviewContext) -> Inline
     if where is None:
         return None
     body = comment_body(finding, outcome, context, on_edit=place.on_edit)
-    return InlineComment(finding.fingerprint, finding.location.path, where.line, where.start_line, where.side, body)
+    path = named_in_the_diff(finding, outcome)
+    return InlineComment(finding.fingerprint, path, where.line, where.start_line, where.side, body)
 
 
 def _opening(outcome: Outcome, findings: list[Finding]) -> str:
@@ -116,7 +122,7 @@ def _elsewhere(findings: list[Finding], context: ReviewContext) -> str:
     if not findings:
         return ""
     lines = [
-        f"- {context.place(finding.location)} {title_line(finding, context)}: {prose(sentence(finding.message))}"
+        f"- {context.place(finding)} {title_line(finding, context)}: {prose(sentence(finding.message))}"
         for finding in findings[:TABLE_ROWS]
     ]
     if len(findings) > TABLE_ROWS:

@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from bot.core.coverage import Coverage, Gap
 from bot.core.finding import Finding, Severity
 from bot.core.verdict import Conclusion, CouldNotRun, Failed, Passed, Verdict
+from bot.core.wording import is_sure
 
 BLOCKING_SEVERITY = Severity.MEDIUM
 """The mildest severity that blocks a merge: low findings are worth a word, not a stop."""
 
-BLOCKING_CONFIDENCE = 0.5
-"""Below this a remark is more likely wrong than right, and must not hold anybody up."""
-
 
 def blocks(finding: Finding) -> bool:
-    """Whether a new finding blocks the merge. An inline suppression does not unblock it."""
-    return finding.severity.rank <= BLOCKING_SEVERITY.rank and finding.confidence >= BLOCKING_CONFIDENCE
+    """Whether a new finding blocks the merge. One that we doubt does not; an inline suppression does not unblock it."""
+    return finding.severity.rank <= BLOCKING_SEVERITY.rank and is_sure(finding)
 
 
 def judge(new: Iterable[Finding], coverage: Coverage) -> Verdict:

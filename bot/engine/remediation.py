@@ -43,6 +43,8 @@ def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step
     """
     if not steps:
         return None
+    if tracked.finding.removed:  # its line is in the base: whatever brought the control back changed the file
+        return _remediation(tracked, _last_change(reviewed, steps), accepted=False)
     before = _lines(reviewed)
     place = _place(tracked, before)
     suggested = tuple(map(_bare, tracked.fix.edit.lines)) if tracked.fix else None

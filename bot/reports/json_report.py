@@ -63,6 +63,7 @@ def _finding(finding: Finding, outcome: Outcome, rule: RuleInfo, criteria: dict[
         "message": finding.message,
         "reasoning": finding.reasoning,
         **_place(finding.location),
+        "side": "base" if finding.removed else "head",
         "scope": finding.scope,
         "cwe": list(finding.cwe),
         "criteria": [{"id": each.id, "title": each.title, "strength": each.strength} for each in known],

@@ -6,7 +6,6 @@ from bot.core.fix import Advice, Proved
 from bot.core.markdown import code, fenced, prose
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
-from bot.core.veil import Veil
 from bot.core.verdict import CouldNotRun, Failed
 from bot.core.wording import confidence_word, criteria_words, listed, plural, reading_order, rule_of, sentence, shorten
 
@@ -65,9 +64,9 @@ def _table(findings: list[Finding], rules: dict[str, RuleInfo], criteria: dict[s
 
 def _finding(finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], criteria: dict[str, Criterion]) -> str:
     rule = rule_of(rules, finding.rule)
-    path = finding.location.path
-    file, fix = outcome.files.get(path), outcome.fixes.get(finding.fingerprint)
-    veil = Veil(outcome.findings, path, outcome.base_findings)
+    file, fix = outcome.file_of(finding), outcome.fixes.get(finding.fingerprint)
+    mended = outcome.files.get(fix.fix.path) if isinstance(fix, Proved) else None
+    veil = outcome.veil(finding.location.path, base=finding.removed)
     language = file.language if file and file.language != "text" else ""
     shown = excerpt(file, finding.location.span, EXCERPT_LINES, veil) if file else ()
     about = (
@@ -78,7 +77,7 @@ def _finding(finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], cri
     )
     blocks = [
         f"## {finding.rule} {prose(rule.title)}" if rule.slug else f"## {finding.rule}",
-        f"{code(str(finding.location))} · {finding.severity}",
+        f"{code(str(finding.location))}{' of the base (removed)' if finding.removed else ''} · {finding.severity}",
         fenced(_lines(shown), language) if shown else "",
         prose(sentence(finding.message)),
         prose(sentence(finding.reasoning)),
@@ -86,8 +85,8 @@ def _finding(finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], cri
         f"**Fix:** {prose(fix.fix.summary)} _(proved: {prose(', '.join(fix.proof.steps))})_"
         if isinstance(fix, Proved)
         else "",
-        fenced(_lines(edit_as_diff(fix.fix.edit, file, veil), signs=True), "diff")
-        if isinstance(fix, Proved) and file
+        fenced(_lines(edit_as_diff(fix.fix.edit, mended, outcome.veil(mended.path)), signs=True), "diff")
+        if isinstance(fix, Proved) and mended
         else "",
         f"**No fix:** {prose(fix.reason)}" if isinstance(fix, Advice) and fix.reason else "",
         " · ".join(part for part in about if part),

@@ -97,7 +97,8 @@ def _rule(rule: RuleInfo) -> Json:
 
 
 def _result(finding: Finding, rule_index: int, outcome: Outcome, rule: RuleInfo) -> Json:
-    text = " ".join(part for part in (finding.message, finding.reasoning) if part)
+    side = "On a line of the base that the change removed." if finding.removed else ""
+    text = " ".join(part for part in (finding.message, finding.reasoning, side) if part)
     result: Json = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
@@ -113,11 +114,12 @@ def _result(finding: Finding, rule_index: int, outcome: Outcome, rule: RuleInfo)
             "toolRule": finding.tool_rule,
             "agreeing": list(finding.agreeing),
             "suppression": finding.suppressed,
+            "side": "base" if finding.removed else "head",
         },
     }
     fix = outcome.fixes.get(finding.fingerprint)
-    file = outcome.files.get(finding.location.path)
-    if isinstance(fix, Proved) and file and file.path == fix.fix.path:
+    file = outcome.files.get(fix.fix.path) if isinstance(fix, Proved) else None
+    if isinstance(fix, Proved) and file:
         change = {"artifactLocation": _artifact(fix.fix.path), "replacements": [_replacement(fix.fix.edit, file)]}
         result["fixes"] = [{"description": {"text": _unlinked(fix.fix.summary)}, "artifactChanges": [change]}]
     return result

@@ -13,7 +13,6 @@ from bot.core.fix import Advice, Proved
 from bot.core.inventory import ControlKind
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
-from bot.core.veil import Veil
 from bot.core.verdict import CouldNotRun, Failed
 from bot.core.wording import confidence_word, criteria_words, listed, plural, rule_of, sentence, shorten, visible
 
@@ -27,6 +26,9 @@ LINE_WIDTH = 160
 """Characters shown of one line of code: a minified file has lines of megabytes."""
 
 GAPS_SHOWN = 20
+
+REMOVED = " of the base (removed)"
+"""Behind the place of a remark on a line that the change took away."""
 
 BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "31", "32", "33", "34", "36"
 SEVERITY_STYLE = {
@@ -72,11 +74,11 @@ def _finding(
     style = SEVERITY_STYLE[finding.severity]
     lines = [
         f"{paint(finding.severity, style)} {paint(f'{finding.rule} {rule.title}', BOLD)}",
-        f"  {paint('-->', BLUE)} {visible(str(finding.location))}",
+        f"  {paint('-->', BLUE)} {visible(str(finding.location))}{REMOVED if finding.removed else ''}",
     ]
-    file = outcome.files.get(finding.location.path)
+    file = outcome.file_of(finding)
     if file:
-        shown = excerpt(file, finding.location.span, EXCERPT_LINES, _veil(outcome, file.path))
+        shown = excerpt(file, finding.location.span, EXCERPT_LINES, outcome.veil(file.path, base=finding.removed))
         lines += _code(shown, paint, mark=style)
         hidden = finding.location.span.end - finding.location.span.start + 1 - EXCERPT_LINES
         lines += [paint(f"       … {plural(hidden, 'line')} more", DIM)] if hidden > 0 else []
@@ -109,12 +111,8 @@ def _fix(finding: Finding, outcome: Outcome, paint: _Paint) -> list[str]:
     lines = ["", first.replace("fix:", paint("fix:", f"{BOLD};{GREEN}"), 1), *rest]
     file = outcome.files.get(fix.fix.path)
     if file:
-        lines += _code(edit_as_diff(fix.fix.edit, file, _veil(outcome, file.path)), paint)
+        lines += _code(edit_as_diff(fix.fix.edit, file, outcome.veil(file.path)), paint)
     return lines + [paint(line, DIM) for line in _wrapped(f"proved: {', '.join(fix.proof.steps)}")]
-
-
-def _veil(outcome: Outcome, path: str) -> Veil:
-    return Veil(outcome.findings, path, outcome.base_findings)
 
 
 def _code(lines: tuple[ShownLine, ...], paint: _Paint, mark: str = "") -> list[str]:

@@ -108,7 +108,7 @@ class Bandit:
             tool=self.name,
             tool_rule=issue.test_id,
             matched=place.matched(file, where.span, secrets),
-            reasoning=f"bandit {issue.test_id} ({issue.test}).",
+            reasoning=f"The test {issue.test_id} of bandit ({issue.test}) matches these lines.",
             cwe=meaning.cwe,
             scope=place.scope(file, where.span.start),
             suppressed=place.suppression(file, where.span),

@@ -58,6 +58,7 @@ class ReviewDecider:
             reported=frozenset(said),
             fixed=len(closings),
             blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
+            base_blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.base}",
         )
         composed = compose(outcome, context)
         head = outcome.snapshot.head

@@ -55,6 +55,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "path": finding.location.path,
         "start_line": finding.location.span.start,
         "end_line": finding.location.span.end,
+        "side": "base" if finding.removed else "head",
         "severity": finding.severity,
         "confidence_percent": round(finding.confidence * 100),
         "cwe": list(finding.cwe),

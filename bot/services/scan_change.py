@@ -20,6 +20,7 @@ from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
 from bot.services.select_files import select_files, source_blobs
 from bot.services.set_aside import set_aside
+from bot.services.tell_removals import restoring_fixes, tell
 
 OWN_TOOL = ("soc2", "1")
 """Our own rules in Coverage, beside the scanners' names and versions."""
@@ -43,34 +44,43 @@ class ChangeScanner:
 
     async def scan(self, repository: Repository, snapshot: Snapshot, subject: str) -> Outcome:
         """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage."""
-        changed_head = [file.head for file in snapshot.changed if file.head]
-        changed_base = [file.base for file in snapshot.changed if file.base]
-        head_files = await select_files(repository, changed_head)
-        base_files = await select_files(repository, changed_base)
-        trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
-        head_read, base_read = await self._reader.read_all(repository, trees)
-        head, base = await asyncio.gather(
-            self._side(head_read, head_files.files, {}), self._side(base_read, base_files.files, snapshot.renames)
-        )
+        head, base, coverage = await self._look(repository, snapshot)
         added = {file.path: frozenset(line for hunk in file.hunks for line in hunk.added) for file in snapshot.changed}
-        new = _worst_first(compare(base.findings, head.findings, added).new)
-        touched = {entry.path for entry in changed_head}
-        gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
-        gaps |= _failures_of_base(base) | set(set_aside(head.files.values()))
-        coverage = Coverage(len(head_files.files), tuple(sorted({*head.result.tools, OWN_TOOL})), tuple(sorted(gaps)))
-        files = await self._files_of(repository, snapshot, new, head.files)
-        fixes = await self._prover.prove(new, files, head.findings, head.read)
+        fresh = compare(base.findings, head.findings, added).new
+        told = tell(fresh, snapshot, (base.read.inventory, base.files), (head.read.inventory, head.files))
+        removed = [removal.finding for removal in told.removals]
+        new = _worst_first((*told.new, *removed))
+        mendable = _worst_first((*told.new, *(finding for _, finding in told.restoring)))
+        files = await self._files_of(repository, snapshot, mendable, head.files)
+        fixes = await self._prover.prove(mendable, files, head.findings, head.read)
         return Outcome(
             subject=subject,
             snapshot=snapshot,
             findings=new,
             base_findings=base.findings,
-            fixes=fixes,
+            fixes={**fixes, **restoring_fixes(told, fixes)},
             coverage=coverage,
             verdict=judge(new, coverage),
             inventory=head.read.inventory,
             files=files,
+            base_files={each.location.path: base.files[each.location.path] for each in removed},
         )
+
+    async def _look(self, repository: Repository, snapshot: Snapshot) -> tuple[Side, Side, Coverage]:
+        """Head and base through every scanner and rule, and what was looked at."""
+        changed_head = [file.head for file in snapshot.changed if file.head]
+        head_files = await select_files(repository, changed_head)
+        base_files = await select_files(repository, [file.base for file in snapshot.changed if file.base])
+        trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
+        head_read, base_read = await self._reader.read_all(repository, trees)
+        head, base = await asyncio.gather(
+            self._side(head_read, head_files.files, {}), self._side(base_read, base_files.files, snapshot.renames)
+        )
+        touched = {entry.path for entry in changed_head}
+        gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
+        gaps |= _failures_of_base(base) | set(set_aside(head.files.values()))
+        tools = tuple(sorted({*head.result.tools, OWN_TOOL}))
+        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(gaps)))
 
     async def _side(self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str]) -> Side:
         imported = read.inventory.imported

@@ -36,6 +36,7 @@ app = FastAPI()
 app.include_router(orders.router)
 app.include_router(reports.router)
 """
+IMPORT = "from examples import reports\n"
 
 
 def rules_of(bodies: list[str]) -> list[str]:
@@ -164,19 +165,37 @@ async def test_all_suggestions_accepted_leave_only_the_finding_without_one(stage
 
 
 async def test_findings_outside_the_diff_are_annotations(stage: Stage) -> None:
-    """The change takes a router's dependency away: its endpoints stand in a file that the change does not touch."""
+    """The change ships what was an example: its endpoint stands in a file that the change does not touch."""
     files = base_files()
-    files["shop/api/reports.py"] = REPORTS
-    guard = "dependencies=[Depends(get_current_user)]"
-    files["shop/main.py"] = MAIN.replace("reports.router", f"reports.router, {guard}")
+    files |= {"examples/__init__.py": "", "examples/reports.py": REPORTS}
     shop = await stage.repository("outside", files)
-    pull = await stage.pull(shop, {"shop/main.py": MAIN})
+    shipped = MAIN.replace("import orders, reports", "import orders").replace("from shop.sec", IMPORT + "from shop.sec")
+    pull = await stage.pull(shop, {"shop/main.py": shipped})
     check = await stage.checked(pull)
     await stage.job_ended(pull)
     assert check.conclusion == "failure"
     assert pull.comments == []
     (annotation,) = [each for each in check.annotations if "SOC2-001" in each["title"]]
-    assert annotation["path"] == "shop/api/reports.py"
+    assert annotation["path"] == "examples/reports.py"
+
+
+async def test_a_routers_dependency_that_is_removed_is_told_on_its_line(stage: Stage) -> None:
+    """The endpoints that it guarded stand in a file that the change does not touch."""
+    files = base_files()
+    files["shop/api/reports.py"] = REPORTS
+    guard = "dependencies=[Depends(get_current_user)]"
+    guarded = MAIN.replace("reports.router", f"reports.router, {guard}")
+    files["shop/main.py"] = guarded
+    shop = await stage.repository("router", files)
+    pull = await stage.pull(shop, {"shop/main.py": MAIN})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "failure"
+    assert check.annotations == []
+    (comment,) = pull.comments
+    assert "POST /reports/reset" in comment.body
+    assert (comment.original.path, comment.original.side) == ("shop/main.py", "LEFT")
+    assert guarded.splitlines()[comment.original.line - 1].startswith("app.include_router(reports.router, ")
 
 
 async def test_configuration_in_the_pull_request_does_not_switch_us_off(stage: Stage) -> None:

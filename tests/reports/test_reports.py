@@ -14,7 +14,7 @@ import bot.reports
 from bot.core.coverage import Gap, GapReason
 from bot.core.fix import Edit, Proof, Proved
 from bot.core.identity import BlobId
-from bot.core.location import Span
+from bot.core.location import Side, Span
 from bot.core.outcome import Outcome
 from bot.core.source import SourceFile
 from bot.core.wording import visible
@@ -107,6 +107,20 @@ def test_an_old_secret_is_hidden_where_its_line_has_moved() -> None:
     text = render("text", replace(outcome, base_findings=(old,)))
     assert "hunter2" not in text
     assert "PASSWORD = ***" in text
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_removed_line_is_shown_as_the_base_has_it(name: str) -> None:
+    gone = replace(
+        sample.NO_LOGIN, location=sample.finding("SOC2-001", "app/old.py", 2, 2, "x").location, side=Side.LEFT
+    )
+    base = {"app/old.py": sample.source("app/old.py", "# one\ndef remove(user: CurrentUser):\n")}
+    text = render(name, replace(sample.outcome((gone,), fixes={}), base_files=base))
+    if name in {"text", "markdown"}:
+        assert "of the base (removed)" in text
+        assert "def remove(user: CurrentUser):" in text
+    else:
+        assert '"side": "base"' in text
 
 
 class TestText:

@@ -12,7 +12,7 @@ from bot.core.action import Receipt
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Edit, Fix
 from bot.core.identity import CommitSha, Fingerprint
-from bot.core.location import Location, Span
+from bot.core.location import Location, Side, Span
 from bot.core.moment import moment_of, moment_text
 from bot.core.tracked import Remediation
 
@@ -30,6 +30,7 @@ def finding_from(text: str) -> Finding:
             "severity": Severity(data["severity"]),
             "cwe": tuple(data["cwe"]),
             "agreeing": tuple(data["agreeing"]),
+            "side": Side(data.get("side", Side.RIGHT)),
         }
     )
 

@@ -58,5 +58,5 @@ def _worth(rule: str, pattern: Mapping[str, Any]) -> dict[str, Any]:
         "confidence": float(about.get("confidence", 0.8)),
         "cwe": [int(number) for number in about["cwe"]],
         "judge": judge,
-        "reasoning": about.get("reasoning", f"Our pattern {pattern['id']}."),
+        "reasoning": about.get("reasoning", f"The pattern {pattern['id']} matches these lines."),
     }
