@@ -8,6 +8,9 @@ from bot.inventory.judgement import by_refusal
 from bot.inventory.names import Names
 from bot.inventory.refusals import refusals
 
+_BEGINS = frozenset({"startswith", "startsWith"})
+_ADDRESS = ("path", "getRequestURI()", "getServletPath()", "getPath()")
+
 
 def areas(names: Names, scope: Scope, function: Function) -> tuple[str, ...]:
     """The path prefixes outside of which a guard lets everybody in; empty where it guards every path."""
@@ -39,6 +42,6 @@ def _prefixes(test: Expr) -> Iterator[str]:
     for node in walk(test):
         if id(node) in denied or not isinstance(node, Call) or not isinstance(node.func, Attr):
             continue
-        if node.func.name == "startswith" and dotted(node.func.value).endswith((".path", "path")) and node.args:
+        if node.func.name in _BEGINS and dotted(node.func.value).endswith(_ADDRESS) and node.args:
             items = node.args[0].items if isinstance(node.args[0], Items) else (node.args[0],)
             yield from (item.value for item in items if isinstance(item, Text))

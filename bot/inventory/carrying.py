@@ -31,11 +31,16 @@ from bot.inventory.statements import every
 MAX_HELPERS = 2
 """Helpers followed from a response to the exception in it."""
 
-TRACES = frozenset({"format_exc", "format_exception", "format_tb", "format_stack", "format_exception_only"})
+TRACES = frozenset(
+    {"format_exc", "format_exception", "format_tb", "format_stack", "format_exception_only", "getStackTrace", "Stack"}
+)
 _SAYS_IT = frozenset({"str", "repr", "format", "ascii", "jsonify", "dict", "escape", "dumps", "unicode", "text_type"})
 _RAW = frozenset(
     {"args", "stderr", "stdout", "output", "orig", "statement", "original_exception", "__cause__", "__dict__"}
 )
+_TELLS = frozenset({"getMessage", "getLocalizedMessage", "toString", "Error", "getCause", "getReason"})
+"""Methods of an exception that give its text: Java's and Go's."""
+
 _MESSAGE = frozenset({"message", "msg", "reason", "strerror"})
 _SILENT = re.compile(
     r"^(?:log\w*|logger|logging|print|debug|info|warning|warn|error|exception|critical|isinstance|type|hash|id|len|bool|getattr|hasattr"
@@ -98,13 +103,15 @@ def _any(names: Names, taint: Taint, nodes: Iterator[Expr]) -> ExposureKind | No
     return next((kind for kind in (carried(names, taint, node) for node in nodes) if kind), None)
 
 
-def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:
+def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:  # noqa: PLR0911 - one return a kind
     name = tail(call.func)
     if name in TRACES:
         return ExposureKind.TRACE
     if any(_SILENT.match(part) for part in dotted(call.func).replace("()", "").split(".")[-2:]):
         return None
     given = [*call.args, *(value for _, value in call.keywords)]
+    if isinstance(call.func, Attr) and name in _TELLS and _is_exception(call.func.value, taint):
+        return ExposureKind.EXCEPTION
     if isinstance(call.func, Attr):
         base = call.func.value  # " ".join(...), str(e).strip()
         if not isinstance(base, Name) or base.id in taint.texts:
@@ -124,6 +131,13 @@ def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:
     )
     direct = any(key in ("detail", "message", "error", "description") for key, _ in call.keywords)
     return ExposureKind.EXCEPTION if is_answer and (direct or name in ("abort", "HTTPException")) else None
+
+
+def _is_exception(node: Expr, taint: Taint) -> bool:
+    """The exception itself, or what it was caused by (`e.getCause()`)."""
+    while isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name == "getCause":
+        node = node.func.value
+    return isinstance(node, Name) and node.id in taint.exceptions
 
 
 def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) -> bool:

@@ -4,20 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.inventory.code import Attr, Call, Const, Expr, Function, Name, tail
+from bot.inventory.code import Attr, Call, Const, Expr, Function, Items, Name, tail
 from bot.inventory.found import FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.refusals import status_of
 from bot.inventory.statements import expressions
 from bot.inventory.survey import calls
 
-_DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler", "error_handler"})
-_ANYTHING = frozenset({"Exception", "BaseException", "InternalServerError"})
+_DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler", "error_handler", "ExceptionHandler"})
+_ANYTHING = frozenset({"Exception", "BaseException", "InternalServerError", "Throwable"})
 _TECHNICAL = re.compile(
     r"SQLAlchemy|Integrity|Operational|Database|^DBAPI|Runtime|^OSError|IOError|Connection|Type|Attribute|Subprocess"
-    r"|CalledProcess|Redis|Mongo|Client|Boto|Timeout"
+    r"|CalledProcess|SQL|JDBC|Hibernate|Persistence|NullPointer|DataAccess|IOException|Redis|Mongo|Client|Boto|Timeout"
 )
 """Exceptions whose text is written for developers."""
+
+_AN_ERROR = re.compile(r"(?:Exception|Throwable|Error)$")
 
 _REGISTERS = frozenset({"add_exception_handler", "register_error_handler"})
 
@@ -38,9 +40,9 @@ def central_handlers(project: Project) -> Iterator[CentralHandler]:
         if isinstance(seen.line, Function):
             for decorator in seen.line.decorators:
                 call = decorator.value
-                if isinstance(call, Call) and tail(call.func) in _DECORATORS and (call.args or call.keywords):
-                    handled = call.args[0] if call.args else call.keywords[0][1]
-                    yield _handler(project, seen.scope, seen.line, handled)
+                if isinstance(call, Call) and tail(call.func) in _DECORATORS:
+                    given = (*call.args, *(value for _, value in call.keywords)) or _typed(seen.line)
+                    yield from (_handler(project, seen.scope, seen.line, handled) for handled in given[:1])
         for call in calls(seen):
             if tail(call.func) in _REGISTERS and len(call.args) > 1:
                 found = project.names.settle(project.names.resolve(seen.scope, call.args[1]))
@@ -48,9 +50,19 @@ def central_handlers(project: Project) -> Iterator[CentralHandler]:
                     yield _handler(project, seen.scope, found.node, call.args[0])
 
 
+def _typed(function: Function) -> tuple[Expr, ...]:
+    """The exceptions among its parameters' types: a handler that names none is for these."""
+    typed = (parameter.annotation for parameter in function.params)
+    return tuple(kind for kind in typed if kind is not None and _AN_ERROR.search(tail(kind)))
+
+
 def _handler(project: Project, scope: Scope, function: Function, handled: Expr) -> CentralHandler:
+    if isinstance(handled, Items) and handled.items:
+        handled = handled.items[0]
     name = tail(handled) or (handled.value if isinstance(handled, Const) else "")
-    own = [parameter.name for parameter in function.params if not parameter.stars and parameter.name != "self"]
+    plain = [parameter for parameter in function.params if not parameter.stars and parameter.name != "self"]
+    typed = [parameter.name for parameter in plain if _AN_ERROR.search(tail(parameter.annotation))]
+    own = typed or [parameter.name for parameter in plain]
     anything = name in _ANYTHING or status_of(handled) >= 500 or name == "500"
     library = _TECHNICAL.search(name) and isinstance(project.names.resolve(scope, handled), Outside)
     return CentralHandler(name, scope, function, own[-1] if own and (anything or library) else None, anything)

@@ -118,15 +118,26 @@ def _presence(test: Expr) -> bool:
     """`if token:`, `if authed():`: only those who show something get here. `auth_enabled` is no such thing."""
     if isinstance(test, Logic) and test.operator == "and":
         return any(_presence(side) for side in test.sides) and not any(_absence(side) for side in test.sides)
+    if _is_something(test):
+        return _speaks_of_caller(test)
     setting = any(_SETTING.search(mention) for mention in mentioned((test,)))
     return isinstance(test, Name | Attr | Call) and not setting and _speaks_of_caller(test)
 
 
 def _absence(test: Expr) -> bool:
     """`if not token`, `token is None`, `key != expected`, `"user_id" not in session`; or a failed look-up of them."""
+    if _is_something(test):
+        return False
     return any(isinstance(node, Compare | Logic | Call) and _speaks_of_caller(node) for node in walk(test)) or any(
         isinstance(node, Attr) and node.name == "is_anonymous" for node in walk(test)
     )
+
+
+def _is_something(test: Expr) -> bool:
+    """`header is not None`, `header != null`, `header != ""`"""
+    if not isinstance(test, Compare) or test.operators not in (("!=",), ("is not",)):
+        return False
+    return any(side in (Const("None"), Text("")) for side in test.sides)
 
 
 def _compares_two(test: Expr) -> bool:

@@ -19,6 +19,9 @@ _ACCOUNT = re.compile(
 _COLUMNS = frozenset(
     {"Column", "mapped_column", "relationship", "ForeignKeyField", "CharField", "ForeignKey", "IntegerField"}
 )
+_STORED = frozenset({"Entity", "Document", "Table", "Node", "gorm", "bson", "db", "bun"})
+"""Annotations of a stored class (JPA, Spring Data), and tags of a stored structure's fields (Go)."""
+
 _BASES = frozenset(
     {"Base", "Model", "SQLModel", "Document", "DeclarativeBase", "DBModel", "BaseDocument", "AsyncDocument"}
 )
@@ -30,6 +33,8 @@ _SQL_TABLE = re.compile(r"\b(?:from|update|into|join|table(?:\s+if\s+not\s+exist
 def is_model(names: Names, found: ClassFound) -> bool:
     """Is the class stored in a database?"""
     if any(key == "table" and value == Const("True") for key, value in found.node.keywords):
+        return True
+    if any(tail(getattr(one.value, "func", one.value)) in _STORED for one in found.node.decorators):
         return True
     for base in names.lineage(found):
         if isinstance(base, Outside):
@@ -58,8 +63,10 @@ def owner_of(names: Names, found: ClassFound) -> str:
     """The column that names who a row belongs to; "id" where the row is an account; "" for none."""
     for base in names.lineage(found):
         for line in base.node.body if isinstance(base, ClassFound) else ():
-            if isinstance(line, Assign) and isinstance(line.targets[0], Name) and _OWNER.match(line.targets[0].id):
-                return line.targets[0].id
+            if isinstance(line, Assign) and isinstance(line.targets[0], Name):
+                column = line.targets[0].id
+                if _OWNER.match(column) or _OWNER.match(words(column).replace(" ", "_")):
+                    return column
     return "id" if _ACCOUNT.search(words(found.node.name)) else ""
 
 

@@ -63,7 +63,7 @@ class Module:
     body: tuple[Stmt, ...] = field(repr=False)
 
     @cached_property
-    def names(self) -> dict[str, list[Binding]]:
+    def names(self) -> Mapping[str, list[Binding]]:
         return bindings(self.body)
 
     @cached_property

@@ -77,7 +77,7 @@ _CATALOGUE = frozenset(
     | {"tos", "imprint"}
     | {"rss", "atom", "feeds", "models", "locales", "translations", "rates", "licenses", "changelog"}
 )
-_PRIVATE = frozenset(
+PRIVATE = frozenset(
     {
         "admin",
         "internal",
@@ -229,7 +229,7 @@ def _open_by_name(names: Names, route: Route, path: str) -> str:
 
 def _catalogue(names: Names, route: Route, path: str) -> str:
     fixed = segments(path)
-    if set(route.methods) - {"GET", "HEAD"} or not fixed or set(fixed) & _PRIVATE:
+    if set(route.methods) - {"GET", "HEAD"} or not fixed or set(fixed) & PRIVATE:
         return ""
     return "public catalogue" if set(fixed[-2:]) & _CATALOGUE else ""
 

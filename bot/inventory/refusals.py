@@ -30,11 +30,13 @@ from bot.inventory.code import (
 )
 from bot.inventory.found import Scope, ValueFound
 from bot.inventory.names import Names
+from bot.inventory.words import words
 
 UNAUTHORIZED, FORBIDDEN, OTHER = 401, 403, 400
 """RFC 9110, 15.5: who the caller is is not known; what the caller may do does not cover it; any other refusal."""
 
 _STATUS = re.compile(r"(?:^|_)(40[0-9])(?:_|$)")
+_STATUS_PREFIX = re.compile(r"^(?:SC_|STATUS_)")
 _STATUS_WORDS = {"UNAUTHORIZED": UNAUTHORIZED, "FORBIDDEN": FORBIDDEN, "NOT_FOUND": 404, "BAD_REQUEST": OTHER}
 _NOT_AUTHENTICATED = re.compile(
     r"unauthori[sz]ed|not_?authenticated|unauthenticated|authentication|(?:invalid|bad|missing|expired)_?(?:token|api_?key|jwt)"
@@ -65,7 +67,8 @@ def status_of(node: Expr) -> int:
     if isinstance(node, Name | Attr):
         name = tail(node)
         found = _STATUS.search(name)
-        return int(found.group(1)) if found else _STATUS_WORDS.get(name, 0)
+        plain = _STATUS_PREFIX.sub("", words(name).upper().replace(" ", "_"))
+        return int(found.group(1)) if found else (_STATUS_WORDS.get(plain, 0) if name[:1].isupper() else 0)
     return 0
 
 

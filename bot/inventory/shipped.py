@@ -1,6 +1,7 @@
 """Which files are part of what a project ships: tests, examples, documentation and migrations are not."""
 
 import re
+from itertools import pairwise
 
 _ANYWHERE = frozenset(
     {
@@ -20,12 +21,17 @@ _ANYWHERE = frozenset(
 _AT_THE_TOP = frozenset(
     {"docs", "doc", "docs_src", "documentation", "demo", "demos", "tutorials", "tutorial", "scripts"}
 )
-_FILE = re.compile(r"^(?:test_.*|.*_test|tests?|conftest|setup|noxfile|fabfile|tasks_test)\.pyi?$")
+_FILE = re.compile(
+    r"^(?:test_.*|.*_test|tests?|conftest|setup|noxfile|fabfile|tasks_test)\.pyi?$"
+    r"|.*_test\.go$|.*Tests?\.java$"
+)
 
 
 def is_shipped(path: str) -> bool:
     *folders, name = path.split("/")
     lower = [folder.lower() for folder in folders]
+    if ("src", "main") in pairwise(lower):
+        lower = lower[: lower.index("main")]  # what follows is the name of a Java package: com/example/demo
     if _FILE.match(name) or any(folder in _ANYWHERE for folder in lower):
         return False
     return not (lower and lower[0] in _AT_THE_TOP)

@@ -1,0 +1,5 @@
+package com.acme.billing.security;
+
+public interface JwtReader {
+    String subject(String token) throws InvalidTokenException;
+}
