@@ -65,6 +65,7 @@ class TreeReader(ABC):
                 found += made
             except TooDeep:
                 self.too_deep.append(first(node))
+                self._hint = ""
             self._lifted = []
         self._lifted = around
         return tuple(found)
