@@ -8,8 +8,8 @@ import bot
 
 PACKAGE = Path(bot.__file__).parent
 
-READING = ("core/source.py", "core/coverage.py", "inventory/facts.py", "inventory/code.py", "inventory/languages")
-"""What has a say in a file's facts."""
+READING = ("core", "inventory", "analyse.py", "registry.py")
+"""What has a say, beside the rules, in a tree's facts, its inventory and what the rules say of it."""
 
 SCANNING = ("core/finding.py", "core/location.py", "core/scan.py", "core/source.py", "core/coverage.py", "scanners")
 """What has a say, beside the patterns, in what the scanners find in a file."""

@@ -59,9 +59,8 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
     try:
         await pool.start()
         grammars = sorted(f"{each.metadata['Name']} {each.version}" for each in distributions() if _reads(each))
-        reader = InventoryReader(
-            pool, cache, functools.partial(analyse_in, folder), version=digest(READING, versions=grammars)
-        )
+        made_by = digest(READING, *sorted(folder.glob("*/check.py")), versions=grammars)
+        reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder), version=made_by)
         patterns = sorted(path for rule in rules for path in rule.folder.glob("*.semgrep.yml"))
         tools = digest(SCANNING, *patterns, versions=[f"{each.name} {each.version}" for each in scanners])
         looking = RememberingScanner(pool, cache, tools)

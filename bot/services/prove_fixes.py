@@ -128,7 +128,7 @@ class FixProver:
             return []
         numbered = [replace(file, path=f"{number}/{file.path}") for number, file in enumerate(fixed)]
         result = await self._pool.scan(numbered)
-        rules = await asyncio.gather(*(self._ask_rules(file, read) for file in fixed))
+        rules = await self._ask_rules(fixed, read)
         answers: list[Rescan] = []
         for number, by_rules in enumerate(rules):
             gap = next((gap for gap in result.gaps if gap.path in {"", numbered[number].path}), None)
@@ -143,18 +143,38 @@ class FixProver:
                 answers.append(assign(dedupe((*named, *by_rules))))
         return answers
 
-    async def _ask_rules(self, file: SourceFile, read: Read) -> Rescan:
-        """What our own rules say of the tree with this file in it."""
-        if reader_of(file.language) is None:
-            return ()
+    async def _ask_rules(self, fixed: Sequence[SourceFile], read: Read) -> list[Rescan]:
+        """What our own rules say of each fixed file in its tree. Linking a tree is what costs, so fixes of different
+        files are looked at together: each is told by what is said of its own file."""
+        answers: dict[int, Rescan] = {}
+        waiting = list(enumerate(fixed))
+        while waiting:
+            wave: dict[str, tuple[int, SourceFile]] = {}
+            for number, file in waiting:
+                wave.setdefault(file.path, (number, file))
+            chosen = dict(wave.values())
+            answers |= await self._ask_together(chosen, read)
+            waiting = [(number, file) for number, file in waiting if number not in chosen]
+        return [answers[number] for number in range(len(fixed))]
+
+    async def _ask_together(self, chosen: Mapping[int, SourceFile], read: Read) -> dict[int, Rescan]:
+        """The same for files of different names, by number."""
+        answers: dict[int, Rescan] = dict.fromkeys(chosen, ())
+        readable = {number: file for number, file in chosen.items() if reader_of(file.language)}
+        if not readable:
+            return answers
         try:
-            facts = await self._reader.facts_of([file])
+            facts = await self._reader.facts_of(list(readable.values()))
         except WorkerLost as lost:
-            return Rejected(f"the fixed file could not be read again: {lost}")
-        again = await self._reader.analyse({**read.facts, file.path: facts[Content.at(file.path, file.blob)]})
-        if any(gap.path in {"", file.path} for gap in again.gaps):
-            return Rejected("the fixed file could not be read again")
-        return tuple(each for each in again.findings if each.location.path == file.path)
+            return {number: Rejected(f"the fixed file could not be read again: {lost}") for number in chosen}
+        new = {file.path: facts[Content.at(file.path, file.blob)] for file in readable.values()}
+        again = await self._reader.analyse({**read.facts, **new})
+        for number, file in readable.items():
+            if any(gap.path in {"", file.path} for gap in again.gaps):
+                answers[number] = Rejected("the fixed file could not be read again")
+            else:
+                answers[number] = tuple(each for each in again.findings if each.location.path == file.path)
+        return answers
 
 
 def _answer(draft: Draft, rescanned: Rescan, head: Sequence[Finding]) -> Answer:

@@ -1,6 +1,7 @@
 """Read whole trees into their control inventories, and ask the rules. What was read before comes from the cache."""
 
 import asyncio
+import hashlib
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,7 +62,7 @@ class Read:
 
 
 class InventoryReader:
-    """`version` identifies what reads the files: facts that another version has read are not those of this one."""
+    """`version` identifies what reads and judges the files: what another version made is nothing to this one."""
 
     def __init__(self, pool: ScanPool, cache: Cache, analyse: Analyse, *, version: str) -> None:
         self._pool = pool
@@ -90,11 +91,20 @@ class InventoryReader:
         return [reads[different.index(trees.index(tree))] for tree in trees]
 
     async def analyse(self, facts: Mapping[str, bytes], gaps: tuple[Gap, ...] = ()) -> Read:
+        key = f"inventory:{self._version}:{await asyncio.to_thread(_identity, facts)}"
+        known = (await self._cache.get([key])).get(key)
         try:
-            inventory, findings = await self._pool.run(analyse_packed, self._analyse, facts, seconds=ANALYSE_SECONDS)
+            # From our own private cache, or by our own pickling: nothing from outside is ever unpickled.
+            inventory, findings = (
+                await asyncio.to_thread(pickle.loads, known)
+                if known is not None
+                else await self._pool.run(analyse_packed, self._analyse, facts, seconds=ANALYSE_SECONDS)
+            )
         except WorkerLost as lost:
             gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
             return Read(facts, ControlInventory((), ()), (), (*gaps, gap))
+        if known is None:
+            await self._cache.put([(key, await asyncio.to_thread(pickle.dumps, (inventory, findings)))])
         # Rules quote the code they speak of, and what a finding says is kept.
         spoken = tuple(replace(each, matched=without_secrets(each.matched)) for each in findings)
         return Read(facts, inventory, spoken, (*gaps, *inventory.gaps))
@@ -185,6 +195,14 @@ class _Facts:
         contents = {path: Content.at(path, blob) for path, blob in tree.items()}
         lost = [replace(self.lost[content], path=path) for path, content in contents.items() if content in self.lost]
         return [*self.whole, *lost]
+
+
+def _identity(facts: Mapping[str, bytes]) -> str:
+    """A tree's facts, as one name."""
+    sha = hashlib.sha256()
+    for path, packed in sorted(facts.items()):
+        sha.update(b"%d " % len(packed) + path.encode("utf-8", "surrogatepass") + b"\0" + packed)
+    return sha.hexdigest()
 
 
 def analyse_packed(analyse: Analyse, facts: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:

@@ -32,6 +32,20 @@ class Here:
         return ControlInventory((), ()), ()
 
 
+class Remembering(Here):
+    """The same, with a cache."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, bytes] = {}
+
+    async def get(self, keys: Iterable[str]) -> dict[str, bytes]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    async def put(self, items: Iterable[tuple[str, bytes]]) -> None:
+        self.kept.update(items)
+
+
 class Blobs:
     """A repository that lacks some of its files, and counts how often each is asked for."""
 
@@ -83,3 +97,15 @@ async def test_equal_bytes_under_names_of_two_languages_are_read_as_both() -> No
     read = await reader(here).read(Blobs(), tree)  # type: ignore[arg-type]
     languages = {path: pickle.loads(facts).language for path, facts in read.facts.items()}
     assert languages == {"a.py": "python", "b.js": "javascript"}
+
+
+async def test_a_tree_that_was_analysed_before_is_not_analysed_again() -> None:
+    here = Remembering()
+    tree = {"a.py": BlobId("1"), "b.py": BlobId("2")}
+    first = await reader(here).read(Blobs(), tree)  # type: ignore[arg-type]
+    second = await reader(here).read(Blobs(), dict(reversed(tree.items())))  # type: ignore[arg-type]
+    assert first == second
+    assert len(here.analysed) == 1
+    await reader(here).read(Blobs(), {**tree, "b.py": BlobId("3")})  # type: ignore[arg-type]
+    await InventoryReader(here, here, here.analyse, version="2").read(Blobs(), tree)  # type: ignore[arg-type]
+    assert len(here.analysed) == 3
