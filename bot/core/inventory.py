@@ -138,6 +138,43 @@ class Exposure:
     development: bool = False
 
 
+class Sureness(StrEnum):
+    """How far the code that was read decides a question."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+    """The answer may stand outside of the code: a proxy, an environment, a browser's default."""
+
+
+class SessionFaultKind(StrEnum):
+    COOKIE = "cookie flags"
+    FORGEABLE = "unsigned identity"
+    SETTING = "session setting"
+    NOT_VERIFIED = "token not verified"
+    ENDLESS = "token without end"
+    PREDICTABLE = "predictable token"
+    CSRF = "no protection against cross-site requests"
+    CORS = "any origin with credentials"
+    FIXATION = "no new session at login"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFault:
+    """A place that makes a session, or the token that stands for one, weaker than it has to be.
+
+    `what` is the text of the expression, free of line numbers; `why` a sentence that says what was looked for and
+    where; `scope` the name of the function around it.
+    """
+
+    kind: SessionFaultKind
+    location: Location
+    scope: str
+    what: str
+    why: str
+    sureness: Sureness = Sureness.SURE
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """A handler reachable over HTTP.
@@ -185,6 +222,7 @@ class ControlInventory:
     gaps: tuple[Gap, ...]
     exposures: tuple[Exposure, ...] = ()
     imported: frozenset[str] = frozenset()
+    session_faults: tuple[SessionFault, ...] = ()
 
     @property
     def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:

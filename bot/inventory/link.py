@@ -7,7 +7,7 @@ from importlib import import_module
 
 import bot.inventory.frameworks
 from bot.core.coverage import Gap
-from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint, Exposure
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
 from bot.inventory.exposures import exposures
@@ -15,11 +15,13 @@ from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.languages.interface import FileFacts, Language, languages
+from bot.inventory.lookup import look_up
 from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.public import checks_credentials, public_reason
 from bot.inventory.reached import reached
 from bot.inventory.routing import Chain, Route, Routing, chains
+from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
 
 TOOL = "soc2"
@@ -33,6 +35,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
     gaps: list[Gap] = []
     endpoints: list[Endpoint] = []
     exposed: list[Exposure] = []
+    faults: list[SessionFault] = []
     for language in languages():
         own = {path: facts[path] for path in sorted(facts) if facts[path].language in language.reads}
         needed = reached(own, language)
@@ -44,8 +47,15 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         routes = list(_routes(project, language))
         endpoints += [_endpoint(project, routing, route) for routing, route in routes]
         exposed += exposures(project, {id(route.function) for _, route in routes})
+        faults += session_faults(project, look_up(project))
     found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
-    return ControlInventory(tuple(found), tuple(gaps), tuple(exposed), frozenset(imported))
+    return ControlInventory(
+        endpoints=tuple(found),
+        gaps=tuple(gaps),
+        exposures=tuple(exposed),
+        imported=frozenset(imported),
+        session_faults=tuple(faults),
+    )
 
 
 def _routes(project: Project, language: Language) -> Iterator[tuple[Routing, Route]]:

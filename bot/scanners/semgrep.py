@@ -39,6 +39,12 @@ _REASONS = {
     "StackOverflow": (GapReason.LIMIT, "the code is nested too deeply; split the expression"),
     "TooManyMatches": (GapReason.LIMIT, "too many remarks in one file; split it"),
 }
+_TOPICS = re.compile(
+    r"cookie|session|cors|jwt|sign\w*\(|verify\(|decode\(|Math\.random|storage|crypto|cipher|hash|tls|rejectUnauthorized"
+    r"|password|console\.|log\w*\.",
+    re.IGNORECASE,
+)
+"""What our patterns for JavaScript and TypeScript speak of."""
 _UNREAD = frozenset({"PartialParsing", "SyntaxError", "LexicalError", "OtherParseError", "AstBuilderError"})
 
 
@@ -139,8 +145,8 @@ class Semgrep:
 
 
 def _nothing_to_find(file: SourceFile, error: Mapping[str, Any]) -> bool:
-    """Whether the unread lines hold no literal that any name could make a credential: all our patterns for JavaScript
-    and TypeScript are about such literals.
+    """Whether the unread lines hold nothing that our patterns for JavaScript and TypeScript are about: no literal that
+    any name could make a credential, and no word of sessions or of cryptography.
 
     semgrep's grammar lags behind TypeScript's types, and takes `/<!--/` for a comment of HTML.
     """
@@ -148,7 +154,7 @@ def _nothing_to_find(file: SourceFile, error: Mapping[str, Any]) -> bool:
     if file.language == "python" or not isinstance(spans, list) or not spans:
         return False
     unread = [line for span in spans for line in file.lines[span["start"]["line"] - 1 : span["end"]["line"]]]
-    return nothing_to_remark(unread)
+    return nothing_to_remark(unread) and not any(_TOPICS.search(line) for line in unread)
 
 
 def _language(file: SourceFile) -> str:

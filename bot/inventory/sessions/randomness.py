@@ -1,0 +1,119 @@
+"""Secrets that somebody else can work out: from a generator made for games, from a clock, or from what is known."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
+from bot.core.location import Location, Span
+from bot.inventory.code import Assign, Attr, Call, Expr, Function, Name, Return, walk
+from bot.inventory.found import Scope, ValueFound
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.lookup import Lookup, name_of, scope_name
+from bot.inventory.names import Names
+from bot.inventory.render import render
+from bot.inventory.survey import Sighting
+from bot.inventory.words import words
+
+_SECRET = re.compile(
+    r"\b(?:tokens?|otp|totp|one time (?:code|password)|passcode|passwords?|pwd|passwd|api key|apikey|secret"
+    r"|secret key|session id|session key|sid|csrf|nonce|(?:reset|verification|verify|confirmation|confirm|activation"
+    r"|auth|login|access|invite|invitation|recovery|backup|security|sms|email|2fa|mfa) (?:code|key|pin|token)s?"
+    r"|backup codes?|pin|pin code|salt|temp(?:orary)? pass(?:word)?|magic link)\b"
+)
+_NO_SECRET = re.compile(
+    r"\b(?:count|max tokens|num tokens|tokenizer|tokenize|input tokens|output tokens|prompt|cache|color|colour|etag"
+    r"|seed|sample|batch|mask|pad|vocab|embedding|delay|jitter|backoff|sleep|retry|port|index|position|page|pinned|pins"
+    r"|hashed|hash|valid|invalid|list|type|name|test|fake|dummy|mock|example|weight|size|length|spin|ping|captcha)\b"
+)
+_DRAWS = frozenset(
+    {"choice", "choices", "randint", "randrange", "random", "sample", "getrandbits", "uniform", "shuffle", "randbytes"}
+)
+_CLOCKS = frozenset({"time.time", "time.time_ns", "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.now"})
+_HASHES = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "new"})
+_STRONG = re.compile(r"^(?:secrets\.|os\.urandom|uuid\.uuid4|random\.SystemRandom|hmac\.)")
+
+
+def predictable_tokens(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
+    for seen in project.sightings:
+        line = seen.line
+        if isinstance(line, Assign) and line.value is not None:
+            named = next((name_of(target) for target in line.targets if _is_secret(name_of(target))), "")
+            named = named or _by_function(seen)
+            whole: Expr | None = line.value
+        elif isinstance(line, Return):
+            named, whole = _by_function(seen), line.value
+        else:
+            continue
+        if not named or whole is None:
+            continue
+        source = _weak_source(project.names, seen.scope, whole)
+        if source:
+            yield _fault(seen, whole, named, source)
+    yield from _handed_over(project, lookup)
+
+
+def _fault(seen: Sighting, node: Expr, named: str, source: str) -> SessionFault:
+    line = seen.line
+    where = Location(
+        seen.scope.path, Span(getattr(line, "line", 1), max(getattr(line, "line", 1), getattr(line, "end", 1)))
+    )
+    why = f"`{named}` has to be a secret, and its value comes from {source}."
+    return SessionFault(SessionFaultKind.PREDICTABLE, where, scope_name(seen), render(node), why, Sureness.SURE)
+
+
+def _handed_over(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
+    """`User(reset_token=random...)`"""
+    for found in lookup.calls.values():
+        for called in found:
+            for key, value in called.call.keywords:
+                if not _is_secret(key) or (isinstance(called.seen.line, Return | Assign) and _by_function(called.seen)):
+                    continue
+                source = _weak_source(project.names, called.seen.scope, value)
+                if source:
+                    yield _fault(called.seen, value, key, source)
+
+
+def _is_secret(name: str) -> bool:
+    said = words(name)
+    return bool(_SECRET.search(said)) and not _NO_SECRET.search(said)
+
+
+def _by_function(seen: Sighting) -> str:
+    """The name of a function that makes a secret, by its name: `generate_otp`."""
+    function: Function | None = seen.scope.functions[-1] if seen.scope.functions else None
+    if function is None:
+        return ""
+    said = words(function.name)
+    makes = re.search(r"\b(?:generate|gen|make|create|new|random|get|build|default)\b", said)
+    return function.name if makes and _is_secret(function.name) else ""
+
+
+def _weak_source(names: Names, scope: Scope, node: Expr) -> str:
+    """What a value is drawn from, "" for nothing that is weak: strong randomness anywhere in it is enough."""
+    weak = ""
+    for call in (inner for inner in walk(node) if isinstance(inner, Call)):
+        outside = _outside(names, scope, call.func)
+        if _STRONG.match(outside):
+            return ""
+        parts = outside.split(".")
+        if parts[0] in ("random", "numpy") and parts[-1] in _DRAWS:
+            weak = weak or f"the `{parts[0]}` module, whose numbers can be worked out"
+        elif outside == "uuid.uuid1":
+            weak = weak or "a clock and a network address (uuid1)"
+        elif parts[0] == "hashlib" and parts[-1] in _HASHES and _of_a_clock(names, scope, call):
+            weak = weak or "a hash of the time"
+    return weak
+
+
+def _outside(names: Names, scope: Scope, func: Expr) -> str:
+    if isinstance(func, Attr) and isinstance(func.value, Name):
+        found = names.resolve(scope, func.value)
+        if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
+            made = names.outside_name(found.scope, found.node.value.func)
+            return f"{made}().{func.name}" if made else ""
+    return names.outside_name(scope, func)
+
+
+def _of_a_clock(names: Names, scope: Scope, call: Call) -> bool:
+    inside = [inner for arg in call.args for inner in walk(arg) if isinstance(inner, Call)]
+    return any(names.outside_name(scope, inner.func) in _CLOCKS for inner in inside)

@@ -1,0 +1,9 @@
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: str
+    issuer: str = "shop"
+
+
+settings = Settings()

@@ -1,0 +1,15 @@
+from typing import Any
+
+from jose import jwt
+
+from app.config import settings
+
+
+def sign(claims: dict[str, Any]) -> str:
+    to_encode = claims.copy()
+    to_encode.update({"iss": settings.issuer})
+    return jwt.encode(to_encode, settings.secret_key, algorithm="HS256")  # expect: SOC2-009
+
+
+def read(token: str) -> dict[str, Any]:
+    return jwt.get_unverified_claims(token)  # expect: SOC2-009

@@ -1,0 +1,18 @@
+import hashlib
+import random
+import time
+from random import choices
+
+DIGITS = "0123456789"
+
+
+def generate_otp(length=6):
+    return "".join(choices(DIGITS, k=length))  # expect: SOC2-009
+
+
+def new_session_token(user):
+    return hashlib.sha256(f"{user.id}{time.time()}".encode()).hexdigest()  # expect: SOC2-009
+
+
+def invite(db, email):
+    db.add(Invitation(email=email, invite_code=random.getrandbits(64)))  # expect: SOC2-009

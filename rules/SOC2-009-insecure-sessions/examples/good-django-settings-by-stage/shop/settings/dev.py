@@ -1,0 +1,4 @@
+from .base import *
+
+SESSION_COOKIE_HTTPONLY = False
+CORS_ALLOW_ALL_ORIGINS = True
