@@ -10,13 +10,13 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import bot
 from bot.core.finding import Finding, Severity
-from bot.core.inventory import ControlInventory
+from bot.core.inventory import ControlInventory, ControlKind
 from bot.core.rule import Criterion, RuleInfo
 
 Check = Callable[[ControlInventory], Iterator[Finding]]
@@ -82,8 +82,10 @@ def rules_folder() -> Path:
 
 
 def load_criteria(folder: Path | None = None) -> dict[str, Criterion]:
-    """The SOC 2 criteria by id, in the official order. Raises RegistryError for a fault in the file."""
-    path = (folder or rules_folder()) / "controls" / "criteria.yml"
+    """The SOC 2 criteria by id, in the official order, each with the kinds of controls that support it. Raises
+    RegistryError for a fault in one of the files."""
+    controls = (folder or rules_folder()) / "controls"
+    path = controls / "criteria.yml"
     entries = _yaml(path)
     if not isinstance(entries, list):
         raise RegistryError(f"{path}: not a list of criteria")
@@ -93,6 +95,31 @@ def load_criteria(folder: Path | None = None) -> dict[str, Criterion]:
         if criterion.id in found:
             raise RegistryError(f"{path}: {criterion.id} stands there twice")
         found[criterion.id] = criterion
+    for kind, names in _supported(controls / "controls.yml", found).items():
+        for name in names:
+            found[name] = replace(found[name], controls=(*found[name].controls, kind))
+    return found
+
+
+def _supported(path: Path, criteria: Mapping[str, Criterion]) -> dict[str, tuple[str, ...]]:
+    """Each kind of control, and the criteria that it supports."""
+    entries = _yaml(path)
+    if not isinstance(entries, list) or any(not isinstance(each, dict) for each in entries):
+        raise RegistryError(f"{path}: not a list of kinds of controls")
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        fields = _Fields(path, entry)
+        kind = fields.text("kind")
+        fields.text("title")
+        names = fields.list_of("criteria", str, least=0)
+        fields.no_more()
+        unknown = [name for name in names if name not in criteria]
+        if kind in found or kind not in {each.value for each in ControlKind} or unknown:
+            fault = f"names no criterion: {unknown}" if unknown else "stands there twice, or is no kind of control"
+            raise RegistryError(f"{path}: {kind!r} {fault}")
+        found[kind] = tuple(names)
+    if missing := [kind.value for kind in ControlKind if kind.value not in found]:
+        raise RegistryError(f"{path}: it says nothing of {', '.join(missing)}")
     return found
 
 
@@ -199,9 +226,9 @@ class _Fields:
         except ValueError:
             raise RegistryError(f"{self._path}: {key} is {value!r}, not one of {', '.join(Severity)}") from None
 
-    def list_of(self, key: str, kind: type[Any]) -> list[Any]:
+    def list_of(self, key: str, kind: type[Any], least: int = 1) -> list[Any]:
         value = self._take(key)
-        if not isinstance(value, list) or not value or any(type(item) is not kind for item in value):
+        if not isinstance(value, list) or len(value) < least or any(type(item) is not kind for item in value):
             raise RegistryError(f"{self._path}: {key} is not a list of {kind.__name__}")
         if len(set(value)) != len(value):
             raise RegistryError(f"{self._path}: {key} names something twice")

@@ -10,6 +10,8 @@ from bot.core.identity import Sha256
 
 class EvidenceKind(StrEnum):
     REVIEW = "review"
+    CONTROL_INVENTORY = "control_inventory"
+    """Which controls the reviewed code has, and where."""
     FINDING = "finding"
     REMEDIATION = "remediation"
     COMMAND = "command"

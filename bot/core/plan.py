@@ -1,6 +1,6 @@
 """What a review decided, before anything is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.action import MarkFixed, PostReview
 from bot.core.identity import CommitSha, Fingerprint
@@ -21,7 +21,8 @@ class Plan:
     """Stored between deciding and saying, so that a restart says the same.
 
     `tracked` are all findings of the head, `new` those among them that were not open before; `account` what the review
-    itself is recorded as (JSON-ready).
+    itself is recorded as, `controls` what its control inventory is recorded as (both JSON-ready; empty in a plan of an
+    earlier release).
     """
 
     base: CommitSha
@@ -33,3 +34,4 @@ class Plan:
     new: tuple[Fingerprint, ...]
     closings: tuple[Closing, ...]
     account: dict[str, object]
+    controls: dict[str, object] = field(default_factory=dict)

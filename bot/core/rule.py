@@ -35,9 +35,11 @@ class RuleInfo:
 class Criterion:
     """A SOC 2 criterion: TSP section 100 (2017, points of focus 2022), with a title in our own words.
 
-    `strength` is how far code review can speak for it: direct, supporting, weak or none.
+    `strength` is how far code review can speak for it: direct, supporting, weak or none. `controls` are the kinds of
+    controls of the inventory that support it (ControlKind's words).
     """
 
     id: str
     title: str
     strength: str
+    controls: tuple[str, ...] = ()

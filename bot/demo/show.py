@@ -90,7 +90,7 @@ class Show:
         for line in lines:
             entry = json.loads(line)
             payload = json.loads(entry["payload"])
-            shown = Text(f"    {entry['seq']:>3}  {entry['hash'][:12]}  {payload['kind']:<12} ")
+            shown = Text(f"    {entry['seq']:>3}  {entry['hash'][:12]}  {payload['kind']:<17} ")
             shown.append(_in_short(payload["body"]))
             self._console.print(shown, no_wrap=True, overflow="ellipsis")
 
@@ -133,7 +133,17 @@ def _as_diff(comment: ReviewComment, suggested: str) -> str:
 
 def _in_short(body: dict[str, object]) -> str:
     """The part of an entry that a person looks for."""
-    names = ("conclusion", "rule", "path", "start_line", "by", "suggestion_accepted", "seconds_to_remediate", "outcome")
+    names = (
+        "endpoints",
+        "conclusion",
+        "rule",
+        "path",
+        "start_line",
+        "by",
+        "suggestion_accepted",
+        "seconds_to_remediate",
+        "outcome",
+    )
     return "  ".join(f"{name}={body[name]}" for name in names if name in body)
 
 

@@ -3,7 +3,8 @@
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice, Proved
-from bot.core.inventory import ControlInventory, ControlKind
+from bot.core.found_controls import found_controls, in_words
+from bot.core.inventory import ControlInventory
 from bot.core.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_ROWS, TITLE, cut, fit
 from bot.core.location import Span
 from bot.core.markdown import code, prose
@@ -36,6 +37,7 @@ def compose_check(
         _verdict(outcome, context, findings),
         _by_criterion(findings, context),
         _to_look_at(findings, context),
+        _controls(outcome.inventory, context),
         *_coverage(outcome),
         _not_annotated(annotated),
         "<sub>A remark speaks for how the code is built, never for how a control operates in production.</sub>",
@@ -129,29 +131,29 @@ def _coverage(outcome: Outcome) -> list[str]:
     harmless = [gap for gap in coverage.gaps if gap not in coverage.blind]
     return [
         f"### What was looked at\n\n{looked}",
-        endpoints_in_words(outcome.inventory),
         _gaps("### What was not looked at", coverage.blind),
         _harmless(harmless),
     ]
 
 
-def endpoints_in_words(inventory: ControlInventory) -> str:
-    """How many endpoints the code has, and how many of them are behind which control; "" for none."""
-    endpoints = inventory.endpoints
-    if not endpoints:
+def _controls(inventory: ControlInventory, context: ReviewContext) -> str:
+    """How many endpoints the code has, and which controls were found on how many of them; "" for no endpoints."""
+    words = in_words(inventory)
+    if not words:
         return ""
-    guarded = sum(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
-    public = sum(bool(endpoint.public) and not endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
-    checked = sum(
-        endpoint.has(ControlKind.AUTHORIZATION) or any(access.checked for access in endpoint.accesses)
-        for endpoint in endpoints
-    )
-    parts = [f"{guarded} behind authentication"]
-    if public:
-        parts.append(f"{public} meant to be public")
-    if checked:
-        parts.append(f"{checked} with a check of role or owner")
-    return f"The code has {plural(len(endpoints), 'endpoint')}: {', '.join(parts)}."
+    rows = [
+        f"| {found.kind} | {found.endpoints:,} | {len(found.places):,} | {_supports(found.kind, context) or '-'} |"
+        for found in found_controls(inventory)
+        if found.endpoints
+    ]
+    header = ["| Control | Endpoints with it | Places | Supports |", "|---|--:|--:|---|"]
+    table = "\n".join(["", "", *header, *rows]) if rows else ""
+    return f"### Controls in the code\n\n{words}.{table}"
+
+
+def _supports(kind: str, context: ReviewContext) -> str:
+    """The criteria that a kind of control supports."""
+    return ", ".join(each.id for each in context.criteria.values() if kind in each.controls)
 
 
 def _gaps(heading: str, gaps: tuple[Gap, ...]) -> str:

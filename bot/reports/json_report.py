@@ -8,7 +8,8 @@ from typing import Any
 from bot.core.coverage import Gap
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
-from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
+from bot.core.found_controls import FoundKind, found_controls, in_words
+from bot.core.inventory import Act, Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
@@ -37,7 +38,7 @@ class JsonReport:
             "findings": [_finding(finding, outcome, rule_of(rules, finding.rule), criteria) for finding in findings],
             "findings_of_base": len(outcome.base_findings),
             "coverage": _coverage(outcome),
-            "inventory": _inventory(outcome.inventory),
+            "inventory": _inventory(outcome.inventory, criteria),
         }
         return json.dumps(report, indent=2, ensure_ascii=True) + "\n"
 
@@ -109,13 +110,27 @@ def _gap(gap: Gap, blind: bool) -> Json:
     return {"path": gap.path, "reason": gap.reason, "tool": gap.tool, "detail": gap.detail, "blind": blind}
 
 
-def _inventory(inventory: ControlInventory) -> Json:
+def _inventory(inventory: ControlInventory, criteria: dict[str, Criterion]) -> Json:
     endpoints = sorted(inventory.endpoints, key=lambda each: (each.location, each.methods, each.path))
     return {
+        "summary": in_words(inventory),
         "endpoints": len(endpoints),
         "public": sum(bool(each.public) for each in endpoints),
         "with": {kind.value: sum(each.has(kind) for each in endpoints) for kind in ControlKind},
+        "controls": [_kind(found, criteria) for found in found_controls(inventory)],
         "list": [_endpoint(each) for each in endpoints],
+    }
+
+
+def _kind(found: FoundKind, criteria: dict[str, Criterion]) -> Json:
+    return {
+        "kind": found.kind,
+        "supports": [each.id for each in criteria.values() if found.kind in each.controls],
+        "endpoints": found.endpoints,
+        "places": [
+            {"what": place.what, "level": place.level, **_place(place.where), "endpoints": count}
+            for place, count in found.places
+        ],
     }
 
 
@@ -129,7 +144,12 @@ def _endpoint(endpoint: Endpoint) -> Json:
         "public": endpoint.public,
         **_place(endpoint.location),
         "controls": [_control(control) for control in endpoint.controls],
+        "acts": [_act(act) for act in endpoint.acts],
     }
+
+
+def _act(act: Act) -> Json:
+    return {"kind": act.kind, "model": act.model, **_place(act.where), "record": act.record}
 
 
 def _control(control: Control) -> Json:

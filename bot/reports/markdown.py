@@ -3,6 +3,7 @@
 from bot.core.excerpt import ShownLine, edit_as_diff, excerpt
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
+from bot.core.found_controls import in_words
 from bot.core.markdown import code, fenced, prose
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
@@ -107,6 +108,8 @@ def _account(outcome: Outcome) -> list[str]:
         for gap in sorted(coverage.gaps)
     ]
     gaps = "\n".join(["| What | Why | By | |", "|---|---|---|---|", *rows])
+    controls = in_words(outcome.inventory)
+    looked += f"\n\n{prose(controls)}." if controls else ""
     return [f"## What was looked at\n\n{looked}", f"## What was not looked at\n\n{gaps}" if rows else ""]
 
 

@@ -10,7 +10,7 @@ from bot.core.coverage import Gap
 from bot.core.excerpt import ShownLine, edit_as_diff, excerpt
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice, Proved
-from bot.core.inventory import ControlKind
+from bot.core.found_controls import in_words
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.verdict import CouldNotRun, Failed
@@ -138,10 +138,8 @@ def _account(outcome: Outcome, paint: _Paint) -> str:
     coverage = outcome.coverage
     tools = listed([f"{name} {version}" for name, version in coverage.tools])
     lines = _wrapped(plural(coverage.files, "file") + (f", by {tools}" if tools else ""))
-    endpoints = outcome.inventory.endpoints
-    if endpoints:
-        guarded = sum(endpoint.has(ControlKind.AUTHENTICATION) for endpoint in endpoints)
-        lines += _wrapped(f"{plural(len(endpoints), 'endpoint')} in the code, {guarded} behind authentication")
+    controls = in_words(outcome.inventory)
+    lines += _wrapped(controls) if controls else []
     lines = [paint("Looked at", BOLD), *lines]
     if coverage.blind:
         lines += ["", paint("Not looked at", f"{BOLD};{YELLOW}"), *_gaps(sorted(coverage.blind))]

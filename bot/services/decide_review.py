@@ -18,6 +18,7 @@ from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
 from bot.ports.stores import Database
+from bot.services.facts_of_review import inventory_account
 from bot.services.same_commit import not_greener_than_others
 from bot.services.trace_remediation import RemediationTracer
 
@@ -73,6 +74,7 @@ class ReviewDecider:
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=tuple(closings.values()),
             account=_account(outcome, len(said), len(gone)),
+            controls=inventory_account(outcome, self._criteria),
         )
 
     def _track(self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding]) -> TrackedFinding:

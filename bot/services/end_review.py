@@ -21,7 +21,7 @@ from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts, HostError, OutcomeUnknown, TryLater
 from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
-from bot.services.facts_of_review import closing_fact, finding_fact, review_fact
+from bot.services.facts_of_review import closing_fact, finding_fact, inventory_fact, review_fact
 
 PLANS = TypeAdapter(Plan)
 
@@ -70,7 +70,7 @@ class ReviewEnder:
             ]
             await work.findings.track(tracked)
             new = [each for each in tracked if each.finding.fingerprint in plan.new]
-            facts = [review_fact(job, plan, review, check), *(finding_fact(each) for each in new)]
+            facts = [review_fact(job, plan, review, check), *_inventory_facts(job, plan), *map(finding_fact, new)]
             facts += await self._close(work, job, plan)
             now = self.clock.now()
             await work.evidence.append(job.installation, [*facts, *more], now)
@@ -175,6 +175,10 @@ class ReviewEnder:
             )
             facts.append(closing_fact(job, closing, mark))
         return facts
+
+
+def _inventory_facts(job: Job, plan: Plan) -> list[Fact]:
+    return [inventory_fact(job, plan)] if plan.controls else []
 
 
 def external_id(job: Job, head: CommitSha) -> str:

@@ -1,11 +1,28 @@
 """What a review leaves as evidence, entry by entry. Bodies hold no code and no secret: places, rules and ids."""
 
+from collections.abc import Mapping
+
 from bot.core.action import Receipt
+from bot.core.coverage import HARMLESS
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.finding import Finding
+from bot.core.found_controls import FoundKind, found_controls, in_words
 from bot.core.job import Job
+from bot.core.outcome import Outcome
 from bot.core.plan import Closing, Plan
+from bot.core.rule import Criterion
 from bot.core.tracked import TrackedFinding
+from bot.core.wording import shorten
+
+OWN_TOOL = "soc2"
+"""The tool that gaps of the inventory are attributed to."""
+
+MAX_PLACES = 50
+"""Places of one kind of control in one entry, those that guard most endpoints first; of the rest the number is kept.
+Our own choice: an entry is kept for years, and written again with every push."""
+
+MAX_WHAT = 200
+"""Characters of what provides a control: it is a name, unless somebody makes it something else."""
 
 
 def review_fact(job: Job, plan: Plan, review: Receipt | None, check: Receipt | None) -> Fact:
@@ -21,6 +38,43 @@ def review_fact(job: Job, plan: Plan, review: Receipt | None, check: Receipt | N
         **plan.account,
     }
     return Fact(EvidenceKind.REVIEW, _subject(job), body)
+
+
+def inventory_account(outcome: Outcome, criteria: Mapping[str, Criterion]) -> dict[str, object]:
+    """The controls of the reviewed head as evidence: counts, and for each kind the places where it was found.
+    `not_read` counts the files that could not be read: they may hold more."""
+    gaps = {*outcome.inventory.gaps, *(gap for gap in outcome.coverage.gaps if gap.tool == OWN_TOOL)}
+    unread = {gap.path for gap in gaps if gap.reason not in HARMLESS}
+    return {
+        "summary": in_words(outcome.inventory),
+        "endpoints": len(outcome.inventory.endpoints),
+        "not_read": len(unread),
+        "controls": [_kind(found, criteria) for found in found_controls(outcome.inventory)],
+    }
+
+
+def _kind(found: FoundKind, criteria: Mapping[str, Criterion]) -> dict[str, object]:
+    return {
+        "kind": found.kind.value,
+        "supports": [each.id for each in criteria.values() if found.kind in each.controls],
+        "endpoints": found.endpoints,
+        "places": [
+            {
+                "what": shorten(place.what, MAX_WHAT),
+                "level": place.level,
+                "path": place.where.path,
+                "line": place.where.span.start,
+                "endpoints": count,
+            }
+            for place, count in found.places[:MAX_PLACES]
+        ],
+        "left_out": max(0, len(found.places) - MAX_PLACES),
+    }
+
+
+def inventory_fact(job: Job, plan: Plan) -> Fact:
+    body: dict[str, object] = {"repository": job.repository, "head": plan.head, **plan.controls}
+    return Fact(EvidenceKind.CONTROL_INVENTORY, _subject(job), body)
 
 
 def finding_fact(tracked: TrackedFinding) -> Fact:

@@ -63,6 +63,22 @@ async def test_one_review_with_suggestions_and_one_check(stage: Stage) -> None:
     assert len(api) <= 8, [f"{each.method} {each.path}" for each in api]
 
 
+async def test_the_controls_that_are_there_are_evidence(stage: Stage) -> None:
+    shop = await stage.repository("controls")
+    pull = await stage.pull(shop)
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    (recorded,) = stage.evidence("control_inventory", shop)
+    assert recorded["head"] == pull.head_sha
+    assert recorded["not_read"] == 0
+    kinds = {each["kind"]: each for each in recorded["controls"]}
+    assert kinds["authentication"]["endpoints"] >= 4
+    assert "shop/security.py" in {place["path"] for place in kinds["authentication"]["places"]}
+    assert kinds["authentication"]["supports"] == ["CC6.1", "CC6.6"]
+    assert recorded["summary"] in check.output["summary"]
+    assert "behind authentication" in recorded["summary"]
+
+
 async def test_the_secret_that_was_found_is_nowhere(stage: Stage) -> None:
     shop = await stage.repository("secret")
     pull = await stage.pull(shop)

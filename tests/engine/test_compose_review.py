@@ -85,7 +85,7 @@ def test_a_clean_change_gets_a_green_check_and_no_review() -> None:
     assert composed.review is None
     assert composed.check.conclusion is Conclusion.SUCCESS
     assert composed.check.title == "No findings"
-    for part in ("3 files", "semgrep 1.182.0", "2 endpoints: 1 behind authentication", "static/logo.png"):
+    for part in ("3 files", "semgrep 1.182.0", "2 endpoints, 1 behind authentication", "static/logo.png"):
         assert part in composed.check.summary
     assert "compliant" not in composed.check.summary.lower()
 

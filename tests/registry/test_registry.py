@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot import registry
-from bot.core.inventory import ControlInventory
+from bot.core.inventory import ControlInventory, ControlKind
 from bot.registry import RegistryError
 
 RULE = {
@@ -26,6 +26,7 @@ RULE = {
 }
 CHECK = "def check(inventory):\n    yield from ()\n"
 CRITERIA = "- {id: CC6.1, title: Access, strength: supporting}\n- {id: CC6.6, title: Edge, strength: supporting}\n"
+CONTROLS = "".join(f"- {{kind: {kind}, title: x, criteria: [CC6.1]}}\n" for kind in ControlKind)
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def rules(tmp_path: Path) -> Path:
     """A rules folder with one good rule."""
     (tmp_path / "controls").mkdir()
     (tmp_path / "controls" / "criteria.yml").write_text(CRITERIA)
+    (tmp_path / "controls" / "controls.yml").write_text(CONTROLS)
     write_rule(tmp_path / "SOC2-001-missing-authentication")
     return tmp_path
 
@@ -78,6 +80,27 @@ class TestCriteria:
     )
     def test_a_fault_is_refused(self, rules: Path, text: str, fault: str) -> None:
         (rules / "controls" / "criteria.yml").write_text(text)
+        with pytest.raises(RegistryError, match=fault):
+            registry.load_criteria(rules)
+
+    def test_each_kind_of_control_supports_criteria_that_we_may_speak_of(self) -> None:
+        criteria = registry.load_criteria()
+        assert criteria["CC6.1"].controls == ("authentication", "authorization", "rate limit")
+        assert {each.strength for each in criteria.values() if each.controls} <= {"direct", "supporting", "weak"}
+
+    @pytest.mark.parametrize(
+        ("text", "fault"),
+        [
+            ("{}", "not a list"),
+            (CONTROLS.replace("audit", "padlock"), "'padlock' stands there twice, or is no kind of control"),
+            (CONTROLS + CONTROLS, "twice"),
+            (CONTROLS.replace("[CC6.1]", "[CC9.9]"), "names no criterion: .'CC9.9'."),
+            (CONTROLS[CONTROLS.index("\n") + 1 :], "it says nothing of authentication"),
+            (CONTROLS.replace("title: x", "name: x"), "title is missing"),
+        ],
+    )
+    def test_a_fault_in_the_controls_is_refused(self, rules: Path, text: str, fault: str) -> None:
+        (rules / "controls" / "controls.yml").write_text(text)
         with pytest.raises(RegistryError, match=fault):
             registry.load_criteria(rules)
 

@@ -163,6 +163,15 @@ class TestJson:
         assert (inventory["endpoints"], inventory["with"]["authentication"]) == (2, 1)
         assert inventory["list"][0]["controls"][0]["what"] == "CurrentUser"
 
+    def test_it_says_where_each_kind_of_control_is_and_what_it_supports(self) -> None:
+        inventory = as_json("json", sample.outcome())["inventory"]
+        assert inventory["summary"] == "2 endpoints, 1 behind authentication, 1 with neither"
+        kinds = {each["kind"]: each for each in inventory["controls"]}
+        (place,) = kinds["authentication"]["places"]
+        assert (place["path"], place["start_line"], place["what"]) == ("app/users.py", 10, "CurrentUser")
+        assert kinds["authentication"]["supports"] == ["CC6.1", "CC6.6"]
+        assert kinds["optional authentication"]["supports"] == []
+
     def test_blindness_is_plain(self) -> None:
         report = as_json("json", sample.outcome((), gaps=BLIND))
         assert report["verdict"]["result"] == "could_not_run"
