@@ -27,6 +27,7 @@ from bot.inventory.code import (
 from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.names import Names
 from bot.inventory.statements import every
+from bot.inventory.writing import writes
 
 MAX_HELPERS = 2
 """Helpers followed from a response to the exception in it."""
@@ -34,7 +35,10 @@ MAX_HELPERS = 2
 TRACES = frozenset(
     {"format_exc", "format_exception", "format_tb", "format_stack", "format_exception_only", "getStackTrace", "Stack"}
 )
-_SAYS_IT = frozenset({"str", "repr", "format", "ascii", "jsonify", "dict", "escape", "dumps", "unicode", "text_type"})
+_SAYS_IT = frozenset(
+    {"str", "repr", "format", "ascii", "jsonify", "dict", "escape", "dumps", "unicode", "text_type"}
+    | {"Sprintf", "Sprint", "Sprintln", "Fprintf", "Fprint", "Fprintln", "valueOf"}
+)
 _RAW = frozenset(
     {"args", "stderr", "stdout", "output", "orig", "statement", "original_exception", "__cause__", "__dict__"}
 )
@@ -153,7 +157,12 @@ def _passes_on(names: Names, helper: FunctionFound, call: Call, taint: Taint) ->
         return False
     inner = with_texts(names, inner, helper.node.body)
     returned = (line.value for line in every(helper.node.body) if isinstance(line, Return))
-    return any(carried(names, inner, value) for value in returned)
+    sent = (line.value for line in every(helper.node.body) if isinstance(line, Do) and _writes(line.value))
+    return any(carried(names, inner, value) for value in (*returned, *sent))
+
+
+def _writes(node: Expr) -> bool:
+    return isinstance(node, Call) and writes(node)
 
 
 def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:

@@ -35,7 +35,8 @@ from bot.inventory.handlers import CentralHandler, central_handlers, masks
 from bot.inventory.names import Names
 from bot.inventory.refusals import status_of
 from bot.inventory.render import render
-from bot.inventory.statements import direct, every
+from bot.inventory.statements import direct, every, expressions
+from bot.inventory.writing import tells_trouble, writes
 
 _WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic"})
 _RESPONSES = frozenset(
@@ -44,9 +45,9 @@ _RESPONSES = frozenset(
 )
 _SENDS = frozenset({"flash", "send_json", "send_text"})
 _STREAMS = re.compile(r"Streaming\w*Response|EventSourceResponse|^Response$|StreamResponse")
-_BROAD = frozenset({"Exception", "BaseException"})
+_BROAD = frozenset({"Exception", "BaseException", "Throwable", "error"})
 _MEANT_FOR_USERS = re.compile(
-    r"Validation|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
+    r"Validation|NotValid|ConstraintViolation|^BindException|^ResponseStatus|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
     r"|^(?:Marshmallow|Schema)Error|^UserError|^RequestValidation|^Cancelled|^StopIteration|^StopAsync"
 )
 
@@ -174,6 +175,8 @@ def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place
     """The walk inside an except block; None where the exception's text is meant for users."""
     kinds = [tail(kind) for kind in handler.kinds]
     broad = not kinds or bool(_BROAD & set(kinds))
+    if kinds == ["error"] and not tells_trouble(handler.body, tried):
+        return None
     if not broad and all(_for_users(place, kind, tried) for kind in handler.kinds):
         return None
     names = frozenset({handler.name}) if handler.name else frozenset()
@@ -181,6 +184,17 @@ def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place
     taint = with_texts(place.project.names, known, handler.body)
     shown = ", ".join(map(render, handler.kinds))
     return replace(place, taint=taint, caught=f"except {shown}" if shown else "a bare except")
+
+
+def _sends(place: _Place, call: Call) -> bool:
+    """Does a call write the answer, itself or as a helper that is given it?"""
+    helper = None if writes(call) else place.project.names.settle(place.project.names.resolve(place.scope, call.func))
+    nodes = expressions(helper.node.body) if isinstance(helper, FunctionFound) else iter((call,))
+    return any(isinstance(node, Call) and writes(node) for node in nodes)
+
+
+def _is_go(place: _Place) -> bool:
+    return place.scope.path.endswith(".go")
 
 
 def _for_users(place: _Place, kind: Expr, tried: tuple[Stmt, ...]) -> bool:
@@ -234,7 +248,7 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
         return _http_error(place, call) if call is not None else ""
     if isinstance(line, Return) and place.handed and isinstance(value, Table):
         return "a handler returns it as it is"
-    if isinstance(line, Return) and place.answers and not place.handed:
+    if isinstance(line, Return) and place.answers and not place.handed and not _is_go(place):
         return "the handler returns it"
     if isinstance(value, Mix) and value.operator == "yield":
         return "the stream carries it" if place.streams else ""
@@ -244,6 +258,8 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
     if isinstance(line, Return) and name in _RESPONSES:
         return f"it is returned as {name}"
     if isinstance(line, Do) and name in _SENDS and place.answers:
+        return f"{name} sends it"
+    if place.answers and _sends(place, call):
         return f"{name} sends it"
     return _http_error(place, call) if name == "abort" else ""
 

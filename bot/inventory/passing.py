@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.inventory.code import Call, Const, Expr, Function, If, Items, Return, Stmt, Text, tail, walk
+from bot.inventory.code import Call, Const, Expr, Function, If, Items, Mix, Return, Stmt, Text, Try, tail, walk
 from bot.inventory.found import Scope
 from bot.inventory.judgement import CREDENTIALS, mentioned
 from bot.inventory.modules import flat
@@ -16,9 +16,9 @@ _TRUE = Const("True")
 
 def lets_strangers_in(function: Function) -> bool:
     """Does it hand a request on that shows nothing? `if (header == null) { chain.doFilter(...); return; }`"""
-    for line, test in _early(function.body):
+    for test in _early(function.body):
         said = {word for mention in mentioned((test,)) for word in words(mention).split()}
-        if said & CREDENTIALS and not any(True for _ in _paths(line, test)):
+        if said & CREDENTIALS and not any(True for _ in _paths(test)):
             return True
     return False
 
@@ -26,8 +26,8 @@ def lets_strangers_in(function: Function) -> bool:
 def open_paths(names: Names, scope: Scope, function: Function) -> tuple[str, ...]:
     """The addresses (prefixes) that it hands on without a look: `if (path.startsWith("/auth")) return next(...)`."""
     inner = scope.inside(function)
-    found = [text for line, test in _early(function.body) for text in _paths(line, test)]
-    for _, test in _early(function.body):
+    found = [text for test in _early(function.body) for text in _paths(test)]
+    for test in _early(function.body):
         for node in walk(test):
             if isinstance(node, Call):
                 listed = [item for each in (*node.args, node.func) for _, item in elements(names, inner, _base(each))]
@@ -41,11 +41,16 @@ def _base(node: Expr) -> Expr:
     return value if tail(node) in ("contains", "stream") and value is not None else node
 
 
-def _early(body: tuple[Stmt, ...]) -> Iterator[tuple[If, Expr]]:
+def _early(body: tuple[Stmt, ...]) -> Iterator[Expr]:
     """Conditions after which the request is handed on and nothing more is done."""
     for line in flat(body):
         if isinstance(line, If) and _ends(line.body) and _hands_on(line.body):
-            yield line, line.test
+            yield line.test
+        elif isinstance(line, Try):
+            for handler in line.handlers:
+                if _ends(handler.body) and _hands_on(handler.body):
+                    failed = tuple(value for one in line.body if (value := getattr(one, "value", None)) is not None)
+                    yield Mix("failed", failed)
         elif isinstance(line, Function):
             yield from _early(line.body)
 
@@ -64,7 +69,7 @@ def _ends(body: tuple[Stmt, ...]) -> bool:
     return bool(body) and isinstance(body[-1], Return)
 
 
-def _paths(line: If, test: Expr) -> Iterator[str]:
+def _paths(test: Expr) -> Iterator[str]:
     for node in walk(test):
         if isinstance(node, Text) and node.value.startswith("/"):
             yield node.value

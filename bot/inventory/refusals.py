@@ -37,7 +37,12 @@ UNAUTHORIZED, FORBIDDEN, OTHER = 401, 403, 400
 
 _STATUS = re.compile(r"(?:^|_)(40[0-9])(?:_|$)")
 _STATUS_PREFIX = re.compile(r"^(?:SC_|STATUS_)")
-_STATUS_WORDS = {"UNAUTHORIZED": UNAUTHORIZED, "FORBIDDEN": FORBIDDEN, "NOT_FOUND": 404, "BAD_REQUEST": OTHER}
+_STATUS_WORDS = {
+    "UNAUTHORIZED": UNAUTHORIZED,
+    "FORBIDDEN": FORBIDDEN,
+    "NOT_FOUND": 404,
+    "BAD_REQUEST": OTHER,
+}
 _NOT_AUTHENTICATED = re.compile(
     r"unauthori[sz]ed|not_?authenticated|unauthenticated|authentication|(?:invalid|bad|missing|expired)_?(?:token|api_?key|jwt)"
     r"|credential|login_?required|auth(?:_?jwt)?_?(?:error|exception|failed|failure|required)|not_?logged|needs_?login",

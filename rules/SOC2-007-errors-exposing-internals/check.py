@@ -19,6 +19,12 @@ _EXPECTED = (
     "AssertionError",
     "PermissionError",
     "FileNotFoundError",
+    "IllegalArgumentException",
+    "IllegalStateException",
+    "NoSuchElementException",
+    "NumberFormatException",
+    "EntityNotFoundException",
+    "UsernameNotFoundException",
 )
 
 

@@ -31,7 +31,7 @@ MAIN = """
 
 
 def test_every_framework_of_the_folder_is_found() -> None:
-    assert {"fastapi", "flask", "spring"} <= {framework.name for framework in frameworks()}
+    assert {"fastapi", "flask", "go", "spring"} <= {framework.name for framework in frameworks()}
 
 
 def test_a_control_says_what_and_where() -> None:
