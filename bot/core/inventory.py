@@ -175,6 +175,30 @@ class SessionFault:
     sureness: Sureness = Sureness.SURE
 
 
+class ClearDataKind(StrEnum):
+    COLUMN = "column in clear"
+    STORED = "stored in clear"
+    COMPARED = "compared in clear"
+    WEAK_HASH = "weak hash"
+    CHANNEL = "sent in clear"
+    LOG = "told to a log"
+    URL = "put into a URL"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearData:
+    """Sensitive data that is stored, sent or told so that others can read it. `data` says what it is ("card number"),
+    `what` the text of the expression, free of line numbers, `why` what was looked for and where."""
+
+    kind: ClearDataKind
+    data: str
+    location: Location
+    scope: str
+    what: str
+    why: str
+    sureness: Sureness = Sureness.SURE
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """A handler reachable over HTTP.
@@ -223,6 +247,7 @@ class ControlInventory:
     exposures: tuple[Exposure, ...] = ()
     imported: frozenset[str] = frozenset()
     session_faults: tuple[SessionFault, ...] = ()
+    clear_data: tuple[ClearData, ...] = ()
 
     @property
     def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import bot.inventory.frameworks
 from bot.core.coverage import Gap
-from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
+from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
 from bot.inventory.exposures import exposures
@@ -21,6 +21,7 @@ from bot.inventory.names import Names
 from bot.inventory.public import checks_credentials, public_reason
 from bot.inventory.reached import reached
 from bot.inventory.routing import Chain, Route, Routing, chains
+from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
 
@@ -36,6 +37,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
     endpoints: list[Endpoint] = []
     exposed: list[Exposure] = []
     faults: list[SessionFault] = []
+    clear: list[ClearData] = []
     for language in languages():
         own = {path: facts[path] for path in sorted(facts) if facts[path].language in language.reads}
         needed = reached(own, language)
@@ -47,7 +49,9 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         routes = list(_routes(project, language))
         endpoints += [_endpoint(project, routing, route) for routing, route in routes]
         exposed += exposures(project, {id(route.function) for _, route in routes})
-        faults += session_faults(project, look_up(project))
+        lookup = look_up(project)
+        faults += session_faults(project, lookup)
+        clear += clear_data(project, lookup)
     found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
     return ControlInventory(
         endpoints=tuple(found),
@@ -55,6 +59,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         exposures=tuple(exposed),
         imported=frozenset(imported),
         session_faults=tuple(faults),
+        clear_data=tuple(clear),
     )
 
 

@@ -76,6 +76,8 @@ class Lookup:
     settings: dict[str, list[Setting]] = field(default_factory=dict)
     functions: dict[str, list[Sighting]] = field(default_factory=dict)
     classes: list[Sighting] = field(default_factory=list)
+    given: dict[str, list[Called]] = field(default_factory=dict)
+    """Keyword -> the calls that give it."""
     cookies_read: set[str] = field(default_factory=set)
     """The names of the cookies that are read from requests."""
 
@@ -105,7 +107,10 @@ def look_up(project: Project) -> Lookup:
         for node in whole:
             for inner in walk(node):
                 if isinstance(inner, Call):
-                    found.calls.setdefault(tail(inner.func), []).append(Called(seen, inner))
+                    called = Called(seen, inner)
+                    found.calls.setdefault(tail(inner.func), []).append(called)
+                    for key, _ in inner.keywords:
+                        found.given.setdefault(key, []).append(called)
                 if read := _cookie_read(inner):
                     found.cookies_read.add(read)
         for setting in _settings(seen):

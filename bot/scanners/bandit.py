@@ -29,6 +29,7 @@ _SECRET_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _NO_SECRET_TOPIC = re.compile(r"etag|cache|checksum|fingerprint|integrity|tokeniz|max_tokens|num_tokens", re.IGNORECASE)
+_SIGNATURE_TOPIC = re.compile(r"signature|hmac|\bsign|session_?id|reset_?(token|code)|verification|csrf", re.IGNORECASE)
 _SAFE_LOADER = re.compile(r"Safe|BaseLoader")
 
 
@@ -127,6 +128,7 @@ def _worth(only: Only, issue: Any, source: PythonSource, text: str) -> bool:
         Only.ALWAYS: lambda: True,
         Only.REAL_SECRET: lambda: source.has_secret_on(issue.lineno),
         Only.ABOUT_SECRETS: lambda: bool(_SECRET_TOPIC.search(text)) and not _NO_SECRET_TOPIC.search(text),
+        Only.ABOUT_SIGNATURES: lambda: bool(_SIGNATURE_TOPIC.search(text)) and not _NO_SECRET_TOPIC.search(text),
         Only.TOOL_IS_SURE: lambda: bool(issue.severity == "HIGH"),
         Only.NO_SWITCH: lambda: not source.is_behind_a_switch(issue.lineno),
         Only.UNSAFE_LOADER: lambda: not _SAFE_LOADER.search(text),

@@ -17,6 +17,7 @@ _HARDCODED = Mapped(
 _CLEAR = "This protocol sends everything in clear text, passwords too."
 _OLD_TLS = Mapped("SOC2-005", (327, 326), _HIGH, 0.8, "An outdated version of TLS is allowed.")
 _NO_VERIFY = "The server's certificate is not verified, so anybody on the way can read and change the traffic."
+_BROKEN_HASH = "A broken hash protects something secret."
 _SHELL = Mapped(
     "SOC2-004", (78,), _MEDIUM, 0.6, "A computed text is handed to a shell as a command.", Only.BUILT_FROM_OUTSIDE
 )
@@ -50,7 +51,7 @@ BANDIT: dict[str, Mapped | LeftOut] = {
     ),
     "B301": LeftOut(_TAINT),
     "B302": LeftOut(_TAINT),
-    "B303": Mapped("SOC2-005", (327, 328), _HIGH, 0.7, "A broken hash protects something secret.", Only.ABOUT_SECRETS),
+    "B303": Mapped("SOC2-005", (327, 328), _HIGH, 0.7, _BROKEN_HASH, Only.ABOUT_SIGNATURES),
     "B304": Mapped("SOC2-005", (327,), _HIGH, 0.8, "A broken cipher is used."),
     "B305": Mapped(
         "SOC2-005", (327,), _MEDIUM, 0.8, "The cipher runs in a mode that shows patterns of the clear text."
@@ -77,9 +78,7 @@ BANDIT: dict[str, Mapped | LeftOut] = {
     "B319": LeftOut(_PARSER),
     "B321": LeftOut("bandit does not tell FTP from FTP over TLS"),
     "B323": Mapped("SOC2-005", (295,), _HIGH, 0.8, _NO_VERIFY),
-    "B324": Mapped(
-        "SOC2-005", (327, 328, 916), _HIGH, 0.7, "A broken hash protects something secret.", Only.ABOUT_SECRETS
-    ),
+    "B324": Mapped("SOC2-005", (327, 328), _HIGH, 0.7, _BROKEN_HASH, Only.ABOUT_SIGNATURES),
     "B401": LeftOut(_IMPORT),
     "B402": LeftOut(_IMPORT),
     "B403": LeftOut(_IMPORT),

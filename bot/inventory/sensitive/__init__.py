@@ -1,0 +1,49 @@
+"""Sensitive data that is kept, sent or told in clear: what is sensitive, what protects it, and where nothing does."""
+
+from collections.abc import Iterator
+
+from bot.core.inventory import ClearData, ClearDataKind, Sureness
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.lookup import Lookup
+from bot.inventory.sensitive.channels import told_secrets
+from bot.inventory.sensitive.columns import Column, columns
+from bot.inventory.sensitive.hashes import weak_hashes
+from bot.inventory.sensitive.kept import Kept
+from bot.inventory.sensitive.meanings import Meaning
+from bot.inventory.sensitive.protection import Protection
+
+_SURENESS = {
+    Meaning.CARD: Sureness.SURE,
+    Meaning.PIN: Sureness.SURE,
+    Meaning.NUMBER: Sureness.SURE,
+    Meaning.BANK: Sureness.LIKELY,
+    Meaning.SECRET: Sureness.LIKELY,
+    Meaning.PASSWORD: Sureness.LIKELY,
+    Meaning.HEALTH: Sureness.DOUBTFUL,
+}
+
+
+def clear_data(project: Project, lookup: Lookup) -> Iterator[ClearData]:
+    """Everything in a tree, once for each place and kind, in the order of the files."""
+    protection = Protection(project, lookup)
+    kept = tuple(columns(project, lookup, protection))
+    placed = list(Kept(project, lookup, protection, kept).faults())
+    faults = [*placed, *weak_hashes(project, lookup), *told_secrets(project, lookup)]
+    faults += _open_columns(protection, kept, stored=bool(placed))
+    found = {(one.location, one.kind): one for one in faults}
+    yield from sorted(found.values(), key=lambda one: (one.location, one.kind, one.what))
+
+
+def _open_columns(protection: Protection, kept: tuple[Column, ...], *, stored: bool) -> Iterator[ClearData]:
+    """Columns that nothing protects. A password that is stored in clear is remarked where that is done."""
+    for column in kept:
+        password = column.meaning is Meaning.PASSWORD
+        if column.protected or (password and stored) or protection.anywhere(column.name, column.model):
+            continue
+        why = (
+            f"{column.model}.{column.name} is a column of plain text, and no value that is given to it is hashed or "
+            "encrypted, neither where it is set nor in the class or a hook."
+        )
+        what = f"{column.model}.{column.name}"
+        sureness = _SURENESS[column.meaning]
+        yield ClearData(ClearDataKind.COLUMN, column.meaning.value, column.location, column.model, what, why, sureness)

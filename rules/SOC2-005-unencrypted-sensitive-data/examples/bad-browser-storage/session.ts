@@ -1,0 +1,3 @@
+export function keep(token: string) {
+  localStorage.setItem("access_token", token); // expect: SOC2-005
+}
