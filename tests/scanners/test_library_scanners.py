@@ -40,7 +40,7 @@ def test_bandit_is_told_apart_by_what_is_at_stake() -> None:
     text = (
         "import hashlib, random, subprocess, yaml\n"
         "a = hashlib.md5(body)\n"
-        "b = hashlib.md5(password)\n"
+        "signature = hashlib.md5(key + body)\n"
         "c = random.random()\n"
         "reset_token = random.random()\n"
         "yaml.load(x, Loader=yaml.Loader)\n"

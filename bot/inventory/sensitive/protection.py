@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.inventory.code import Assign, Attr, Call, Const, Expr, Function, Name, Text, dotted, keyword, tail, walk
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.lookup import Lookup, Setting, names_in
+from bot.inventory.lookup import Lookup, Setting, name_of, names_in
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.sensitive.meanings import is_protected_name, is_protecting
@@ -125,9 +125,15 @@ class Protection:
         calls = [node for node in expressions(function.body) if isinstance(node, Call)]
         if not any(is_protecting(tail(call.func)) for call in calls):
             return False
-        said = {name for node in expressions(function.body) for name in names_in(node)}
-        said |= {text for one in function.decorators for text in names_in(one.value)}
-        return column in {*said, function.name} or "password" in function.name
+        if "password" in column:
+            said = {name for node in expressions(function.body) for name in names_in(node)}
+            said |= {text for one in function.decorators for text in names_in(one.value)}
+            return column in {*said, function.name} or "password" in function.name
+        set_here = {
+            name_of(target) for line in every(function.body) if isinstance(line, Assign) for target in line.targets
+        }
+        about = {text for one in function.decorators for text in names_in(one.value)} | {function.name}
+        return not set_here.isdisjoint({column, f"_{column}"}) or column in about
 
     def anywhere(self, column: str, model: str) -> bool:
         """Is any value protected on its way into something of this name, anywhere in the tree? A name that many things
