@@ -7,7 +7,7 @@ and call no plugin's `verify`. Its filters are replaced by one judgement of ours
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.core.finding import Finding
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import credentials, place
+from bot.scanners.judgement.context import excused, weigh
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of_file
 from bot.scanners.mapping.detect_secrets import DETECT_SECRETS, Judge, SecretType
 
@@ -26,7 +27,7 @@ OVERLAP = 2_000
 _KEYWORD = re.compile(r"key|pass|pwd|secret|token|contrase", re.IGNORECASE)
 _QUOTED = re.compile(r"""["'][A-Za-z0-9+/=_-]{16,}["']""")
 _NAME_BEFORE = re.compile(
-    r"""([A-Za-z_][\w.-]*)["']?\]?\s*(?::\s*[\w.\[\], |]{1,40}?)?\s*(?::=|=>|===?|[=:,(])\s*[\[({]?\s*[brf@]?["'`]?$"""
+    r"""([A-Za-z_][\w.-]*)["']?\]?\s*(?:(?::\s*[\w.\[\], |]{1,40}?)?\s*=|:=|=>|===?|[:,(])\s*[\[({]?\s*[brf@]?["'`]?$"""
 )
 _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/=\\]{40,}")
 _URL = re.compile(r"://([^\s:/?#\[\]@!$&'()*+,;=]*):([^\s:/?#\[\]@]+)@([\w.-]*)")
@@ -92,8 +93,10 @@ class DetectSecrets:
                 continue
             for piece in lines.of_interest(meaning, plugin):
                 for value in self._values(meaning, plugin, file.path, piece.text):
-                    if _is_finding(meaning, file, piece, value):
-                        found.setdefault((piece.number, value), self._finding(meaning, plugin, file, piece, value))
+                    weight = _weight(meaning, file, piece, value)
+                    if weight:
+                        finding = self._finding(meaning, plugin, file, piece, value)
+                        found.setdefault((piece.number, value), replace(finding, confidence=weight))
         return ScanResult(_best_of_each_line(found.values()), (), ())
 
     @staticmethod
@@ -155,6 +158,18 @@ def _pieces(number: int, line: str) -> Iterator[_Piece]:
     starts = range(0, max(1, len(line) - OVERLAP), step)
     for start in starts:
         yield _Piece(number, line[start : start + MAX_PIECE], start > 0, start != starts[-1])
+
+
+def _weight(meaning: SecretType, file: SourceFile, piece: _Piece, value: str) -> float:
+    """The confidence in a remark about this value; 0 for none."""
+    if not _is_finding(meaning, file, piece, value):
+        return 0.0
+    if meaning.judge in _ANYWHERE:
+        return meaning.confidence
+    line = piece.text
+    name = "password" if meaning.judge is Judge.URL else _name_before(line, line.find(value))
+    bare = _COMMENT.split(value)[0].strip()
+    return 0.0 if excused(file, piece.number, name, bare) else weigh(file, name, bare, meaning.confidence)
 
 
 def _is_finding(meaning: SecretType, file: SourceFile, piece: _Piece, value: str) -> bool:

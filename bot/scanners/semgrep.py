@@ -19,14 +19,17 @@ from bot.core.finding import Finding, Severity
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import place
-from bot.scanners.judgement.literals import Literal, nothing_to_remark, worth_a_remark
+from bot.scanners.judgement.context import excused, weigh
+from bot.scanners.judgement.literals import ABOUT_CREDENTIALS, Literal, nothing_to_remark, worth_a_remark
 from bot.scanners.judgement.paths import FileKind, kind_of_file
 from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
 
 _ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts", "regex": ".cfg"}
 """The languages of our patterns, in semgrep's words, and the ending under which it recognises them."""
 _CONFIGURATION = re.compile(
-    r"(^|/)(\.env[^/]*|[^/]*\.(ya?ml|toml|ini|cfg|conf|properties|env|tf|tfvars|sh)|Dockerfile[^/]*)$", re.IGNORECASE
+    r"(^|/)(\.env[^/]*|[^/]*\.(ya?ml|toml|ini|cfg|conf|properties|env|tf|tfvars|sh)|Dockerfile[^/]*"
+    r"|(app)?(config|settings|secrets|credentials|environment|local|default|production|staging|development)[^/]*\.json)$",
+    re.IGNORECASE,
 )
 _SECONDS_PER_RULE = 5
 """semgrep's own default for the time of one rule on one file."""
@@ -109,13 +112,20 @@ class Semgrep:
         if not worth_a_remark(about["judge"], literal):
             return None
         where = place.location(file, result["start"]["line"], result["end"]["line"])
+        confidence = float(about["confidence"])
+        if about["judge"] in ABOUT_CREDENTIALS:
+            if excused(file, where.span.start, literal.last_name, literal.value):
+                return None
+            confidence = weigh(file, literal.last_name, literal.value, confidence)
+        if not confidence:
+            return None
         rule_id = str(result["check_id"]).rsplit(".", 1)[-1]
         return Finding(
             rule=about["rule"],
             location=where,
             message=about["message"],
             severity=Severity(about["severity"]),
-            confidence=about["confidence"],
+            confidence=confidence,
             tool=self.name,
             tool_rule=rule_id,
             matched=place.matched(file, where.span, literal.secrets),

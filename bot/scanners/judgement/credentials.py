@@ -179,7 +179,7 @@ def purpose_of(name: str) -> Purpose:
     """What a variable, key, attribute or environment name is for."""
     flat = _CAMEL.sub("_", name.strip()).replace("-", "_").replace(".", "_").replace(" ", "_").lower().strip("_")
     flat = _DEFAULTS.sub("", _DEFAULTS.sub("", flat))
-    if _NOT_FOR_SECRETS.search(flat):
+    if _NOT_FOR_SECRETS.search(flat) and not flat.endswith("cookie_secret"):
         return Purpose.NOTHING
     for pattern, purpose in ((_SIGNING, Purpose.SIGNING), (_PASSWORD, Purpose.PASSWORD), (_TOKEN, Purpose.TOKEN)):
         if pattern.search(flat):

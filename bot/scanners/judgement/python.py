@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from bot.core.source import SourceFile
+from bot.scanners.judgement.context import excused
 from bot.scanners.judgement.credentials import is_secret
 from bot.scanners.judgement.newer_syntax import in_older_words
 
@@ -26,6 +27,7 @@ class PythonSource:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.tree = _parse(file.content)
+        self._file = file
         ends = [found.group() for found in _LINE_END.finditer(file.content)]
         self._lone = [number for number, end in enumerate(ends, start=1) if end == b"\r"]
 
@@ -39,7 +41,8 @@ class PythonSource:
 
     def has_secret_on(self, line: int) -> bool:
         """Whether a literal that starts on this line is a credential, by its name and value."""
-        return any(at == line and is_secret(name, value) for at, name, value in self._named)
+        named = (each for each in self._named if each[0] == line)
+        return any(is_secret(name, value) and not excused(self._file, line, name, value) for _, name, value in named)
 
     def strings_on(self, line: int) -> tuple[str, ...]:
         """The values of the named literals that start on this line."""

@@ -1,0 +1,4 @@
+from .base import *
+
+SECRET_KEY = "for my machine only"
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "USER": "shop", "PASSWORD": "shop"}}
