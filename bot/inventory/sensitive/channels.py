@@ -7,11 +7,11 @@ from itertools import pairwise
 from bot.core.inventory import ClearData, ClearDataKind, Sureness
 from bot.core.location import Location, Span
 from bot.inventory.carrying import development_switch
-from bot.inventory.code import Attr, Call, Expr, Index, Join, Mix, Name, Text, dotted, keyword, tail, walk
+from bot.inventory.code import Assign, Attr, Call, Expr, Index, Join, Mix, Name, Text, dotted, keyword, tail, walk
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Called, Lookup, names_in, scope_name
 from bot.inventory.render import render
-from bot.inventory.statements import direct, expressions
+from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
 
 _LOGGER = re.compile(
@@ -32,13 +32,27 @@ _NOT_TOLD = re.compile(
 )
 _COMMAND_LINE = frozenset({"click", "typer", "argparse", "fire", "getpass", "rich", "questionary"})
 _FOR_OPERATORS = re.compile(
-    r"(?:^|[/_])(?:cli|commands?|scripts?|bin|tools?|setup|manage|install\w*|admin_tool|bootstrap|seed\w*|__main__)(?:[/_.]|$)"
+    r"(?:^|[/_])(?:cli|commands?|scripts?|bin|tools?|setup|manage|install\w*|admin_tool|bootstrap|seed\w*"
+    r"|__main__)(?:[/_.]|$)"
 )
 """What is printed there is an answer to whoever runs it."""
 _QUERY = re.compile(
     r"[?&]((?:\w+_)?(?:password|passwd|pwd|client_secret|secret_key|ssn|card_number|private_key))=$", re.IGNORECASE
 )
 _LOCAL = re.compile(r"^(?:\w+://)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|mailhog|mailpit|maildev|host\.docker)")
+_MAILS = (
+    "send_mail",
+    "send_email",
+    "EmailMessage",
+    "EmailMultiAlternatives",
+    "sendmail",
+    "MIMEText",
+    "Message",
+    "email_user",
+)
+_MAILED = re.compile(
+    r"^(?:(?:new|temp|temporary|initial|generated|random|plain|raw|user|default) )?(?:password|passwd|pwd)$"
+)
 _TLS = frozenset({"starttls", "start_tls", "start_tls_s", "prot_p", "set_option"})
 _LOGS_IN = frozenset({"login", "simple_bind_s", "simple_bind", "bind", "bind_s"})
 
@@ -46,6 +60,7 @@ _LOGS_IN = frozenset({"login", "simple_bind_s", "simple_bind", "bind", "bind_s"}
 def told_secrets(project: Project, lookup: Lookup) -> Iterator[ClearData]:
     yield from _logged(lookup)
     yield from _in_urls(project)
+    yield from _mailed(lookup)
     yield from _mail(project, lookup)
     yield from _clear_protocols(project, lookup)
 
@@ -122,6 +137,31 @@ def _in_urls(project: Project) -> Iterator[ClearData]:
 
 def _is_text(node: Expr) -> bool:
     return isinstance(node, Text)
+
+
+def _mailed(lookup: Lookup) -> Iterator[ClearData]:
+    """A password in the text of a mail: it lies in two mailboxes and on the servers between them."""
+    for called in lookup.called(*_MAILS):
+        texts = [
+            *called.call.args,
+            *(value for key, value in called.call.keywords if key not in ("auth_password", "password")),
+        ]
+        for text in texts:
+            whole = _written(called, text)
+            names = _as_it_is(whole) if isinstance(whole, Join | Mix | Call) else ()
+            if any(_MAILED.search(words(name)) for name in names):
+                why = "the text of the mail holds the password itself, instead of a link to set one."
+                yield _fault(ClearDataKind.CHANNEL, called, "password", why, Sureness.LIKELY)
+                break
+
+
+def _written(called: Called, node: Expr) -> Expr:
+    """What a local name was given, where that is a text."""
+    if isinstance(node, Name) and called.function is not None:
+        for line in every(called.function.body):
+            if isinstance(line, Assign) and node in line.targets and isinstance(line.value, Join | Mix | Call):
+                return line.value
+    return node
 
 
 def _mail(project: Project, lookup: Lookup) -> Iterator[ClearData]:

@@ -6,7 +6,7 @@ from math import prod
 
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.inventory.carrying import development_switch
-from bot.inventory.code import Call, Const, Expr, Mix, Name, Text, tail
+from bot.inventory.code import Call, Const, Expr, Mix, Name, Text, keyword, tail
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Lookup, Setting
 from bot.inventory.render import render
@@ -21,9 +21,14 @@ MAX_ACCESS = 30 * _DAY
 _UNITS = {"weeks": 7 * _DAY, "days": _DAY, "hours": 3600.0, "minutes": 60.0, "seconds": 1.0}
 
 _DEVELOPER = re.compile(
-    r"(?:^|[/_.-])(?:dev|develop|development|local|localhost|tests?|testing|debug|sandbox|ci|example|sample|demo|template"
+    r"(?:^|[/_.-])(?:dev|develop|development|local|localhost|tests?|testing|debug|sandbox|ci|example|sample|demo"
+    r"|template"
     r"|project_template|docker_compose|devserver|playground)(?:$|[/_.-])",
     re.IGNORECASE,
+)
+_OWN_LIFETIME = re.compile(
+    r"(?i)(?:access|auth|jwt|login|session)_?(?:token)?_?(?:expires?|expiration|expiry|lifetime|ttl"
+    r"|max_age)\w*_(minute|hour|day)s?$"
 )
 _DEVELOPER_CLASS = re.compile(r"\b(?:dev|develop|development|local|tests?|testing|debug|ci|demo)\b")
 
@@ -88,6 +93,7 @@ def setting_faults(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
         for setting in written:
             if not for_developers(setting) and _is_setting(setting):
                 yield _fault(setting, name, kind)
+    yield from _lifetimes(lookup)
 
 
 def _fault(setting: Setting, name: str, kind: SessionFaultKind) -> SessionFault:
@@ -95,6 +101,24 @@ def _fault(setting: Setting, name: str, kind: SessionFaultKind) -> SessionFault:
     what = f"{name} = {render(setting.value)}"
     sureness = Sureness.LIKELY if kind is _ENDLESS else Sureness.SURE
     return SessionFault(kind, setting.location, setting.scope_name, what, why, sureness)
+
+
+def _lifetimes(lookup: Lookup) -> Iterator[SessionFault]:
+    """`ACCESS_TOKEN_EXPIRE_MINUTES = 525600`: settings of our own, whose unit stands in their name."""
+    for name in sorted(lookup.settings):
+        found = _OWN_LIFETIME.search(name)
+        for setting in lookup.settings[name] if found else ():
+            amount = seconds(_default(setting.value))
+            unit = _UNITS[found[1].lower() + "s"] if found else 0.0
+            if amount and amount * unit >= MAX_SESSION and not for_developers(setting) and _is_setting(setting):
+                yield _fault(setting, name, _ENDLESS)
+
+
+def _default(node: Expr) -> Expr:
+    """The default of pydantic's `Field(default=...)`; anything else as it is."""
+    if isinstance(node, Call) and tail(node.func) == "Field":
+        return keyword(node, "default") or (node.args[0] if node.args else node)
+    return node
 
 
 def for_developers(setting: Setting) -> bool:
