@@ -9,10 +9,12 @@ from bot.inventory.code import (
     Attr,
     Call,
     Class,
+    Compare,
     Const,
     Expr,
     Function,
     Index,
+    Join,
     Name,
     Table,
     Text,
@@ -78,6 +80,10 @@ class Lookup:
     classes: list[Sighting] = field(default_factory=list)
     given: dict[str, list[Called]] = field(default_factory=dict)
     """Keyword -> the calls that give it."""
+    compared: list[tuple[Sighting, Compare]] = field(default_factory=list)
+    """Comparisons of two things."""
+    joined: list[tuple[Sighting, Join]] = field(default_factory=list)
+    """Texts with computed parts."""
     cookies_read: set[str] = field(default_factory=set)
     """The names of the cookies that are read from requests."""
 
@@ -106,16 +112,27 @@ def look_up(project: Project) -> Lookup:
             whole = list(direct(line))
         for node in whole:
             for inner in walk(node):
-                if isinstance(inner, Call):
-                    called = Called(seen, inner)
-                    found.calls.setdefault(tail(inner.func), []).append(called)
-                    for key, _ in inner.keywords:
-                        found.given.setdefault(key, []).append(called)
-                if read := _cookie_read(inner):
-                    found.cookies_read.add(read)
+                _note(found, seen, inner)
         for setting in _settings(seen):
             found.settings.setdefault(name_of(setting.target), []).append(setting)
     return found
+
+
+def _note(found: Lookup, seen: Sighting, node: Expr) -> None:
+    match node:
+        case Call():
+            called = Called(seen, node)
+            found.calls.setdefault(tail(node.func), []).append(called)
+            for key, _ in node.keywords:
+                found.given.setdefault(key, []).append(called)
+        case Compare(operators) if len(operators) == 1:
+            found.compared.append((seen, node))
+        case Join():
+            found.joined.append((seen, node))
+        case _:
+            pass
+    if isinstance(node, Call | Index) and (read := _cookie_read(node)):
+        found.cookies_read.add(read)
 
 
 def _cookie_parameters(function: Function) -> Iterator[str]:

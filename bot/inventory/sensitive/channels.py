@@ -7,11 +7,11 @@ from itertools import pairwise
 from bot.core.inventory import ClearData, ClearDataKind, Sureness
 from bot.core.location import Location, Span
 from bot.inventory.carrying import development_switch
-from bot.inventory.code import Assign, Attr, Call, Expr, Index, Join, Mix, Name, Text, dotted, keyword, tail, walk
+from bot.inventory.code import Assign, Attr, Call, Expr, Index, Join, Mix, Name, Text, dotted, keyword, tail
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Called, Lookup, names_in, scope_name
 from bot.inventory.render import render
-from bot.inventory.statements import direct, every, expressions
+from bot.inventory.statements import every, expressions
 from bot.inventory.words import words
 
 _LOGGER = re.compile(
@@ -59,7 +59,7 @@ _LOGS_IN = frozenset({"login", "simple_bind_s", "simple_bind", "bind", "bind_s"}
 
 def told_secrets(project: Project, lookup: Lookup) -> Iterator[ClearData]:
     yield from _logged(lookup)
-    yield from _in_urls(project)
+    yield from _in_urls(lookup)
     yield from _mailed(lookup)
     yield from _mail(project, lookup)
     yield from _clear_protocols(project, lookup)
@@ -118,21 +118,17 @@ def _as_it_is(node: Expr) -> Iterator[str]:
             return
 
 
-def _in_urls(project: Project) -> Iterator[ClearData]:
+def _in_urls(lookup: Lookup) -> Iterator[ClearData]:
     """`f"https://host/login?password={password}"`"""
-    for seen in project.sightings:
-        line, end = getattr(seen.line, "line", 1), getattr(seen.line, "end", 0)
-        for node in (inner for whole in direct(seen.line) for inner in walk(whole) if isinstance(inner, Join)):
-            ends = [
-                part.value for part, after in pairwise(node.parts) if isinstance(part, Text) and not _is_text(after)
-            ]
-            named = next((found[1] for text in ends if (found := _QUERY.search(text))), "")
-            if named:
-                where = Location(seen.scope.path, Span(line, max(line, end)))
-                why = f"the URL carries {named}, and URLs stand in logs, histories and Referer headers."
-                yield ClearData(
-                    ClearDataKind.URL, words(named), where, scope_name(seen), render(node), why, Sureness.LIKELY
-                )
+    for seen, node in lookup.joined:
+        ends = [part.value for part, after in pairwise(node.parts) if isinstance(part, Text) and not _is_text(after)]
+        named = next((found[1] for text in ends if (found := _QUERY.search(text))), "")
+        if named:
+            line, end = getattr(seen.line, "line", 1), getattr(seen.line, "end", 0)
+            where = Location(seen.scope.path, Span(line, max(line, end)))
+            why = f"the URL carries {named}, and URLs stand in logs, histories and Referer headers."
+            what = render(node)
+            yield ClearData(ClearDataKind.URL, words(named), where, scope_name(seen), what, why, Sureness.LIKELY)
 
 
 def _is_text(node: Expr) -> bool:

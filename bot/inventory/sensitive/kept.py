@@ -14,7 +14,6 @@ from bot.inventory.render import render
 from bot.inventory.sensitive.columns import Column
 from bot.inventory.sensitive.meanings import Meaning, meaning_of
 from bot.inventory.sensitive.protection import Protection, is_empty
-from bot.inventory.statements import direct
 from bot.inventory.survey import Sighting
 from bot.inventory.words import words
 
@@ -173,15 +172,9 @@ class Kept:
         return any(_says_password(node) for node in walk(value))
 
     def _compared(self) -> Iterator[ClearData]:
-        for seen in self.project.sightings:
-            for whole in direct(seen.line):
-                for node in walk(whole):
-                    if (
-                        isinstance(node, Compare)
-                        and node.operators in (("==",), ("!=",))
-                        and self._in_clear(seen, node)
-                    ):
-                        yield _compared(seen, node)
+        for seen, node in self.lookup.compared:
+            if node.operators[0] in ("==", "!=") and self._in_clear(seen, node):
+                yield _compared(seen, node)
         for called in self.lookup.called(*sorted(_FINDS)):
             if self._looks_up(called):
                 yield _compared(called.seen, called.call)

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.core.location import Location, Span
-from bot.inventory.code import Assign, Attr, Call, Expr, Function, Name, Return, walk
+from bot.inventory.code import Assign, Attr, Call, Expr, Function, Name, Return, keyword, walk
 from bot.inventory.found import Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.lookup import Lookup, name_of, scope_name
+from bot.inventory.lookup import Lookup, scope_name
 from bot.inventory.names import Names
 from bot.inventory.render import render
+from bot.inventory.statements import every
 from bot.inventory.survey import Sighting
 from bot.inventory.words import words
 
@@ -25,6 +26,7 @@ _NO_SECRET = re.compile(
     r"|seed|sample|batch|mask|pad|vocab|embedding|delay|jitter|backoff|sleep|retry|port|index|position|page|pinned|pins"
     r"|hashed|hash|valid|invalid|list|type|name|test|fake|dummy|mock|example|weight|size|length|spin|ping|captcha)\b"
 )
+_MAKES = re.compile(r"\b(?:generate|gen|make|create|new|random|get|build|default)\b")
 _DRAWS = frozenset(
     {"choice", "choices", "randint", "randrange", "random", "sample", "getrandbits", "uniform", "shuffle", "randbytes"}
 )
@@ -34,22 +36,30 @@ _STRONG = re.compile(r"^(?:secrets\.|os\.urandom|uuid\.uuid4|random\.SystemRando
 
 
 def predictable_tokens(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
-    for seen in project.sightings:
-        line = seen.line
-        if isinstance(line, Assign) and line.value is not None:
-            named = next((name_of(target) for target in line.targets if _is_secret(name_of(target))), "")
-            named = named or _by_function(seen)
-            whole: Expr | None = line.value
-        elif isinstance(line, Return):
-            named, whole = _by_function(seen), line.value
-        else:
-            continue
-        if not named or whole is None:
-            continue
-        source = _weak_source(project.names, seen.scope, whole)
-        if source:
-            yield _fault(seen, whole, named, source)
-    yield from _handed_over(project, lookup)
+    for name in sorted(lookup.settings):
+        for setting in lookup.settings[name] if _is_secret(name) else ():
+            yield from _drawn(project, setting.seen, setting.value, name)
+    for name in sorted(lookup.given):
+        for called in lookup.given[name] if _is_secret(name) else ():
+            yield from _drawn(project, called.seen, keyword(called.call, name), name)
+    for name in sorted(lookup.functions):
+        for seen in lookup.functions[name] if _makes_secret(name) else ():
+            yield from _made(project, seen)
+
+
+def _made(project: Project, seen: Sighting) -> Iterator[SessionFault]:
+    """What a function that makes a secret, by its name, assigns and returns."""
+    if isinstance(seen.line, Function):
+        scope = seen.scope.inside(seen.line)
+        for line in every(seen.line.body):
+            if isinstance(line, Assign | Return) and line.value is not None:
+                yield from _drawn(project, Sighting(scope, line), line.value, seen.line.name)
+
+
+def _drawn(project: Project, seen: Sighting, node: Expr | None, named: str) -> Iterator[SessionFault]:
+    source = _weak_source(project.names, seen.scope, node) if node is not None else ""
+    if source and node is not None:
+        yield _fault(seen, node, named, source)
 
 
 def _fault(seen: Sighting, node: Expr, named: str, source: str) -> SessionFault:
@@ -61,31 +71,14 @@ def _fault(seen: Sighting, node: Expr, named: str, source: str) -> SessionFault:
     return SessionFault(SessionFaultKind.PREDICTABLE, where, scope_name(seen), render(node), why, Sureness.SURE)
 
 
-def _handed_over(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
-    """`User(reset_token=random...)`"""
-    for found in lookup.calls.values():
-        for called in found:
-            for key, value in called.call.keywords:
-                if not _is_secret(key) or (isinstance(called.seen.line, Return | Assign) and _by_function(called.seen)):
-                    continue
-                source = _weak_source(project.names, called.seen.scope, value)
-                if source:
-                    yield _fault(called.seen, value, key, source)
-
-
 def _is_secret(name: str) -> bool:
     said = words(name)
     return bool(_SECRET.search(said)) and not _NO_SECRET.search(said)
 
 
-def _by_function(seen: Sighting) -> str:
-    """The name of a function that makes a secret, by its name: `generate_otp`."""
-    function: Function | None = seen.scope.functions[-1] if seen.scope.functions else None
-    if function is None:
-        return ""
-    said = words(function.name)
-    makes = re.search(r"\b(?:generate|gen|make|create|new|random|get|build|default)\b", said)
-    return function.name if makes and _is_secret(function.name) else ""
+def _makes_secret(name: str) -> bool:
+    """`generate_otp`"""
+    return bool(_MAKES.search(words(name))) and _is_secret(name)
 
 
 def _weak_source(names: Names, scope: Scope, node: Expr) -> str:

@@ -18,7 +18,7 @@ MAX_LINES = 20_000
 
 _DEVELOPER = re.compile(
     r"(?:^|[/_.-])(?:dev|develop|development|devcontainer|local|localhost|test|tests|testing|regtest|debug|sandbox|ci|demo|worktree"
-    r"|example|examples|sample|docker_compose|playground|fixtures|vagrant)(?=$|[/_.-])",
+    r"|example|examples|sample|docker_compose|playground|fixtures|vagrant|populate)(?=$|[/_.-])",
     re.IGNORECASE,
 )
 _COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$", re.IGNORECASE)
