@@ -302,6 +302,11 @@ def made_name(number: int, said: str = "") -> str:
     return f"{_MADE}{number} {said}".rstrip()
 
 
+def said(name: str) -> str:
+    """What the code calls something; "" for a function that has no name where a reader had to make one."""
+    return name.partition(" ")[2] if name.startswith(_MADE) else name
+
+
 def shown(name: str) -> str:
-    """A name as people are told it: "a function" for one that a reader made, what the code calls it where it does."""
-    return (name.partition(" ")[2] or "a function") if name.startswith(_MADE) else name
+    """A name as people are told it."""
+    return said(name) or "a function"

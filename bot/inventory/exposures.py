@@ -25,6 +25,7 @@ from bot.inventory.code import (
     Try,
     With,
     keyword,
+    shown,
     tail,
     walk,
 )
@@ -235,7 +236,14 @@ def _answered(place: _Place, line: Return | Raise | Do) -> Iterator[Exposure]:
     where = Location(place.scope.path, Span(line.line, max(line.end, line.line)))
     caught = place.caught or "the current exception"
     yield Exposure(
-        kind, where, place.function.name, render(value), caught, place.taint.broad, reached, central=place.central
+        kind,
+        where,
+        shown(place.function.name),
+        render(value),
+        caught,
+        place.taint.broad,
+        reached,
+        central=place.central,
     )
 
 

@@ -10,6 +10,7 @@ from bot.core.coverage import Gap
 from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
+from bot.inventory.code import shown
 from bot.inventory.exposures import exposures
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judge import Judge
@@ -99,7 +100,7 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         framework=routing.framework,
         methods=route.methods,
         path=path,
-        handler=route.function.name,
+        handler=shown(route.function.name),
         location=route.location,
         body=here,
         group=route.router,
@@ -116,7 +117,7 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
 def _from_body(controls: tuple[Control, ...], body: Judgement, route: Route, here: Location) -> tuple[Control, ...]:
     """What the handler's own code adds to the controls written around it."""
     known = {control.kind for control in controls}
-    found = controls_of(body, route.function.name, here, "body")
+    found = controls_of(body, shown(route.function.name), here, "body")
     return tuple(control for control in found if control.kind not in known)
 
 

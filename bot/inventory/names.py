@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.inventory.code import (
+    DEFAULT,
     Assign,
     Attr,
     Call,
@@ -17,6 +18,7 @@ from bot.inventory.code import (
     Join,
     Mix,
     Name,
+    Table,
     Text,
 )
 from bot.inventory.found import (
@@ -115,6 +117,8 @@ class Names:
                 return self._in_module(parts, name, hops)
             case ClassFound() | InstanceFound():
                 return self.class_member(base if isinstance(base, ClassFound) else base.of, name, hops)
+            case ValueFound(scope, _, Assign(_, _, _, Table(pairs))) if Text(name) in dict(pairs):
+                return self._bound_to(scope, name, base.node, dict(pairs)[Text(name)], hops)
             case ValueFound(scope, _, Assign(_, _, _, value, annotation)):
                 typed = self.resolve(scope, annotation, hops + 1) if annotation is not None else None
                 if isinstance(typed, ClassFound):
@@ -128,6 +132,11 @@ class Names:
                 return Outside(f"{typed.name}().{name}") if isinstance(typed, Outside) else None
             case FunctionFound():
                 return None
+
+    def _bound_to(self, scope: Scope, name: str, line: Assign, value: Expr, hops: int) -> Found | None:
+        """`{list: listUsers}.list`: what the key stands for, or the value under it."""
+        found = self.resolve(scope, value, hops + 1) if isinstance(value, Name | Attr) else None
+        return found or ValueFound(scope, name, Assign(line.line, line.end, (Name(name),), value, None))
 
     def class_member(self, base: ClassFound, name: str, hops: int = 0) -> Found | None:
         family = list(self.lineage(base))
@@ -247,11 +256,13 @@ class Names:
         parts = self._target(path, line)
         if parts is None:
             module = line.module if line.alias or line.name else line.module.split(".")[0]
-            return Outside(f"{module}.{line.name}" if line.name else module)
+            return Outside(f"{module}.{line.name}" if line.name not in ("", DEFAULT) else module)
         if not line.name:
             plain = parts if line.alias else parts[: len(parts) - line.module.count(".")]
             return ModuleFound(plain)
-        return self._in_module(parts, line.name, hops)
+        if line.name != DEFAULT:
+            return self._in_module(parts, line.name, hops)
+        return self.settle(self._in_module(parts, line.name, hops), hops) or ModuleFound(parts)
 
     def _in_module(self, parts: tuple[str, ...], name: str, hops: int) -> Found | None:
         file = self.tree.file(parts)

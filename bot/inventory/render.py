@@ -17,6 +17,7 @@ from bot.inventory.code import (
     Table,
     Text,
     Walrus,
+    shown,
 )
 
 MAX_RENDERED = 160
@@ -33,7 +34,9 @@ def _text(node: Expr | None) -> str:  # noqa: PLR0911, PLR0912 - one return for 
     match node:
         case None:
             return ""
-        case Name(value) | Const(value):
+        case Name(value):
+            return shown(value)
+        case Const(value):
             return value
         case Attr(value, name):
             return f"{_text(value)}.{name}"
@@ -48,8 +51,8 @@ def _text(node: Expr | None) -> str:  # noqa: PLR0911, PLR0912 - one return for 
         case Items(kind, items):
             return f"{kind}{', '.join(map(_text, items))}{_CLOSING[kind]}"
         case Table(pairs):
-            shown = [f"**{_text(value)}" if key is None else f"{_text(key)}: {_text(value)}" for key, value in pairs]
-            return "{" + ", ".join(shown) + "}"
+            told = [f"**{_text(value)}" if key is None else f"{_text(key)}: {_text(value)}" for key, value in pairs]
+            return "{" + ", ".join(told) + "}"
         case Index(value, at):
             inside = ", ".join(map(_text, at.items)) if isinstance(at, Items) and at.kind == "(" else _text(at)
             return f"{_text(value)}[{inside}]"

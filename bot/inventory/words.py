@@ -6,6 +6,8 @@ whole words are compared.
 
 import re
 
+from bot.inventory.code import said
+
 MAX_NAME = 120
 """Characters of a name that are looked at."""
 
@@ -70,8 +72,9 @@ _IDENTITY = re.compile(
 
 
 def words(name: str) -> str:
-    """`getCurrentUser`, `get_current_user` and `GetCurrentUser` as "get current user"."""
-    return " ".join(_CAMEL.sub(" ", name[:MAX_NAME]).replace("_", " ").replace(".", " ").lower().split())
+    """`getCurrentUser`, `get_current_user` and `GetCurrentUser` as "get current user"; nothing for a function without
+    a name."""
+    return " ".join(_CAMEL.sub(" ", said(name)[:MAX_NAME]).replace("_", " ").replace(".", " ").lower().split())
 
 
 def is_tool(name: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.core.coverage import Gap, GapReason
 from bot.core.source import SourceFile
+from bot.inventory.languages.interface import reader_of
 from bot.inventory.shipped import is_shipped
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of_file
 
@@ -31,4 +32,4 @@ def _detail(file: SourceFile) -> str:
         return ""
     if kind is not FileKind.CODE:
         return TOKENS_ONLY
-    return NO_ENDPOINTS if file.language == "python" and not is_shipped(file.path) else ""
+    return NO_ENDPOINTS if reader_of(file.language) is not None and not is_shipped(file.path) else ""

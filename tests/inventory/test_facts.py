@@ -77,7 +77,7 @@ def test_facts_do_not_depend_on_the_name(name: str) -> None:
 
 
 def test_extract_answers_by_blob_in_order() -> None:
-    files = [SourceFile("b.py", BlobId("2"), b"x = 1\n"), SourceFile("a.js", BlobId("1"), b"let x")]
+    files = [SourceFile("b.py", BlobId("2"), b"x = 1\n"), SourceFile("a.go", BlobId("1"), b"let x")]
     assert [blob for blob, _ in extract(files)] == ["2", "1"]
     assert extract(files)[1][1].body == ()
 

@@ -25,8 +25,8 @@ a grammar of its own, which only takes the casts of old (`<T>x`) amiss; JavaScri
 
 
 _TYPED_TEMPLATE = re.compile(rb"(?<=[\w)])<(?:[^<>`()=]|=>|\([^<>`()]*\)|<[^<>`()]*>){1,2000}>(?=`)")
-"""The types in ``styled.div<{wide: boolean}>`...` ``, which the grammar does not know (tree-sitter-typescript 341); they
-do nothing when the code runs."""
+"""The types in ``styled.div<{wide: boolean}>`...` ``, which the grammar does not know (tree-sitter-typescript 341);
+they do nothing when the code runs."""
 
 
 class JavaScript:
@@ -51,16 +51,13 @@ class JavaScript:
 
 def _parsed(language: str, content: bytes) -> Node:
     """The tree with the fewest errors; of several alike, the likeliest grammar's."""
-    best: Node | None = None
+    found: list[Node] = []
     for written in (content, _TYPED_TEMPLATE.sub(_blank, content)):
         for grammar in _GRAMMARS[language]:
-            root = Parser(grammar).parse(written).root_node
-            if not root.has_error:
-                return root
-            if best is None or len(_errors(root)) < len(_errors(best)):
-                best = root
-    assert best is not None
-    return best
+            found.append(Parser(grammar).parse(written).root_node)
+            if not found[-1].has_error:
+                return found[-1]
+    return min(found, key=lambda root: len(_errors(root)))
 
 
 def _blank(found: re.Match[bytes]) -> bytes:

@@ -88,7 +88,10 @@ def _cast(reader: Reader, node: Node, depth: int) -> Expr:
 
 
 def _member(reader: Reader, node: Node, depth: int) -> Expr:
-    return Attr(reader.field(node, "object", depth), text_of(node.child_by_field_name("property")))
+    value, name = reader.field(node, "object", depth), text_of(node.child_by_field_name("property"))
+    if name == DEFAULT and module_of(node.child_by_field_name("object")):
+        return value  # `require("./x").default`: what a module exports by default is what its name stands for
+    return Attr(value, name)
 
 
 def _subscript(reader: Reader, node: Node, depth: int) -> Expr:
