@@ -62,7 +62,7 @@ class Names:
                 base = self.resolve(scope, value, hops + 1)
                 return None if base is None else self.member(base, name, hops + 1)
             case Call(_, _, func):
-                return self.made(self.resolve(scope, func, hops + 1), hops + 1)
+                return self.made(self.settle(self.resolve(scope, func, hops + 1), hops), hops + 1)
             case Index(value, at):
                 base = self.resolve(scope, value, hops + 1)
                 inner = at.items[0] if isinstance(at, Items) and at.items else at
