@@ -8,12 +8,6 @@ parentheses are left out: they change nothing that an auditor asks about.
 from collections.abc import Iterator
 from typing import NamedTuple, Union
 
-DEFAULT = "default"
-"""The name that the one thing a JavaScript module exports without a name goes by."""
-
-_MADE = "=>"
-"""Begins the names that readers make for functions without one: no language lets code have such a name."""
-
 
 class Name(NamedTuple):
     id: str
@@ -294,19 +288,3 @@ def tail(node: Expr | None) -> str:
 
 def keyword(call: Call, name: str) -> Expr | None:
     return next((value for key, value in call.keywords if key == name), None)
-
-
-def made_name(number: int, said: str = "") -> str:
-    """The name of a function that has none; `said` is what the code calls it where it stands ("list" in
-    `{list: () => {...}}`)."""
-    return f"{_MADE}{number} {said}".rstrip()
-
-
-def said(name: str) -> str:
-    """What the code calls something; "" for a function that has no name where a reader had to make one."""
-    return name.partition(" ")[2] if name.startswith(_MADE) else name
-
-
-def shown(name: str) -> str:
-    """A name as people are told it."""
-    return said(name) or "a function"

@@ -25,7 +25,6 @@ from bot.inventory.code import (
     Try,
     With,
     keyword,
-    shown,
     tail,
     walk,
 )
@@ -37,6 +36,7 @@ from bot.inventory.names import Names
 from bot.inventory.refusals import status_of
 from bot.inventory.render import render
 from bot.inventory.statements import direct, every, expressions
+from bot.inventory.unnamed import shown
 from bot.inventory.writing import tells_trouble, writes
 
 _WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic"})

@@ -10,7 +10,6 @@ from bot.core.coverage import Gap
 from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
-from bot.inventory.code import shown
 from bot.inventory.exposures import exposures
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judge import Judge
@@ -25,6 +24,7 @@ from bot.inventory.routing import Chain, Route, Routing, chains
 from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
+from bot.inventory.unnamed import shown
 
 TOOL = "soc2"
 """The tool that gaps are attributed to."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.inventory.code import (
-    DEFAULT,
     Assign,
     Attr,
     Call,
@@ -33,6 +32,7 @@ from bot.inventory.found import (
     ValueFound,
 )
 from bot.inventory.modules import Binding, Module, Tree, bindings
+from bot.inventory.unnamed import DEFAULT
 
 MAX_HOPS = 24
 """Imports, aliases and attributes followed for one name: longer chains are cycles."""

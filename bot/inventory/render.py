@@ -17,8 +17,8 @@ from bot.inventory.code import (
     Table,
     Text,
     Walrus,
-    shown,
 )
+from bot.inventory.unnamed import shown
 
 MAX_RENDERED = 160
 """Characters of a rendered expression: enough to recognise it by."""

@@ -6,7 +6,7 @@ whole words are compared.
 
 import re
 
-from bot.inventory.code import said
+from bot.inventory.unnamed import said
 
 MAX_NAME = 120
 """Characters of a name that are looked at."""

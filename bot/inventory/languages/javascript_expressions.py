@@ -7,7 +7,6 @@ What JavaScript writes otherwise than Python and means alike is written alike: `
 from tree_sitter import Node
 
 from bot.inventory.code import (
-    DEFAULT,
     Attr,
     Call,
     Choice,
@@ -39,6 +38,7 @@ from bot.inventory.languages.javascript_reader import (
     text_of,
 )
 from bot.inventory.languages.javascript_types import TYPES
+from bot.inventory.unnamed import DEFAULT
 
 _COMPARES = {"===": "==", "!==": "!=", "==": "==", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="} | {
     "in": "in",

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from bot.inventory.code import DEFAULT, Assign, Attr, Expr, Name, Stmt, Table, Text
+from bot.inventory.code import Assign, Attr, Expr, Name, Stmt, Table, Text
 from bot.inventory.languages.javascript_expressions import FUNCTIONS, imported, module_of
 from bot.inventory.languages.javascript_functions import Head, made_function
 from bot.inventory.languages.javascript_patterns import PATTERNS, taken_apart
 from bot.inventory.languages.javascript_reader import Reader, first, last, string_of, text_of
+from bot.inventory.unnamed import DEFAULT
 
 _AWAY = frozenset({"await_expression", "parenthesized_expression", "as_expression", "non_null_expression"})
 _EXPORTS = re.compile(r"(?:module\.)?exports(?:\.(\w+))?$")

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from tree_sitter import Node
 
-from bot.inventory.code import Const, Expr, Stmt, made_name
+from bot.inventory.code import Const, Expr, Stmt
+from bot.inventory.unnamed import made_name
 
 MAX_TEXT = 200
 """Characters kept of a string literal: routes and messages are shorter, embedded data is not needed."""

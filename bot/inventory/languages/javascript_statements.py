@@ -4,23 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from bot.inventory.code import (
-    DEFAULT,
-    Assign,
-    Class,
-    Const,
-    Do,
-    Expr,
-    Handler,
-    If,
-    Loop,
-    Mix,
-    Name,
-    Raise,
-    Return,
-    Stmt,
-    Try,
-)
+from bot.inventory.code import Assign, Class, Const, Do, Expr, Handler, If, Loop, Mix, Name, Raise, Return, Stmt, Try
 from bot.inventory.languages.javascript_classes import decorators_of, enumerated, made_class, members_of
 from bot.inventory.languages.javascript_expressions import FUNCTIONS, imported, module_of, valued
 from bot.inventory.languages.javascript_functions import Head, made_function
@@ -35,6 +19,7 @@ from bot.inventory.languages.javascript_modules import (
 )
 from bot.inventory.languages.javascript_patterns import PATTERNS, taken_apart
 from bot.inventory.languages.javascript_reader import MAX_DEPTH, Reader, ReadStatement, TooDeep, first, last, text_of
+from bot.inventory.unnamed import DEFAULT
 
 
 def _expression(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:
