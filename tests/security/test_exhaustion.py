@@ -73,11 +73,14 @@ class OnePath:
 
 
 class NoCache:
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
     async def get(self, keys: Sequence[str]) -> dict[str, bytes]:
         return {}
 
     async def put(self, items: Sequence[tuple[str, bytes]]) -> None:
-        self.kept = dict(items)
+        self.kept |= items
 
 
 class Pool:
