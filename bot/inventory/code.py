@@ -5,8 +5,8 @@ of plain values, so that they pickle quickly and compare by content. Lines count
 parentheses are left out: they change nothing that an auditor asks about.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple, Union
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, Union
 
 
 class Name(NamedTuple):
@@ -235,23 +235,35 @@ class Class(NamedTuple):
 Stmt = Assign | Do | Return | Raise | If | Loop | Try | With | Import | Function | Class
 
 
-def parts(node: Expr) -> Iterator[Expr]:
+def _of_call(node: Call) -> tuple["Expr", ...]:
+    return (node.func, *node.args, *(value for _, value in node.keywords))
+
+
+def _of_table(node: Table) -> tuple["Expr", ...]:
+    return tuple(part for pair in node.pairs for part in pair if part is not None)
+
+
+_PARTS: Mapping[type, Callable[[Any], tuple["Expr", ...]]] = {
+    Attr: lambda node: (node.value,),
+    Call: _of_call,
+    Join: lambda node: node.parts,
+    Items: lambda node: node.items,
+    Table: _of_table,
+    Index: lambda node: (node.value, node.at),
+    Compare: lambda node: node.sides,
+    Logic: lambda node: node.sides,
+    Choice: lambda node: (node.test, node.then, node.other),
+    Star: lambda node: (node.value,),
+    Walrus: lambda node: (node.target, node.value),
+    Mix: lambda node: node.parts,
+}
+"""Written out for each kind: half of the time of reading a tree is spent here."""
+
+
+def parts(node: Expr) -> tuple[Expr, ...]:
     """The expressions directly inside an expression."""
-    for field in node:
-        if isinstance(field, tuple):
-            if hasattr(field, "_fields"):
-                yield field  # type: ignore[misc]  # every named tuple inside an expression is one
-            else:
-                yield from _inside(field)
-
-
-def _inside(field: tuple[object, ...]) -> Iterator[Expr]:
-    for item in field:
-        if isinstance(item, tuple):
-            if hasattr(item, "_fields"):
-                yield item  # type: ignore[misc]  # every named tuple inside an expression is one
-            else:
-                yield from _inside(item)
+    inside = _PARTS.get(type(node))
+    return inside(node) if inside is not None else ()
 
 
 def walk(node: Expr | None) -> Iterator[Expr]:
@@ -262,8 +274,9 @@ def walk(node: Expr | None) -> Iterator[Expr]:
     while stack:
         here = stack.pop()
         yield here
-        if not isinstance(here, Name | Text | Const):
-            stack.extend(reversed(tuple(parts(here))))
+        inside = _PARTS.get(type(here))
+        if inside is not None:
+            stack.extend(reversed(inside(here)))
 
 
 def dotted(node: Expr | None) -> str:

@@ -46,6 +46,8 @@ class Names:
     tree: Tree
     memo: dict[tuple[str, int, int], bool] = field(default_factory=dict)
     _local: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
+    _named: dict[tuple[int, tuple[int, ...], int, str], tuple[Scope, Found | None]] = field(default_factory=dict)
+    """What a name was found to be, by the identity of where it stands; the scope is kept so that it stays its own."""
     _keep: list[Function] = field(default_factory=list)
 
     def scope(self, path: str) -> Scope:
@@ -78,6 +80,16 @@ class Names:
                 return None
 
     def name(self, scope: Scope, name: str, hops: int = 0) -> Found | None:
+        key = (id(scope.module), tuple(map(id, scope.functions)), id(scope.owner), name)
+        known = self._named.get(key)
+        if known is not None:
+            return known[1]
+        found = self._looked_up(scope, name, hops)
+        if found is not None or hops == 0:  # what a longer way does not find, a shorter one may
+            self._named[key] = (scope, found)
+        return found
+
+    def _looked_up(self, scope: Scope, name: str, hops: int) -> Found | None:
         if name in ("self", "cls") and scope.owner is not None:
             return InstanceFound(ClassFound(Scope(scope.module), scope.owner))
         for depth in range(len(scope.functions), 0, -1):

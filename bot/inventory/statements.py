@@ -71,8 +71,22 @@ def every(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
         yield from every(tuple(inside(line)))
 
 
-def expressions(body: tuple[Stmt, ...]) -> Iterator[Expr]:
-    """Every expression of a body at any depth."""
-    for line in every(body):
-        for node in direct(line):
-            yield from walk(node)
+def expressions(body: tuple[Stmt, ...]) -> tuple[Expr, ...]:
+    """Every expression of a body at any depth. Many questions are asked of the same functions, so the last ones are
+    remembered, by the body's identity: comparing them would take longer than walking again."""
+    known = _WALKED.get(id(body))
+    if known is None or known[0] is not body:
+        if len(_WALKED) >= MAX_WALKED:
+            _WALKED.clear()
+        known = _WALKED[id(body)] = (
+            body,
+            tuple(node for line in every(body) for top in direct(line) for node in walk(top)),
+        )
+    return known[1]
+
+
+MAX_WALKED = 2_000
+"""Bodies remembered: some ten thousand expressions each at the most, so that memory stays bounded."""
+
+_WALKED: dict[int, tuple[tuple[Stmt, ...], tuple[Expr, ...]]] = {}
+"""Holds the body itself, so that its identity is not given to another one meanwhile."""

@@ -5,6 +5,7 @@ whole words are compared.
 """
 
 import re
+from functools import lru_cache
 
 from bot.inventory.unnamed import said
 
@@ -71,6 +72,7 @@ _IDENTITY = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def words(name: str) -> str:
     """`getCurrentUser`, `get_current_user` and `GetCurrentUser` as "get current user"; nothing for a function without
     a name."""
