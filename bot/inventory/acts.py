@@ -10,8 +10,9 @@ from bot.inventory.calls import Calls
 from bot.inventory.code import Function
 from bot.inventory.costs import cost_deeds
 from bot.inventory.found import Scope
+from bot.inventory.history import History
 from bot.inventory.public import segments
-from bot.inventory.records import Records
+from bot.inventory.records import Kept, Records
 from bot.inventory.render import render
 from bot.inventory.routing import Route
 from bot.inventory.security import Deed, security_deeds
@@ -68,6 +69,7 @@ class Acts:
     """The acts of a tree, each function read once."""
 
     records: Records
+    history: History
     _known: dict[int, tuple[tuple[Act, bool], ...]] = field(default_factory=dict)
 
     @property
@@ -79,17 +81,21 @@ class Acts:
         kept = self.records.behind(route.scope, route.function)
         found: dict[tuple[ActKind, str], Act] = {}
         for reached in self.calls.reach(route.scope, route.function):
+            beside = self.records.own(reached.scope, reached.function)
             for act, generic in self.own(reached.scope, reached.function):
                 one = replace(act, model=reached.model) if generic and reached.model else act
-                found.setdefault((one.kind, one.model), one)
+                found.setdefault((one.kind, one.model), replace(one, logged=one.logged or beside.logged))
         for act in (*route.acts, *_by_name(route, path, {kind for kind, _ in found})):
             found.setdefault((act.kind, act.model), act)
         known = any(control.kind is ControlKind.AUTHENTICATION for control in controls)
         return tuple(
-            replace(act, record=act.record or kept.audited, logged=act.logged or kept.logged)
-            for act in found.values()
-            if act.kind is not ActKind.SIGN_UP or not known
+            self._recorded(act, kept) for act in found.values() if act.kind is not ActKind.SIGN_UP or not known
         )
+
+    def _recorded(self, act: Act, kept: Kept) -> Act:
+        registered = self.history.of(act.kind, act.model)
+        record = kept.audited or registered or act.record
+        return replace(act, record=record, logged=act.logged or kept.logged or registered)
 
     def own(self, scope: Scope, function: Function) -> tuple[tuple[Act, bool], ...]:
         """What a function's own body does, and whether only its caller knows to what. `scope` is the inside of it."""
@@ -122,6 +128,8 @@ def _by_name(route: Route, path: str, known: set[ActKind]) -> Iterator[Act]:
     last = fixed[-1] if fixed else ""
     spoken = (last, " ".join(fixed[-2:]), words(route.function.name))
     for kind, pattern in _BY_NAME:
+        if kind is ActKind.RESET and ActKind.PASSWORD in known:
+            continue  # the link that was mailed is used: its token is what cannot be guessed
         if any(pattern.search(said) for said in spoken) and kind not in known:
             where = Location(route.scope.path, Span(route.function.line, route.function.head))
             yield Act(kind, "", f"{path} {route.function.name}", where)

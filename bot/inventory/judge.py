@@ -7,23 +7,10 @@ out of sight or passes the question on to something out of sight.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from bot.inventory.code import (
-    Assign,
-    Call,
-    Const,
-    Expr,
-    Function,
-    If,
-    Index,
-    Mix,
-    Return,
-    Table,
-    Text,
-    Try,
-    tail,
-    walk,
-)
+from bot.inventory.calls import Calls
+from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Index, Mix, Return, Table, Text, Try, tail, walk
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
 from bot.inventory.injection import injections
 from bot.inventory.judgement import (
@@ -35,10 +22,13 @@ from bot.inventory.judgement import (
     mentioned,
     turned_away,
 )
+from bot.inventory.limits import Limits
 from bot.inventory.modules import flat
 from bot.inventory.names import Names
+from bot.inventory.records import Records
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals
 from bot.inventory.statements import every, expressions
+from bot.inventory.watch import Watch
 from bot.inventory.words import (
     sounds_like_authentication,
     sounds_like_authorization,
@@ -51,16 +41,8 @@ from bot.inventory.words import (
 MAX_DEPTH = 4
 """Calls followed from a dependency or decorator."""
 
-_VERIFIERS = frozenset(
-    {
-        "verify_jwt_in_request",
-        "jwt_required",
-        "fresh_jwt_required",
-        "verify_id_token",
-        "verify_oauth2_token",
-        "jwt_refresh_token_required",
-        "get_jwt_subject",
-    }
+_VERIFIERS = frozenset({"verify_jwt_in_request", "jwt_required", "fresh_jwt_required", "verify_id_token"}) | frozenset(
+    {"verify_oauth2_token", "jwt_refresh_token_required", "get_jwt_subject"}
 )
 _AUTH_LIBRARY = re.compile(
     r"^(?:flask|quart|fastapi|starlette)_?\w*(?:auth|login|jwt|security|principal|oidc|praetorian|keycloak|users?|azure)\w*$"
@@ -78,6 +60,12 @@ class Judge:
     names: Names
     _known: dict[int, Judgement] = field(default_factory=dict)
     _guards: dict[int, Judgement] = field(default_factory=dict)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Who answers for limits and records."""
+        calls = Calls(self.names)
+        return Watch(Limits(calls), Records(calls))
 
     def found(self, found: Found | None, name: str, depth: int = 0) -> Judgement:
         """Judge what an expression stands for; `name` is how it is called where it is used."""
@@ -108,6 +96,13 @@ class Judge:
 
     def expression(self, scope: Scope, node: Expr, depth: int = 0) -> Judgement:
         """Judge an expression that stands for a dependency or decorator."""
+        verdict = self._expression(scope, node, depth)
+        if depth:
+            return verdict
+        watched = self.watch.expression(scope, node)
+        return verdict.plus(replace(watched, records=watched.records and not verdict.authenticates))
+
+    def _expression(self, scope: Scope, node: Expr, depth: int) -> Judgement:
         if isinstance(node, Call):
             if tail(node.func) == "partial" and node.args:
                 return self.expression(scope, node.args[0], depth)
@@ -141,7 +136,7 @@ class Judge:
         asked = any(isinstance(line, If | Try) for line in every(function.body))
         for refusal in refusals(self.names, inner, function.body):
             verdict = verdict.plus(turned_away(refusal, function.name, asked))
-        verdict = verdict.plus(self._helpers(inner, function, 1))
+        verdict = verdict.plus(self._helpers(inner, function, 1)).plus(self.watch.function(inner, function))
         self._guards[id(function)] = verdict
         return verdict
 

@@ -45,12 +45,15 @@ _OTHER_REASONS = re.compile(
 
 @dataclass(frozen=True)
 class Judgement:
-    """`optional`: it looks for a caller and is content with none. `identifies`: it learns who the caller is."""
+    """`optional`: it looks for a caller and is content with none. `identifies`: it learns who the caller is.
+    `limits`: it bounds how often one caller may come. `records`: it keeps a record of who did what."""
 
     authenticates: bool = False
     authorizes: bool = False
     optional: bool = False
     identifies: bool = False
+    limits: bool = False
+    records: bool = False
 
     def plus(self, other: "Judgement") -> "Judgement":
         return Judgement(
@@ -58,6 +61,8 @@ class Judgement:
             self.authorizes or other.authorizes,
             self.optional or other.optional,
             self.identifies or other.identifies,
+            self.limits or other.limits,
+            self.records or other.records,
         )
 
 

@@ -10,11 +10,13 @@ from bot.core.coverage import Gap
 from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
+from bot.inventory.applied import apply_limits
 from bot.inventory.exposures import exposures
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.languages.interface import FileFacts, Language, languages
+from bot.inventory.limits import is_exempt
 from bot.inventory.lookup import look_up
 from bot.inventory.modules import Module
 from bot.inventory.names import Names
@@ -25,6 +27,8 @@ from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
 from bot.inventory.unnamed import shown
+
+_OF_PEOPLE = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION, ControlKind.OPTIONAL_AUTHENTICATION)
 
 TOOL = "soc2"
 """The tool that gaps are attributed to."""
@@ -68,6 +72,7 @@ def _routes(project: Project, language: Language) -> Iterator[tuple[Routing, Rou
     for framework in frameworks():
         if framework.language == language.name:
             routing = framework.read(project)
+            apply_limits(project, routing)
             yield from ((routing, route) for route in routing.routes)
 
 
@@ -86,14 +91,14 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     if len(path) > 1 and route.path.endswith("/"):
         path += "/"
     reaching = tuple(one for one in inherited if not one.areas or path.startswith(one.areas))
-    controls = _unique((*reaching, *route.controls))
+    controls = _limited(project, routing, route, _unique((*reaching, *route.controls)))
     body = project.judge.guard(route.scope, route.function)
     here = Location(route.scope.path, Span(route.function.line, route.function.end))
     controls = _unique((*controls, *_from_body(controls, body, route, here)))
     reason = public_reason(project.names, route, path, frozenset(control.kind for control in controls))
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
-        controls = tuple(control for control in controls if control.level != "body")
+        controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
     kinds = frozenset(control.kind for control in controls)
     found, identity = accesses(project, route, controls)
     return Endpoint(
@@ -112,6 +117,17 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         address_only=project.judge.by_address_only(route.scope, route.function),
         acts=project.acts.of(route, path, controls),
     )
+
+
+def _limited(project: Project, routing: Routing, route: Route, controls: tuple[Control, ...]) -> tuple[Control, ...]:
+    """The controls with a limiter's defaults, which hold for everything but what is exempt."""
+    if route.router in routing.unlimited or any(is_exempt(decorator.value) for decorator in route.function.decorators):
+        return tuple(one for one in controls if one.kind is not ControlKind.RATE_LIMIT)
+    found = project.judge.watch.limits.everywhere
+    if found is None:
+        return controls
+    what, scope, made = found
+    return (*controls, Control(ControlKind.RATE_LIMIT, what, Location(scope.path, Span(made.line, made.end)), "app"))
 
 
 def _from_body(controls: tuple[Control, ...], body: Judgement, route: Route, here: Location) -> tuple[Control, ...]:

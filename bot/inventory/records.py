@@ -20,6 +20,7 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import Outside, Scope, ValueFound
+from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.statements import every, expressions
 from bot.inventory.words import words
@@ -122,6 +123,10 @@ _SPEAKS = re.compile(
     r"|updat|chang|suspend|ban|grant|revok|attempt|credential|admin|member",
     re.IGNORECASE,
 )
+_ACTOR = frozenset({"user", "username", "actor", "member", "account", "principal", "identity", "uid", "admin"})
+_ABOUT_PEOPLE = re.compile(
+    r"\b(?:log|sign|login|auth\w*|password|user|account|token|role|permission|member|session|credential)\b"
+)
 _ANALYTICS = re.compile(
     r"\b(?:posthog|analytics|segment|mixpanel|amplitude|telemetry|statsd|metrics|prometheus|newrelic|datadog)\b"
 )
@@ -130,10 +135,12 @@ _ANALYTICS = re.compile(
 @dataclass(frozen=True)
 class Kept:
     """What a function and those it calls write down. `audited`: a record of who did what; `logged`: a line in an
-    ordinary log. Each the call that does it and its file, "" for none."""
+    ordinary log, each the call that does it and its file, "" for none. `speaks`: the line is about people and what they
+    may do, so that it stands for what the callers of the function do."""
 
     audited: str = ""
     logged: str = ""
+    speaks: bool = False
 
 
 @dataclass(eq=False)
@@ -148,8 +155,16 @@ class Records:
         audited = logged = ""
         for reached in self.calls.reach(scope, function, depth):
             kept = self.own(reached.scope, reached.function)
-            audited, logged = audited or kept.audited, logged or kept.logged
-        return Kept(audited, logged)
+            near = not reached.depth or kept.speaks
+            audited, logged = audited or kept.audited, logged or (kept.logged if near else "")
+        return Kept(audited, logged, bool(logged))
+
+    def logs_actor(self, scope: Scope, node: Call) -> bool:
+        """Is a call a log line that carries who calls?"""
+        given = (*node.args, *(value for _, value in node.keywords))
+        said = {word for mention in mentioned(given) for word in words(mention).split()}
+        keys = {word for key, _ in node.keywords for word in words(key).split()}
+        return bool((said | keys) & _ACTOR) and is_log(self.calls.names, scope, node)
 
     def own(self, scope: Scope, function: Function) -> Kept:
         """What a function's own body keeps. `scope` is the inside of it."""
@@ -162,14 +177,16 @@ class Records:
         names = self.calls.names
         failing = {id(node) for node in _in_handlers(function)}
         audited = logged = ""
+        speaks = bool(_ABOUT_PEOPLE.search(words(function.name)))
         for node in expressions(function.body):
             if not isinstance(node, Call):
                 continue
             if not audited and is_audit(names, scope, node):
                 audited = f"{dotted(node.func).replace('()', '')} in {scope.path}"
-            if not logged and is_log(names, scope, node) and (id(node) not in failing or _speaks(node)):
-                logged = f"{dotted(node.func).replace('()', '')} in {scope.path}"
-        return Kept(audited, logged or audited)
+            if is_log(names, scope, node) and (id(node) not in failing or speaks_of_people(node)):
+                logged = logged or f"{dotted(node.func).replace('()', '')} in {scope.path}"
+                speaks = speaks or speaks_of_people(node)
+        return Kept(audited, logged or audited, speaks)
 
 
 def _in_handlers(function: Function) -> Iterator[Expr]:
@@ -256,11 +273,11 @@ def is_log(names: Names, scope: Scope, node: Call) -> bool:
     if _ANALYTICS.search(receiver):
         return name in ("capture", "track", "event", "identify")
     if name in _LEVELS and _LOGGER.search(receiver):
-        return "console" not in receiver or _speaks(node)
+        return "console" not in receiver or speaks_of_people(node)
     return said.startswith(("log ", "write log", "add log")) and not said.startswith(("log in", "log out"))
 
 
-def _speaks(node: Call) -> bool:
+def speaks_of_people(node: Call) -> bool:
     """Does a log line's text speak of people and what they may do?"""
     texts = (inner for given in (*node.args, *(value for _, value in node.keywords)) for inner in walk(given))
     return any(_SPEAKS.search(inner.value) for inner in texts if isinstance(inner, Text)) or any(

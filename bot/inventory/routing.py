@@ -54,12 +54,13 @@ class Route:
 
 @dataclass
 class Routing:
-    """Everything one framework found in a tree."""
+    """Everything one framework found in a tree. `unlimited` are the routers that the app's limiter leaves alone."""
 
     framework: str
     routers: dict[str, Router] = field(default_factory=dict)
     mounts: list[Mount] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
+    unlimited: set[str] = field(default_factory=set)
 
     @cached_property
     def parents(self) -> Mapping[str, list[Mount]]:

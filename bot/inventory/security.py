@@ -11,6 +11,7 @@ from bot.inventory.code import (
     Call,
     Compare,
     Const,
+    Do,
     Expr,
     Function,
     Index,
@@ -127,6 +128,8 @@ def security_deeds(names: Names, scope: Scope, function: Function, kept: tuple[S
         start = getattr(line, "line", 1)
         if isinstance(line, Assign):
             yield from _session(line)
+        if isinstance(line, Do) and isinstance(line.value, Call) and _hashes(line.value):
+            yield Deed(ActKind.PASSWORD, "", line.value, start)
         for whole in direct(line):
             for node in walk(whole):
                 if isinstance(node, Call):
@@ -191,6 +194,11 @@ def _session(line: Assign) -> Iterator[Deed]:
             continue
         if _SESSION_KEY.match(key):
             yield Deed(ActKind.TOKEN, "session", target, line.line)
+
+
+def _hashes(node: Call) -> bool:
+    """`account.hash_password(new)` as a statement: the account takes it."""
+    return isinstance(node.func, Attr) and words(node.func.name) == "hash password"
 
 
 def _from_call(names: Names, scope: Scope, node: Call) -> Iterator[Deed]:
@@ -276,10 +284,7 @@ def _compares_secret(node: Compare) -> bool:
     named = [side for side in node.sides if isinstance(side, Name | Attr | Index | Call)]
     if len(named) < 2 or any(isinstance(side, Const) for side in node.sides):
         return False
-    said = [
-        words(tail(side) or (side.at.value if isinstance(side, Index) and isinstance(side.at, Text) else ""))
-        for side in named
-    ]
+    said = [words(_spoken(side)) for side in named]
     password = sum("password" in text.split() or "passwd" in text for text in said)
     confirmed = any(re.search(r"\b(?:confirm\w*|repeat|again|password2|re)\b", text) for text in said)
     return (bool(password) and not confirmed) or any(_CODE_NAME.search(text) for text in said)

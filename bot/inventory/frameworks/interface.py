@@ -14,14 +14,13 @@ from typing import Protocol
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.acts import Acts
-from bot.inventory.calls import Calls
 from bot.inventory.code import Decorator, Expr, Text, walk
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
+from bot.inventory.history import history
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.models import table_owners
 from bot.inventory.names import Names
-from bot.inventory.records import Records
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
 from bot.inventory.statements import direct
@@ -44,7 +43,8 @@ class Project:
     @cached_property
     def acts(self) -> Acts:
         """What the functions of the tree do."""
-        return Acts(Records(Calls(self.names)))
+        records = self.judge.watch.records
+        return Acts(records, history(self.names, records, self.sightings))
 
     @cached_property
     def table_owners(self) -> Mapping[str, str]:
@@ -67,10 +67,13 @@ def controls_of(verdict: Judgement, what: str, where: Location, level: str, idio
     kinds = [
         *([ControlKind.AUTHENTICATION] if verdict.authenticates else []),
         *([ControlKind.AUTHORIZATION] if verdict.authorizes else []),
+        *([ControlKind.RATE_LIMIT] if verdict.limits else []),
+        *([ControlKind.AUDIT] if verdict.records else []),
         *([ControlKind.OPTIONAL_AUTHENTICATION] if verdict.optional and not verdict.authenticates else []),
     ]
     who = verdict.identifies or tells_who(what, idiom.partition("=")[0])
-    return tuple(Control(kind, what, where, level, idiom, who) for kind in kinds)
+    people = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION, ControlKind.OPTIONAL_AUTHENTICATION)
+    return tuple(Control(kind, what, where, level, idiom, who and kind in people) for kind in kinds)
 
 
 def place_of(project: Project, scope: Scope, node: Expr, line: int) -> Location:

@@ -1,0 +1,206 @@
+"""What bounds how often one caller may come: a limiter, a throttle, a counter that locks out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.inventory.calls import Calls, is_stub
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Compare,
+    Const,
+    Do,
+    Expr,
+    Function,
+    If,
+    Items,
+    Logic,
+    Name,
+    Raise,
+    Return,
+    Stmt,
+    Try,
+    dotted,
+    keyword,
+    tail,
+    walk,
+)
+from bot.inventory.found import FunctionFound, Outside, Scope
+from bot.inventory.judgement import mentioned
+from bot.inventory.names import Names
+from bot.inventory.statements import direct, every
+from bot.inventory.survey import survey
+from bot.inventory.words import words
+
+TOO_MANY = "429"
+"""RFC 6585, 4: the caller has sent too many requests in a given time."""
+
+_LIMITER = re.compile(
+    r"\b(?:rate ?limit\w*|ratelimit\w*|throttl\w*|limiter|limiters|slow ?down|brute ?force\w*|brute"
+    r"|too many (?:attempts|requests|tries)"
+    r"|lock ?out|axes|leaky bucket|token bucket|quota)\b"
+)
+_EXCEEDED = re.compile(
+    r"\b(?:too many (?:requests|attempts|tries|\w+ attempts)|rate limit(?:ed)?(?: exceeded)?(?: error| exception)?"
+    r"|throttled|ratelimited"
+    r"|quota exceeded|locked out|lock out|account locked|over limit|max attempts)\b"
+)
+_LOCKS_OUT = re.compile(
+    r"\b(?:fail(?:ed|ure)?s? (?:\w+ )?(?:attempts?|counts?|logins?|tries)|(?:login|sign in|otp|code|password|verify"
+    r"|verification|auth|pin|failed|max|num|remaining|reset"
+    r"|retry|wrong|invalid) attempts?(?: \w+)?|attempts(?: left| count)?|locked (?:out|until)|lock (?:out )?(?:until"
+    r"|expires?)|lockout\w*|is locked out|cool ?down\w*"
+    r"|retry after|(?:last|next) (?:\w+ )?(?:sent|resend|request|mail|email|code)(?: sent)? at|resend after|too many)\b"
+)
+_COUNTERS = frozenset({"incr", "incrby", "zcard", "incrAsync", "zremrangebyscore", "zcount"})
+_LIMITER_LIBRARIES = frozenset(
+    {"slowapi", "flask_limiter", "quart_rate_limiter", "fastapi_limiter", "flask_limiter_extended"}
+)
+_DEFAULTS = ("default_limits", "application_limits", "default_limits_per_method")
+_UPSTREAM = re.compile(
+    r"^(?:openai|anthropic|httpx|requests|aiohttp|boto|google|stripe|litellm|groq|mistral|cohere|github|tweepy)"
+)
+
+
+@dataclass(eq=False)
+class Limits:
+    """The limiters of a tree, each function read once."""
+
+    calls: Calls
+    _known: dict[int, str] = field(default_factory=dict)
+
+    def behind(self, scope: Scope, function: Function) -> str:
+        """What limits the callers of a function, in its body or in what it calls; "" for nothing."""
+        for reached in self.calls.reach(scope, function, 2):
+            found = self.own(reached.scope, reached.function)
+            if found:
+                return found
+        return ""
+
+    def own(self, scope: Scope, function: Function) -> str:
+        """What in a function's own body limits. `scope` is the inside of it."""
+        known = self._known.get(id(function))
+        if known is None:
+            known = self._known[id(function)] = next(self._read(scope, function), "")
+        return known
+
+    def _read(self, scope: Scope, function: Function) -> Iterator[str]:
+        upstream = _upstream(self.calls.names, scope, function)
+        counts = asks = False
+        for line in every(function.body):
+            if id(line) not in upstream and _refuses(line):
+                yield f"a refusal with {TOO_MANY}"
+            if isinstance(line, If) and _locks_out(line.test):
+                yield "a counter that locks out"
+            asks = asks or isinstance(line, If)
+            for whole in direct(line):
+                for node in walk(whole):
+                    if isinstance(node, Call):
+                        counts = counts or (tail(node.func) in _COUNTERS)
+                        if self._limits(scope, node):
+                            yield f"{dotted(node.func).replace('()', '')}"
+        if counts and asks and (_LIMITER.search(words(function.name)) or "attempt" in words(function.name)):
+            yield "a counter that locks out"
+
+    def _limits(self, scope: Scope, node: Call) -> bool:
+        """Is a call the question whether the caller may come again: `limiter.hit(...)`, `check_rate_limit(...)`?"""
+        target = self.calls.target(scope, node.func)
+        if isinstance(target, FunctionFound):
+            asks = any(isinstance(line, If) for line in every(target.node.body)) or _returns_comparison(target.node)
+            return bool(_LIMITER.search(words(target.node.name))) and not is_stub(target.node) and asks
+        said = words(tail(node.func))
+        receiver = words(dotted(node.func.value).replace("()", "")) if isinstance(node.func, Attr) else ""
+        if _MAKES.search(said) or said[:1] == "" or tail(node.func)[:1].isupper():
+            return False
+        return bool(_LIMITER.search(said)) or (bool(_LIMITER.search(receiver)) and bool(_ASKS.match(said)))
+
+    @cached_property
+    def everywhere(self) -> tuple[str, Scope, Call] | None:
+        """A limiter with default limits: (what, where) of the call that makes it."""
+        for path, module in sorted(self.calls.names.tree.modules.items()):
+            if not module.sources & _LIMITER_LIBRARIES:
+                continue
+            for seen in survey(module):
+                for whole in direct(seen.line):
+                    for node in walk(whole):
+                        if isinstance(node, Call) and tail(node.func) == "Limiter" and _has_defaults(node):
+                            return f"Limiter in {path}", seen.scope, node
+        return None
+
+
+_ASKS = re.compile(
+    r"^(?:hit|test|check|consume|acquire|allow|allowed|is allowed|allow request|is limited|is rate limited|limit"
+    r"|shared limit|try acquire"
+    r"|get window stats|increment|is blocked|try consume|record failure|take|attempt|enforce|guard|verify)$"
+)
+_MAKES = re.compile(r"^(?:get|create|make|init|init app|setup|configure|register|reset|clear|set)\b")
+
+
+def named_limiter(names: Names, scope: Scope, node: Expr, last: str) -> bool:
+    """Does something out of sight limit, by its name (`limiter.limit`, `RateLimiter`, `throttle`)?"""
+    outer = names.outside_name(scope, node)
+    said = words(f"{outer} {dotted(node)} {last}".replace("()", "").replace("-", "_"))
+    return bool(_LIMITER.search(said)) and not re.search(r"\b(?:exempt|request filter|slow api middleware)\b", said)
+
+
+def is_exempt(node: Expr) -> bool:
+    """`@limiter.exempt`"""
+    name = node.func if isinstance(node, Call) else node
+    return isinstance(name, Attr) and name.name == "exempt" and bool(_LIMITER.search(words(dotted(name.value))))
+
+
+def _has_defaults(node: Call) -> bool:
+    given = [keyword(node, name) for name in _DEFAULTS]
+    return any(value is not None and value != Items("[", ()) and value != Const("None") for value in given)
+
+
+def _refuses(line: Stmt) -> bool:
+    """Does a statement answer 429, or raise what says so?"""
+    if isinstance(line, Raise) and line.value is not None:
+        raised = line.value.func if isinstance(line.value, Call) else line.value
+        if _EXCEEDED.search(words(tail(raised))):
+            return True
+    if isinstance(line, Assign) and line.value == Const(TOO_MANY):
+        return any(tail(target) in ("status_code", "status", "statusCode") for target in line.targets)
+    if isinstance(line, Return | Raise | Do | Assign):
+        return any(_answers(node) for whole in direct(line) for node in walk(whole))
+    return False
+
+
+def _answers(node: Expr) -> bool:
+    if isinstance(node, Call):
+        return any(_is_429(given) for given in (*node.args, *(value for _, value in node.keywords)))
+    return isinstance(node, Items) and node.kind == "(" and any(_is_429(item) for item in node.items[1:])
+
+
+def _is_429(node: Expr) -> bool:
+    if node == Const(TOO_MANY):
+        return True
+    return isinstance(node, Attr | Name) and ("TOO_MANY_REQUESTS" in tail(node).upper() or TOO_MANY in tail(node))
+
+
+def _locks_out(test: Expr) -> bool:
+    """`if user.failed_attempts >= 5`, `if account.locked_until and account.locked_until > now`"""
+    return any(
+        isinstance(node, Compare | Call | Logic | Attr)
+        and any(_LOCKS_OUT.search(words(said)) for said in mentioned((node,)))
+        for node in walk(test)
+    )
+
+
+def _returns_comparison(function: Function) -> bool:
+    return any(isinstance(line, Return) and isinstance(line.value, Compare | Logic) for line in every(function.body))
+
+
+def _upstream(names: Names, scope: Scope, function: Function) -> frozenset[int]:
+    """The statements that pass on what another service refused: no limit of this application."""
+    found: set[int] = set()
+    for line in every(function.body):
+        for handler in line.handlers if isinstance(line, Try) else ():
+            kinds = (names.resolve(scope, kind) for kind in handler.kinds)
+            if any(isinstance(kind, Outside) and _UPSTREAM.match(kind.name) for kind in kinds):
+                found.update(id(inner) for inner in every(handler.body))
+    return frozenset(found)

@@ -1,0 +1,7 @@
+import os
+
+import jwt
+
+
+def create_access_token(claims):
+    return jwt.encode(claims, os.environ["JWT_KEY"], algorithm="HS256")

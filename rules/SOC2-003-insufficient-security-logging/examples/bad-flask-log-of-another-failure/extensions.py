@@ -1,0 +1,6 @@
+from flask_sqlalchemy import SQLAlchemy
+
+from mailing import Mailer
+
+db = SQLAlchemy()
+mailer = Mailer()

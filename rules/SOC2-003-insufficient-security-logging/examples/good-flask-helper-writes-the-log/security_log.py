@@ -1,0 +1,5 @@
+import logging
+
+
+def log(channel, text, **values):
+    logging.getLogger(channel).info(text.format(**values))

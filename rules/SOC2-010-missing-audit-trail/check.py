@@ -1,0 +1,178 @@
+"""SOC2-010: business and security data that is created, changed or deleted without a record of who and when.
+
+Where an app keeps such records, whoever forgets one stands out. Where an app keeps none, a remark on every form would
+be noise: then only what an auditor asks for first is remarked (money, access, health, contracts), deletions first.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.core.finding import Finding, Severity
+from bot.core.inventory import Act, ActKind, ControlInventory, ControlKind, Endpoint
+from bot.inventory.words import words
+
+RULE = "SOC2-010"
+
+OUTLIER, SAME_DATA, SENSITIVE, USUAL = 0.85, 0.78, 0.7, 0.6
+"""Confidence in an app that keeps records: most siblings do; the same data is recorded elsewhere; the data is
+sensitive; at least a third of all changes is recorded."""
+
+DELETED, CHANGED, CREATED = 0.6, 0.55, 0.5
+"""Confidence in an app that keeps none, for sensitive data."""
+
+PER_MODEL = 3
+"""Remarks on one kind of data in an app that keeps no records: the remedy is one for all of them."""
+
+_KINDS = {ActKind.DELETE: "deleted", ActKind.CHANGE: "changed", ActKind.CREATE: "created"}
+_ORDER = (ActKind.DELETE, ActKind.CHANGE, ActKind.CREATE)
+
+_SENSITIVE = re.compile(
+    r"\b(?:payments?|invoices?|orders?|refunds?|transactions?|transfers?|payouts?|subscriptions?|billing|balances?"
+    r"|wallets?|ledgers?"
+    r"|charges?|prices?|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|gift cards?|credit notes?"
+    r"|purchases?|discounts?|vouchers?"
+    r"|bank accounts?|accounts?|users?|members?|memberships?|employees?|customers?|roles?|permissions?|groups?"
+    r"|teams?|organi[sz]ations?|tenants?"
+    r"|api keys?|access keys?|access tokens?|personal access tokens?|secrets?|credentials?|ssh keys?|webhooks?"
+    r"|oauth \w+|policy|policies|grants?|acls?"
+    r"|patients?|prescriptions?|diagnos[ie]s|medical \w+|health \w+|medications?|treatments?|lab results?"
+    r"|appointments?|allerg(?:y|ies)"
+    r"|contracts?|consents?|claims?|licen[cs]es?|certificates?|grades?|settings?|config(?:s|urations?)?|domains?"
+    r"|projects?|workspaces?|repositor(?:y|ies))$"
+)
+_MONEY_ACCESS_HEALTH = re.compile(
+    r"\b(?:payments?|invoices?|orders?|refunds?|transactions?|transfers?|payouts?|subscriptions?|billing|balances?"
+    r"|wallets?|ledgers?|charges?"
+    r"|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|credit notes?|bank accounts?|accounts?"
+    r"|users?|members?|memberships?|employees?"
+    r"|customers?|roles?|permissions?|api keys?|access keys?|access tokens?|secrets?|credentials?|ssh keys?|policy"
+    r"|policies|grants?|acls?|patients?"
+    r"|prescriptions?|diagnos[ie]s|medical \w+|health \w+|medications?|treatments?|lab results?|contracts?|consents?"
+    r"|claims?|grades?)$"
+)
+_NO_MATTER = re.compile(
+    r"\b(?:preferences?|drafts?|carts?|baskets?|cart items?|likes?|votes?|reactions?|favou?rites?|bookmarks?|views?"
+    r"|page views?|hits?|sessions?|cache\w*"
+    r"|notifications?|avatars?|follows?|followers?|read marks?|searches|search histor(?:y|ies)|feedbacks?|devices?"
+    r"|push subscriptions?|webpush subscriptions?|messages?|chats?"
+    r"|comments?|tags?|history|logs?|events?|audits?|metrics?|stat(?:s|istics)?|otps?|codes?|verification \w+|jobs?"
+    r"|tasks?|todos?|notes?|visits?|impressions?"
+    r"|wishlists?|watchlists?|ratings?|reviews?|tokens?|nonces?|attempts?|progress|tours?|onboarding|tracking"
+    r"|nonces?|locks?|embeddings?|chunks?|previews?"
+    r"|thumbnails?|tiny urls?|short urls?|subscribers?|seen|pins?|layouts?|filters?|columns?|challenges?|files?"
+    r"|uploads?|images?|photos?)$"
+)
+_OWN = re.compile(r"(?:^|/)(?:me|my|profile|self|own|account|settings|preferences|current)(?:/|$)", re.IGNORECASE)
+_NO_CHANGE = re.compile(r"^(?:health|preflight|static|signed request|login|sign-up|account recovery|first-time)")
+_DOES = re.compile(r"\b(?:delete|remove|destroy|purge|cancel|create|add|update|edit|save|revoke|approve|toggle|set)\b")
+
+
+def check(inventory: ControlInventory) -> Iterator[Finding]:
+    changing = [endpoint for endpoint in inventory.endpoints if _changes(endpoint)]
+    recorded = [endpoint for endpoint in changing if _recorded(endpoint)]
+    done: set[object] = set()
+    remarks: Counter[str] = Counter()
+    ranked = sorted(changing, key=lambda one: min(_ORDER.index(act.kind) for act in _changes(one)))
+    chosen: list[Finding] = []
+    for endpoint in ranked:
+        if endpoint.location in done or _has_record(endpoint):
+            continue
+        found = _among_recorded(endpoint, changing, recorded) if recorded else _alone(endpoint)
+        if found is None:
+            continue
+        act, confidence, reasoning = found
+        done.add(endpoint.location)
+        remarks[act.model.lower()] += 1
+        if recorded or remarks[act.model.lower()] <= PER_MODEL:
+            chosen.append(_finding(endpoint, act, confidence, reasoning))
+    yield from sorted(chosen, key=lambda one: one.location)
+
+
+def _changes(endpoint: Endpoint) -> list[Act]:
+    """The acts on stored data that matter, deletions first."""
+    if _NO_CHANGE.match(endpoint.public):
+        return []
+    reads = set(endpoint.methods) <= {"GET", "HEAD", "OPTIONS"}
+    if reads and not _DOES.search(words(endpoint.handler)):
+        return []
+    found = [act for act in endpoint.acts if act.kind in _KINDS and not _NO_MATTER.search(words(act.model))]
+    return sorted(found, key=lambda act: _ORDER.index(act.kind))
+
+
+def _has_record(endpoint: Endpoint) -> bool:
+    """Does everything that matters have a record of some kind?"""
+    around = any(one.level != "body" for one in endpoint.of(ControlKind.AUDIT))
+    return around or all(act.record for act in _changes(endpoint))
+
+
+def _recorded(endpoint: Endpoint) -> bool:
+    """Is there an audit record, more than a column that says who changed the row last?"""
+    return any(act.record and not act.record.startswith("the column") for act in _changes(endpoint)) or any(
+        one.level != "body" for one in endpoint.of(ControlKind.AUDIT)
+    )
+
+
+def _among_recorded(
+    endpoint: Endpoint, changing: Sequence[Endpoint], recorded: Sequence[Endpoint]
+) -> tuple[Act, float, str] | None:
+    """In an app that keeps records: is this one an outlier?"""
+    acts = [act for act in _changes(endpoint) if not act.record]
+    peers = [one for one in changing if one.group == endpoint.group and one.location != endpoint.location]
+    kept = [one for one in peers if _recorded(one)]
+    act = acts[0]
+    if kept and len(kept) * 2 >= len(peers):
+        return act, OUTLIER, f"{len(kept)} of {len(peers)} sibling routes that change data keep one"
+    models = {other.model for one in recorded for other in one.acts if other.model and other.record}
+    same = next((one for one in acts if one.model in models), None)
+    if same is not None:
+        return same, SAME_DATA, f"other endpoints that change `{same.model}` keep one"
+    sensitive = next((one for one in acts if _SENSITIVE.search(_topic(endpoint, one))), None)
+    if sensitive is not None:
+        return (
+            sensitive,
+            SENSITIVE,
+            f"{len(recorded)} of {len(changing)} endpoints of the app that change data keep one",
+        )
+    if len(recorded) * 3 >= len(changing):
+        return act, USUAL, f"{len(recorded)} of {len(changing)} endpoints of the app that change data keep one"
+    return None
+
+
+def _alone(endpoint: Endpoint) -> tuple[Act, float, str] | None:
+    """In an app that keeps no records: is it what an auditor asks for first?"""
+    for act in _changes(endpoint):
+        topic = _topic(endpoint, act)
+        own = bool(_OWN.search(endpoint.path)) and act.kind is not ActKind.DELETE
+        if act.record or own or not _MONEY_ACCESS_HEALTH.search(topic):
+            continue
+        confidence = {ActKind.DELETE: DELETED, ActKind.CHANGE: CHANGED}.get(act.kind, CREATED)
+        return act, confidence, "no endpoint of the app keeps one"
+    return None
+
+
+def _topic(endpoint: Endpoint, act: Act) -> str:
+    """What the data is about: its model, or where that is unknown the last fixed part of the path."""
+    if act.model:
+        return words(act.model)
+    fixed = [part for part in endpoint.path.split("/") if part and part[0] not in "{<:"]
+    return words(fixed[-1].replace("-", "_")) if fixed else ""
+
+
+def _finding(endpoint: Endpoint, act: Act, confidence: float, reasoning: str) -> Finding:
+    route = f"{'/'.join(endpoint.methods)} {endpoint.path}"
+    what = f"`{act.model}`" if act.model else "Data"
+    return Finding(
+        rule=RULE,
+        location=endpoint.location,
+        message=f"{what} is {_KINDS[act.kind]} by {route} without a record of who did it and when.",
+        severity=Severity.MEDIUM,
+        confidence=confidence,
+        tool="soc2",
+        tool_rule=RULE,
+        matched=f"{route} {endpoint.handler}",
+        reasoning=f"`{act.what}`: no audit row, event, ledger entry or registered history in the handler, "
+        f"in what it calls, in a decorator, signal or middleware; {reasoning}.",
+        cwe=(778,),
+        scope=endpoint.handler,
+    )

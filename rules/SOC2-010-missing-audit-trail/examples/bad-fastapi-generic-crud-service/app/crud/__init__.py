@@ -1,0 +1,1 @@
+from app.crud.patient import patient
