@@ -100,7 +100,8 @@ class Judge:
         if depth:
             return verdict
         watched = self.watch.expression(scope, node)
-        return verdict.plus(replace(watched, records=watched.records and not verdict.authenticates))
+        meant = not verdict.authenticates or self.watch.says_so(node)  # a guard writes about its own refusals
+        return verdict.plus(replace(watched, records=watched.records and meant))
 
     def _expression(self, scope: Scope, node: Expr, depth: int) -> Judgement:
         if isinstance(node, Call):

@@ -247,7 +247,7 @@ class _Reader:
         kind = ActKind.DELETE if name in ("delete", "adelete", "remove", "destroy", "soft_delete") else ActKind.CHANGE
         if kind is ActKind.CHANGE and isinstance(base, Name) and base.id in self.known.made:
             kind = ActKind.CREATE
-        shown = model or named(tail(base))
+        shown = model or collection(named(tail(base)))
         return Stored(kind, shown, node, node.line, _keys(node), generic=not shown)
 
     def _repository(self, node: Call, name: str) -> Stored | None:

@@ -85,6 +85,10 @@ class Watch:
         record = bool(kept.audited) or (bool(kept.logged) and self.names_caller(scope, function))
         return Judgement(limits=bool(self.limits.behind(scope, function)), records=record)
 
+    def says_so(self, node: Expr) -> bool:
+        """Does the name of a decorator or dependency say that it keeps a record?"""
+        return bool(_RECORDS.search(words(tail(node.func if isinstance(node, Call) else node))))
+
     def names_caller(self, scope: Scope, function: Function) -> bool:
         """Does a log line of the function itself carry who calls?"""
         return any(

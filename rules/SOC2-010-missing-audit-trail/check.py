@@ -65,6 +65,9 @@ _NO_MATTER = re.compile(
 )
 _OWN = re.compile(r"(?:^|/)(?:me|my|profile|self|own|account|settings|preferences|current)(?:/|$)", re.IGNORECASE)
 _NO_CHANGE = re.compile(r"^(?:health|preflight|static|signed request|login|sign-up|account recovery|first-time)")
+_FROM_A_PROVIDER = re.compile(r"\b(?:webhooks?|hooks?|ipn|callback|stripe|paypal|github)\b")
+"""What a service reports: it is the actor, and its own record is the better one."""
+
 _DOES = re.compile(r"\b(?:delete|remove|destroy|purge|cancel|create|add|update|edit|save|revoke|approve|toggle|set)\b")
 
 
@@ -144,7 +147,8 @@ def _alone(endpoint: Endpoint) -> tuple[Act, float, str] | None:
     for act in _changes(endpoint):
         topic = _topic(endpoint, act)
         own = bool(_OWN.search(endpoint.path)) and act.kind is not ActKind.DELETE
-        if act.record or own or not _MONEY_ACCESS_HEALTH.search(topic):
+        reported = bool(_FROM_A_PROVIDER.search(words(f"{endpoint.path.replace('/', ' ')} {endpoint.handler}")))
+        if act.record or own or reported or not _MONEY_ACCESS_HEALTH.search(topic):
             continue
         confidence = {ActKind.DELETE: DELETED, ActKind.CHANGE: CHANGED}.get(act.kind, CREATED)
         return act, confidence, "no endpoint of the app keeps one"
