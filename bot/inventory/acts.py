@@ -61,8 +61,6 @@ _BY_NAME = (
 )
 """What the last fixed part of a path, or the handler's name, says it does."""
 
-_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-
 
 @dataclass(eq=False)
 class Acts:
@@ -112,7 +110,7 @@ class Acts:
                 stamped = one.stamped if one.kind is not ActKind.DELETE or one.stamped.startswith("deleted") else ""
                 record = f"the column `{stamped}`" if stamped else ""
                 yield _act(scope, Deed(one.kind, one.model, one.what, one.line), record), one.generic
-        for deed in (*security_deeds(names, scope, function, kept), *cost_deeds(names, scope, function)):
+        for deed in (*security_deeds(names, scope, function, kept), *cost_deeds(self.calls, scope, function)):
             yield _act(scope, deed), False
 
 
@@ -122,7 +120,7 @@ def _act(scope: Scope, deed: Deed, record: str = "") -> Act:
 
 def _by_name(route: Route, path: str, known: set[ActKind]) -> Iterator[Act]:
     """What the path or the handler's name says, where the code is out of sight; not for requests that only read."""
-    if not _UNSAFE & set(route.methods):
+    if not {"POST", "PUT"} & set(route.methods):
         return
     fixed = segments(path)
     last = fixed[-1] if fixed else ""

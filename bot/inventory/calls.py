@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.inventory.code import Attr, Call, Const, Do, Expr, Function, Name, Raise, Text, tail
-from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, ParameterFound, Scope, ValueFound
+from bot.inventory.found import (
+    ClassFound,
+    Found,
+    FunctionFound,
+    InstanceFound,
+    Outside,
+    ParameterFound,
+    Scope,
+    ValueFound,
+)
 from bot.inventory.injection import injections
 from bot.inventory.judgement import mentioned
 from bot.inventory.models import generic_model, models_in
@@ -56,6 +65,8 @@ class Calls:
 
     names: Names
     _known: dict[int, tuple[Callee, ...]] = field(default_factory=dict)
+    _inside: dict[int, tuple[Call, ...]] = field(default_factory=dict)
+    _targets: dict[int, tuple[Expr, Found | None]] = field(default_factory=dict)
     _keep: list[Function] = field(default_factory=list)
 
     def reach(self, scope: Scope, function: Function, depth: int = MAX_DEPTH) -> tuple[Reached, ...]:
@@ -82,19 +93,38 @@ class Calls:
             known = self._known[id(function)] = tuple(self._called(scope, function))
         return known
 
+    def inside(self, function: Function) -> tuple[Call, ...]:
+        """Every call written in a body, in the order of the source."""
+        known = self._inside.get(id(function))
+        if known is None:
+            self._keep.append(function)
+            known = tuple(node for node in expressions(function.body) if isinstance(node, Call))
+            self._inside[id(function)] = known
+        return known
+
+    def outside(self, scope: Scope, func: Expr) -> str:
+        """The name that what is called has outside the tree, "" for what is in the tree or not known."""
+        found = self.target(scope, func)
+        return found.name if isinstance(found, Outside) else ""
+
     def _called(self, scope: Scope, function: Function) -> Iterator[Callee]:
-        for node in expressions(function.body):
-            if isinstance(node, Call):
-                target = self.target(scope, node.func)
-                if isinstance(target, FunctionFound) and not _guards(node) and not is_stub(target.node):
-                    yield Callee(target, self._model(scope, node))
-                for given in node.args if tail(node.func) in _RUNS else ():
-                    passed = self.target(scope, given) if isinstance(given, Name | Attr) else None
-                    if isinstance(passed, FunctionFound):
-                        yield Callee(passed, "")
+        for node in self.inside(function):
+            target = self.target(scope, node.func)
+            if isinstance(target, FunctionFound) and not _guards(node) and not is_stub(target.node):
+                yield Callee(target, self._model(scope, node))
+            for given in node.args if tail(node.func) in _RUNS else ():
+                passed = self.target(scope, given) if isinstance(given, Name | Attr) else None
+                if isinstance(passed, FunctionFound):
+                    yield Callee(passed, "")
 
     def target(self, scope: Scope, func: Expr) -> Found | None:
         """What a call calls: also behind `.delay(...)`, and on an object that a dependency provides."""
+        known = self._targets.get(id(func))
+        if known is None:
+            known = self._targets[id(func)] = (func, self._target(scope, func))  # an id holds as long as its object
+        return known[1]
+
+    def _target(self, scope: Scope, func: Expr) -> Found | None:
         found = self.names.settle(self.names.resolve(scope, func))
         if found is None and isinstance(func, Attr):
             if func.name in _DEFERS:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from bot.core.inventory import ActKind
+from bot.inventory.calls import Calls
 from bot.inventory.code import Call, Function, dotted, tail
 from bot.inventory.found import Scope
-from bot.inventory.names import Names
 from bot.inventory.security import Deed
-from bot.inventory.statements import expressions
 from bot.inventory.words import words
 
 _MAIL = re.compile(
@@ -93,16 +92,15 @@ _HEAVY_CALLS = frozenset(
 _PROCESS = frozenset({"create_subprocess_exec", "create_subprocess_shell"})
 
 
-def cost_deeds(names: Names, scope: Scope, function: Function) -> Iterator[Deed]:
+def cost_deeds(calls: Calls, scope: Scope, function: Function) -> Iterator[Deed]:
     """`scope` is the inside of the function."""
-    for node in expressions(function.body):
-        if isinstance(node, Call):
-            kind = _kind(names, scope, node)
-            if kind is not None:
-                yield Deed(kind, "", node, node.line)
+    for node in calls.inside(function):
+        kind = _kind(calls, scope, node)
+        if kind is not None:
+            yield Deed(kind, "", node, node.line)
 
 
-def _kind(names: Names, scope: Scope, node: Call) -> ActKind | None:
+def _kind(calls: Calls, scope: Scope, node: Call) -> ActKind | None:
     name, whole = tail(node.func), dotted(node.func)
     said = words(name)
     if not said:
@@ -112,7 +110,7 @@ def _kind(names: Names, scope: Scope, node: Call) -> ActKind | None:
         said in ("send", "send message", "send later", "sendmail", "send async") and _MAILERS.search(receiver)
     ):
         return ActKind.MAIL
-    outer = names.outside_name(scope, node.func)
+    outer = calls.outside(scope, node.func)
     root = outer.partition(".")[0].replace("()", "")
     if (root in _PAID or outer.startswith(_PAID_ROOTS)) and not name[:1].isupper() and _acts(said):
         return ActKind.PAID

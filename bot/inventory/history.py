@@ -1,7 +1,6 @@
 """What keeps a record without the handler saying so: registered histories, change-log mixins, signals, settings."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.core.inventory import ActKind
@@ -24,7 +23,6 @@ from bot.inventory.code import (
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.names import Names
 from bot.inventory.records import Records
-from bot.inventory.statements import expressions
 from bot.inventory.survey import Sighting, calls
 from bot.inventory.words import words
 
@@ -192,11 +190,7 @@ class _Reader:
 
     def _names_caller(self, scope: Scope, function: Function) -> bool:
         from_inside = scope.inside(function)
-        return any(self.records.logs_actor(from_inside, node) for node in _calls_of(function))
-
-
-def _calls_of(function: Function) -> Iterator[Call]:
-    yield from (node for node in expressions(function.body) if isinstance(node, Call))
+        return any(self.records.logs_actor(from_inside, node) for node in self.records.calls.inside(function))
 
 
 def _only_stamps(found: object) -> bool:

@@ -178,9 +178,7 @@ class Records:
         failing = {id(node) for node in _in_handlers(function)}
         audited = logged = ""
         speaks = bool(_ABOUT_PEOPLE.search(words(function.name)))
-        for node in expressions(function.body):
-            if not isinstance(node, Call):
-                continue
+        for node in self.calls.inside(function):
             if not audited and is_audit(names, scope, node):
                 audited = f"{dotted(node.func).replace('()', '')} in {scope.path}"
             if is_log(names, scope, node) and (id(node) not in failing or speaks_of_people(node)):

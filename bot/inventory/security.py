@@ -28,8 +28,11 @@ from bot.inventory.stored import Stored
 from bot.inventory.words import words
 
 ACCOUNT = re.compile(
-    r"\b(?:users?|accounts?|members?|profiles?|customers?|employees?|staff|admins?|teachers?|students?|patients?)$"
+    r"^(?:\w+ )?users?$|^(?:user |customer |staff |admin )?(?:accounts?|profiles?)$"
+    r"|^(?:app |site )?(?:members?|customers?|employees?|staff|admins?|teachers?|students?|patients?|participants?)$"
 )
+"""Models that are people who sign in; "audience members" and "bank accounts" are not."""
+
 _KEY = re.compile(
     r"\b(?:api keys?|access keys?|access tokens?|personal access tokens?|auth tokens?|api tokens?|tokens?"
     r"|secret keys?)$"

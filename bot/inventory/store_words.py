@@ -9,6 +9,7 @@ SQL = re.compile(
     r"(?:only\s+)?[\"`\[]?((?:\w+[\"`\]]?\.[\"`\[]?)?\w+|\{\.\.\.\})",
     re.IGNORECASE | re.DOTALL,
 )
+EXECUTES = re.compile(r"^_?(?:exec\w*|run\w*|query|raw|fetch\w*|text|prepare|scalars?|sql|do|all|one|none|get)$")
 SQL_FIELD = re.compile(r"(\w+)\s*=")
 SESSION = frozenset(
     {"session", "db", "database", "uow", "dbsession", "sess", "s", "connection", "em", "manager", "tx", "transaction"}

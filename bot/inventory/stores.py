@@ -32,6 +32,7 @@ from bot.inventory.store_words import (
     CREATES,
     DELETES,
     DOCUMENT,
+    EXECUTES,
     GONE,
     NO_STORE,
     QUERY,
@@ -129,6 +130,8 @@ class _Reader:
 
     def _sql(self, node: Call) -> Stored | None:
         """A literal SQL statement among the arguments of a call; not of the call around it."""
+        if not EXECUTES.match(tail(node.func)):
+            return None
         for given in node.args[:2]:
             if isinstance(given, Text | Join | Name | Mix):
                 found = SQL.match(self.names.fold(self.scope, given)[:2000])

@@ -8,7 +8,6 @@ from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound,
 from bot.inventory.judgement import NOTHING, Judgement
 from bot.inventory.limits import Limits, named_limiter
 from bot.inventory.records import Records
-from bot.inventory.statements import expressions
 from bot.inventory.words import words
 
 _RECORDS = re.compile(
@@ -91,6 +90,4 @@ class Watch:
 
     def names_caller(self, scope: Scope, function: Function) -> bool:
         """Does a log line of the function itself carry who calls?"""
-        return any(
-            isinstance(node, Call) and self.records.logs_actor(scope, node) for node in expressions(function.body)
-        )
+        return any(self.records.logs_actor(scope, node) for node in self.records.calls.inside(function))

@@ -65,6 +65,11 @@ _NO_MATTER = re.compile(
 )
 _OWN = re.compile(r"(?:^|/)(?:me|my|profile|self|own|account|settings|preferences|current)(?:/|$)", re.IGNORECASE)
 _NO_CHANGE = re.compile(r"^(?:health|preflight|static|signed request|login|sign-up|account recovery|first-time)")
+_CONFIRMS = re.compile(
+    r"\b(?:confirm(?: email)?|verify(?: email)?|activate|setup|install|unsubscribe|login|logout|register|signup)\b"
+)
+"""Steps of signing up and in: what they change is their own record."""
+
 _FROM_A_PROVIDER = re.compile(r"\b(?:webhooks?|hooks?|ipn|callback|stripe|paypal|github)\b")
 """What a service reports: it is the actor, and its own record is the better one."""
 
@@ -97,6 +102,8 @@ def _changes(endpoint: Endpoint) -> list[Act]:
     if _NO_CHANGE.match(endpoint.public):
         return []
     reads = set(endpoint.methods) <= {"GET", "HEAD", "OPTIONS"}
+    if _CONFIRMS.search(words(f"{endpoint.handler} {endpoint.path.replace('/', ' ')}")):
+        return []
     if reads and not _DOES.search(words(endpoint.handler)):
         return []
     found = [act for act in endpoint.acts if act.kind in _KINDS and not _NO_MATTER.search(words(act.model))]
@@ -146,7 +153,7 @@ def _alone(endpoint: Endpoint) -> tuple[Act, float, str] | None:
     """In an app that keeps no records: is it what an auditor asks for first?"""
     for act in _changes(endpoint):
         topic = _topic(endpoint, act)
-        own = bool(_OWN.search(endpoint.path)) and act.kind is not ActKind.DELETE
+        own = bool(_OWN.search(endpoint.path) or topic.startswith("current")) and act.kind is not ActKind.DELETE
         reported = bool(_FROM_A_PROVIDER.search(words(f"{endpoint.path.replace('/', ' ')} {endpoint.handler}")))
         if act.record or own or reported or not _MONEY_ACCESS_HEALTH.search(topic):
             continue
