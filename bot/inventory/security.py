@@ -29,7 +29,7 @@ from bot.inventory.words import words
 
 ACCOUNT = re.compile(
     r"^(?:\w+ )?users?$|^(?:user |customer |staff |admin )?(?:accounts?|profiles?)$"
-    r"|^(?:app |site )?(?:members?|customers?|employees?|staff|admins?|teachers?|students?|patients?|participants?)$"
+    r"|^(?:app |site )?(?:members?|customers?|staff|admins?)$"
 )
 """Models that are people who sign in; "audience members" and "bank accounts" are not."""
 
