@@ -44,8 +44,9 @@ class Scan:
             for scanner in programs
             for batch in in_batches([file for file in bare if scanner.accepts(file)], self.width)
         ]
+        places = asyncio.Semaphore(self.width)
         results = await asyncio.gather(
-            *(self._batch(scanner, batch) for scanner, batch in batches),
+            *(self._batch(scanner, batch, places) for scanner, batch in batches),
             self._one_after_another(units),
         )
         names = {(library.name, library.version) for library in libraries}
@@ -80,23 +81,28 @@ class Scan:
         except WorkerLost as lost:
             return _lost(scanner.name, [file], lost)
 
-    async def _batch(self, scanner: ProgramScanner, files: Sequence[SourceFile]) -> ScanResult:
-        """The quick way, then the ordinary way, then half of the files each: until it is known which file does it."""
+    async def _batch(
+        self, scanner: ProgramScanner, files: Sequence[SourceFile], places: asyncio.Semaphore
+    ) -> ScanResult:
+        """The quick way, then the ordinary way, then half of the files each: until it is known which file does it.
+        As many programs run at a time as there are `places`: each takes a processor and up to its memory."""
         program = self.programs[scanner.name]
         lost = WorkerLost("it did not start")
         for attempt in (program.run, program.run_fallback):
-            seconds = self._left(float("inf"))
-            if seconds <= 0:
-                return _time_is_up(scanner.name, files)
             try:
-                output = await attempt(files, seconds)
+                async with places:
+                    seconds = self._left(float("inf"))
+                    if seconds <= 0:
+                        return _time_is_up(scanner.name, files)
+                    output = await attempt(files, seconds)
                 return await self.workers.run(worker.parse_output, type(scanner), output, files, seconds=_PARSE_SECONDS)
             except WorkerLost as error:
                 lost = error
         if len(files) == 1:
             return _lost(scanner.name, files, lost)
         half = len(files) // 2
-        return _sum([await self._batch(scanner, files[:half]), await self._batch(scanner, files[half:])])
+        halves = [await self._batch(scanner, part, places) for part in (files[:half], files[half:])]
+        return _sum(halves)
 
 
 def in_batches(files: Sequence[SourceFile], width: int) -> list[list[SourceFile]]:
