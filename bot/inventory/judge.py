@@ -11,6 +11,7 @@ from functools import cached_property
 
 from bot.inventory.calls import Calls
 from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Index, Mix, Return, Table, Text, Try, tail, walk
+from bot.inventory.django.known import guard_from_outside
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
 from bot.inventory.injection import injections
 from bot.inventory.judgement import (
@@ -218,6 +219,8 @@ class Judge:
         return verdict.plus(self._by_name(klass.node.name)) if verdict.authenticates else self._by_name(klass.node.name)
 
     def _outside(self, outer: str, name: str) -> Judgement:
+        if (known := guard_from_outside(outer)) != NOTHING:
+            return known
         last = outer.replace("()", "").rpartition(".")[2]
         if outer.startswith(("fastapi.security", "fastapi.openapi")):
             return Judgement(authenticates=last.startswith(_SCHEMES))

@@ -22,7 +22,7 @@ from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.public import checks_credentials, public_reason
 from bot.inventory.reached import reached
-from bot.inventory.routing import Chain, Route, Routing, chains
+from bot.inventory.routing import Route, Routing, chains, full_path, weakest
 from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
@@ -85,22 +85,21 @@ def frameworks() -> tuple[Framework, ...]:
 
 
 def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
-    above = _weakest(chains(routing, route.router))
+    above = weakest(chains(routing, route.router))
     inherited = above.controls if above.mounted else (*routing.app_wide, *above.controls)
-    path = "/" + "/".join(part for part in (above.prefix + "/" + route.path).split("/") if part)
-    if len(path) > 1 and route.path.endswith("/"):
-        path += "/"
+    path = full_path(above.prefix, route.path)
     reaching = tuple(one for one in inherited if not one.areas or path.startswith(one.areas))
     controls = _limited(project, routing, route, _unique((*reaching, *route.controls)))
     body = project.judge.guard(route.scope, route.function)
     here = Location(route.scope.path, Span(route.function.line, route.function.end))
     controls = _unique((*controls, *_from_body(controls, body, route, here)))
-    reason = public_reason(project.names, route, path, frozenset(control.kind for control in controls))
+    kinds = frozenset(control.kind for control in controls)
+    reason = public_reason(project.names, route, path, kinds) if route.public is None else route.public
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
         controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
     kinds = frozenset(control.kind for control in controls)
-    found, identity = accesses(project, route, controls)
+    found, identity = (route.accesses, True) if route.accesses is not None else accesses(project, route, controls)
     return Endpoint(
         framework=routing.framework,
         methods=route.methods,
@@ -135,15 +134,6 @@ def _from_body(controls: tuple[Control, ...], body: Judgement, route: Route, her
     known = {control.kind for control in controls}
     found = controls_of(body, shown(route.function.name), here, "body")
     return tuple(control for control in found if control.kind not in known)
-
-
-def _weakest(found: tuple[Chain, ...]) -> Chain:
-    """The way to a router that guards it least: what an attacker would take."""
-    return min(found, key=lambda chain: (_count(chain), len(chain.prefix), chain.prefix))
-
-
-def _count(chain: Chain) -> int:
-    return sum(1 for control in chain.controls if control.kind is ControlKind.AUTHENTICATION)
 
 
 def _unique(controls: tuple[Control, ...]) -> tuple[Control, ...]:

@@ -25,6 +25,9 @@ _STORED = frozenset({"Entity", "Document", "Table", "Node", "gorm", "bson", "db"
 _BASES = frozenset(
     {"Base", "Model", "SQLModel", "Document", "DeclarativeBase", "DBModel", "BaseDocument", "AsyncDocument"}
 )
+_WORKED_ON_IT = re.compile(
+    r"approv|review|edit|moderat|updat|modif|delet|assign|clos|resolv|verif|check|lock|handle|process|changed|actor|target"
+)
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|create table)\b", re.IGNORECASE)
 _WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b")
 _SQL_TABLE = re.compile(r"\b(?:from|update|into|join|table(?:\s+if\s+not\s+exists)?)\s+[\"`]?(\w+)", re.IGNORECASE)
@@ -67,7 +70,42 @@ def owner_of(names: Names, found: ClassFound) -> str:
                 column = line.targets[0].id
                 if _OWNER.match(column) or _OWNER.match(words(column).replace(" ", "_")):
                     return column
-    return "id" if _ACCOUNT.search(words(found.node.name)) else ""
+    if is_account(names, found):
+        return "id"
+    return next(_user_references(names, found), "")
+
+
+def _user_references(names: Names, found: ClassFound) -> Iterator[str]:
+    """Django's foreign keys to an account, but for those that say who worked on it."""
+    for base in names.lineage(found):
+        for line in base.node.body if isinstance(base, ClassFound) else ():
+            if (
+                not isinstance(line, Assign)
+                or not isinstance(line.value, Call)
+                or not isinstance(line.targets[0], Name)
+            ):
+                continue
+            name, call = line.targets[0].id, line.value
+            refers = tail(call.func) in ("ForeignKey", "OneToOneField") and call.args and not _WORKED_ON_IT.search(name)
+            if refers and isinstance(base, ClassFound) and _names_account(names, base.scope, call.args[0]):
+                yield name
+
+
+def _names_account(names: Names, scope: Scope, node: Expr) -> bool:
+    if isinstance(node, Text):
+        return bool(_ACCOUNT.search(words(node.value.rpartition(".")[2])))
+    if tail(node) in ("AUTH_USER_MODEL", "User") or (isinstance(node, Call) and tail(node.func) == "get_user_model"):
+        return True
+    target = names.settle(names.resolve(scope, node))
+    return isinstance(target, ClassFound) and is_account(names, target)
+
+
+def is_account(names: Names, found: ClassFound) -> bool:
+    """Is a row of it somebody's account, by its name or by Django's base classes for users?"""
+    if _ACCOUNT.search(words(found.node.name)):
+        return True
+    outer = (base.name for base in names.lineage(found) if isinstance(base, Outside))
+    return any(name.rpartition(".")[2] in ("AbstractUser", "AbstractBaseUser") for name in outer)
 
 
 def models_in(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]:

@@ -49,7 +49,7 @@ _HEALTH = re.compile(
     r"|docs|readiness probe|liveness probe|status|uptime)"
     r"(?: check| probe| endpoint| status| route)?$"
 )
-_SET_UP = re.compile(r"\b(?:set ?up|installed?|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
+_SET_UP = re.compile(r"\b(?:set ?up|install(?:ed)?|install mode|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
 _STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
 _OPEN = frozenset({"public", "share", "shared", "embed", "anonymous", "guest", "landing"})
 _CAPABILITY = re.compile(
@@ -115,6 +115,11 @@ def public_reason(names: Names, route: Route, path: str, kinds: frozenset[Contro
     if set(route.methods) <= {"OPTIONS", "HEAD"}:
         return "preflight"
     return next((reason for question in _REASONS if (reason := question(names, route, path))), "")
+
+
+def reason_by_name(names: Names, route: Route, path: str) -> str:
+    """The reasons that a name alone can tell: for a handler that goes by several names."""
+    return next((reason for question in _BY_NAME if (reason := question(names, route, path))), "")
 
 
 def checks_credentials(reason: str) -> bool:
@@ -256,3 +261,4 @@ _REASONS: tuple[Question, ...] = (
     _redirect,
     _fixed_answer,
 )
+_BY_NAME: tuple[Question, ...] = (_login, _recovery, _set_up, _health, _static, _open_by_name, _catalogue)

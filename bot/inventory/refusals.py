@@ -56,6 +56,11 @@ _NOT_AUTHORIZED = re.compile(
 _LOGIN_PAGE = re.compile(r"log_?in|sign_?in|logon|auth|welcome", re.IGNORECASE)
 _TURNS_AWAY = frozenset({"unauthorized", "unauthorised", "handle_needs_login", "authentication_failed"})
 
+_ANSWERS = {"HttpResponseForbidden": FORBIDDEN, "HttpResponseUnauthorized": UNAUTHORIZED}
+"""Responses of Django that are a refusal by their class."""
+
+_REDIRECTS = frozenset({"redirect", "redirectresponse", "redirect_to", "seeother", "httpresponseredirect"})
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -148,8 +153,11 @@ def _answer_status(call: Call) -> int:
     name = tail(call.func)
     if name in _TURNS_AWAY:
         return UNAUTHORIZED
-    if name.lower() in ("redirect", "redirectresponse", "redirect_to", "seeother"):
+    if name in _ANSWERS:
+        return _ANSWERS[name]
+    if name.lower() in _REDIRECTS:
         said = [node.value for node in walk(call) if isinstance(node, Text)] + [tail(call.args[0]) if call.args else ""]
+        said += [node.name for node in walk(call) if isinstance(node, Attr) and node.name == "LOGIN_URL"]
         return UNAUTHORIZED if any(_LOGIN_PAGE.search(text) for text in said) else 0
     if name == "redirect_to_login" or dotted(call.func).endswith("login_manager.unauthorized"):
         return UNAUTHORIZED

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.core.inventory import Act, Control, Parameter
+from bot.core.inventory import Act, Control, ControlKind, ObjectAccess, Parameter
 from bot.core.location import Location
 from bot.inventory.code import Function
 from bot.inventory.found import Scope
@@ -39,7 +39,9 @@ class Mount:
 @dataclass(frozen=True)
 class Route:
     """A handler on a router. `controls` are those of the route, its decorators and its parameters; `acts` what the
-    framework does in a handler that nobody wrote (a generic view that creates, changes or deletes a model)."""
+    framework does in a handler that nobody wrote (a generic view that creates, changes or deletes a model). `public`
+    and `accesses` are the framework's own answers to why it needs no authentication and which objects it takes by an
+    id; None where the general questions are to be asked."""
 
     router: str
     methods: tuple[str, ...]
@@ -50,6 +52,8 @@ class Route:
     parameters: tuple[Parameter, ...]
     controls: tuple[Control, ...]
     acts: tuple[Act, ...] = ()
+    public: str | None = None
+    accesses: tuple[ObjectAccess, ...] | None = None
 
 
 @dataclass
@@ -90,6 +94,21 @@ def chains(routing: Routing, key: str) -> tuple[Chain, ...]:
     found = _climb(routing.routers, routing.parents, key, frozenset())
     mounted = [chain for chain in found if chain.mounted]
     return tuple(mounted or found)[:MAX_CHAINS]
+
+
+def weakest(found: tuple[Chain, ...]) -> Chain:
+    """The way to a router that guards it least: what an attacker would take."""
+    return min(found, key=lambda chain: (_count(chain), len(chain.prefix), chain.prefix))
+
+
+def _count(chain: Chain) -> int:
+    return sum(1 for control in chain.controls if control.kind is ControlKind.AUTHENTICATION)
+
+
+def full_path(prefix: str, path: str) -> str:
+    """A route's path below a prefix, with one slash between its parts and the one it ends with."""
+    whole = "/" + "/".join(part for part in (prefix + "/" + path).split("/") if part)
+    return whole + "/" if len(whole) > 1 and path.endswith("/") else whole
 
 
 def _climb(

@@ -63,6 +63,13 @@ def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
         return (
             f"no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app"
         )
+    if endpoint.framework == "django":
+        return (
+            "no decorator, mixin, base class, check in the body, middleware or wrapper in the URLconf "
+            f"(`{name}` in {path}) authenticates"
+        )
+    if endpoint.framework == "django_rest":
+        return "no permission class on this view, its base classes or in the settings keeps anonymous callers out"
     return (
         "no decorator, check in the body or `before_request` that authenticates on this route, "
         f"`{name}` in {path} or the app"

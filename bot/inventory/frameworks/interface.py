@@ -7,7 +7,7 @@ A module in this folder exposes `PLUGIN`, an instance of a Framework.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -30,10 +30,12 @@ from bot.inventory.words import tells_who
 
 @dataclass(eq=False)
 class Project:
-    """A linked tree: every file's statements with their scopes, and who can answer questions about names."""
+    """A linked tree: every file's statements with their scopes, and who can answer questions about names. `kept` is
+    what a framework has read of the tree and needs again."""
 
     names: Names
     judge: Judge
+    kept: dict[str, object] = field(default_factory=dict)
 
     @cached_property
     def sightings(self) -> tuple[Sighting, ...]:

@@ -1,0 +1,1 @@
+"""Reading Django and Django REST Framework: what both framework files share. Pure."""
