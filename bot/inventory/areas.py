@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.inventory.code import Attr, Call, Expr, Function, If, Items, Logic, Return, Text, dotted, walk
+from bot.inventory.code import Attr, Call, Expr, Function, If, Items, Logic, Mix, Return, Text, dotted, walk
 from bot.inventory.found import Scope
 from bot.inventory.judgement import by_refusal
 from bot.inventory.names import Names
@@ -31,8 +31,16 @@ def _left_early(line: object) -> Iterator[str]:
     """`if not request.path.startswith("/api"): return`"""
     if isinstance(line, If) and len(line.body) == 1 and isinstance(line.body[0], Return):
         test = line.test
-        if isinstance(test, Logic) and test.operator == "not":
-            yield from _prefixes(test.sides[0])
+        sides = test.sides if isinstance(test, Logic) and test.operator == "and" else (test,)
+        for side in sides:
+            if isinstance(side, Logic) and side.operator == "not":
+                yield from _prefixes(side.sides[0])
+
+
+def _last_part(node: Expr) -> Text | None:
+    """`get_script_prefix() + "control"`: what follows the place that the site is mounted at."""
+    last = node.parts[-1] if isinstance(node, Mix) and node.operator == "+" and node.parts else None
+    return last if isinstance(last, Text) else None
 
 
 def _prefixes(test: Expr) -> Iterator[str]:
@@ -45,3 +53,4 @@ def _prefixes(test: Expr) -> Iterator[str]:
         if node.func.name in _BEGINS and dotted(node.func.value).endswith(_ADDRESS) and node.args:
             items = node.args[0].items if isinstance(node.args[0], Items) else (node.args[0],)
             yield from (item.value for item in items if isinstance(item, Text))
+            yield from (f"/{item.value.lstrip('/')}" for item in map(_last_part, items) if item is not None)

@@ -24,11 +24,13 @@ from bot.inventory.code import (
     Table,
     Try,
     With,
+    dotted,
     keyword,
     tail,
     walk,
 )
 from bot.inventory.debug import debug_modes
+from bot.inventory.django.debugging import settings_in_debug
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.handlers import CentralHandler, central_handlers, masks
@@ -39,16 +41,20 @@ from bot.inventory.statements import direct, every, expressions
 from bot.inventory.unnamed import shown
 from bot.inventory.writing import tells_trouble, writes
 
-_WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic"})
+_WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic", "django", "rest_framework"})
 _RESPONSES = frozenset(
     {"jsonify", "make_response", "JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse"}
+    | {"HttpResponse", "JsonResponse", "HttpResponseBadRequest", "HttpResponseServerError", "HttpResponseNotFound"}
     | {"Response", "StreamingResponse", "render_template", "TemplateResponse", "send_json", "send_text", "flash"}
 )
+SHOWN_LATER = "the next page shows it as a message"
+_SHOWN_LATER = re.compile(r"^(?:django\.contrib\.)?messages\.(?:error|warning|info|add_message)$")
 _SENDS = frozenset({"flash", "send_json", "send_text"})
 _STREAMS = re.compile(r"Streaming\w*Response|EventSourceResponse|^Response$|StreamResponse")
 _BROAD = frozenset({"Exception", "BaseException", "Throwable", "error"})
 _MEANT_FOR_USERS = re.compile(
-    r"Validation|NotValid|ConstraintViolation|^BindException|^ResponseStatus|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
+    r"DoesNotExist$|^Http404$|^PermissionDenied$|^APIException$|^MultipleObjectsReturned$|^SuspiciousOperation$|Protected"
+    r"|Validation|NotValid|ConstraintViolation|^BindException|^ResponseStatus|^HTTPException|^StarletteHTTPException|^BadRequest|^NotFound|^Forbidden|^Unauthorized|^Abort|^Conflict|Form|WTF"
     r"|^(?:Marshmallow|Schema)Error|^UserError|^RequestValidation|^Cancelled|^StopIteration|^StopAsync"
 )
 
@@ -91,7 +97,7 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
             project, scope, function, is_handler, masked, taint, streams=id(function) in streams, handed=handed
         )
         found.extend(_function(place, central.get(id(function))))
-    found.extend(debug_modes(project))
+    found.extend((*debug_modes(project), *settings_in_debug(project)))
     yield from sorted(set(found), key=lambda one: (one.location, one.what, one.kind))
 
 
@@ -230,7 +236,8 @@ def _answered(place: _Place, line: Return | Raise | Do) -> Iterator[Exposure]:
     reached = _reaches_client(place, line, value)
     if not reached:
         return
-    kind = carried(place.project.names, place.taint, value)
+    said = value.args[-1] if reached == SHOWN_LATER and isinstance(value, Call) and value.args else value
+    kind = carried(place.project.names, place.taint, said)
     if kind is None or (not place.caught and kind is ExposureKind.EXCEPTION):
         return
     where = Location(place.scope.path, Span(line.line, max(line.end, line.line)))
@@ -265,6 +272,8 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
     name = tail(call.func)
     if isinstance(line, Return) and name in _RESPONSES:
         return f"it is returned as {name}"
+    if isinstance(line, Do) and _SHOWN_LATER.search(dotted(call.func)) and place.scope.module.sources & {"django"}:
+        return SHOWN_LATER
     if isinstance(line, Do) and name in _SENDS and place.answers:
         return f"{name} sends it"
     if place.answers and _sends(place, call):

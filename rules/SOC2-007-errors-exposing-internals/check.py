@@ -58,6 +58,8 @@ def _message(exposure: Exposure) -> str:
 def _confidence(exposure: Exposure) -> float:
     if exposure.development:
         return DEVELOPER
+    if exposure.reached_by == "the next page shows it as a message":
+        return EXPECTED
     if exposure.broad or exposure.kind is ExposureKind.TRACE:
         return BROAD
     caught = exposure.caught.removeprefix("except ").split(", ")
@@ -66,6 +68,8 @@ def _confidence(exposure: Exposure) -> float:
 
 def _reasoning(exposure: Exposure) -> str:
     if exposure.kind is ExposureKind.DEBUG:
+        if exposure.caught:
+            return f"debug is on by {exposure.caught}: wherever the variable is not set."
         where = "below a main guard or in a developer's script" if exposure.development else "in shipped code"
         return f"debug is switched on {where}, without asking for a development setting."
     scope = f" in {exposure.scope}" if exposure.scope else ""

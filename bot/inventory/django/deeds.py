@@ -36,6 +36,12 @@ _COUNTERS = re.compile(
 _ASKS = frozenset(
     {"is_authenticated", "is_anonymous", "is_staff", "is_superuser", "has_perm", "has_perms", "has_module_perms"}
 )
+_SIGNATURE = re.compile(
+    r"signature|hmac|compare_digest|construct_event|verify_?webhook|validate_?webhook|check_?token|verify_?token"
+    r"|webhook_?secret|unsign|loads_?signed|TimestampSigner|verify_ipn",
+    re.IGNORECASE,
+)
+_DATA = re.compile(r"JsonResponse|csv\.(?:Dict)?[Ww]riter|StreamingHttpResponse|Workbook|serialize$|model_to_dict")
 _PUBLIC_FILTER = re.compile(
     r"\b(?:public|published|visible|is public|is published|live|approved|privacy|privacy level|publicly"
     r"|indexable|shared"
@@ -54,7 +60,8 @@ class Deed:
 @dataclass(frozen=True)
 class Deeds:
     """`asks` says that it tells signed-in visitors from others; `passes` that it gives the caller to code that may;
-    `personal` that it selects by the caller; `filtered` that it selects what is meant for everybody."""
+    `personal` that it selects by the caller; `filtered` that it selects what is meant for everybody; `signs`
+    that it checks a signature or signed token; `sends_data` that it answers with data rather than with a page."""
 
     changes: tuple[Deed, ...]
     models: tuple[ClassFound, ...]
@@ -62,6 +69,8 @@ class Deeds:
     passes: bool
     personal: bool
     filtered: bool
+    signs: bool
+    sends_data: bool
 
     def plus(self, other: "Deeds") -> "Deeds":
         return Deeds(
@@ -71,10 +80,12 @@ class Deeds:
             self.passes or other.passes,
             self.personal or other.personal,
             self.filtered or other.filtered,
+            self.signs or other.signs,
+            self.sends_data or other.sends_data,
         )
 
 
-NO_DEEDS = Deeds((), (), False, False, False, False)
+NO_DEEDS = Deeds((), (), False, False, False, False, False, False)
 
 
 class DeedReader:
@@ -96,7 +107,7 @@ class DeedReader:
 def _deeds_of(project: Project, found: FunctionFound) -> Deeds:
     changes: list[Deed] = []
     models: dict[int, ClassFound] = {}
-    asks = passes = personal = filtered = False
+    asks = passes = personal = filtered = signs = sends = False
     inner = found.scope.inside(found.node)
     for node in expressions(found.node.body):
         if isinstance(node, Attr):
@@ -109,11 +120,13 @@ def _deeds_of(project: Project, found: FunctionFound) -> Deeds:
         if isinstance(node, Compare):
             asks = asks or any(is_caller(side) for side in node.sides)
         if isinstance(node, Call):
+            signs = signs or bool(_SIGNATURE.search(dotted(node.func)))
+            sends = sends or bool(_DATA.search(dotted(node.func)))
             changes.extend(_deed(project.names, found, inner, node))
             passes = passes or _passes(project.names, inner, node)
             personal = personal or _personal(node)
             filtered = filtered or any(_PUBLIC_FILTER.search(words(key)) for key, _ in node.keywords)
-    return Deeds(tuple(changes), tuple(models.values()), asks, passes, personal, filtered)
+    return Deeds(tuple(changes), tuple(models.values()), asks, passes, personal, filtered, signs, sends)
 
 
 def is_caller(node: Expr) -> bool:

@@ -124,7 +124,8 @@ def _made(function: Function) -> Iterator[Expr]:
 
 
 def middleware_controls(project: Project, settings: Settings) -> tuple[Control, ...]:
-    """The middleware of the settings that turns anonymous callers away."""
+    """The middleware of the settings that turns anonymous callers away. What else it checks holds for some paths only,
+    so it is no authorization of all views."""
     found: list[Control] = []
     for name in ("MIDDLEWARE", "MIDDLEWARE_CLASSES"):
         for line, text in settings.entries(project, name):
@@ -135,7 +136,7 @@ def middleware_controls(project: Project, settings: Settings) -> tuple[Control, 
             for function in _parts(project, line.scope, text):
                 verdict = with_role(project.judge.guard(function.scope, function.node))
                 limited = areas(project.names, function.scope, function.node)
-                made = controls_of(verdict, text.rpartition(".")[2], where, "middleware")
+                made = controls_of(replace(verdict, authorizes=False), text.rpartition(".")[2], where, "middleware")
                 found.extend(replace(one, areas=limited) for one in made)
     return tuple(dict.fromkeys(found))
 

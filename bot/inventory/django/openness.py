@@ -5,14 +5,12 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.core.inventory import ActKind
-from bot.inventory.code import Call, dotted
 from bot.inventory.django.deeds import Deed, Deeds
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.models import is_account, owner_of
 from bot.inventory.public import reason_by_name, segments
 from bot.inventory.routing import Route
-from bot.inventory.statements import expressions
 from bot.inventory.words import words
 
 OPEN_PAGE = "public page: changes nothing and shows no private data"
@@ -23,12 +21,6 @@ SIGNED = "a token or signature in the request"
 _CAPABILITIES = re.compile(
     r"<(?:\w+:)?(?:\w*_)?(?:token|uidb64|key|secret|signature|signed\w*|sig|hash|digest|code|nonce|payload|hmac)>"
 )
-_SIGNATURE = re.compile(
-    r"signature|hmac|compare_digest|construct_event|verify_?webhook|validate_?webhook|check_?token|verify_?token"
-    r"|webhook_?secret|unsign|loads_?signed|TimestampSigner|verify_ipn",
-    re.IGNORECASE,
-)
-_DATA = re.compile(r"JsonResponse|csv\.(?:Dict)?[Ww]riter|StreamingHttpResponse|Workbook|serialize$|model_to_dict")
 _SENT_IN = re.compile(
     r"\b(?:contact|feedback|newsletter|subscri(?:be|ber|bers|ption)s?|enquir\w+|inquir\w+|survey|rsvp"
     r"|cart|basket|checkout|search"
@@ -99,7 +91,7 @@ def open_reason(project: Project, look: Look) -> str:
         return reason
     if look.open_by and not _dangerous(project, look):
         return look.open_by
-    if _CAPABILITIES.search(look.path) or any(_signs(found) for found in look.code):
+    if _CAPABILITIES.search(look.path) or look.deeds.signs:
         return SIGNED
     return ASKS if look.deeds.asks else _by_deeds(project, look)
 
@@ -156,7 +148,7 @@ def _is_private(project: Project, look: Look, model: ClassFound) -> bool:
     name = words(model.node.name)
     if is_account(project.names, model):
         listed = "<" not in look.path or look.model is not None or look.guarded
-        return listed and (look.data or any(_sends_data(found) for found in look.code))
+        return listed and (look.data or look.deeds.sends_data)
     owner = owner_of(project.names, model)
     if _PRIVATE.search(name):
         return bool(owner) or look.data or look.guarded
@@ -167,16 +159,3 @@ def _dangerous(project: Project, look: Look) -> bool:
     """Changing or deleting what is somebody's is nothing to be open, whatever the code says."""
     unsafe = set(look.route.methods) & {"PUT", "PATCH", "DELETE"}
     return bool(unsafe) and look.model is not None and bool(owner_of(project.names, look.model))
-
-
-def _sends_data(found: FunctionFound) -> bool:
-    """Does it answer with data rather than with a page?"""
-    return any(
-        isinstance(node, Call) and bool(_DATA.search(dotted(node.func))) for node in expressions(found.node.body)
-    )
-
-
-def _signs(found: FunctionFound) -> bool:
-    return any(
-        isinstance(node, Call) and bool(_SIGNATURE.search(dotted(node.func))) for node in expressions(found.node.body)
-    )

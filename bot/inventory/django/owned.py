@@ -234,6 +234,15 @@ def _mentions(node: Expr, held: frozenset[str]) -> bool:
 def _decides(project: Project, found: FunctionFound, in_class: bool) -> str:
     """Where the caller has a say in this function; "" for nowhere. Being recorded or shown is no say."""
     function = found.node
+    key = f"decides {id(function)} {in_class}"
+    known = project.kept.get(key)
+    if not isinstance(known, str):
+        known = project.kept[key] = _says(project, found, in_class)
+    return known
+
+
+def _says(project: Project, found: FunctionFound, in_class: bool) -> str:
+    function = found.node
     held = _callers(function, helper=True)
     scope = found.scope.inside(function)
     getter = function.name.startswith("get_") and function.name not in ("get_context_data", "get_initial")

@@ -137,7 +137,15 @@ def _library(outer: str, asked: Asked) -> Verdict:
 
 
 def _own(project: Project, klass: ClassFound, asked: Asked) -> Verdict:
-    """A permission class of the project: its bodies speak."""
+    """A permission class of the project: its bodies speak. The same for every reader, and for every writer."""
+    key = f"permission {klass.scope.path}:{klass.node.line}:{asked.safe}"
+    known = project.kept.get(key)
+    if not isinstance(known, Verdict):
+        known = project.kept[key] = _judged(project, klass, asked)
+    return known
+
+
+def _judged(project: Project, klass: ClassFound, asked: Asked) -> Verdict:
     bases = lineage(project.names, klass)
     asked_of = [
         found for name in ("has_permission", "has_object_permission") for found in list(methods_named(bases, name))[:1]

@@ -182,18 +182,42 @@ def code_of(
     return tuple(seen.values())
 
 
+@dataclass(frozen=True)
+class _Uses:
+    """What a function uses: methods of itself, methods of its bases, functions of the tree."""
+
+    own: tuple[str, ...]
+    inherited: tuple[str, ...]
+    helpers: tuple[FunctionFound, ...]
+
+
 def _called(project: Project, bases: tuple[ClassFound | Outside, ...], here: FunctionFound) -> Iterator[FunctionFound]:
+    key = f"uses {id(here.node)}"
+    uses = project.kept.get(key)
+    if not isinstance(uses, _Uses):
+        uses = project.kept[key] = _uses(project, here)
+    for name in uses.own:
+        yield from list(methods_named(bases, name))[:1]
+    for name in uses.inherited:
+        yield from [found for found in methods_named(bases, name) if found.node is not here.node][:2]
+    yield from uses.helpers
+
+
+def _uses(project: Project, here: FunctionFound) -> _Uses:
+    own: dict[str, None] = {}
+    inherited: dict[str, None] = {}
+    helpers: dict[int, FunctionFound] = {}
     inner = here.scope.inside(here.node)
     for node in expressions(here.node.body):
         if isinstance(node, Attr) and node.value == Name("self"):
-            yield from list(methods_named(bases, node.name))[:1]
+            own[node.name] = None
         elif isinstance(node, Call) and isinstance(node.func, Attr) and _is_super(node.func.value):
-            following = [found for found in methods_named(bases, node.func.name) if found.node is not here.node]
-            yield from following[:2]
+            inherited[node.func.name] = None
         elif isinstance(node, Call) and isinstance(node.func, Name):
             found = project.names.settle(project.names.resolve(inner, node.func))
             if isinstance(found, FunctionFound):
-                yield found
+                helpers[id(found.node)] = found
+    return _Uses(tuple(own), tuple(inherited), tuple(helpers.values()))
 
 
 def _is_super(node: Expr) -> bool:

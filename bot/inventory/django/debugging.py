@@ -1,0 +1,84 @@
+"""Debug mode in the settings of a Django project."""
+
+from collections.abc import Iterator
+
+from bot.core.inventory import Exposure, ExposureKind
+from bot.core.location import Location, Span
+from bot.inventory.carrying import development_switch
+from bot.inventory.code import Assign, Call, Compare, Const, Expr, Items, Text, keyword, tail, walk
+from bot.inventory.django.settings import for_developers, is_settings
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.modules import Module
+from bot.inventory.render import render
+from bot.inventory.survey import Sighting
+
+_ENVIRONMENT = frozenset({"env", "bool", "config", "getenv", "get", "environ", "get_env", "env_bool", "getenv_bool"})
+_YES = frozenset({"true", "1", "yes", "on"})
+
+
+def settings_in_debug(project: Project) -> Iterator[Exposure]:
+    """`DEBUG = True` in settings that are shipped and that no settings for production take back; as the fallback of
+    an environment look-up it is on where somebody forgot to set the variable."""
+    modules = project.names.tree.modules
+    settings = {path for path in modules if is_settings(path, frozenset(modules[path].names))}
+    taken_back = any(_switches_off(modules[path]) for path in settings)
+    for seen in project.sightings:
+        line, path = seen.line, seen.scope.path
+        if path in settings and isinstance(line, Assign) and not for_developers(path):
+            decides = line is _assigned(modules[path]) and not development_switch(seen.tests)
+            yield from _found(seen, line, taken_back) if decides else ()
+
+
+def _found(seen: Sighting, line: Assign, taken_back: bool) -> Iterator[Exposure]:
+    plain = line.value == Const("True")
+    if (plain and taken_back) or not (plain or _falls_back_to_true(line.value)):
+        return
+    where = Location(seen.scope.path, Span(line.line, max(line.line, line.end)))
+    caught = "" if plain else "the fallback of an environment look-up"
+    yield Exposure(
+        ExposureKind.DEBUG,
+        where,
+        "",
+        f"DEBUG = {render(line.value)}",
+        caught,
+        True,
+        "debug pages show it",
+        development=not plain,
+    )
+
+
+def _assigned(module: Module) -> Assign | None:
+    """The last line that says whether DEBUG is on."""
+    lines = [line for line in module.names.get("DEBUG", []) if isinstance(line, Assign)]
+    return lines[-1] if lines else None
+
+
+def _switches_off(module: Module) -> bool:
+    line = _assigned(module)
+    return line is not None and line.value == Const("False")
+
+
+def _falls_back_to_true(node: Expr | None) -> bool:
+    """`env.bool("DEBUG", default=True)`, `os.environ.get("DEBUG", "True") == "True"`"""
+    for call in walk(node):
+        if not isinstance(call, Call) or tail(call.func) not in _ENVIRONMENT:
+            continue
+        named = call.args[0] if call.args else None
+        fallback = call.args[1] if len(call.args) > 1 else keyword(call, "default")
+        if not isinstance(named, Text) or "DEBUG" not in named.value.upper() or fallback is None:
+            continue
+        if fallback == Const("True") or fallback == Const("1"):
+            return True
+        return isinstance(fallback, Text) and fallback.value.lower() in _YES and _reads_yes(node)
+    return False
+
+
+def _reads_yes(node: Expr | None) -> bool:
+    """Is a text compared with one that means yes, or cast?"""
+    compares = [inner for inner in walk(node) if isinstance(inner, Compare)]
+    return not compares or any(
+        isinstance(text, Text) and text.value.lower() in _YES
+        for compare in compares
+        for side in compare.sides[1:]
+        for text in (side.items if isinstance(side, Items) else (side,))
+    )

@@ -1,0 +1,4 @@
+from config.settings.base import *
+
+DEBUG = True
+INSTALLED_APPS += ["debug_toolbar"]

@@ -1,0 +1,4 @@
+from config.settings.base import *
+
+DEBUG = False
+ALLOWED_HOSTS = ["desk.example"]

@@ -1,0 +1,4 @@
+from mysite.settings.common import *
+
+DEBUG = False
+ALLOWED_HOSTS = ["mysite.example"]
