@@ -19,6 +19,10 @@ from bot.inventory.security import Deed, security_deeds
 from bot.inventory.stores import stored
 from bot.inventory.words import words
 
+_SIGN_UP = re.compile(
+    r"^(?:register|registration|sign ?up|create account|register (?:user|account|customer|member)"
+    r"|user register(?:ation)?)$"
+)
 _BY_NAME = (
     (
         ActKind.RESET,
@@ -28,13 +32,7 @@ _BY_NAME = (
             r"|password reset request|recover account|account recovery)\b"
         ),
     ),
-    (
-        ActKind.SIGN_UP,
-        re.compile(
-            r"^(?:register|registration|sign ?up|create account|register (?:user|account|customer|member)"
-            r"|user register(?:ation)?)$"
-        ),
-    ),
+    (ActKind.SIGN_UP, _SIGN_UP),
     (
         ActKind.CODE,
         re.compile(
@@ -79,6 +77,8 @@ class Acts:
         kept = self.records.behind(route.scope, route.function)
         found: dict[tuple[ActKind, str], Act] = {}
         for reached in self.calls.reach(route.scope, route.function):
+            if reached.saving:
+                continue
             beside = self.records.own(reached.scope, reached.function)
             for act, generic in self.own(reached.scope, reached.function):
                 one = replace(act, model=reached.model) if generic and reached.model else act
@@ -86,6 +86,7 @@ class Acts:
         for act in (*route.acts, *_by_name(route, path, {kind for kind, _ in found})):
             found.setdefault((act.kind, act.model), act)
         known = any(control.kind is ControlKind.AUTHENTICATION for control in controls)
+        known = known and not any(_SIGN_UP.search(said) for said in segments(path)[-2:])
         return tuple(
             self._recorded(act, kept) for act in found.values() if act.kind is not ActKind.SIGN_UP or not known
         )

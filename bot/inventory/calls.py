@@ -16,6 +16,7 @@ from bot.inventory.found import (
 )
 from bot.inventory.injection import injections
 from bot.inventory.judgement import mentioned
+from bot.inventory.labels import named
 from bot.inventory.models import generic_model, models_in
 from bot.inventory.names import Names
 from bot.inventory.statements import expressions
@@ -36,6 +37,8 @@ _RUNS = frozenset(
 )
 """Calls that run a function they are given."""
 
+_SAVES = frozenset({"save", "asave", "delete", "adelete"})
+
 _SHOWN = frozenset(
     {"password", "passwd", "credentials", "form", "code", "otp", "pin", "email", "username", "login", "passphrase"}
 )
@@ -45,12 +48,14 @@ _SHOWN = frozenset(
 @dataclass(frozen=True)
 class Reached:
     """A function behind a handler. `scope` is the inside of it; `model` the class that a generic store is
-    used for, as far as the call says it; `depth` counts the calls from the handler."""
+    used for, as far as the call says it; `depth` counts the calls from the handler; `saving` that it is, or is
+    called by, a `save` or `delete` of a model: what happens there is part of storing it, not what the handler does."""
 
     scope: Scope
     function: Function
     model: str
     depth: int
+    saving: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class Calls:
                 if id(node) not in seen and len(found) < MAX_REACHED:
                     seen.add(id(node))
                     inside = callee.found.scope.inside(node)
-                    found.append(Reached(inside, node, callee.model or here.model, here.depth + 1))
+                    saving = here.saving or is_save(callee.found)
+                    found.append(Reached(inside, node, callee.model or here.model, here.depth + 1, saving))
         return tuple(found)
 
     def callees(self, scope: Scope, function: Function) -> tuple[Callee, ...]:
@@ -161,7 +167,12 @@ class Calls:
             generic = generic_model(self.names, made.node, Scope(made.scope.module))
             if generic is not None:
                 return generic.node.name
-        return "" if tail(call.func.value) in ("self", "cls", "super") else tail(call.func.value)
+        return named(tail(call.func.value))
+
+
+def is_save(found: FunctionFound) -> bool:
+    """A method of the tree that stores its own object."""
+    return found.node.name in _SAVES and found.scope.owner is not None
 
 
 def is_stub(function: Function) -> bool:

@@ -24,6 +24,7 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, ParameterFound, Scope, ValueFound
+from bot.inventory.labels import NO_MODEL, collection
 from bot.inventory.models import is_model, models_in, table_of
 from bot.inventory.names import Names
 from bot.inventory.statements import every
@@ -39,55 +40,6 @@ _FILLERS = re.compile(
     r"|from|with|id"
     r"|ids|one|first|all|none|404|object|instance|db|in|the|async|if|exists|must|email|username|name|uuid|pk|slug"
     r"|existing)\b"
-)
-_NO_MODEL = frozenset(
-    {
-        "obj",
-        "object",
-        "instance",
-        "item",
-        "data",
-        "row",
-        "record",
-        "entity",
-        "model",
-        "db_obj",
-        "db",
-        "x",
-        "form",
-        "result",
-    }
-    | {
-        "self",
-        "cls",
-        "this",
-        "session",
-        "request",
-        "req",
-        "res",
-        "response",
-        "values",
-        "payload",
-        "body",
-        "document",
-        "doc",
-    }
-    | {
-        "db_object",
-        "db_item",
-        "o",
-        "i",
-        "e",
-        "m",
-        "res",
-        "existing",
-        "new",
-        "qs",
-        "queryset",
-        "query",
-        "stmt",
-        "serializer",
-    }
 )
 _OUTSIDE_CLASSES = frozenset(
     {"datetime", "date", "Path", "Decimal", "UUID", "Response", "JSONResponse", "HTTPException"}
@@ -164,6 +116,8 @@ def held_by(  # noqa: PLR0911 - one return for each way to know
             return fetched, True
     if table := table_of(node):
         return table, True
+    if isinstance(node, Attr) and node.name not in NO_MODEL and isinstance(node.value, Name | Attr):
+        return collection(node.name), False
     base = _root(node)
     if base in known.models:
         return known.models[base], base in known.typed
@@ -224,19 +178,6 @@ def by_shape(node: Expr) -> str:
             if _FETCHING.match(said):
                 return _FILLERS.sub("", said).strip().replace("  ", " ").replace(" ", "_")
     return ""
-
-
-def collection(name: str) -> str:
-    """ "orders" for `orders_repository`, `ordersService`, `orders_collection`."""
-    said = words(name).split()
-    ends = ("repository", "repo", "service", "store", "crud", "dao", "manager", "collection", "table", "db", "model")
-    kept = [word for word in said if word not in ends]
-    return "_".join(kept)
-
-
-def named(name: str) -> str:
-    """What a variable's own name says it holds; "" for names that say nothing."""
-    return "" if name in _NO_MODEL or len(name) < 3 else name.removeprefix("db_").removeprefix("new_")
 
 
 def _constructs(names: Names, scope: Scope, value: Expr) -> bool:

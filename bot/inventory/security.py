@@ -22,16 +22,11 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import Scope
+from bot.inventory.labels import ACCOUNT
 from bot.inventory.names import Names
 from bot.inventory.statements import direct, every
 from bot.inventory.stored import Stored
 from bot.inventory.words import words
-
-ACCOUNT = re.compile(
-    r"^(?:\w+ )?users?$|^(?:user |customer |staff |admin )?(?:accounts?|profiles?)$"
-    r"|^(?:app |site )?(?:members?|customers?|staff|admins?)$"
-)
-"""Models that are people who sign in; "audience members" and "bank accounts" are not."""
 
 _KEY = re.compile(
     r"\b(?:api keys?|access keys?|access tokens?|personal access tokens?|auth tokens?|api tokens?|tokens?"

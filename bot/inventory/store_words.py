@@ -150,3 +150,6 @@ TRIVIAL = re.compile(
     r"|current_sign_in_\w+)$"
 )
 GONE = re.compile(r"^(?:is_)?deleted(?:_at|_on)?$|^deletedAt$|^is_removed$|^removed_at$")
+
+BY_MANAGER = ((ActKind.CREATE, CREATES), (ActKind.CHANGE, CHANGES), (ActKind.DELETE, DELETES))
+"""What methods of a model class, a query or a manager do."""

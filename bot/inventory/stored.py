@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.inventory import ActKind
-from bot.inventory.code import Attr, Call, Expr, Name
+from bot.inventory.code import Attr, Call, Expr, Name, dotted
 from bot.inventory.store_words import TRIVIAL
 
 
@@ -29,9 +29,9 @@ class Stored:
 
 
 def subject(node: Expr) -> str:
-    """The name of the object that a call stores: `db.add(user)`, `user.save()`, `user.status` set."""
+    """The object that a call stores, as it is written: `db.add(user)`, `person.user.save()`, `user.status` set."""
     if isinstance(node, Call) and node.args and isinstance(node.args[0], Name) and isinstance(node.func, Attr):
         return node.args[0].id
-    if isinstance(node, Call) and isinstance(node.func, Attr) and isinstance(node.func.value, Name):
-        return node.func.value.id
-    return node.value.id if isinstance(node, Attr) and isinstance(node.value, Name) else ""
+    if isinstance(node, Call) and isinstance(node.func, Attr):
+        return dotted(node.func.value)
+    return dotted(node.value) if isinstance(node, Attr) else ""

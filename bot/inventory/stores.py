@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.inventory import ActKind
-from bot.inventory.calls import Calls, is_stub
+from bot.inventory.calls import Calls, is_save, is_stub
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -22,15 +22,14 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.labels import collection, named
 from bot.inventory.models import is_model, models_in
 from bot.inventory.names import Names
-from bot.inventory.objects import Objects, collection, held_by, named, objects
+from bot.inventory.objects import Objects, held_by, objects
 from bot.inventory.statements import direct, every
 from bot.inventory.store_words import (
-    CHANGES,
+    BY_MANAGER,
     COMMITS,
-    CREATES,
-    DELETES,
     DOCUMENT,
     EXECUTES,
     GONE,
@@ -85,8 +84,8 @@ class _Reader:
     def _assigned(self, line: object) -> None:
         if isinstance(line, Assign) and line.value is not None:
             for target in line.targets:
-                if isinstance(target, Attr) and isinstance(target.value, Name):
-                    self.set.setdefault(target.value.id, []).append((target.name, line.value, line.line))
+                if isinstance(target, Attr) and (held := dotted(target.value)):
+                    self.set.setdefault(held, []).append((target.name, line.value, line.line))
         for whole in direct(line):  # type: ignore[arg-type]  # every statement comes here
             for node in walk(whole):
                 if (
@@ -188,7 +187,7 @@ class _Reader:
 
     def _manager(self, node: Call, name: str) -> Stored | None:
         """`Model.objects.create(...)`, `Model.query.filter_by(...).delete()`, `prisma.order.update(...)`"""
-        kind = _kind_of(name)
+        kind = next((kind for kind, known in BY_MANAGER if name in known), None)
         if kind is None or not isinstance(node.func, Attr):
             return None
         base = node.func.value
@@ -239,7 +238,8 @@ class _Reader:
         own = base == Name("super") or (isinstance(base, Call) and tail(base.func) == "super")
         sure = own or held_by(self.names, self.scope, base, self.known)[1]
         said = set(words(tail(base) or tail(getattr(base, "func", None))).split())
-        if (said & NO_STORE and not sure) or isinstance(self.calls.target(self.scope, node.func), FunctionFound):
+        target = self.calls.target(self.scope, node.func)
+        if (said & NO_STORE and not sure) or (isinstance(target, FunctionFound) and not is_save(target)):
             return None
         if name in ("update", "remove", "insert", "replace") and not sure:
             return None
@@ -273,14 +273,6 @@ class _Reader:
         return Stored(
             kind, rest or collection(tail(node.func.value) if isinstance(node.func, Attr) else ""), node, node.line
         )
-
-
-def _kind_of(name: str) -> ActKind | None:
-    if name in CREATES:
-        return ActKind.CREATE
-    if name in CHANGES:
-        return ActKind.CHANGE
-    return ActKind.DELETE if name in DELETES else None
 
 
 def _local(outer: str) -> bool:

@@ -49,7 +49,7 @@ _BY_READING = frozenset({ActKind.PAID, ActKind.HEAVY, ActKind.CODE, ActKind.MAIL
 _ADMIN = re.compile(r"admin|superuser|staff|moderator|owner|is_root|role|permission|scope|acl", re.IGNORECASE)
 _LOGIN = re.compile(r"log_?in|sign_?in|logon|token|auth", re.IGNORECASE)
 _NOT_LIMITED = re.compile(r"^(?:health|preflight|static|signed request|first-time)")
-_LOCKS_SIGN_IN = re.compile(r"axes|defender|lock|brute|attempt", re.IGNORECASE)
+_LOCKS_SIGN_IN = re.compile(r"\b(?:axes|defender|\w*lock_?out\w*|brute\w*)\b|attempt", re.IGNORECASE)
 
 
 def check(inventory: ControlInventory) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
     """The act that most needs a limit, and how sure we are that it needs one; None where none does."""
     if _NOT_LIMITED.match(endpoint.public) or _administrative(endpoint):
         return None, 0.0
-    open_to_all = not endpoint.has(ControlKind.AUTHENTICATION) or _signs_in(endpoint)
+    open_to_all = not endpoint.has(ControlKind.AUTHENTICATION) or _signs_in(endpoint) or _signs_up(endpoint)
     weights = ANYBODY if open_to_all else SIGNED_IN
     reads = set(endpoint.methods) <= {"GET", "HEAD", "OPTIONS", "WEBSOCKET"}
     found = [
@@ -82,7 +82,10 @@ def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
 
 def _limited(endpoint: Endpoint, kind: ActKind) -> bool:
     """Is there a limit on it? One that locks out after failed sign-ins limits nothing but sign-ins."""
-    return any(kind is ActKind.SIGN_IN or not _only_sign_in(one) for one in endpoint.of(ControlKind.RATE_LIMIT))
+    return any(
+        kind in (ActKind.SIGN_IN, ActKind.TOKEN) or not _only_sign_in(one)
+        for one in endpoint.of(ControlKind.RATE_LIMIT)
+    )
 
 
 def _only_sign_in(control: Control) -> bool:
@@ -92,8 +95,14 @@ def _only_sign_in(control: Control) -> bool:
 def _signs_in(endpoint: Endpoint) -> bool:
     """Is it the place where people sign in, whatever guard stands around it (that lets it through)?"""
     kinds = {act.kind for act in endpoint.acts}
-    named = bool(_LOGIN.search(endpoint.handler) or _LOGIN.search(endpoint.path.rpartition("/")[2]))
-    return ActKind.SIGN_IN in kinds and (ActKind.TOKEN in kinds) and named
+    fixed = " ".join(part for part in endpoint.path.split("/") if part[:1] not in "{<:")
+    named = bool(_LOGIN.search(endpoint.handler) or _LOGIN.search(fixed))
+    return ActKind.SIGN_IN in kinds and ActKind.TOKEN in kinds and named
+
+
+def _signs_up(endpoint: Endpoint) -> bool:
+    """Accounts are made here by those who have none: what creates them for others is no sign-up."""
+    return any(act.kind is ActKind.SIGN_UP for act in endpoint.acts)
 
 
 def _administrative(endpoint: Endpoint) -> bool:

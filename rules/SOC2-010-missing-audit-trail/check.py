@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.finding import Finding, Severity
 from bot.core.inventory import Act, ActKind, ControlInventory, ControlKind, Endpoint
+from bot.inventory.labels import ACCOUNT
 from bot.inventory.words import words
 
 RULE = "SOC2-010"
@@ -20,6 +21,9 @@ sensitive; at least a third of all changes is recorded."""
 
 DELETED, CHANGED, CREATED = 0.6, 0.55, 0.5
 """Confidence in an app that keeps none, for sensitive data."""
+
+RARE = 10
+"""One change in ten is recorded, or the app is taken for one that keeps no records."""
 
 PER_MODEL = 3
 """Remarks on one kind of data in an app that keeps no records: the remedy is one for all of them."""
@@ -43,13 +47,10 @@ _SENSITIVE = re.compile(
 )
 _MONEY_ACCESS_HEALTH = re.compile(
     r"\b(?:payments?|invoices?|orders?|refunds?|transactions?|transfers?|payouts?|subscriptions?|billing|balances?"
-    r"|wallets?|ledgers?|charges?"
-    r"|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|credit notes?|bank accounts?|accounts?"
-    r"|users?|members?|memberships?|employees?"
-    r"|customers?|roles?|permissions?|api keys?|access keys?|access tokens?|secrets?|credentials?|ssh keys?|policy"
-    r"|policies|grants?|acls?|patients?"
-    r"|prescriptions?|diagnos[ie]s|medical \w+|health \w+|medications?|treatments?|lab results?|contracts?|consents?"
-    r"|claims?|grades?)$"
+    r"|wallets?|ledgers?|charges?|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|credit notes?"
+    r"|bank accounts?|memberships?|employees?|customers?|roles?|permissions?|api keys?|access keys?|access tokens?"
+    r"|secrets?|credentials?|ssh keys?|policy|policies|grants?|acls?|patients?|prescriptions?|diagnos[ie]s"
+    r"|medical \w+|health \w+|medications?|treatments?|lab results?|contracts?|consents?|claims?|grades?)$"
 )
 _NO_MATTER = re.compile(
     r"\b(?:preferences?|drafts?|carts?|baskets?|cart items?|likes?|votes?|reactions?|favou?rites?|bookmarks?|views?"
@@ -92,7 +93,7 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
         act, confidence, reasoning = found
         done.add(endpoint.location)
         remarks[act.model.lower()] += 1
-        if recorded or remarks[act.model.lower()] <= PER_MODEL:
+        if confidence > DELETED or remarks[act.model.lower()] <= PER_MODEL:
             chosen.append(_finding(endpoint, act, confidence, reasoning))
     yield from sorted(chosen, key=lambda one: one.location)
 
@@ -133,10 +134,11 @@ def _among_recorded(
     act = acts[0]
     if kept and len(kept) * 2 >= len(peers):
         return act, OUTLIER, f"{len(kept)} of {len(peers)} sibling routes that change data keep one"
-    models = {other.model for one in recorded for other in one.acts if other.model and other.record}
-    same = next((one for one in acts if one.model in models), None)
+    same = next((one for one in acts if _mostly_recorded(one.model, endpoint, changing)), None)
     if same is not None:
         return same, SAME_DATA, f"other endpoints that change `{same.model}` keep one"
+    if len(recorded) * RARE < len(changing):
+        return _alone(endpoint)
     sensitive = next((one for one in acts if _SENSITIVE.search(_topic(endpoint, one))), None)
     if sensitive is not None:
         return (
@@ -149,16 +151,24 @@ def _among_recorded(
     return None
 
 
+def _mostly_recorded(model: str, endpoint: Endpoint, changing: Sequence[Endpoint]) -> bool:
+    """Do at least half of the other endpoints that change this data keep a record?"""
+    others = [one for one in changing if one is not endpoint and any(act.model == model for act in _changes(one))]
+    return bool(model and others) and sum(map(_recorded, others)) * 2 >= len(others)
+
+
 def _alone(endpoint: Endpoint) -> tuple[Act, float, str] | None:
     """In an app that keeps no records: is it what an auditor asks for first?"""
     for act in _changes(endpoint):
         topic = _topic(endpoint, act)
         own = bool(_OWN.search(endpoint.path) or topic.startswith("current")) and act.kind is not ActKind.DELETE
         reported = bool(_FROM_A_PROVIDER.search(words(f"{endpoint.path.replace('/', ' ')} {endpoint.handler}")))
-        if act.record or own or reported or not _MONEY_ACCESS_HEALTH.search(topic):
+        self_service = bool(ACCOUNT.search(topic)) and act.kind is not ActKind.DELETE
+        own = own or (self_service and not endpoint.has(ControlKind.AUTHORIZATION))
+        if act.record or own or reported or not (_MONEY_ACCESS_HEALTH.search(topic) or ACCOUNT.search(topic)):
             continue
         confidence = {ActKind.DELETE: DELETED, ActKind.CHANGE: CHANGED}.get(act.kind, CREATED)
-        return act, confidence, "no endpoint of the app keeps one"
+        return act, confidence, "the app keeps no such records, or hardly any"
     return None
 
 

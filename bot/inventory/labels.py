@@ -1,0 +1,76 @@
+"""What the name of a variable or a store says about what it holds."""
+
+import re
+
+from bot.inventory.words import words
+
+ACCOUNT = re.compile(
+    r"^(?:app |site |custom |auth |db |web |system |base )?users?$"
+    r"|^(?:user |customer |staff |admin )?(?:accounts?|profiles?)$"
+    r"|^(?:app |site )?(?:members?|customers?|staff|admins?)$"
+)
+"""Models that are people who sign in; "audience members" and "bank accounts" are not."""
+
+NO_MODEL = frozenset(
+    {
+        "obj",
+        "object",
+        "instance",
+        "item",
+        "data",
+        "row",
+        "record",
+        "entity",
+        "model",
+        "db_obj",
+        "db",
+        "x",
+        "form",
+        "result",
+    }
+    | {
+        "self",
+        "cls",
+        "this",
+        "session",
+        "request",
+        "req",
+        "res",
+        "response",
+        "values",
+        "payload",
+        "body",
+        "document",
+        "doc",
+    }
+    | {
+        "db_object",
+        "db_item",
+        "o",
+        "i",
+        "e",
+        "m",
+        "res",
+        "existing",
+        "new",
+        "qs",
+        "queryset",
+        "query",
+        "stmt",
+        "serializer",
+    }
+)
+"""Names that say nothing about what they hold."""
+
+
+def collection(name: str) -> str:
+    """ "orders" for `orders_repository`, `ordersService`, `orders_collection`."""
+    said = words(name).split()
+    ends = ("repository", "repo", "service", "store", "crud", "dao", "manager", "collection", "table", "db", "model")
+    kept = [word for word in said if word not in ends]
+    return "_".join(kept)
+
+
+def named(name: str) -> str:
+    """What a variable's own name says it holds; "" for names that say nothing."""
+    return "" if name in NO_MODEL or len(name) < 3 else name.removeprefix("db_").removeprefix("new_")
