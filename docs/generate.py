@@ -3,9 +3,12 @@
 import sys
 from pathlib import Path
 
+from bot.registry import load_criteria, load_rules
+from bot.reports.rule_page import manual_page
 from bot.settings import SETTINGS
 
 FOLDER = Path(__file__).parent
+RULES = FOLDER.parent / "rules"
 
 
 def configuration() -> str:
@@ -27,15 +30,41 @@ def configuration() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"configuration.md": configuration}
+def rule_pages() -> dict[str, str]:
+    """docs/rules/: a page for each rule, from the files that `rules show` reads, and an index."""
+    criteria = load_criteria(RULES)
+    rows, pages = [], {}
+    for rule in load_rules(RULES):
+        info = rule.info
+        source = f"../../rules/{rule.folder.name}"
+        examples = [f"[Small applications, some to be remarked and some not]({source}/examples)"]
+        made = f"<!-- Generated from rules/{rule.folder.name} by `make docs`. -->"
+        pages[f"rules/{info.id}.md"] = f"{made}\n\n{manual_page(info, criteria, examples)}"
+        rows.append(f"| [{info.id}]({info.id}.md) | {info.title} | {info.severity} | {', '.join(info.criteria)} |")
+    header = ["# The rules", "", "Generated from `rules/` by `make docs`.", ""]
+    table = ["| Rule | | Severity | SOC 2 criteria |", "|---|---|---|---|", *rows]
+    return pages | {"rules/README.md": "\n".join([*header, *table]) + "\n"}
+
+
+def pages() -> dict[str, str]:
+    """Path below docs/ -> text, of every generated page."""
+    return {"configuration.md": configuration(), **rule_pages()}
 
 
 def main() -> int:
-    stale = [name for name, write in PAGES.items() if _read(FOLDER / name) != write()]
+    wanted = pages()
+    left = {f"rules/{path.name}" for path in (FOLDER / "rules").glob("*.md")} - wanted.keys()
+    stale = sorted({name for name, text in wanted.items() if _read(FOLDER / name) != text} | left)
     if "--check" in sys.argv:
+        if stale:
+            sys.stderr.write(f"out of date: {', '.join(f'docs/{name}' for name in stale)}; run: make docs\n")
         return 1 if stale else 0
     for name in stale:
-        (FOLDER / name).write_text(PAGES[name](), encoding="utf-8")
+        if name in left:
+            (FOLDER / name).unlink()
+        else:
+            (FOLDER / name).parent.mkdir(exist_ok=True)
+            (FOLDER / name).write_text(wanted[name], encoding="utf-8")
     return 0
 
 

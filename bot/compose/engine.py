@@ -17,6 +17,7 @@ from bot.compose.digest import READING, SCANNING, digest
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
 from bot.ports.scan_pool import ScanPool
+from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader
 from bot.services.remember_scans import RememberingScanner
@@ -44,7 +45,7 @@ class Engine:
 
     def render(self, format_name: str, outcome: Outcome, *, color: bool) -> str:
         report = registry.plugins("bot.reports")[format_name]
-        text: str = report.render(outcome, dict(self.rules), dict(self.criteria), color=color)
+        text: str = report.render(outcome, {**self.rules, **outcome.own_rules}, dict(self.criteria), color=color)
         return text
 
 
@@ -66,7 +67,9 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
         looking = RememberingScanner(pool, cache, tools)
         prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
         infos = {rule.info.id: rule.info for rule in rules}
-        yield Engine(ChangeScanner(looking, reader, prover), pool, reader, infos, registry.load_criteria(folder))
+        criteria = registry.load_criteria(folder)
+        scanner = ChangeScanner(looking, reader, prover, OwnRuleReader(pool, criteria))
+        yield Engine(scanner, pool, reader, infos, criteria)
     finally:
         await pool.close()
         cache.close()

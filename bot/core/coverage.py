@@ -6,7 +6,8 @@ from enum import StrEnum
 
 class GapReason(StrEnum):
     """Why something was not looked at. Every reason keeps the check from being green,
-    except the ones in `HARMLESS`, where there is no code of this repository's product to look at."""
+    except the ones in `HARMLESS`: there is no code of this repository's product to look at, or (`LATER`) what a change
+    alters is not to judge the change itself."""
 
     BINARY = "binary"
     SYMLINK = "symlink"
@@ -19,9 +20,11 @@ class GapReason(StrEnum):
     LIMIT = "limit reached"
     UNREADABLE = "could not be read"
     UNSAFE_PATH = "unsafe path"
+    OWN_RULE = "own rule not understood"
+    LATER = "holds after the merge"
 
 
-HARMLESS = frozenset({GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE})
+HARMLESS = frozenset({GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE, GapReason.LATER})
 
 
 @dataclass(frozen=True, slots=True, order=True)

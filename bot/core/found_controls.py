@@ -43,6 +43,12 @@ def found_controls(inventory: ControlInventory) -> tuple[FoundKind, ...]:
     )
 
 
+def kinds_of(endpoint: Endpoint) -> frozenset[ControlKind]:
+    """The kinds of controls that an endpoint has, a comparison with an object's owner and the record of an act among
+    them."""
+    return frozenset(kind for kind, _ in _of(endpoint))
+
+
 def _of(endpoint: Endpoint) -> Iterator[tuple[ControlKind, Place]]:
     """The controls of an endpoint, a comparison with an object's owner and the record of an act among them."""
     for control in endpoint.controls:

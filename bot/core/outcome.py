@@ -8,6 +8,7 @@ from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
 from bot.core.identity import Fingerprint
 from bot.core.inventory import ControlInventory
+from bot.core.rule import RuleInfo
 from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
 from bot.core.veil import Veil
@@ -19,7 +20,7 @@ class Outcome:
     """`findings` are the new ones (for a tree: all), worst first. `base_findings` are those the base had already.
     `fixes` has a Proved or an Advice for each finding that a fix was sought for. `files` are the head contents that
     findings stand in, by path, `base_files` the base contents that findings on removed lines stand in. `subject`
-    says what was looked at ("main..feature", "./shop")."""
+    says what was looked at ("main..feature", "./shop"). `own_rules` are the rules that the repository brings itself."""
 
     subject: str
     snapshot: Snapshot
@@ -31,6 +32,7 @@ class Outcome:
     inventory: ControlInventory
     files: Mapping[str, SourceFile]
     base_files: Mapping[str, SourceFile] = field(default_factory=dict)
+    own_rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
     def file_of(self, finding: Finding) -> SourceFile | None:
         """The file that a finding stands in, on its side of the change; None where it is not at hand."""

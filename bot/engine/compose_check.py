@@ -128,11 +128,13 @@ def _coverage(outcome: Outcome) -> list[str]:
     coverage = outcome.coverage
     tools = listed([f"{prose(name)} {prose(version)}" for name, version in coverage.tools])
     looked = f"{plural(coverage.files, 'file')} of this change" + (f", by {tools}." if tools else ".")
-    harmless = [gap for gap in coverage.gaps if gap not in coverage.blind]
+    harmless = [gap for gap in coverage.gaps if gap not in coverage.blind and gap.reason is not GapReason.LATER]
+    later = sorted(code(gap.path) for gap in coverage.gaps if gap.reason is GapReason.LATER)[:HARMLESS_SHOWN]
     return [
         f"### What was looked at\n\n{looked}",
         _gaps("### What was not looked at", coverage.blind),
         _harmless(harmless),
+        f"This change alters rules of the repository, which hold after the merge: {listed(later)}." if later else "",
     ]
 
 

@@ -20,6 +20,10 @@ class Scanner(Protocol):
 
 
 class ScanPool(Scanner, Protocol):
+    async def scan_with(self, rules: bytes, files: Sequence[SourceFile]) -> ScanResult:
+        """Run the program scanners by these compiled rules instead of ours, once. Never raises, as `scan`."""
+        ...
+
     async def run(self, function: Callable[..., T], *args: Any, seconds: float) -> T:
         """Run a pure, importable function of picklable arguments in a worker. Raises WorkerLost."""
         ...

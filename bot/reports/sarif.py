@@ -83,8 +83,8 @@ def _rule(rule: RuleInfo) -> Json:
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.slug.split("-")),
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.why}\n\n{rule.fix}", "markdown": f"{rule.why}\n\n### How to fix it\n\n{rule.fix}"},
+        "fullDescription": {"text": rule.why or rule.title},
+        "help": {"text": _help(rule, "\n\n"), "markdown": _help(rule, "\n\n### How to fix it\n\n")},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": ["security", *rule.criteria, *cwes][:MAX_TAGS],
@@ -94,6 +94,11 @@ def _rule(rule: RuleInfo) -> Json:
     if rule.slug:
         return described
     return {"id": rule.id}
+
+
+def _help(rule: RuleInfo, between: str) -> str:
+    """Why and how; a repository's own rule may say neither."""
+    return between.join(part for part in (rule.why, rule.fix) if part) or rule.title
 
 
 def _result(finding: Finding, rule_index: int, outcome: Outcome, rule: RuleInfo) -> Json:

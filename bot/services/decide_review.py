@@ -52,7 +52,7 @@ class ReviewDecider:
         context = ReviewContext(
             job_id=_digest(job, outcome),
             number=job.number,
-            rules=self._rules,
+            rules={**self._rules, **outcome.own_rules},
             criteria=self._criteria,
             render_suggestion=render,
             commented=frozenset(each.finding.fingerprint for each in before if each.comment),

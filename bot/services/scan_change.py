@@ -16,6 +16,7 @@ from bot.engine.fingerprint import assign
 from bot.engine.judge import judge
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
+from bot.services.own_rules import OwnRuleReader, OwnRules
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
 from bot.services.select_files import select_files, source_blobs
@@ -37,14 +38,16 @@ class Side:
 
 
 class ChangeScanner:
-    def __init__(self, scanner: Scanner, reader: InventoryReader, prover: FixProver) -> None:
+    def __init__(self, scanner: Scanner, reader: InventoryReader, prover: FixProver, own_rules: OwnRuleReader) -> None:
         self._scanner = scanner
+        self._own_rules = own_rules
         self._reader = reader
         self._prover = prover
 
     async def scan(self, repository: Repository, snapshot: Snapshot, subject: str) -> Outcome:
         """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage."""
-        head, base, coverage = await self._look(repository, snapshot)
+        own = await self._own_rules.read(repository, snapshot)
+        head, base, coverage = await self._look(repository, snapshot, own)
         added = {file.path: frozenset(line for hunk in file.hunks for line in hunk.added) for file in snapshot.changed}
         fresh = compare(base.findings, head.findings, added).new
         told = tell(fresh, snapshot, (base.read.inventory, base.files), (head.read.inventory, head.files))
@@ -63,10 +66,11 @@ class ChangeScanner:
             verdict=judge(new, coverage),
             inventory=head.read.inventory,
             files=files,
+            own_rules=own.infos,
             base_files={each.location.path: base.files[each.location.path] for each in removed},
         )
 
-    async def _look(self, repository: Repository, snapshot: Snapshot) -> tuple[Side, Side, Coverage]:
+    async def _look(self, repository: Repository, snapshot: Snapshot, own: OwnRules) -> tuple[Side, Side, Coverage]:
         """Head and base through every scanner and rule, and what was looked at."""
         changed_head = [file.head for file in snapshot.changed if file.head]
         head_files = await select_files(repository, changed_head)
@@ -74,19 +78,23 @@ class ChangeScanner:
         trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
         head_read, base_read = await self._reader.read_all(repository, trees)
         head, base = await asyncio.gather(
-            self._side(head_read, head_files.files, {}), self._side(base_read, base_files.files, snapshot.renames)
+            self._side(head_read, head_files.files, {}, own),
+            self._side(base_read, base_files.files, snapshot.renames, own),
         )
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
-        gaps |= _failures_of_base(base) | set(set_aside(head.files.values()))
+        gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps)
         tools = tuple(sorted({*head.result.tools, OWN_TOOL}))
         return head, base, Coverage(len(head_files.files), tools, tuple(sorted(gaps)))
 
-    async def _side(self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str]) -> Side:
+    async def _side(
+        self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str], own: OwnRules
+    ) -> Side:
         imported = read.inventory.imported
         files = {path: replace(file, shipped=path in imported) for path, file in files.items()}
         result = await self._scanner.scan(list(files.values()))
-        findings = assign(dedupe((*result.findings, *read.findings)), renames)
+        result = result.plus(await self._own_rules.scan(own, list(files.values())))
+        findings = assign(dedupe((*result.findings, *read.findings, *own.asked(read.inventory))), renames)
         return Side(findings, files, result, read)
 
     async def _files_of(

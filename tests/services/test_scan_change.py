@@ -19,6 +19,7 @@ from bot.core.verdict import CouldNotRun, Failed
 from bot.demo.sample_files import base_files, changed_files
 from bot.ports.scan_pool import ScanPool
 from bot.services.local_review import review
+from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
 from bot.services.scan_change import ChangeScanner
 
@@ -35,6 +36,9 @@ class FailingPool:
     async def scan(self, files: Sequence[SourceFile]) -> ScanResult:
         result = await self._pool.scan(files)
         return result.plus(ScanResult((), (CRASH,), ())) if any(map(self._falls_over, files)) else result
+
+    async def scan_with(self, rules: bytes, files: Sequence[SourceFile]) -> ScanResult:
+        return await self._pool.scan_with(rules, files)
 
     async def run(self, function: Callable[..., Any], *args: Any, seconds: float) -> Any:
         return await self._pool.run(function, *args, seconds=seconds)
@@ -66,7 +70,7 @@ def shop(tmp_path: Path) -> Path:
 async def reviewed(engine: Engine, shop: Path, falls_over: Callable[[SourceFile], bool]) -> Outcome:
     pool = FailingPool(engine.pool, falls_over)
     prover = FixProver(pool, engine.reader, list(registry.plugins("bot.fixes").values()))
-    scanner = ChangeScanner(pool, engine.reader, prover)
+    scanner = ChangeScanner(pool, engine.reader, prover, OwnRuleReader(pool, engine.criteria))
     return await review(scanner, GitRepository.open(shop), "main", "change")
 
 

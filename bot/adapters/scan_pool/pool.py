@@ -103,6 +103,25 @@ class WarmScanPool:
         self._later(warm.stand_by())
         return result.plus(ScanResult((), gaps, ()))
 
+    async def scan_with(self, rules: bytes, files: Sequence[SourceFile]) -> ScanResult:
+        """The program scanners over the files, by these rules instead of ours: started for this one job."""
+        warm = self._ready()
+        folder = Path(tempfile.mkdtemp(dir=warm.folder))
+        path = folder / "rules.json"
+        path.write_bytes(rules)
+        programs = {
+            scanner.name: Programs(warm.home, scanner, path, count=1, memory_mb=self._memory_mb, seconds=self._seconds)
+            for scanner in self._programs
+        }
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        try:
+            small = [file for file in files if len(file.content) <= MAX_FILE_BYTES]
+            return await Scan(warm.workers, programs, deadline, self._count).run(small, [], self._programs)
+        finally:
+            for program in programs.values():
+                program.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
     async def run(self, function: Callable[..., T], *args: Any, seconds: float) -> T:
         """Run a pure, importable function of picklable arguments in a worker. Raises WorkerLost."""
         return await self._ready().workers.run(function, *args, seconds=seconds)

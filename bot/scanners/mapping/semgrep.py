@@ -18,7 +18,7 @@ from bot.scanners.judgement.literals import JUDGES
 
 SEPARATOR = "\x1f"
 """Between the caught name and value in `message`: the one field of semgrep's output that quotes them in both ways."""
-_CAUGHT = f"$NAME{SEPARATOR}$VALUE"
+CAUGHT = f"$NAME{SEPARATOR}$VALUE"
 _SEVERITIES = {"ERROR": Severity.HIGH, "WARNING": Severity.MEDIUM, "INFO": Severity.LOW}
 _FOLDER = re.compile(r"^(SOC2-\d{3})-")
 
@@ -41,7 +41,7 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
     try:
         patterns = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
         for pattern in patterns:
-            yield {**pattern, "message": _CAUGHT, "metadata": _worth(folder[1], pattern)}
+            yield {**pattern, "message": CAUGHT, "metadata": _worth(folder[1], pattern)}
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: {error!r}") from error
 
