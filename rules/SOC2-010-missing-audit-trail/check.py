@@ -60,7 +60,7 @@ _NO_MATTER = re.compile(
     r"|comments?|tags?|history|logs?|events?|audits?|metrics?|stat(?:s|istics)?|otps?|codes?|verification \w+|jobs?"
     r"|tasks?|todos?|notes?|visits?|impressions?"
     r"|wishlists?|watchlists?|ratings?|reviews?|tokens?|nonces?|attempts?|progress|tours?|onboarding|tracking"
-    r"|nonces?|locks?|embeddings?|chunks?|previews?"
+    r"|nonces?|locks?|embeddings?|chunks?|previews?|builds?"
     r"|thumbnails?|tiny urls?|short urls?|subscribers?|seen|pins?|layouts?|filters?|columns?|challenges?|files?"
     r"|uploads?|images?|photos?)$"
 )

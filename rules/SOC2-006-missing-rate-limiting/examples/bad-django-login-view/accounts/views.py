@@ -1,0 +1,15 @@
+from django.contrib.auth import authenticate, login
+from django.shortcuts import redirect, render
+
+
+def sign_in(request):  # expect: SOC2-006
+    if request.method == "POST":
+        user = authenticate(request, username=request.POST["username"], password=request.POST["password"])
+        if user is not None:
+            login(request, user)
+            return redirect("home")
+    return render(request, "accounts/sign_in.html")
+
+
+def home(request):
+    return render(request, "home.html")

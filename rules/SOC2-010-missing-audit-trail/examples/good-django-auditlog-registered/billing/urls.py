@@ -1,0 +1,5 @@
+from django.urls import path
+
+from billing import views
+
+urlpatterns = [path("<int:pk>/refund/", views.refund)]
