@@ -114,9 +114,11 @@ class Semgrep:
         where = place.location(file, result["start"]["line"], result["end"]["line"])
         confidence = float(about["confidence"])
         if about["judge"] in ABOUT_CREDENTIALS:
-            if excused(file, where.span.start, literal.last_name, literal.value):
+            name = "password" if about["judge"] == "url" else literal.last_name
+            value = (*literal.secrets, literal.value)[0]
+            if excused(file, where.span.start, name, value):
                 return None
-            confidence = weigh(file, literal.last_name, literal.value, confidence)
+            confidence = weigh(file, name, value, confidence)
         if not confidence:
             return None
         rule_id = str(result["check_id"]).rsplit(".", 1)[-1]

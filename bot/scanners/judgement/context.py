@@ -13,6 +13,9 @@ from bot.scanners.judgement.credentials import WELL_KNOWN, Purpose, is_token, pu
 LOCAL_STACK = 0.45
 """Confidence in a plain word as the password of a service in a compose file: nobody outside reaches most of them."""
 
+SERVICE = 0.65
+"""Confidence in a plain word as a password in code: most are those of a database beside the application."""
+
 MAX_LINES = 20_000
 """Lines of a file that are searched for a refusal: longer files are not settings."""
 
@@ -51,8 +54,10 @@ def excused(file: SourceFile, line: int, name: str, value: str) -> bool:
 
 def weigh(file: SourceFile, name: str, value: str, confidence: float) -> float:
     """The confidence in a remark about this literal; 0 for none."""
-    if not _COMPOSE.search(file.path) or purpose_of(name) is Purpose.SIGNING:
+    if purpose_of(name) is Purpose.SIGNING:
         return confidence
+    if not _COMPOSE.search(file.path):
+        return min(confidence, SERVICE) if purpose_of(name) is Purpose.PASSWORD and is_plain(value) else confidence
     if value.lower() in WELL_KNOWN:
         return 0.0
     return min(confidence, LOCAL_STACK) if is_plain(value) else confidence
