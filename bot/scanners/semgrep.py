@@ -19,7 +19,7 @@ from bot.core.finding import Finding, Severity
 from bot.core.scan import ScanResult
 from bot.core.source import SourceFile
 from bot.scanners.judgement import place
-from bot.scanners.judgement.context import excused, weigh
+from bot.scanners.judgement.context import excused, protects_data, weigh
 from bot.scanners.judgement.literals import ABOUT_CREDENTIALS, Literal, nothing_to_remark, worth_a_remark
 from bot.scanners.judgement.paths import FileKind, kind_of_file
 from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
@@ -113,6 +113,8 @@ class Semgrep:
             return None
         where = place.location(file, result["start"]["line"], result["end"]["line"])
         confidence = float(about["confidence"])
+        if about["judge"] == "file" and protects_data(file):
+            return None
         if about["judge"] in ABOUT_CREDENTIALS:
             name = "password" if about["judge"] == "url" else literal.last_name
             value = (*literal.secrets, literal.value)[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.inventory import ClearData, ClearDataKind
 from bot.core.location import Location, Span
 from bot.inventory.code import Attr, Call, Compare, Expr, Index, Items, Name, Table, Text, keyword, tail, walk
-from bot.inventory.found import ClassFound, InstanceFound
+from bot.inventory.found import ClassFound, InstanceFound, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Called, Lookup, Setting, name_of, scope_name
 from bot.inventory.render import render
@@ -99,7 +99,10 @@ class Kept:
             node = (holder.of if isinstance(holder, InstanceFound) else holder).node
             return any(one.found.node is node and not one.protected for one in owners)
         said = words(tail(target.value))
-        if not _ACCOUNT.search(said) or _NO_ACCOUNT.search(said):
+        fetched = isinstance(holder, ValueFound) and any(
+            _ACCOUNT.search(words(tail(node))) for node in walk(holder.node.value) if isinstance(node, Name | Attr)
+        )
+        if not (_ACCOUNT.search(said) or fetched) or _NO_ACCOUNT.search(said):
             return False
         if owners:
             return not any(one.protected for one in owners)

@@ -38,7 +38,7 @@ def _off(value: Expr) -> bool:
 
 
 def _no_site(value: Expr) -> bool:
-    return value == Const("None")
+    return isinstance(value, Const) and value.value == "None"
 
 
 def _never(value: Expr) -> bool:

@@ -20,7 +20,8 @@ MAX_LINES = 20_000
 """Lines of a file that are searched for a refusal: longer files are not settings."""
 
 _DEVELOPER = re.compile(
-    r"(?:^|[/_.-])(?:dev|develop|development|devcontainer|local|localhost|test|tests|testing|regtest|debug|sandbox|ci|demo|worktree"
+    r"(?:^|[/_.-])(?:dev|develop|development|devcontainer|local|localhost|test|tests|testing|regtest|debug"
+    r"|sandbox|ci|demo|worktree"
     r"|example|examples|sample|docker_compose|playground|fixtures|vagrant|populate)(?=$|[/_.-])",
     re.IGNORECASE,
 )
@@ -35,7 +36,11 @@ _WITHIN = 8
 """Lines below a question in which the refusal is looked for: a message of some lines stands between them."""
 _PREFIX = re.compile(r"""starts_?with\(\s*["']([^"']{5,60})["']""", re.IGNORECASE)
 _THROWN_AWAY = re.compile(
-    r"^\s*(?:await\s+)?(?:[\w.]+\.)?(?:make_password|generate_password_hash|hash_password|get_password_hash|hash|hashpw|verify|hasher)\("
+    r"^\s*(?:await\s+)?(?:[\w.]+\.)?(?:make_password|generate_password_hash|hash_password|get_password_hash|hash"
+    r"|hashpw|verify|hasher)\("
+)
+_PROTECTS = re.compile(
+    r"bcrypt|argon|scrypt|pbkdf|hash|encrypt|cipher|crypto|\.pre\(|beforeCreate|hooks?\b", re.IGNORECASE
 )
 _DUMMY = re.compile(r"dummy|timing|fake|waste|nobody|unusable", re.IGNORECASE)
 
@@ -61,6 +66,12 @@ def weigh(file: SourceFile, name: str, value: str, confidence: float) -> float:
     if value.lower() in WELL_KNOWN:
         return 0.0
     return min(confidence, LOCAL_STACK) if is_plain(value) else confidence
+
+
+def protects_data(file: SourceFile) -> bool:
+    """Does a file speak of hashing or encryption at all? Where a model and what fills it stand in one file that does
+    not, nothing else protects what it keeps."""
+    return bool(_PROTECTS.search(file.text))
 
 
 def is_plain(value: str) -> bool:

@@ -48,6 +48,7 @@ def _seeding_sql(literal: Literal) -> bool:
 
 JUDGES: dict[str, Callable[[Literal], bool]] = {
     "always": lambda literal: True,
+    "file": lambda literal: True,
     "named": lambda literal: credentials.is_secret(literal.last_name, literal.value),
     "signing": lambda literal: credentials.is_signing_key(literal.value),
     "password": lambda literal: credentials.is_password(literal.value),
@@ -56,9 +57,9 @@ JUDGES: dict[str, Callable[[Literal], bool]] = {
     "token": lambda literal: credentials.is_token(literal.value),
     "url": _url,
 }
-"""Ways to judge, by the word that a pattern's metadata uses."""
+"""Ways to judge, by the word that a pattern's metadata uses; "file" looks at the whole file, see context.py."""
 
-ABOUT_CREDENTIALS = frozenset(JUDGES) - {"always"}
+ABOUT_CREDENTIALS = frozenset(JUDGES) - {"always", "file"}
 """The judges of literals that are credentials, or none, by where they stand as well."""
 
 
