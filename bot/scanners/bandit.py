@@ -28,7 +28,9 @@ _SECRET_TOPIC = re.compile(
     r"passw|passphrase|\bpwd\b|secret|token|otp\b|nonce|session|csrf|api_?key|signature|verification|reset_code|recovery",
     re.IGNORECASE,
 )
-_NO_SECRET_TOPIC = re.compile(r"etag|cache|checksum|fingerprint|integrity|tokeniz|max_tokens|num_tokens", re.IGNORECASE)
+_NO_SECRET_TOPIC = re.compile(
+    r"etag|cache|checksum|fingerprint|integrity|tokeniz|max_tokens|num_tokens|tokens\b|_count", re.IGNORECASE
+)
 _SIGNATURE_TOPIC = re.compile(r"signature|hmac|\bsign|session_?id|reset_?(token|code)|verification|csrf", re.IGNORECASE)
 _SAFE_LOADER = re.compile(r"Safe|BaseLoader")
 
@@ -122,12 +124,18 @@ def _counters(metrics: Any) -> Any:
     return counters
 
 
+def _is_given_to_a_secret(text: str) -> bool:
+    """Whether what is assigned to is named like a secret: `random.choice(tokens)` chooses words, not keys."""
+    target, equals, _ = text.partition("=")
+    return bool(equals) and bool(_SECRET_TOPIC.search(target)) and not _NO_SECRET_TOPIC.search(target)
+
+
 def _worth(only: Only, issue: Any, source: PythonSource, text: str) -> bool:
     """Whether the condition under which a remark is worth making holds here."""
     conditions: dict[Only, Callable[[], bool]] = {
         Only.ALWAYS: lambda: True,
         Only.REAL_SECRET: lambda: source.has_secret_on(issue.lineno),
-        Only.ABOUT_SECRETS: lambda: bool(_SECRET_TOPIC.search(text)) and not _NO_SECRET_TOPIC.search(text),
+        Only.ABOUT_SECRETS: lambda: _is_given_to_a_secret(text),
         Only.ABOUT_SIGNATURES: lambda: bool(_SIGNATURE_TOPIC.search(text)) and not _NO_SECRET_TOPIC.search(text),
         Only.TOOL_IS_SURE: lambda: bool(issue.severity == "HIGH"),
         Only.NO_SWITCH: lambda: not source.is_behind_a_switch(issue.lineno),

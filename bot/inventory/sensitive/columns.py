@@ -69,8 +69,11 @@ def _fields(found: ClassFound) -> Iterator[Assign]:
 
 
 def _sensitive(found: ClassFound) -> Iterator[tuple[Assign, str, Meaning]]:
+    names = {tail(line.targets[0]) for line in _fields(found)}
     for line in _fields(found):
         name = tail(line.targets[0])
+        if name == "key" and "value" in names:
+            continue  # the name of an entry
         meaning = meaning_of(name, found.node.name)
         if meaning is not None and (_is_text(line) or line.annotation is not None):
             yield line, name, meaning

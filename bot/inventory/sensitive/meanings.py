@@ -56,6 +56,11 @@ _HOLDS_SECRETS = re.compile(
     r"|tokens?|credentials?|secrets?"
     r"|web ?hooks?|integrations?|oauth\w*|reset ?tokens?|password ?resets?|service ?accounts?)$"
 )
+_HOLDS_OTHERS = re.compile(
+    r"\b(?:device|push|fcm|apns|csrf|captcha|invite|invitation|unsubscribe|feed|confirmation|verification|word"
+    r"|lexer|parser"
+    r"|syntax|nlp|coin|currency|erc20)\b"
+)
 _HEALTH = re.compile(
     r"^(?:\w+ )?(?:diagnos[ie]s|medical (?:record|history|notes?|condition)s?|hiv status|prescriptions?|allergies"
     r"|blood type"
@@ -100,7 +105,8 @@ def meaning_of(name: str, model: str = "") -> Meaning | None:
         if pattern.search(said):
             return meaning
     holder = words(model)
-    return Meaning.SECRET if _BARE.match(said) and _HOLDS_SECRETS.search(holder) else None
+    holds = bool(_HOLDS_SECRETS.search(holder)) and not _HOLDS_OTHERS.search(holder)
+    return Meaning.SECRET if holds and _BARE.match(said) else None
 
 
 def is_protecting(name: str) -> bool:

@@ -15,12 +15,14 @@ from bot.inventory.words import words
 _SETTERS = ("set_cookie", "set_secure_cookie", "set_signed_cookie")
 _SIGNED = frozenset({"set_secure_cookie", "set_signed_cookie"})
 _LOGIN = re.compile(
-    r"\b(?:sessions?|sessionid|sess|sid|ssid|token|tokens|jwt|auth|authentication|authorization|access|refresh|remember|login"
+    r"\b(?:sessions?|sessionid|sess|sid|ssid|token|tokens|jwt|auth|authentication|authorization|remember|login"
     r"|bearer|credentials?|api key|apikey|sso|actor|impersonat\w*|id token|signin)\b"
 )
 _PREFERENCE = re.compile(
-    r"\b(?:csrf|xsrf|is|has|expires?|expired|expiry|lang|language|locale|theme|consent|messages?|flash|next|redirect|state"
-    r"|nonce|count|tab|view|sort|order|tracking|analytics|device|captcha|test|name|timezone|color|tz|pkce|verifier|last)\b"
+    r"\b(?:csrf|xsrf|is|has|expires?|expired|expiry|lang|language|locale|theme|consent|messages?|flash|next"
+    r"|redirect|state"
+    r"|nonce|count|tab|view|sort|order|tracking|analytics|device|captcha|test|name|timezone|color|tz|pkce"
+    r"|verifier|last)\b"
 )
 _IDENTITY = re.compile(
     r"^(?:user_?id|uid|user_?name|user|email|user_?email|role|is_?admin|admin|account_?id|logged_?in)$"
@@ -76,7 +78,7 @@ def _stands_for_login(names: Names, called: Called, name: str, value: Expr) -> b
         return False
     if re.search(r"\b(?:csrf|xsrf|is|has|expired?)\b", said) or isinstance(value, Text | Const):
         return False
-    if _LOGIN.search(said):
+    if _LOGIN.search(said) or said.removesuffix(" cookie") in ("access", "refresh"):
         return True
     if tail(called.call.func) in _SIGNED and _IDENTITY.match(name.lower()):
         return True

@@ -33,8 +33,9 @@ _LOGIN = re.compile(
 )
 _LOGIN_BASE = re.compile(r"LoginRequired|PermissionRequired|UserPassesTest|StaffRequired")
 _OWN_PROOF = re.compile(
-    r"signature|hmac|api_?key|bearer|authorization|webhook|compare_digest|token|secret|oauth|public_key|basic_?auth|verify|jwt"
-    r"|callback|scim|saml|lti|ipn|xmlrpc|graphql",
+    r"signature|hmac|api_?key|bearer|authorization|webhook|compare_digest|token|secret|oauth|public_key"
+    r"|basic_?auth|verify|jwt"
+    r"|api_view|callback|scim|saml|lti|ipn|xmlrpc|graphql",
     re.IGNORECASE,
 )
 """A request that proves itself by more than a cookie cannot be made by another site."""

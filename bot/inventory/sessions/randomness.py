@@ -23,7 +23,8 @@ _SECRET = re.compile(
 )
 _NO_SECRET = re.compile(
     r"\b(?:count|max tokens|num tokens|tokenizer|tokenize|input tokens|output tokens|prompt|cache|color|colour|etag"
-    r"|seed|sample|batch|mask|pad|vocab|embedding|delay|jitter|backoff|sleep|retry|port|index|position|page|pinned|pins"
+    r"|seed|sample|batch|mask|pad|vocab|embedding|delay|jitter|backoff|sleep|retry|port|index|position|page"
+    r"|pinned|pins"
     r"|hashed|hash|valid|invalid|list|type|name|test|fake|dummy|mock|example|weight|size|length|spin|ping|captcha)\b"
 )
 _MAKES = re.compile(r"\b(?:generate|gen|make|create|new|random|get|build|default)\b")

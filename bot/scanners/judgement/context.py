@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 
 from bot.core.source import SourceFile
-from bot.scanners.judgement.credentials import WELL_KNOWN, Purpose, is_token, purpose_of
+from bot.scanners.judgement.credentials import WELL_KNOWN, Purpose, asks_to_be_replaced, is_token, purpose_of
 
 LOCAL_STACK = 0.45
 """Confidence in a plain word as the password of a service in a compose file: nobody outside reaches most of them."""
+
+TO_BE_REPLACED = 0.45
+"""Confidence in "changeme" as a signing key in a file of settings: it works, but the code may refuse it elsewhere."""
 
 SERVICE = 0.65
 """Confidence in a plain word as a password in code: most are those of a database beside the application."""
@@ -60,7 +63,8 @@ def excused(file: SourceFile, line: int, name: str, value: str) -> bool:
 def weigh(file: SourceFile, name: str, value: str, confidence: float) -> float:
     """The confidence in a remark about this literal; 0 for none."""
     if purpose_of(name) is Purpose.SIGNING:
-        return confidence
+        is_code = file.language in ("python", "javascript", "typescript")
+        return confidence if is_code or not asks_to_be_replaced(value) else min(confidence, TO_BE_REPLACED)
     if not _COMPOSE.search(file.path):
         return min(confidence, SERVICE) if purpose_of(name) is Purpose.PASSWORD and is_plain(value) else confidence
     if value.lower() in WELL_KNOWN:

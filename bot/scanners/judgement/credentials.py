@@ -255,6 +255,11 @@ def is_placeholder(value: str) -> bool:
     return len(set(value)) < 6
 
 
+def asks_to_be_replaced(value: str) -> bool:
+    """Whether a literal says of itself that it is none: "changeme", "your-key"."""
+    return bool(_PLACEHOLDER.search(value))
+
+
 def is_secret_url(user: str, password: str, host: str) -> bool:
     """Whether the password in a URL is a secret: not a placeholder, and not a developer's own database."""
     if is_stand_in(password) or _PLACEHOLDER.search(password) or _IN_CAPITALS.match(password):

@@ -11,7 +11,7 @@ class Only(StrEnum):
 
     ALWAYS = "always"
     REAL_SECRET = "the literal is a credential that works"  # noqa: S105 - a sentence
-    ABOUT_SECRETS = "the statement handles passwords, tokens or keys"
+    ABOUT_SECRETS = "what is assigned to is a password, token or key"
     ABOUT_SIGNATURES = "the statement makes a signature or a token; our own rule knows what becomes of passwords"
     TOOL_IS_SURE = "the tool itself rates it high"
     NO_SWITCH = "no condition around it asks whether this is a developer's machine"
