@@ -170,6 +170,17 @@ class Calls:
         return named(tail(call.func.value))
 
 
+def spoken(node: Call) -> str:
+    """What a call is called, in words: `send_mail.delay(...)` and `add_task(send_mail, ...)` are "send mail"."""
+    name = tail(node.func)
+    if name in _DEFERS and isinstance(node.func, Attr) and tail(node.func.value):
+        return words(tail(node.func.value)) if name != "send" else words(name)
+    given = node.args[-1] if name == "on_commit" and node.args else node.args[0] if node.args else None
+    if name in _RUNS and isinstance(given, Name | Attr):
+        return words(tail(given))
+    return words(name)
+
+
 def is_save(found: FunctionFound) -> bool:
     """A method of the tree that stores its own object."""
     return found.node.name in _SAVES and found.scope.owner is not None

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.core.inventory import ActKind
-from bot.inventory.calls import Calls
-from bot.inventory.code import Call, Function, dotted, tail
+from bot.inventory.calls import Calls, spoken
+from bot.inventory.code import Call, Function, Text, dotted, tail
 from bot.inventory.found import Scope
 from bot.inventory.security import Deed
 from bot.inventory.words import words
@@ -58,6 +58,10 @@ _PAID_ROOTS = (
     "azure.ai",
     "google.cloud.vision",
 )
+_PAID_HOSTS = re.compile(
+    r"https://(?:api\.)?(?:openai|anthropic|cohere|replicate|mistral|groq|elevenlabs|twilio|stripe|together)\.\w+/"
+    r"|https://generativelanguage\.googleapis\.com/"
+)
 _PAID_CALLS = re.compile(
     r"\b(?:chat completions create|completions create|embeddings create|images generate|responses create"
     r"|chat completion create"
@@ -102,7 +106,7 @@ def cost_deeds(calls: Calls, scope: Scope, function: Function) -> Iterator[Deed]
 
 def _kind(calls: Calls, scope: Scope, node: Call) -> ActKind | None:
     name, whole = tail(node.func), dotted(node.func)
-    said = words(name)
+    said = spoken(node)
     if not said:
         return None
     receiver = words(whole.rpartition(".")[0].replace("()", "").replace("[]", ""))
@@ -112,7 +116,8 @@ def _kind(calls: Calls, scope: Scope, node: Call) -> ActKind | None:
         return ActKind.MAIL
     outer = calls.outside(scope, node.func)
     root = outer.partition(".")[0].replace("()", "")
-    if (root in _PAID or outer.startswith(_PAID_ROOTS)) and not name[:1].isupper() and _acts(said):
+    billed = (root in _PAID or outer.startswith(_PAID_ROOTS)) and not name[:1].isupper() and _acts(said)
+    if billed or any(isinstance(given, Text) and _PAID_HOSTS.match(given.value) for given in node.args[:2]):
         return ActKind.PAID
     if _PAID_CALLS.search(words(whole.replace("()", ""))) or _PAID_NAMES.match(said):
         return ActKind.PAID

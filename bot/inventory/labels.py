@@ -5,11 +5,13 @@ import re
 from bot.inventory.words import words
 
 ACCOUNT = re.compile(
-    r"^(?:app |site |custom |auth |db |web |system |base )?users?$"
+    r"^(?:app |site |custom |auth |db |web |system |base |current )?users?$"
     r"|^(?:user |customer |staff |admin )?(?:accounts?|profiles?)$"
     r"|^(?:app |site )?(?:members?|customers?|staff|admins?)$"
 )
 """Models that are people who sign in; "audience members" and "bank accounts" are not."""
+
+_PREFIX = re.compile(r"^(?:db|new|current|existing|target|old|other|deleted|the|my)_(?=\w{3})")
 
 NO_MODEL = frozenset(
     {
@@ -73,4 +75,4 @@ def collection(name: str) -> str:
 
 def named(name: str) -> str:
     """What a variable's own name says it holds; "" for names that say nothing."""
-    return "" if name in NO_MODEL or len(name) < 3 else name.removeprefix("db_").removeprefix("new_")
+    return "" if name in NO_MODEL or len(name) < 3 else _PREFIX.sub("", name)

@@ -15,6 +15,7 @@ from bot.inventory.code import (
     Index,
     Loop,
     Name,
+    Parameter,
     Return,
     Text,
     Walrus,
@@ -23,7 +24,7 @@ from bot.inventory.code import (
     tail,
     walk,
 )
-from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, ParameterFound, Scope, ValueFound
+from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, ParameterFound, Scope, ValueFound
 from bot.inventory.labels import NO_MODEL, collection
 from bot.inventory.models import is_model, models_in, table_of
 from bot.inventory.names import Names
@@ -62,7 +63,7 @@ def objects(names: Names, scope: Scope, function: Function) -> Objects:
     made: set[str] = set()
     typed: set[str] = set()
     for parameter in function.params:
-        found = names.resolve(scope, parameter.annotation) if parameter.annotation is not None else None
+        found = _typed(names, scope, parameter)
         if isinstance(found, ClassFound) and is_model(names, found):
             models[parameter.name] = found.node.name
             typed.add(parameter.name)
@@ -81,6 +82,14 @@ def objects(names: Names, scope: Scope, function: Function) -> Objects:
             if _constructs(names, scope, value):
                 made.add(target.id)
     return Objects(models, frozenset(made), frozenset(typed))
+
+
+def _typed(names: Names, scope: Scope, parameter: Parameter) -> Found | None:
+    """What a parameter's annotation stands for, also behind an alias (`CurrentUser = Annotated[User, ...]`)."""
+    found = names.resolve(scope, parameter.annotation) if parameter.annotation is not None else None
+    if isinstance(found, ValueFound) and isinstance(found.node.value, Index):
+        return names.resolve(found.scope, found.node.value)
+    return found
 
 
 def _bound(line: object) -> list[tuple[Expr, Expr]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.inventory import ActKind
+from bot.inventory.calls import spoken
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -24,88 +25,34 @@ from bot.inventory.code import (
 from bot.inventory.found import Scope
 from bot.inventory.labels import ACCOUNT
 from bot.inventory.names import Names
+from bot.inventory.security_words import (
+    CHECKS,
+    CODE_NAME,
+    CODES,
+    HASHER,
+    HASHERS,
+    ISSUES,
+    KEY,
+    KEYS,
+    LOGS_IN,
+    LOOK_UPS,
+    OTHER_TOKENS,
+    PASSWORD_FIELD,
+    PASSWORDS,
+    RESETS,
+    ROLE,
+    ROLE_FIELD,
+    ROLES,
+    SELECT_PASSWORD,
+    SESSION_KEY,
+    SUSPEND_FIELD,
+    SUSPENDED,
+    SUSPENDS,
+    SUSPENDS_IT,
+)
 from bot.inventory.statements import direct, every
 from bot.inventory.stored import Stored
 from bot.inventory.words import words
-
-_KEY = re.compile(
-    r"\b(?:api keys?|access keys?|access tokens?|personal access tokens?|auth tokens?|api tokens?|tokens?"
-    r"|secret keys?)$"
-)
-_ROLE = re.compile(
-    r"\b(?:roles?|permissions?|user roles?|role assignments?|grants?|memberships?|acls?|access rules?|privileges?)$"
-)
-_PASSWORD_FIELD = re.compile(
-    r"^(?:_?password|password_?hash|hashed_?password|passwd|pass_?hash|encrypted_?password|pw_?hash)$", re.IGNORECASE
-)
-_ROLE_FIELD = re.compile(
-    r"^(?:roles?|role_?id|user_?role|is_?(?:admin|superuser|staff|superadmin|moderator|owner|super_?user)|admin"
-    r"|superuser|permissions?"
-    r"|scopes|user_?permissions|groups|access_?level|privileges|user_?type)$",
-    re.IGNORECASE,
-)
-_SUSPEND_FIELD = re.compile(
-    r"^(?:is_?)?(?:active|enabled|disabled|suspended|banned|blocked|locked|deactivated)(?:_?at|_?until)?$",
-    re.IGNORECASE,
-)
-_SUSPENDED = re.compile(r"suspend|banned|blocked|disabled|deactivat|locked", re.IGNORECASE)
-
-_CHECKS = re.compile(
-    r"^(?:(?:check|verify|validate|compare|is|matches|authenticate|test|valid)\s(?:\w+\s)?(?:password|passwd|pw"
-    r"|credentials?)(?:\s(?:hash|for \w+|of \w+|match\w*|correct|valid|async))?"
-    r"|(?:password|credentials?)\s(?:verify|check|matches|valid|is valid|correct)|checkpw|authenticate(?:\suser)?"
-    r"|ldap login"
-    r"|authenticate (?:account|member|customer|credentials|by password|local|with password)|verify hash|simple bind s)$"
-)
-_HASHER = re.compile(r"^(?:verify|compare|compare sync)$")
-_HASHERS = re.compile(r"\b(?:pwd|password|passwd|hasher|crypt|bcrypt|argon2|scrypt|ph|passwords|context)\b")
-_ISSUES = re.compile(
-    r"^(?:(?:create|generate|issue|encode|make|mint|sign|build|new|get)\s(?:\w+\s){0,2}(?:access|refresh|auth|jwt"
-    r"|bearer|session|login|user|id)?\s?"
-    r"(?:tokens?|jwt|token pair))$"
-)
-_OTHER_TOKENS = re.compile(
-    r"\b(?:csrf|reset|verification|confirm\w*|invite|invitation|email|unsubscribe|activation|download|get token"
-    r"|device|page)\b"
-)
-_LOGS_IN = re.compile(
-    r"^(?:login|login user|log user in|log in|auth login|do login|perform login|sign in|django login|start session)$"
-)
-_SESSION_KEY = re.compile(
-    r"^_?(?:user|uid|account|member|customer|admin|logged_?in|username|email|auth\w*|employee|is_admin)(?:_?id)?$",
-    re.IGNORECASE,
-)
-_PASSWORDS = re.compile(r"^(?:set|change|update|reset|save)\s(?:\w+\s)?(?:password|passwd)(?:\s(?:hash|for user))?$")
-_ROLES = re.compile(
-    r"^(?:(?:set|change|update|assign|add|remove|revoke|grant|give|delete|toggle|unassign)\s(?:\w+\s){0,2}(?:roles?"
-    r"|permissions?|perms?|admin|superuser|staff|privileges?|scopes)"
-    r"(?:\s(?:to|from|for|of)\s\w+)?|promote(?:\s\w+)*|demote(?:\s\w+)*|make (?:admin|superuser|staff)|assign perm"
-    r"|remove perm|add to role|add user to (?:role|group))$"
-)
-_SUSPENDS = re.compile(
-    r"^(?:suspend|ban|unban|block|unblock|deactivate|reactivate|disable|enable|lock|unlock|unsuspend|freeze)"
-    r"(?:\s(?:user|users|account|accounts|member|customer|employee|profile))$"
-)
-_SUSPENDS_IT = frozenset({"suspend", "ban", "unban", "deactivate", "reactivate", "block_user", "soft_delete_user"})
-_CODES = re.compile(
-    r"^(?:(?:verify|check|validate|confirm|send|generate|create|issue|request|make|resend)\s(?:\w+\s)?(?:otp|totp"
-    r"|one time (?:code|password)|mfa|2fa|tfa|two factor"
-    r"|two fa|pin|pin code|sms code|verification code|login code|backup code|recovery code|email code|otp code"
-    r"|mfa code|security code|auth code)(?:\s\w+)*|verify totp|totp verify)$"
-)
-_CODE_NAME = re.compile(
-    r"\b(?:otp|totp|one time code|mfa code|verification code|login code|sms code|pin code|security code|pin)\b"
-)
-_RESETS = re.compile(
-    r"\b(?:(?:send|create|generate|make|issue|request|trigger)\s(?:\w+\s){0,2}(?:password reset|reset password"
-    r"|recovery|reset (?:token|link|email|mail|code))|"
-    r"password reset (?:token|email|mail|link)|forgot password|reset password email)\b"
-)
-_ROLE_SETS = frozenset({"groups", "user_permissions", "roles", "permissions"})
-_KEYS = re.compile(
-    r"^(?:create|generate|issue|new|rotate|regenerate|make)\s(?:\w+\s)?(?:api key|access key|api token"
-    r"|personal access token|secret key|apikey)$"
-)
 
 
 @dataclass(frozen=True)
@@ -143,17 +90,17 @@ def _from_store(one: Stored) -> Iterator[Deed]:
     if one.kind is ActKind.DELETE:
         if account:
             yield Deed(ActKind.ACCOUNT_DELETION, one.model, one.what, one.line)
-        elif _ROLE.search(said):
+        elif ROLE.search(said):
             yield Deed(ActKind.ROLE, one.model, one.what, one.line)
-        elif _KEY.search(said) and "api" in said:
+        elif KEY.search(said) and "api" in said:
             yield Deed(ActKind.KEY, one.model, one.what, one.line)
         return
-    if _ROLE.search(said):
+    if ROLE.search(said):
         yield Deed(ActKind.ROLE, one.model, one.what, one.line)
     if one.kind is ActKind.CREATE:
         if account:
             yield Deed(ActKind.SIGN_UP, one.model, one.what, one.line)
-        elif _KEY.search(said) and ("api" in said or "access" in said or "personal" in said):
+        elif KEY.search(said) and ("api" in said or "access" in said or "personal" in said):
             yield Deed(ActKind.KEY, one.model, one.what, one.line)
         return
     for field, value in fields.items():
@@ -163,17 +110,17 @@ def _from_store(one: Stored) -> Iterator[Deed]:
 
 
 def _by_field(field: str, value: Expr | None, account: bool) -> ActKind | None:
-    if _PASSWORD_FIELD.match(field):
+    if PASSWORD_FIELD.match(field):
         return ActKind.PASSWORD
-    if _ROLE_FIELD.match(field) and account:
+    if ROLE_FIELD.match(field) and account:
         return ActKind.ROLE
-    if _SUSPEND_FIELD.match(field) and account:
+    if SUSPEND_FIELD.match(field) and account:
         return ActKind.SUSPENSION
     if (
         field == "status"
         and account
         and isinstance(value, Text | Attr)
-        and _SUSPENDED.search(getattr(value, "value", "") if isinstance(value, Text) else tail(value))
+        and SUSPENDED.search(getattr(value, "value", "") if isinstance(value, Text) else tail(value))
     ):
         return ActKind.SUSPENSION
     return None
@@ -190,7 +137,7 @@ def _session(line: Assign) -> Iterator[Deed]:
             key = target.name
         else:
             continue
-        if _SESSION_KEY.match(key):
+        if SESSION_KEY.match(key):
             yield Deed(ActKind.TOKEN, "session", target, line.line)
 
 
@@ -200,8 +147,7 @@ def _hashes(node: Call) -> bool:
 
 
 def _from_call(names: Names, scope: Scope, node: Call) -> Iterator[Deed]:
-    name = tail(node.func)
-    said = words(name)
+    said = spoken(node)
     if not said:
         return
     for kind, matches in _CALLED:
@@ -210,19 +156,23 @@ def _from_call(names: Names, scope: Scope, node: Call) -> Iterator[Deed]:
 
 
 def _checks(names: Names, scope: Scope, node: Call, said: str) -> bool:
-    if _CHECKS.match(said):
+    if CHECKS.match(said):
         return bool(node.args or node.keywords)
+    if said in LOOK_UPS and any(key in ("password", "passwd", "password_hash") for key, _ in node.keywords):
+        return True
+    if any(isinstance(given, Text) and SELECT_PASSWORD.match(given.value) for given in node.args[:1]):
+        return True
     receiver = words(dotted(node.func.value).replace("()", "")) if isinstance(node.func, Attr) else ""
-    return bool(_HASHER.match(said) and _HASHERS.search(receiver) and len(node.args) + len(node.keywords) >= 1)
+    return bool(HASHER.match(said) and HASHERS.search(receiver) and len(node.args) + len(node.keywords) >= 1)
 
 
 def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
-    if _ISSUES.match(said) and not _OTHER_TOKENS.search(said):
+    if ISSUES.match(said) and not OTHER_TOKENS.search(said):
         return True
     whole = dotted(node.func)
     if whole in ("jwt.encode", "jwt.sign", "jose.jwt.encode", "jsonwebtoken.sign"):
         return True
-    if _LOGS_IN.match(said) and node.args:
+    if LOGS_IN.match(said) and node.args:
         outer = names.outside_name(scope, node.func)
         request = isinstance(node.args[0], Name) and node.args[0].id in ("request", "req")
         return said in ("login user", "log user in", "auth login") or request or "auth" in outer
@@ -230,7 +180,7 @@ def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 
 def _roles(names: Names, scope: Scope, node: Call, said: str) -> bool:
-    if _ROLES.match(said):
+    if ROLES.match(said):
         return bool(node.args or node.keywords)
     if said in ("add", "remove", "set", "clear", "append") and isinstance(node.func, Attr):
         return isinstance(node.func.value, Attr) and node.func.value.name in (
@@ -244,11 +194,11 @@ def _roles(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 def _suspends(names: Names, scope: Scope, node: Call, said: str) -> bool:
     receiver = words(tail(node.func.value)) if isinstance(node.func, Attr) else ""
-    return bool(_SUSPENDS.match(said)) or (said in _SUSPENDS_IT and bool(ACCOUNT.search(receiver)))
+    return bool(SUSPENDS.match(said)) or (said in SUSPENDS_IT and bool(ACCOUNT.search(receiver)))
 
 
 def _one_time(names: Names, scope: Scope, node: Call, said: str) -> bool:
-    if _CODES.match(said):
+    if CODES.match(said):
         return True
     receiver = words(dotted(node.func.value).replace("()", "")) if isinstance(node.func, Attr) else ""
     return said in ("verify", "check", "match") and bool(
@@ -257,7 +207,7 @@ def _one_time(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 
 def _passwords(names: Names, scope: Scope, node: Call, said: str) -> bool:
-    return bool(_PASSWORDS.match(said)) and bool(node.args or node.keywords)
+    return bool(PASSWORDS.match(said)) and bool(node.args or node.keywords)
 
 
 _CALLED = (
@@ -265,13 +215,13 @@ _CALLED = (
     (ActKind.TOKEN, _issues),
     (
         ActKind.PASSWORD,
-        lambda names, scope, node, said: bool(_PASSWORDS.match(said)) and bool(node.args or node.keywords),
+        lambda names, scope, node, said: bool(PASSWORDS.match(said)) and bool(node.args or node.keywords),
     ),
     (ActKind.ROLE, _roles),
     (ActKind.SUSPENSION, _suspends),
     (ActKind.CODE, _one_time),
-    (ActKind.RESET, lambda names, scope, node, said: bool(_RESETS.search(said))),
-    (ActKind.KEY, lambda names, scope, node, said: bool(_KEYS.match(said))),
+    (ActKind.RESET, lambda names, scope, node, said: bool(RESETS.search(said))),
+    (ActKind.KEY, lambda names, scope, node, said: bool(KEYS.match(said))),
 )
 
 
@@ -285,7 +235,7 @@ def _compares_secret(node: Compare) -> bool:
     said = [words(_spoken(side)) for side in named]
     password = sum("password" in text.split() or "passwd" in text for text in said)
     confirmed = any(re.search(r"\b(?:confirm\w*|repeat|again|password2|re)\b", text) for text in said)
-    return (bool(password) and not confirmed) or any(_CODE_NAME.search(text) for text in said)
+    return (bool(password) and not confirmed) or any(CODE_NAME.search(text) for text in said)
 
 
 def _spoken(side: Expr) -> str:
@@ -294,4 +244,4 @@ def _spoken(side: Expr) -> str:
 
 def _compared(node: Compare) -> ActKind:
     spoken = " ".join(words(tail(side)) for side in node.sides)
-    return ActKind.CODE if _CODE_NAME.search(spoken) else ActKind.SIGN_IN
+    return ActKind.CODE if CODE_NAME.search(spoken) else ActKind.SIGN_IN

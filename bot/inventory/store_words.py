@@ -147,7 +147,7 @@ TRIVIAL = re.compile(
     r"|(?:view|views|hit|hits|visit|click|download|like|read|login|sign_in)s?_?(?:count\w*)?|counts?|seen(?:_at)?"
     r"|read_at|is_read"
     r"|avatar\w*|theme|locale|language|timezone|updated(?:_at|_on)?|modified(?:_at)?|thumbnail\w*|progress"
-    r"|current_sign_in_\w+)$"
+    r"|current_sign_in_\w+|dismiss\w*|\w*preferences?|(?:show|hide|notify|receive)_\w+|preferred_\w+)$"
 )
 GONE = re.compile(r"^(?:is_)?deleted(?:_at|_on)?$|^deletedAt$|^is_removed$|^removed_at$")
 

@@ -12,6 +12,7 @@ from bot.inventory.code import (
     Const,
     Expr,
     Function,
+    Items,
     Join,
     Mix,
     Name,
@@ -107,6 +108,8 @@ class _Reader:
         values = (*one.values, *(value for _, value, _ in found))
         given = [key for node in walk(one.what) if isinstance(node, Call) for key, _ in node.keywords]
         stamped = next((field for field in (*fields, *given) if STAMPS.match(field)), "")
+        if isinstance(one.what, Call) and isinstance(listed := keyword(one.what, "update_fields"), Items):
+            fields = (*fields, *(item.value for item in listed.items if isinstance(item, Text)))
         gone = one.kind is ActKind.CHANGE and any(GONE.match(field) for field in fields)
         kind = ActKind.DELETE if gone else one.kind
         return Stored(kind, one.model, one.what, one.line, fields, values, stamped, one.generic)

@@ -107,8 +107,14 @@ def _changes(endpoint: Endpoint) -> list[Act]:
         return []
     if reads and not _DOES.search(words(endpoint.handler)):
         return []
-    found = [act for act in endpoint.acts if act.kind in _KINDS and not _NO_MATTER.search(words(act.model))]
+    found = [act for act in endpoint.acts if act.kind in _KINDS and _matters(act)]
     return sorted(found, key=lambda act: _ORDER.index(act.kind))
+
+
+def _matters(act: Act) -> bool:
+    said = words(act.model)
+    own = act.kind is not ActKind.DELETE and said.endswith("profile")
+    return not own and not _NO_MATTER.search(said)
 
 
 def _has_record(endpoint: Endpoint) -> bool:
