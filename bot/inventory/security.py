@@ -104,13 +104,14 @@ def _from_store(one: Stored) -> Iterator[Deed]:
             yield Deed(ActKind.KEY, one.model, one.what, one.line)
         return
     for field, value in fields.items():
-        kind = _by_field(field, value, account)
+        kind = _by_field(field, value, account, bool(said))
         if kind is not None:
             yield Deed(kind, one.model, one.what, one.line)
 
 
-def _by_field(field: str, value: Expr | None, account: bool) -> ActKind | None:
-    if PASSWORD_FIELD.match(field):
+def _by_field(field: str, value: Expr | None, account: bool, known: bool) -> ActKind | None:
+    """`known`: it is known whose column it is. The password of a mail server or a meeting is nobody's sign-in."""
+    if PASSWORD_FIELD.match(field) and (account or not known):
         return ActKind.PASSWORD
     if ROLE_FIELD.match(field) and account:
         return ActKind.ROLE

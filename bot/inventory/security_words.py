@@ -6,9 +6,7 @@ KEY = re.compile(
     r"\b(?:api keys?|access keys?|access tokens?|personal access tokens?|auth tokens?|api tokens?|tokens?"
     r"|secret keys?)$"
 )
-ROLE = re.compile(
-    r"\b(?:roles?|permissions?|user roles?|role assignments?|grants?|memberships?|acls?|access rules?|privileges?)$"
-)
+ROLE = re.compile(r"\b(?:roles?|permissions?|user roles?|role assignments?|grants?|acls?|access rules?|privileges?)$")
 PASSWORD_FIELD = re.compile(
     r"^(?:_?password|password_?hash|hashed_?password|passwd|pass_?hash|encrypted_?password|pw_?hash)$", re.IGNORECASE
 )

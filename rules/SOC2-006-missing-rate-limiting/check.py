@@ -74,10 +74,18 @@ def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
     found = [
         act
         for act in endpoint.acts
-        if act.kind in weights and not (reads and act.kind not in _BY_READING) and not _limited(endpoint, act.kind)
+        if act.kind in weights
+        and not (act.kind is ActKind.TOKEN and _renews(endpoint))
+        and not (reads and act.kind not in _BY_READING)
+        and not _limited(endpoint, act.kind)
     ]
     worst = max(found, key=lambda act: weights[act.kind], default=None)
     return worst, weights[worst.kind] if worst else 0.0
+
+
+def _renews(endpoint: Endpoint) -> bool:
+    """A refresh token is too long to be guessed, and each is good for one new token."""
+    return "refresh" in endpoint.handler.lower() or "refresh" in endpoint.path.lower()
 
 
 def _limited(endpoint: Endpoint, kind: ActKind) -> bool:
