@@ -1,7 +1,7 @@
 """Does an expression carry the text of an exception, or a stack trace?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.core.inventory import ExposureKind
@@ -103,7 +103,7 @@ def carried(names: Names, taint: Taint, node: Expr | None) -> ExposureKind | Non
             return _any(names, taint, parts(node))
 
 
-def _any(names: Names, taint: Taint, nodes: Iterator[Expr]) -> ExposureKind | None:
+def _any(names: Names, taint: Taint, nodes: Iterable[Expr]) -> ExposureKind | None:
     return next((kind for kind in (carried(names, taint, node) for node in nodes) if kind), None)
 
 
@@ -121,7 +121,7 @@ def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:  # noq
         if not isinstance(base, Name) or base.id in taint.texts:
             given.append(base)
     whole = [node for node in given if not (isinstance(node, Name) and node.id in taint.exceptions)]
-    found = _any(names, taint, iter(whole))
+    found = _any(names, taint, whole)
     if found or len(whole) == len(given):
         helper = names.settle(names.resolve(taint.scope, call.func)) if found else None
         return found if not isinstance(helper, FunctionFound) or _passes_on(names, helper, call, taint) else None
@@ -174,7 +174,7 @@ def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
                     holders = [target.value if isinstance(target, Index) else target for target in targets]
                 case Do(_, _, Call(_, _, Attr(holder, "append" | "update" | "extend" | "setdefault")) as call):
                     given = [*call.args, *(argument for _, argument in call.keywords)]
-                    holders = [holder] if _any(names, taint, iter(given)) else []
+                    holders = [holder] if _any(names, taint, given) else []
                 case _:
                     continue
             for holder in holders:
