@@ -27,6 +27,7 @@ from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope,
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.identity import callers, decides, mentions_caller
 from bot.inventory.injection import injections
+from bot.inventory.javascript_words import CAMEL_ID, REQUEST
 from bot.inventory.models import generic_model, models_in, owner_of, table_of
 from bot.inventory.names import Names
 from bot.inventory.render import render
@@ -44,7 +45,9 @@ _FETCHES = re.compile(
     r"^(?:get\w*|find\w*|fetch\w*|load\w*|read\w*|retrieve\w*|lookup\w*|filter\w*|where|first\w*|one\w*|scalar\w*|execute|delete\w*"
     r"|remove\w*|destroy\w*|update\w*|edit\w*|patch\w*|cancel\w*|archive\w*|pop|by_id|query|select|download\w*|show\w*)$"
 )
-_CASTS = frozenset({"int", "str", "UUID", "ObjectId", "PydanticObjectId", "uuid"})
+_CASTS = frozenset(
+    {"Number", "parseInt", "String", "BigInt", "int", "str", "UUID", "ObjectId", "PydanticObjectId", "uuid"}
+)
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,11 @@ def _kind(methods: tuple[str, ...]) -> AccessKind:
 def _ids(route: Route) -> frozenset[str]:
     """The names that hold an id from the request: path parameters, others by their name, and what is read from them."""
     sources = {parameter.name: parameter.source for parameter in route.parameters}
+    given = {parameter.name for parameter in route.function.params}
     found = {
         name
         for name, source in sources.items()
-        if source == "path" or (source in ("query", "body") and _ID.search(name))
+        if name in given and (source == "path" or (source in ("query", "body") and _ID.search(name)))
     }
     bodies = {name for name, source in sources.items() if source == "body"}
     for _ in range(2):
@@ -109,13 +113,15 @@ def _ids(route: Route) -> frozenset[str]:
     return frozenset(found | {f"{body}." for body in bodies})
 
 
-def _is_id(node: Expr, ids: set[str], bodies: set[str]) -> bool:
+def _is_id(node: Expr, ids: set[str], bodies: set[str]) -> bool:  # noqa: PLR0911 - one return for each kind
     """An id itself, cast or not; one field of a body; one value of the request."""
     match node:
         case Name(name):
             return name in ids
-        case Attr(Name(base), name):
-            return base in bodies and bool(_ID.search(name))
+        case Attr(Name(base), name) if base in bodies:
+            return bool(_ID.search(name))
+        case Attr(value, name) if (part := REQUEST.match(dotted(value))) is not None:
+            return part[1] == "params" or bool(_ID.search(name) or CAMEL_ID.search(name))
         case Index(value, Text(key)):
             return bool(_REQUEST.match(dotted(value)) and _ID.search(key))
         case Call(_, _, Attr(value, "get"), args) if _REQUEST.match(dotted(value)):
@@ -140,6 +146,8 @@ def _id_in(node: Expr, ids: frozenset[str]) -> str:
             return f"{inner.value.id}.{inner.name}"
         if isinstance(inner, Index) and isinstance(inner.at, Text) and _is_id(inner, set(), set()):
             return inner.at.value
+        if isinstance(inner, Attr) and _is_id(inner, set(), set()):
+            return inner.name
         if isinstance(inner, Call) and isinstance(inner.func, Attr) and _is_id(inner, set(), set()):
             return "request"
     return ""
@@ -193,8 +201,10 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
                 yield model, owner, check or deeper
             if found_any:
                 return
-    if depth == 0 and fetching:
-        yield _receiver(whole, look.ids), "", check
+    receiver = _receiver(whole, look.ids) if fetching else ""
+    owner = look.tables.get(receiver.rpartition(".")[2].lower(), "") if "." in receiver else ""
+    if fetching and (depth == 0 or owner):
+        yield receiver, owner, check
 
 
 def _receiver(whole: Expr, ids: frozenset[str]) -> str:

@@ -15,6 +15,7 @@ from bot.inventory.code import (
     Do,
     Expr,
     Index,
+    Logic,
     Name,
     Return,
     Stmt,
@@ -26,6 +27,7 @@ from bot.inventory.code import (
 )
 from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.names import Names
+from bot.inventory.sending import masked_names, sends, tells_apart
 from bot.inventory.statements import every
 from bot.inventory.writing import writes
 
@@ -38,6 +40,7 @@ TRACES = frozenset(
 _SAYS_IT = frozenset(
     {"str", "repr", "format", "ascii", "jsonify", "dict", "escape", "dumps", "unicode", "text_type"}
     | {"Sprintf", "Sprint", "Sprintln", "Fprintf", "Fprint", "Fprintln", "valueOf"}
+    | {"String", "stringify", "inspect", "toString"}
 )
 _RAW = frozenset(
     {"args", "stderr", "stdout", "output", "orig", "statement", "original_exception", "__cause__", "__dict__"}
@@ -89,6 +92,8 @@ def carried(names: Names, taint: Taint, node: Expr | None) -> ExposureKind | Non
         case Name(name):
             return ExposureKind.EXCEPTION if name in taint.exceptions | taint.texts else None
         case Attr(Name(name), attribute) if name in taint.exceptions:
+            if attribute == "stack":
+                return ExposureKind.TRACE
             told = attribute in _RAW or (taint.broad and attribute in _MESSAGE)
             return ExposureKind.EXCEPTION if told else None
         case Attr(value, attribute) if attribute not in ("text", "args", "output", "stderr"):
@@ -96,11 +101,20 @@ def carried(names: Names, taint: Taint, node: Expr | None) -> ExposureKind | Non
         case Choice(test, then, other):
             if development_switch((test,)):
                 return None
+            if tells_apart(test, taint.exceptions):
+                return carried(names, taint, other) if not _negated(test) else None
             return carried(names, taint, then) or carried(names, taint, other)
+        case Logic("and", (test, *_)) if development_switch((test,)):
+            return None
         case Call():
             return _call(names, taint, node)
         case _:
             return _any(names, taint, parts(node))
+
+
+def _negated(test: Expr) -> bool:
+    """`isProduction ? "Server error" : err.message` tells apart the other way round."""
+    return isinstance(test, Logic) and test.operator == "not"
 
 
 def _any(names: Names, taint: Taint, nodes: Iterable[Expr]) -> ExposureKind | None:
@@ -125,7 +139,7 @@ def _call(names: Names, taint: Taint, call: Call) -> ExposureKind | None:  # noq
     if found or len(whole) == len(given):
         helper = names.settle(names.resolve(taint.scope, call.func)) if found else None
         return found if not isinstance(helper, FunctionFound) or _passes_on(names, helper, call, taint) else None
-    if name in _SAYS_IT:
+    if name in _SAYS_IT or sends(taint.scope, call):
         return ExposureKind.EXCEPTION
     helper = names.settle(names.resolve(taint.scope, call.func))
     if isinstance(helper, FunctionFound):
@@ -167,6 +181,7 @@ def _writes(node: Expr) -> bool:
 
 def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
     """The taint, with the local names that a block leaves text of the exception in."""
+    masked = masked_names(body)
     for _ in range(2):  # a text made from a text
         for line in every(body):
             match line:
@@ -178,6 +193,6 @@ def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
                 case _:
                     continue
             for holder in holders:
-                if isinstance(holder, Name):
+                if isinstance(holder, Name) and holder.id not in masked:
                     taint = taint.with_text(holder.id)
     return taint

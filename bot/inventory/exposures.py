@@ -18,6 +18,7 @@ from bot.inventory.code import (
     If,
     Loop,
     Mix,
+    Name,
     Raise,
     Return,
     Stmt,
@@ -27,16 +28,18 @@ from bot.inventory.code import (
     dotted,
     keyword,
     tail,
-    walk,
 )
 from bot.inventory.debug import debug_modes
 from bot.inventory.django.debugging import settings_in_debug
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.handlers import CentralHandler, central_handlers, masks
+from bot.inventory.javascript_words import RESPONSES
 from bot.inventory.names import Names
+from bot.inventory.reaching import handed_on, streaming
 from bot.inventory.refusals import status_of
 from bot.inventory.render import render
+from bot.inventory.sending import answers, caught_by, error_parameter, sends, status_said, tells_apart
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.unnamed import shown
 from bot.inventory.writing import tells_trouble, writes
@@ -82,56 +85,38 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
     central = {id(found.function): found for found in central_handlers(project)}
     masked = masks(project, tuple(central.values()))
     found: list[Exposure] = []
-    streams = frozenset(_streams(project))
-    handed_on = frozenset(_handed_on(project, handlers))
+    streams = frozenset(streaming(project))
+    caught = frozenset(_given_errors(project))
+    passed = frozenset(handed_on(project, handlers))
     for seen in project.sightings:
         if not isinstance(seen.line, Function):
             continue
         function, scope = seen.line, seen.scope.inside(seen.line)
-        handed = id(function) in handed_on and id(function) not in handlers
+        handed = id(function) in passed and id(function) not in handlers
         is_handler = id(function) in handlers or handed
-        if not is_handler and id(function) not in central and not scope.module.sources & _WEB:
+        error = error_parameter(function, id(function) in caught)
+        around = any(one.name in RESPONSES for each in scope.functions for one in each.params)
+        if not is_handler and id(function) not in central and not around and not scope.module.sources & _WEB:
             continue
         taint = Taint(scope, frozenset(), frozenset(), False)
         place = _Place(
             project, scope, function, is_handler, masked, taint, streams=id(function) in streams, handed=handed
         )
+        if error and around:
+            known = with_texts(project.names, replace(taint, exceptions=frozenset({error}), broad=True), function.body)
+            place = replace(place, taint=known, caught=f"the error {error} that the function is handed")
         found.extend(_function(place, central.get(id(function))))
     found.extend((*debug_modes(project), *settings_in_debug(project)))
     yield from sorted(set(found), key=lambda one: (one.location, one.what, one.kind))
 
 
-def _handed_on(project: Project, handlers: set[int]) -> Iterator[int]:
-    """The ids of the functions whose answer a handler returns as it is."""
+def _given_errors(project: Project) -> Iterator[int]:
+    """The ids of the functions that are handed what fails."""
     for seen in project.sightings:
-        function = seen.line
-        if not isinstance(function, Function) or id(function) not in handlers:
-            continue
-        scope = seen.scope.inside(function)
-        made = {tail(line.targets[0]): line.value for line in every(function.body) if isinstance(line, Assign)}
-        for line in every(function.body):
-            value = made.get(tail(line.value), line.value) if isinstance(line, Return) else None
-            if isinstance(value, Call):
-                found = project.names.settle(project.names.resolve(scope, value.func))
-                if isinstance(found, FunctionFound):
-                    yield id(found.node)
-
-
-def _streams(project: Project) -> Iterator[int]:
-    """The ids of the functions whose output is streamed to a client."""
-    for seen in project.sightings:
-        for node in direct(seen.line):
-            for call in walk(node):
-                if isinstance(call, Call) and tail(call.func) in (
-                    "StreamingResponse",
-                    "EventSourceResponse",
-                    "Response",
-                ):
-                    for argument in call.args[:1]:
-                        maker = argument.func if isinstance(argument, Call) else argument
-                        found = project.names.settle(project.names.resolve(seen.scope, maker))
-                        if isinstance(found, FunctionFound):
-                            yield id(found.node)
+        for node in (handler for whole in direct(seen.line) for handler in caught_by(whole)):
+            found = project.names.settle(project.names.resolve(seen.scope, node))
+            if isinstance(found, FunctionFound):
+                yield id(found.node)
 
 
 def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposure]:
@@ -153,14 +138,23 @@ def _block(place: _Place, body: tuple[Stmt, ...]) -> Iterator[Exposure]:
                 place = yield from _attempt(place, line)
             case If(_, test, then, other):
                 if not development_switch((test,)):
-                    yield from _block(place, then)
+                    yield from _block(_told_apart(place, test), then)
                 yield from _block(place, other)
             case Loop(_, _, _, inner) | With(_, _, inner):
                 yield from _block(place, inner)
             case Return() | Raise() | Do():
                 yield from _answered(place, line)
+            case Assign(start, end, _, value) if answers(place.scope, line):
+                yield from _answered(place, Do(start, end, value or Const("")), "it is the response's body")
             case _:
                 pass
+
+
+def _told_apart(place: _Place, test: Expr) -> _Place:
+    """Behind a question what kind of error it is, the error's text is one that its kind is known to have."""
+    if not tells_apart(test, place.taint.exceptions):
+        return place
+    return replace(place, taint=replace(place.taint, exceptions=frozenset(), texts=frozenset()))
 
 
 def _attempt(place: _Place, line: Try) -> Generator[Exposure, None, _Place]:
@@ -189,8 +183,9 @@ def _handled(place: _Place, handler: Handler, tried: tuple[Stmt, ...]) -> _Place
     names = frozenset({handler.name}) if handler.name else frozenset()
     known = Taint(place.scope, place.taint.exceptions | names, place.taint.texts, broad)
     taint = with_texts(place.project.names, known, handler.body)
-    shown = ", ".join(map(render, handler.kinds))
-    return replace(place, taint=taint, caught=f"except {shown}" if shown else "a bare except")
+    told = ", ".join(map(render, handler.kinds))
+    said = f"except {told}" if told else (f"catch ({render(Name(handler.name))})" if handler.name else "a bare except")
+    return replace(place, taint=taint, caught=said)
 
 
 def _sends(place: _Place, call: Call) -> bool:
@@ -231,9 +226,9 @@ def _raised_with_words(names: Names, scope: Scope, body: tuple[Stmt, ...], kind:
     return False
 
 
-def _answered(place: _Place, line: Return | Raise | Do) -> Iterator[Exposure]:
+def _answered(place: _Place, line: Return | Raise | Do, sent: str = "") -> Iterator[Exposure]:
     value = line.value
-    reached = _reaches_client(place, line, value)
+    reached = sent or _reaches_client(place, line, value)
     if not reached:
         return
     said = value.args[-1] if reached == SHOWN_LATER and isinstance(value, Call) and value.args else value
@@ -242,13 +237,14 @@ def _answered(place: _Place, line: Return | Raise | Do) -> Iterator[Exposure]:
         return
     where = Location(place.scope.path, Span(line.line, max(line.end, line.line)))
     caught = place.caught or "the current exception"
+    broad = place.taint.broad and not 400 <= status_said(value) < 500
     yield Exposure(
         kind,
         where,
         shown(place.function.name),
         render(value),
         caught,
-        place.taint.broad,
+        broad,
         reached,
         central=place.central,
     )
@@ -263,6 +259,8 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
         return _http_error(place, call) if call is not None else ""
     if isinstance(line, Return) and place.handed and isinstance(value, Table):
         return "a handler returns it as it is"
+    if sends(place.scope, value):
+        return f"{tail(call.func)} sends it" if call is not None else ""
     if isinstance(line, Return) and place.answers and not place.handed and not _is_go(place):
         return "the handler returns it"
     if isinstance(value, Mix) and value.operator == "yield":

@@ -8,6 +8,7 @@ from bot.inventory.code import Attr, Call, Const, Expr, Function, Items, Name, t
 from bot.inventory.found import FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.refusals import status_of
+from bot.inventory.sending import is_error_handler
 from bot.inventory.statements import expressions
 from bot.inventory.survey import calls
 
@@ -37,6 +38,8 @@ class CentralHandler:
 
 def central_handlers(project: Project) -> Iterator[CentralHandler]:
     for seen in project.sightings:
+        if isinstance(seen.line, Function) and is_error_handler(seen.line):
+            yield CentralHandler("every error", seen.scope, seen.line, seen.line.params[0].name, True)
         if isinstance(seen.line, Function):
             for decorator in seen.line.decorators:
                 call = decorator.value
@@ -44,6 +47,10 @@ def central_handlers(project: Project) -> Iterator[CentralHandler]:
                     given = (*call.args, *(value for _, value in call.keywords)) or _typed(seen.line)
                     yield from (_handler(project, seen.scope, seen.line, handled) for handled in given[:1])
         for call in calls(seen):
+            if tail(call.func) == "setErrorHandler" and call.args:
+                found = project.names.settle(project.names.resolve(seen.scope, call.args[0]))
+                if isinstance(found, FunctionFound) and found.node.params:
+                    yield CentralHandler("every error", found.scope, found.node, found.node.params[0].name, True)
             if tail(call.func) in _REGISTERS and len(call.args) > 1:
                 found = project.names.settle(project.names.resolve(seen.scope, call.args[1]))
                 if isinstance(found, FunctionFound):

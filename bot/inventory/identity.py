@@ -16,13 +16,16 @@ from bot.inventory.code import (
     Name,
     Raise,
     Stmt,
+    Table,
     Text,
     Walrus,
     dotted,
     tail,
     walk,
 )
+from bot.inventory.javascript_words import CALLER, SENDS
 from bot.inventory.statements import direct, every
+from bot.inventory.words import words
 
 _CALLER = re.compile(
     r"^(?:current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
@@ -41,7 +44,9 @@ _STAMP = re.compile(
 )
 
 
-_ANSWERS = frozenset({"render_template", "TemplateResponse", "jsonify", "JSONResponse", "make_response", "dict"})
+_ANSWERS = (
+    frozenset({"render_template", "TemplateResponse", "jsonify", "JSONResponse", "make_response", "dict"}) | SENDS
+)
 """Calls that show the caller something: no say in what is shown."""
 
 
@@ -83,7 +88,8 @@ def is_caller(node: Expr, known: frozenset[str] | set[str]) -> bool:
         return bool(_SESSION_KEYS.search(node.at.value))
     if isinstance(node, Call) and dotted(node.func) in ("session.get", "flask.session.get", "request.session.get"):
         return any(isinstance(arg, Text) and bool(_SESSION_KEYS.search(arg.value)) for arg in node.args)
-    return isinstance(node, Name | Attr | Call) and bool(_CALLER.match(dotted(node)))
+    chain = dotted(node) if isinstance(node, Name | Attr | Call) else ""
+    return bool(chain) and bool(_CALLER.match(chain) or CALLER.match(chain))
 
 
 def mentions_caller(node: Expr, known: frozenset[str]) -> bool:
@@ -116,6 +122,16 @@ def _telling(line: Stmt) -> Iterator[Expr]:
     yield from direct(line)
 
 
+def _told(node: Expr) -> Iterator[Expr]:
+    """An argument, or what stands in it where it is a table: less what only says who did it."""
+    if not isinstance(node, Table):
+        yield node
+        return
+    for key, value in node.pairs:
+        if not (isinstance(key, Text) and _STAMP.match(words(key.value).replace(" ", "_"))):
+            yield from _told(value)
+
+
 def _records(call: Call) -> bool:
     parts = dotted(call.func).replace("()", "").split(".")
     return any(_RECORDS.match(part) for part in parts[-2:])
@@ -128,6 +144,8 @@ def _given_to(call: Call, known: frozenset[str]) -> bool:
         return True
     if Name("request") in call.args or ("request", Name("request")) in call.keywords:
         return True  # whoever is given the whole request can ask it who calls
-    if any(mentions_caller(arg, known) for arg in call.args):
+    if any(Name(whole) in call.args for whole in ("req", "ctx")):
+        return True
+    if any(mentions_caller(told, known) for arg in call.args for told in _told(arg)):
         return tail(call.func) not in ("str", "int", "len", "repr", "UUID", "bool")
     return any(not _STAMP.match(key) and mentions_caller(value, known) for key, value in call.keywords)

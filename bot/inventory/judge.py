@@ -14,6 +14,7 @@ from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Index, M
 from bot.inventory.django.known import guard_from_outside
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
 from bot.inventory.injection import injections
+from bot.inventory.javascript_words import ROLES, guards
 from bot.inventory.judgement import (
     ADDRESS,
     CREDENTIALS,
@@ -197,7 +198,7 @@ class Judge:
         inner = scope.inside(function)
         heard = {word for name in mentioned(tuple(expressions(function.body))) for word in words(name).split()}
         heard |= {word for parameter in function.params for word in words(parameter.text).split()}
-        if heard & (CREDENTIALS | {"request", "depends", "security", "context", "current", "g", "state"}):
+        if heard & (CREDENTIALS | {"request", "req", "ctx", "depends", "security", "context", "current", "g", "state"}):
             return True
         if _FETCHES_ANYBODY.search(words(function.name)):
             return False
@@ -224,6 +225,8 @@ class Judge:
         last = outer.replace("()", "").rpartition(".")[2]
         if outer.startswith(("fastapi.security", "fastapi.openapi")):
             return Judgement(authenticates=last.startswith(_SCHEMES))
+        if guards(outer):
+            return Judgement(True, bool(ROLES.search(last)), identifies=True)
         if outer == "starlette.authentication.requires" or (_AUTH_LIBRARY.search(outer.partition(".")[0])):
             verdict = self._by_name(last).plus(self._by_name(name))
             return verdict if verdict.optional else Judgement(True, verdict.authorizes, identifies=True)
@@ -258,7 +261,7 @@ def _asks_about_caller(call: Call, name: str) -> bool:
     given = {
         word for mention in mentioned((*call.args, *(v for _, v in call.keywords))) for word in words(mention).split()
     }
-    return bool(given & (CREDENTIALS | {"request", "user"}))
+    return bool(given & (CREDENTIALS | {"request", "req", "ctx", "user"}))
 
 
 def _refuses_by_name(name: str) -> bool:

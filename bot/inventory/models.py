@@ -3,8 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.inventory.code import Assign, Attr, Call, Class, Const, Expr, Function, Index, Items, Name, Text, tail, walk
-from bot.inventory.found import ClassFound, Outside, Scope
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Expr,
+    Function,
+    Index,
+    Items,
+    Name,
+    Table,
+    Text,
+    tail,
+    walk,
+)
+from bot.inventory.found import ClassFound, Outside, Scope, ValueFound
 from bot.inventory.names import Names
 from bot.inventory.words import words
 
@@ -39,6 +54,8 @@ def is_model(names: Names, found: ClassFound) -> bool:
         return True
     if any(tail(getattr(one.value, "func", one.value)) in _STORED for one in found.node.decorators):
         return True
+    if any(tail(getattr(one.value, "func", one.value)) in ("Entity", "Table") for one in found.node.decorators):
+        return True
     for base in names.lineage(found):
         if isinstance(base, Outside):
             if base.name.rpartition(".")[2] in _BASES:
@@ -62,13 +79,18 @@ def _is_column(line: object) -> bool:
     return made or (isinstance(line.annotation, Index) and tail(line.annotation.value) == "Mapped")
 
 
+def names_owner(column: str) -> bool:
+    """`owner`, `user_id`, `userId`"""
+    return bool(_OWNER.match(words(column).replace(" ", "_")))
+
+
 def owner_of(names: Names, found: ClassFound) -> str:
     """The column that names who a row belongs to; "id" where the row is an account; "" for none."""
     for base in names.lineage(found):
         for line in base.node.body if isinstance(base, ClassFound) else ():
             if isinstance(line, Assign) and isinstance(line.targets[0], Name):
                 column = line.targets[0].id
-                if _OWNER.match(column) or _OWNER.match(words(column).replace(" ", "_")):
+                if _OWNER.match(column) or names_owner(column):
                     return column
     if is_account(names, found):
         return "id"
@@ -115,6 +137,25 @@ def models_in(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]:
             found = names.settle(names.resolve(scope, inner))
             if isinstance(found, ClassFound) and is_model(names, found):
                 yield found
+            elif isinstance(found, ValueFound) and isinstance(found.node.value, Call):
+                yield from _made_by(names, found.scope, found.node.value)
+
+
+def _made_by(names: Names, scope: Scope, call: Call) -> Iterator[ClassFound]:
+    """`mongoose.model("Task", schema)`, `sequelize.define("Task", {...})`: a stored class made by a call."""
+    if tail(call.func) not in ("model", "define") or not call.args or not isinstance(call.args[0], Text):
+        return
+    shape = call.args[1] if len(call.args) > 1 else None
+    known = names.resolve(scope, shape) if isinstance(shape, Name | Attr) else None
+    shape = known.node.value if isinstance(known, ValueFound) else shape
+    if isinstance(shape, Call) and shape.args:
+        shape = shape.args[0]  # `new Schema({...})`
+    pairs = shape.pairs if isinstance(shape, Table) else ()
+    fields = (
+        Assign(call.line, call.line, (Name(key.value),), value, None) for key, value in pairs if isinstance(key, Text)
+    )
+    stored = (("table", Const("True")),)
+    yield ClassFound(scope, Class(call.args[0].value, call.line, call.line, call.end, (), (), stored, tuple(fields)))
 
 
 def generic_model(names: Names, owner: Class, scope: Scope) -> ClassFound | None:
@@ -169,6 +210,17 @@ def table_owners(texts: Iterable[str]) -> dict[str, str]:
                 name for name in _WORD.findall(text.lower()) if _OWNER.match(name)
             )
     return {table: min(columns, key=_by_weight) for table, columns in sorted(found.items()) if columns}
+
+
+def written_owners(node: Expr) -> Iterator[tuple[str, str]]:
+    """(table, owner's column) of a query written as a table of tables: `db.task.findMany({where: {userId}})`."""
+    if not isinstance(node, Call) or not isinstance(node.func, Attr) or not isinstance(node.func.value, Attr):
+        return
+    for arg in node.args[:1]:
+        for key, value in arg.pairs if isinstance(arg, Table) else ():
+            if key in (Text("where"), Text("data")) and isinstance(value, Table):
+                names = (inner.value for inner, _ in value.pairs if isinstance(inner, Text))
+                yield from ((node.func.value.name.lower(), name) for name in names if names_owner(name))
 
 
 def _by_weight(column: str) -> tuple[bool, str]:

@@ -7,6 +7,7 @@ import re
 from bot.inventory.code import Assign, Attr, Call, Expr, Function, Index, Items, Name, Return, Table, tail, walk
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.names import Names
+from bot.inventory.sending import sends, sets
 from bot.inventory.statements import direct, every, expressions
 
 MAX_HELPERS = 3
@@ -59,6 +60,12 @@ _HARMLESS = frozenset(
         "joinpath",
     }
 )
+_SHOWS = frozenset(
+    {"status", "set", "setHeader", "header", "sendStatus", "sendFile", "redirect", "code", "type", "append"}
+)
+_REFUSES = frozenset({"next", "throw", "createError"})
+"""Hand the request, or an error, to what comes after."""
+
 _TEXT_METHODS = frozenset(
     {
         "upper",
@@ -140,7 +147,8 @@ def _is_fixed(names: Names, inner: Scope, function: Function, hops: int) -> bool
     if any(getattr(node, "operator", "") == "yield" for node in expressions(function.body)):
         return False
     for line in every(function.body):
-        if isinstance(line, Assign) and any(isinstance(target, Index | Attr) for target in line.targets):
+        answer = isinstance(line, Assign) and all(sets(inner, target) for target in line.targets)
+        if isinstance(line, Assign) and not answer and any(isinstance(one, Index | Attr) for one in line.targets):
             return False
         if not all(_harmless(names, inner, node, hops) for whole in direct(line) for node in walk(whole)):
             return False
@@ -152,6 +160,10 @@ def _harmless(names: Names, scope: Scope, node: Expr, hops: int) -> bool:  # noq
         case Call(_, _, func, args):
             if tail(func) in ("send_from_directory", "FileResponse") and any(isinstance(a, Name) for a in args[1:]):
                 return False
+            if tail(func) in _REFUSES or tail(func).endswith(("Error", "Exception")):
+                return True
+            if sends(scope, node) or (tail(func) in _SHOWS and sends(scope, Call(0, 0, Attr(func, "send"), (), ()))):
+                return True
             if tail(func) in _HARMLESS or (isinstance(func, Attr) and tail(func) in _TEXT_METHODS):
                 return True
             called = names.settle(names.resolve(scope, func))

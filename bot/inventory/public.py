@@ -23,7 +23,8 @@ _SIGN_IN = re.compile(
     r"|render|web|oauth2?|view|token|post)\s)*"
     r"(?:log\s?in|sign\s?in|log\s?out|sign\s?out|authenticate|access token|refresh(?: token)?|token refresh|issue token"
     r"|login for access token|magic link|sso|saml|acs|callback|oauth2?|authorized?|auth callback|otp verify|verify otp"
-    r"|logon)"
+    r"|logon|auth (?:config|providers|methods)|(?:generate |get )?authentication options"
+    r"|passkeys? generate authentication options|revoke token|token revoke)"
     r"(?:\s(?:user|users|page|form|view|callback|post|get|local|access token|with \w+|for access token"
     r"|redirect|json|submit"
     r"|google|github|via \w+|endpoint|handler|token|route|html))*$"
@@ -45,18 +46,20 @@ _HEALTH = re.compile(
     r"^(?:get |api |service |app |system |simple )*(?:health|healthz|health check|healthcheck|health status"
     r"|ready|readyz"
     r"|readiness|live|livez|liveness|ping|pong|heartbeat|version|alive|up|metrics|robots txt|robots|favicon ico|favicon"
-    r"|sitemap xml|sitemap|manifest json|manifest|service worker(?: js)?|openapi json|openapi|swagger|redoc"
-    r"|docs|readiness probe|liveness probe|status|uptime)"
+    r"|(?:\w+ )?sitemap(?: xml)?|manifest json|manifest|service worker(?: js)?|openapi json|openapi|swagger|redoc"
+    r"|docs|opensearch xml|readiness probe|liveness probe|status|uptime)"
     r"(?: check| probe| endpoint| status| route)?$"
 )
 _SET_UP = re.compile(r"\b(?:set ?up|install(?:ed)?|install mode|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
 _STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
-_OPEN = frozenset({"public", "share", "shared", "embed", "anonymous", "guest", "landing"})
+_OPEN = frozenset({"public", "share", "shared", "embed", "embeds", "anonymous", "guest", "landing"})
 _CAPABILITY = re.compile(
     r"\b(?:token|secret|share id|share key|invite code|invitation code|invite id|unique hash|signature|hash"
     r"|magic|shared id"
     r"|link id|access key|api key|key hash|nonce|short code|slug code|public id|withdraw hash|code)$"
 )
+_HELD = re.compile(r"[{<](?:\w+:)?(\w+)[}>]")
+_LINK = re.compile(r"^(?:share|shared|invite|invitation|unsubscribe)\s(?:id|token|key|code|hash)$")
 _CATALOGUE = frozenset(
     {
         "products",
@@ -95,7 +98,7 @@ PRIVATE = frozenset(
     }
 )
 _SIGNATURES = re.compile(
-    r"compare_digest|construct_event|verify_?(?:\w+_)?signature|validate_?(?:\w+_)?signature|signature_?(?:is_)?valid"
+    r"compare_digest|(?:timing_?)?safe_?equal|construct_?event|verify_?(?:\w+_)?signature|validate_?(?:\w+_)?signature|signature_?(?:is_)?valid"
     r"|verify_?(?:\w+_)?(?:webhook|hmac)|check_?(?:\w+_)?signature|validate_?(?:\w+_)?(?:webhook|hmac)"
     r"|webhook_?verif|hmac"
     r"|request_?validator|verify_?key|svix",
@@ -104,6 +107,7 @@ _SIGNATURES = re.compile(
 
 
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
+SIGNED = "signed request"
 
 Question = Callable[[Names, Route, str], str]
 
@@ -123,8 +127,9 @@ def reason_by_name(names: Names, route: Route, path: str) -> str:
 
 
 def checks_credentials(reason: str) -> bool:
-    """Is the endpoint the place where people sign in? Its refusals are answers to wrong passwords, no guard."""
-    return reason in (LOGIN, SIGN_UP, RECOVERY)
+    """Is the endpoint the place where people sign in, or machines do with each request? Its refusals are answers to
+    wrong passwords and signatures, no guard of a user's."""
+    return reason in (LOGIN, SIGN_UP, RECOVERY, SIGNED)
 
 
 def segments(path: str) -> list[str]:
@@ -208,13 +213,13 @@ def _static(names: Names, route: Route, path: str) -> str:
 def _webhook(names: Names, route: Route, path: str) -> str:
     """A signature is checked in the body, or in a helper one call deep."""
     if _checks_signature(route.function):
-        return "signed request"
+        return SIGNED
     inner = route.scope.inside(route.function)
     for node in expressions(route.function.body):
         if isinstance(node, Call):
             helper = names.settle(names.resolve(inner, node.func))
             if isinstance(helper, FunctionFound) and _checks_signature(helper.node):
-                return "signed request"
+                return SIGNED
     return ""
 
 
@@ -227,9 +232,15 @@ def _open_by_name(names: Names, route: Route, path: str) -> str:
     if set(segments(path)) & _OPEN or "public" in handler or "anonymous" in handler:
         return "public by its name"
     last = [part for part in path.split("/") if _PARAMETER.match(part)]
-    if last and _CAPABILITY.search(words(last[-1].strip("{}<>").split(":")[-1])):
+    held = [words(name) for name in _HELD.findall(path)]
+    if any(map(_LINK.search, held)) or (last and _CAPABILITY.search(words(last[-1].strip("{}<>").split(":")[-1]))):
         return "whoever holds the link may use it"
     return ""
+
+
+def _page(names: Names, route: Route, path: str) -> str:
+    """What answers every address that nothing else does: the page that a browser's application starts from."""
+    return "the application's page" if path.strip("/") == "*" and set(route.methods) <= {"GET", "HEAD"} else ""
 
 
 def _catalogue(names: Names, route: Route, path: str) -> str:
@@ -257,6 +268,7 @@ _REASONS: tuple[Question, ...] = (
     _static,
     _webhook,
     _open_by_name,
+    _page,
     _catalogue,
     _redirect,
     _fixed_answer,

@@ -20,6 +20,7 @@ from bot.inventory.code import (
     Raise,
     Return,
     Stmt,
+    Table,
     Text,
     Try,
     With,
@@ -29,6 +30,7 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import Scope, ValueFound
+from bot.inventory.javascript_words import PASSES_ON
 from bot.inventory.names import Names
 from bot.inventory.words import words
 
@@ -126,6 +128,8 @@ def _raised(names: Names, scope: Scope, value: Expr) -> int:
 
 def _by_status(call: Call) -> int:
     inside = [*call.args, *(value for _, value in call.keywords)]
+    tables = (pair for arg in call.args if isinstance(arg, Table) for pair in arg.pairs)
+    inside += [value for key, value in tables if key in (Text("status"), Text("statusCode"))]
     return next((status for status in map(status_of, inside) if status), 0)
 
 
@@ -145,16 +149,20 @@ def _answered(
                 yield Refusal(status, tests)
         elif isinstance(node, Items) and node.kind == "(" and isinstance(line, Return):
             yield from (Refusal(status_of(item), tests) for item in node.items[1:] if status_of(item) >= OTHER)
-    if isinstance(line, Assign) and value is not None and any(tail(target) == "status_code" for target in line.targets):
-        yield Refusal(status_of(value) or OTHER, tests)
+    if isinstance(line, Assign) and value is not None:
+        told = {tail(target) for target in line.targets}
+        if "status_code" in told or (told & {"status", "statusCode"} and status_of(value) >= OTHER):
+            yield Refusal(status_of(value) or OTHER, tests)
 
 
-def _answer_status(call: Call) -> int:
+def _answer_status(call: Call) -> int:  # noqa: PLR0911 - one return for each kind
     name = tail(call.func)
     if name in _TURNS_AWAY:
         return UNAUTHORIZED
     if name in _ANSWERS:
         return _ANSWERS[name]
+    if name in PASSES_ON and call.args and isinstance(call.args[0], Call):
+        return _by_status(call.args[0]) or _by_name(tail(call.args[0].func))
     if name.lower() in _REDIRECTS:
         said = [node.value for node in walk(call) if isinstance(node, Text)] + [tail(call.args[0]) if call.args else ""]
         said += [node.name for node in walk(call) if isinstance(node, Attr) and node.name == "LOGIN_URL"]

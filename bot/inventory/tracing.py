@@ -35,9 +35,9 @@ class Tracer(ABC):
                 case ValueFound() if found.key in self.routing.routers:
                     return found.key
                 case ValueFound():
-                    made = self._returned(found.scope, found.node.value)
+                    made = self.returned(found.scope, found.node.value)
                 case None:
-                    made = self._returned(scope, node)
+                    made = self.returned(scope, node)
                 case ParameterFound():
                     return self.parameter_key(found)
                 case Outside():
@@ -50,7 +50,7 @@ class Tracer(ABC):
             found = names.settle(names.resolve(scope, node))
         return None
 
-    def _returned(self, scope: Scope, node: Expr | None) -> tuple[Scope, Expr] | None:
+    def returned(self, scope: Scope, node: Expr | None) -> tuple[Scope, Expr] | None:
         """What the function that a call calls returns, as an expression in its scope."""
         if not isinstance(node, Call):
             return None

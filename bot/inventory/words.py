@@ -45,7 +45,8 @@ _AUTHENTICATION = re.compile(
     r"|is (?:admin|superuser|staff|authenticated|logged in|owner)"
     r"|(?:admin|superuser|staff|superadmin)s?(?:\suser|\sdep|\sdependency)?"
     r"|permissions?(?:\schecker|\sdependency)?|role checker|roles? (?:accepted|allowed)|allowed roles|rbac|acl"
-    r"|protected|secured|private route|login manager|user dep|user dependency|auth dep|auth dependency|auth(?:\suser)?"
+    r"|protect(?:ed)?|secured|private route"
+    r"|login manager|user dep|user dependency|auth dep|auth dependency|auth(?:\suser)?"
     r")\b"
 )
 
@@ -85,6 +86,12 @@ def is_tool(name: str) -> bool:
 
 def sounds_optional(name: str) -> bool:
     return bool(_OPTIONAL.search(words(name)))
+
+
+def guards_no_caller(name: str) -> bool:
+    """Does a name speak of what turns requests away whoever sends them: a limiter, a check against forged forms?"""
+    said = words(name)
+    return is_tool(name) or (bool(_NO_CALLER.search(said)) and "webhook" not in said)
 
 
 def sounds_like_authentication(name: str) -> bool:

@@ -19,7 +19,7 @@ from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound,
 from bot.inventory.history import history
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
-from bot.inventory.models import table_owners
+from bot.inventory.models import table_owners, written_owners
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
@@ -50,9 +50,10 @@ class Project:
 
     @cached_property
     def table_owners(self) -> Mapping[str, str]:
-        """Table -> the column of it that names an owner, from the SQL written in the tree."""
-        nodes = (node for seen in self.sightings for whole in direct(seen.line) for node in walk(whole))
-        return table_owners(node.value for node in nodes if isinstance(node, Text))
+        """Table -> the column of it that names an owner, from the SQL and the queries written in the tree."""
+        nodes = [node for seen in self.sightings for whole in direct(seen.line) for node in walk(whole)]
+        asked = sorted({pair for node in nodes for pair in written_owners(node)}, reverse=True)
+        return {**dict(asked), **table_owners(node.value for node in nodes if isinstance(node, Text))}
 
 
 class Framework(Protocol):

@@ -114,7 +114,15 @@ def _call(reader: Reader, node: Node, depth: int) -> Expr:
     args: tuple[Expr, ...] = ()
     if given is not None:
         args = reader.children(given, depth) if given.type == "arguments" else (reader.expression(given, depth + 1),)
-    return Call(first(node), last(node), func, args, ())
+    return Call(_line(node, called), last(node), func, args, ())
+
+
+def _line(node: Node, called: Node | None) -> int:
+    """Where a call starts; in a chain (`router.route("/x").get(...)`) that is where its own link does."""
+    if called is None or called.type != "member_expression":
+        return first(node)
+    value, name = called.child_by_field_name("object"), called.child_by_field_name("property")
+    return first(name if name is not None and value is not None and value.type == "call_expression" else node)
 
 
 def _string(reader: Reader, node: Node, depth: int) -> Expr:

@@ -30,8 +30,34 @@ def _expression(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:
             yield from _namespace(reader, child, depth)
         elif child.type == "sequence_expression":
             yield from _expression(reader, child, depth + 1)
+        elif (each := _each(child)) is not None:
+            yield _for_each(reader, child, each, depth)
         elif child.type != "comment":
             yield Do(first(child), last(child), reader.expression(child, depth))
+
+
+def _each(node: Node) -> Node | None:
+    """The function that `list.forEach(...)` calls: such a call is a loop."""
+    called, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if called is None or given is None or text_of(called.child_by_field_name("property")) != "forEach":
+        return None
+    inside = given.named_children
+    return inside[0] if len(inside) == 1 and inside[0].type == "arrow_function" else None
+
+
+def _for_each(reader: Reader, node: Node, function: Node, depth: int) -> Loop:
+    called = node.child_by_field_name("function")
+    over = reader.field(called, "object", depth) if called is not None else Const("")
+    params = function.child_by_field_name("parameters")
+    item = function.child_by_field_name("parameter") or next(iter(params.named_children if params else []), None)
+    shape = (item.child_by_field_name("pattern") or item) if item is not None else None
+    body = function.child_by_field_name("body")
+    lines = reader.body(body, depth) if body is not None and body.type == "statement_block" else ()
+    if body is not None and body.type != "statement_block":
+        with reader.lifting() as found:
+            lines = (Do(first(body), last(body), reader.expression(body, depth + 1)),)
+        lines = (*found, *lines)
+    return _looped(reader, Loop(first(node), Const(""), over, lines), shape, depth)
 
 
 def _assigned(reader: Reader, node: Node, depth: int) -> Iterator[Stmt]:
@@ -124,13 +150,17 @@ def _counted(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:
 
 
 def _loop(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:
-    left, body = node.child_by_field_name("left"), reader.body(node.child_by_field_name("body"), depth)
-    if left is not None and left.type in PATTERNS:
-        target: Expr = Name(reader.fresh())
-        body = (*taken_apart(reader, left, target, depth + 1), *body)
-    else:
-        target = reader.field(node, "left", depth)
-    yield Loop(first(node), target, reader.field(node, "right", depth), body)
+    body = reader.body(node.child_by_field_name("body"), depth)
+    over = reader.field(node, "right", depth)
+    yield _looped(reader, Loop(first(node), Const(""), over, body), node.child_by_field_name("left"), depth)
+
+
+def _looped(reader: Reader, loop: Loop, item: Node | None, depth: int) -> Loop:
+    """A loop over things that may be taken apart."""
+    if item is None or item.type not in PATTERNS:
+        return loop._replace(target=reader.expression(item, depth + 1) if item is not None else Const(""))
+    target = Name(reader.fresh())
+    return loop._replace(target=target, body=(*taken_apart(reader, item, target, depth + 1), *loop.body))
 
 
 def _switch(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:

@@ -1,0 +1,110 @@
+"""Fastify: instances, plugins with their prefixes, hooks, and the hooks of single routes."""
+
+from collections.abc import Iterator
+
+from bot.inventory.code import Call, Expr, Items, Table, Text, tail
+from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.frameworks.middleware import METHODS, MiddlewareReader
+from bot.inventory.frameworks.ordered import Guard, Hung, Place, Registered
+from bot.inventory.routing import Routing
+from bot.inventory.survey import Sighting
+from bot.inventory.words import words
+
+_HOOKS = ("onRequest", "preParsing", "preValidation", "preHandler")
+"""What runs before a handler, in this order (Fastify's reference, Lifecycle)."""
+
+_INSTANCES = (["fastify"], ["app"], ["server"], ["instance"], ["api"])
+
+
+class _Reader(MiddlewareReader):
+    packages = frozenset({"fastify"})
+
+    def kind_of(self, made: Outside) -> str:
+        return "app" if made.name in ("fastify", "fastify.fastify", "fastify.Fastify") else ""
+
+    def parameter_key(self, found: ParameterFound) -> str | None:
+        typed = self.project.names.outside_name(found.scope, found.node.annotation)
+        named = found.node.annotation is None and words(found.node.name).split()[-1:] in _INSTANCES
+        ours = typed.startswith("fastify.") or found.node.name == "fastify"
+        return self.own_key(found) if named or ours else None
+
+    def speaks(self, name: str) -> bool:
+        return name in METHODS or name in ("register", "addHook", "route")
+
+    def link(self, seen: Sighting, place: Place, call: Call, path: Expr | None) -> None:
+        name = tail(call.func)
+        always = Place(place.key, place.scope, 0)  # hooks hold for the whole instance, wherever they are written
+        if name == "register" and call.args:
+            self._plugin(seen, place, call)
+        elif name == "addHook" and len(call.args) == 2 and self.project.names.fold(seen.scope, call.args[0]) in _HOOKS:
+            self.row.guards.append(Guard(always, "", self.controls(seen.scope, call.args[1], call.line, "app")))
+        elif name == "route" and call.args and isinstance(call.args[0], Table):
+            self._from_table(seen, place, call, call.args[0])
+        elif name in METHODS and len(call.args) > 1:
+            self._from_call(seen, place, call)
+
+    def _plugin(self, seen: Sighting, place: Place, call: Call) -> None:
+        options = next((arg for arg in call.args[1:] if isinstance(arg, Table)), Table(()))
+        prefix = self.project.names.fold(seen.scope, dict(options.pairs).get(Text("prefix")))
+        known, apart = self._function(seen.scope, call.args[0])
+        if known is None or not known.node.params:
+            return
+        inner = ParameterFound(known.scope.inside(known.node), known.node.params[0])
+        self.row.hung.append(Hung(Place(place.key, place.scope, call.line), self.own_key(inner), prefix, ()))
+        if not apart:
+            self.row.shared[self.own_key(inner)] = place.key
+
+    def _function(self, scope: Scope, node: Expr) -> tuple[FunctionFound | None, bool]:
+        """The plugin's function, and whether what it adds is its own: `fp(plugin)` adds to whom it is given to."""
+        apart = True
+        for _ in range(4):
+            if isinstance(node, Call) and node.args:
+                apart, node = False, node.args[0]
+            found = self.project.names.settle(self.project.names.resolve(scope, node))
+            if isinstance(found, FunctionFound):
+                return found, apart
+            if not isinstance(found, ValueFound) or found.node.value is None:
+                return None, apart
+            scope, node = found.scope, found.node.value
+        return None, apart
+
+    def _from_call(self, seen: Sighting, place: Place, call: Call) -> None:
+        """`fastify.get(path, options, handler)`, the options or a handler in them left out where there is none."""
+        options = call.args[1] if isinstance(call.args[1], Table) else Table(())
+        known = dict(options.pairs)
+        handler = known.get(Text("handler")) if isinstance(call.args[-1], Table) else call.args[-1]
+        if handler is not None:
+            path = self.project.names.fold(seen.scope, call.args[0])
+            self.row.routes.append(Registered(place, tail(call.func), path, (*_hooks(options), handler), call))
+
+    def _from_table(self, seen: Sighting, place: Place, call: Call, table: Table) -> None:
+        known = dict(table.pairs)
+        handler, url = known.get(Text("handler")), known.get(Text("url")) or known.get(Text("path"))
+        method = known.get(Text("method"))
+        if handler is None or url is None:
+            return
+        path = self.project.names.fold(seen.scope, url)
+        for one in method.items if isinstance(method, Items) else (method,):
+            said = self.project.names.fold(seen.scope, one).lower()
+            self.row.routes.append(
+                Registered(place, said if said in METHODS else "all", path, (*_hooks(table), handler), call)
+            )
+
+
+def _hooks(options: Table) -> Iterator[Expr]:
+    """The functions that a route's own hooks run."""
+    for key, value in options.pairs:
+        if isinstance(key, Text) and key.value in _HOOKS:
+            yield from value.items if isinstance(value, Items) else (value,)
+
+
+class Fastify:
+    name = "fastify"
+    language = "javascript"
+
+    def read(self, project: Project) -> Routing:
+        return _Reader(project, Routing("fastify")).read()
+
+
+PLUGIN = Fastify()

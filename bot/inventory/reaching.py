@@ -1,0 +1,41 @@
+"""Functions that answer clients without being handlers: a handler returns what they return, or streams from them."""
+
+from collections.abc import Iterator
+
+from bot.inventory.code import Assign, Call, Function, Return, tail, walk
+from bot.inventory.found import FunctionFound
+from bot.inventory.frameworks.interface import Project
+from bot.inventory.statements import direct, every
+
+
+def handed_on(project: Project, handlers: set[int]) -> Iterator[int]:
+    """The ids of the functions whose answer a handler returns as it is."""
+    for seen in project.sightings:
+        function = seen.line
+        if not isinstance(function, Function) or id(function) not in handlers:
+            continue
+        scope = seen.scope.inside(function)
+        made = {tail(line.targets[0]): line.value for line in every(function.body) if isinstance(line, Assign)}
+        for line in every(function.body):
+            value = made.get(tail(line.value), line.value) if isinstance(line, Return) else None
+            if isinstance(value, Call):
+                found = project.names.settle(project.names.resolve(scope, value.func))
+                if isinstance(found, FunctionFound):
+                    yield id(found.node)
+
+
+def streaming(project: Project) -> Iterator[int]:
+    """The ids of the functions whose output is streamed to a client."""
+    for seen in project.sightings:
+        for node in direct(seen.line):
+            for call in walk(node):
+                if isinstance(call, Call) and tail(call.func) in (
+                    "StreamingResponse",
+                    "EventSourceResponse",
+                    "Response",
+                ):
+                    for argument in call.args[:1]:
+                        maker = argument.func if isinstance(argument, Call) else argument
+                        found = project.names.settle(project.names.resolve(seen.scope, maker))
+                        if isinstance(found, FunctionFound):
+                            yield id(found.node)

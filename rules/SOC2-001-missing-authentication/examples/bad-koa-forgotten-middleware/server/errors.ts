@@ -1,0 +1,5 @@
+import httpErrors from "http-errors";
+
+export function AuthenticationError(message: string) {
+  return httpErrors(401, message);
+}

@@ -1,0 +1,3 @@
+module.exports = (fn) => (req, res, next) => {
+  Promise.resolve(fn(req, res, next)).catch((err) => next(err));
+};

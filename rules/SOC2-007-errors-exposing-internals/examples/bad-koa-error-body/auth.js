@@ -1,0 +1,6 @@
+exports.requireUser = async (ctx, next) => {
+  if (!ctx.state.user) {
+    ctx.throw(401, "Sign in first");
+  }
+  await next();
+};
