@@ -78,7 +78,7 @@ _PAID_NAMES = re.compile(
 _LLM = re.compile(r"\b(?:llm|chain|agent executor|chat model|qa chain|openai client|anthropic client|language model)$")
 _HEAVY = re.compile(
     r"^(?:(?:generate|create|build|render|make|export|compile) (?:\w+ ){0,2}(?:report|reports|pdf|export|exports"
-    r"|archive|zip|backup|spreadsheet|thumbnails?|video)"
+    r"|archive|zip|backup|spreadsheet|video)"
     r"|write pdf|html to pdf|convert to pdf|transcode(?: \w+)?|transcribe(?: \w+)?|run inference|predict"
     r"|predict proba|export (?:all|data|csv|to excel|users)"
     r"|(?:run|start|create|do|make) backup)$"
