@@ -104,14 +104,13 @@ class Acts:
         return known
 
     def _read(self, scope: Scope, function: Function) -> Iterator[tuple[Act, bool]]:
-        names = self.calls.names
         kept = stored(self.calls, scope, function)
         for one in kept:
             if not one.trivial:
                 stamped = one.stamped if one.kind is not ActKind.DELETE or one.stamped.startswith("deleted") else ""
                 record = f"the column `{stamped}`" if stamped else ""
                 yield _act(scope, Deed(one.kind, one.model, one.what, one.line), record), one.generic
-        for deed in (*security_deeds(names, scope, function, kept), *cost_deeds(self.calls, scope, function)):
+        for deed in (*security_deeds(self.calls, scope, function, kept), *cost_deeds(self.calls, scope, function)):
             yield _act(scope, deed), False
 
 

@@ -41,6 +41,9 @@ _TRACKS = re.compile(
     r"\b(?:auditlog register|reversion register|pghistory track|audit(?:ed|able|log)?(?: model)?|track changes"
     r"|track history|history tracked)\b"
 )
+_HOOK = re.compile(
+    r"^_?(?:after|before|on|post|pre) (?:create|insert|save|update|delete|destroy|remove|upsert|change|flush)\b"
+)
 _SAVED = frozenset({"post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "post_init"})
 _SESSIONS = {
     "user_logged_in": ActKind.SIGN_IN,
@@ -104,6 +107,8 @@ class _Reader:
                 made = isinstance(line.value, Call) and _HISTORY_FIELD.match(tail(line.value.func))
                 if made or Name("__versioned__") in line.targets:
                     self.found.models[klass.name] = f"the history of {where}"
+            elif isinstance(line, Function) and _is_hook(line) and self._writes(Scope(scope.module, (), klass), line):
+                self.found.models[klass.name] = f"{line.name} of {where}"
         for decorator in klass.decorators:
             if _TRACKS.search(words(_text(decorator.value))):
                 self.found.models[klass.name] = f"`{decorator.text}` on {where}"
@@ -112,6 +117,9 @@ class _Reader:
             name = found.name.rpartition(".")[2] if isinstance(found, Outside) else tail(base)
             if _MIXIN.search(words(name)) and not _only_stamps(found) and name != klass.name:
                 self.found.models[klass.name] = f"`{name}` of {where}"
+
+    def _writes(self, scope: Scope, method: Function) -> bool:
+        return bool(self.records.behind(scope, method).audited)
 
     def inherit(self, sightings: tuple[Sighting, ...]) -> None:
         """A class whose base keeps a history keeps one too."""
@@ -191,6 +199,12 @@ class _Reader:
     def _names_caller(self, scope: Scope, function: Function) -> bool:
         from_inside = scope.inside(function)
         return any(self.records.logs_actor(from_inside, node) for node in self.records.calls.inside(function))
+
+
+def _is_hook(method: Function) -> bool:
+    """A method that an ORM runs when it stores a row: by its name or its decorator (`@AfterCreate`)."""
+    spoken = (method.name, *(tail(getattr(one.value, "func", None)) or tail(one.value) for one in method.decorators))
+    return any(_HOOK.match(words(name)) for name in spoken)
 
 
 def _only_stamps(found: object) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.inventory import ActKind
-from bot.inventory.calls import spoken
+from bot.inventory.calls import Calls, is_stub, spoken
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -22,7 +22,7 @@ from bot.inventory.code import (
     tail,
     walk,
 )
-from bot.inventory.found import Scope
+from bot.inventory.found import FunctionFound, Scope
 from bot.inventory.labels import ACCOUNT
 from bot.inventory.names import Names
 from bot.inventory.security_words import (
@@ -65,7 +65,7 @@ class Deed:
     line: int
 
 
-def security_deeds(names: Names, scope: Scope, function: Function, kept: tuple[Stored, ...]) -> Iterator[Deed]:
+def security_deeds(calls: Calls, scope: Scope, function: Function, kept: tuple[Stored, ...]) -> Iterator[Deed]:
     """`scope` is the inside of the function, `kept` what it stores."""
     for one in kept:
         yield from _from_store(one)
@@ -78,7 +78,7 @@ def security_deeds(names: Names, scope: Scope, function: Function, kept: tuple[S
         for whole in direct(line):
             for node in walk(whole):
                 if isinstance(node, Call):
-                    yield from _from_call(names, scope, node)
+                    yield from _from_call(calls, scope, node)
                 elif isinstance(node, Compare) and _compares_secret(node):
                     yield Deed(_compared(node), "", node, start)
 
@@ -147,13 +147,19 @@ def _hashes(node: Call) -> bool:
     return isinstance(node.func, Attr) and words(node.func.name) == "hash password"
 
 
-def _from_call(names: Names, scope: Scope, node: Call) -> Iterator[Deed]:
+def _from_call(calls: Calls, scope: Scope, node: Call) -> Iterator[Deed]:
     said = spoken(node)
     if not said:
         return
     for kind, matches in _CALLED:
-        if matches(names, scope, node, said):
+        if matches(calls.names, scope, node, said) and not (kind in _SEEN_IN_BODY and _in_sight(calls, scope, node)):
             yield Deed(kind, "", node, node.line)
+
+
+def _in_sight(calls: Calls, scope: Scope, node: Call) -> bool:
+    """Is the body of what is called read itself? It says better than the name what is done."""
+    target = calls.target(scope, node.func)
+    return isinstance(target, FunctionFound) and not is_stub(target.node)
 
 
 def _checks(names: Names, scope: Scope, node: Call, said: str) -> bool:
@@ -211,6 +217,7 @@ def _passwords(names: Names, scope: Scope, node: Call, said: str) -> bool:
     return bool(PASSWORDS.match(said)) and bool(node.args or node.keywords)
 
 
+_SEEN_IN_BODY = frozenset({ActKind.ROLE, ActKind.SUSPENSION, ActKind.KEY})
 _CALLED = (
     (ActKind.SIGN_IN, _checks),
     (ActKind.TOKEN, _issues),

@@ -36,7 +36,7 @@ SELECT_PASSWORD = re.compile(
 HASHER = re.compile(r"^(?:verify|compare|compare sync)$")
 HASHERS = re.compile(r"\b(?:pwd|password|passwd|hasher|crypt|bcrypt|argon2|scrypt|ph|passwords|context)\b")
 ISSUES = re.compile(
-    r"^(?:(?:create|generate|issue|encode|make|mint|sign|build|new|get)\s(?:\w+\s){0,2}(?:access|refresh|auth|jwt"
+    r"^(?:(?:create|generate|issue|encode|make|mint|sign|build|new)\s(?:\w+\s){0,2}(?:access|refresh|auth|jwt"
     r"|bearer|session|login|user|id)?\s?"
     r"(?:tokens?|jwt|token pair))$"
 )

@@ -76,7 +76,23 @@ NO_STORE = frozenset(
         "pbar",
         "url",
     }
-    | {"cookie", "request", "event", "emitter", "window", "fs", "buffer", "path", "os", "shutil"}
+    | {
+        "cookie",
+        "request",
+        "event",
+        "emitter",
+        "window",
+        "fs",
+        "buffer",
+        "agent",
+        "socket",
+        "stream",
+        "tunnel",
+        "server",
+        "path",
+        "os",
+        "shutil",
+    }
 )
 """What has methods of the same names and stores nothing that an auditor asks about."""
 
@@ -135,9 +151,7 @@ VERBS = (
     ),
     (ActKind.DELETE, re.compile(r"^_?a?(?:delete|remove|destroy|purge|erase|soft delete|hard delete)\b")),
 )
-COMMITS = frozenset(
-    {"commit", "flush", "save", "asave", "add", "merge", "refresh", "put", "begin", "add_all", "update"}
-)
+COMMITS = frozenset({"commit", "flush", "save", "asave", "refresh", "begin", "acommit"})
 STAMPS = re.compile(
     r"^(?:created|updated|modified|changed|edited|deleted|approved|cancelled|revoked|last_modified)_by(?:_id)?$"
 )

@@ -16,6 +16,7 @@ from bot.inventory.code import (
     Join,
     Mix,
     Name,
+    Table,
     Text,
     dotted,
     keyword,
@@ -247,7 +248,9 @@ class _Reader:
         if name in ("update", "remove", "insert", "replace") and not sure:
             return None
         unpersisted = keyword(node, "commit") == Const("False")
-        if unpersisted or (not sure and (any(not isinstance(one, Name) for one in node.args) or len(node.args) > 1)):
+        told = [one for one in node.args if not isinstance(one, Table)]  # `{transaction}` is no key of a map
+        gone = name in ("delete", "adelete", "remove", "destroy") and bool(told)
+        if unpersisted or (not sure and (gone or len(told) > 1 or any(not isinstance(one, Name) for one in told))):
             return None
         model, _ = held_by(self.names, self.scope, base, self.known)
         kind = ActKind.DELETE if name in ("delete", "adelete", "remove", "destroy", "soft_delete") else ActKind.CHANGE
