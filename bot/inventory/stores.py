@@ -249,8 +249,8 @@ class _Reader:
             return None
         unpersisted = keyword(node, "commit") == Const("False")
         told = [one for one in node.args if not isinstance(one, Table)]  # `{transaction}` is no key of a map
-        gone = name in ("delete", "adelete", "remove", "destroy") and bool(told)
-        if unpersisted or (not sure and (gone or len(told) > 1 or any(not isinstance(one, Name) for one in told))):
+        keyed = bool(told) and name in ("delete", "adelete", "remove", "destroy")
+        if unpersisted or (not sure and (keyed or len(told) > 1 or any(not isinstance(one, Name) for one in told))):
             return None
         model, _ = held_by(self.names, self.scope, base, self.known)
         kind = ActKind.DELETE if name in ("delete", "adelete", "remove", "destroy", "soft_delete") else ActKind.CHANGE
@@ -283,17 +283,15 @@ class _Reader:
 
 def _local(outer: str) -> bool:
     """Is a name that no file of the tree defines still the project's own (`app.services.users.delete_user`)?"""
-    return bool(set(words(outer.rpartition(".")[0]).split()) & STORE_WORDS) and not outer.startswith(
+    return bool(set(words(outer.rpartition(".")[0].replace("()", "")).split()) & STORE_WORDS) and not outer.startswith(
         ("boto3", "google", "azure")
     )
 
 
 def _keys(node: Call) -> tuple[str, ...]:
     """The columns that a call sets by its keywords or by a dictionary written into it."""
-    found = [
-        key for key, _ in node.keywords if key not in ("**", "commit", "using", "update_fields", "synchronize_session")
-    ]
-    return tuple(found)
+    known = ("**", "commit", "using", "update_fields", "synchronize_session")
+    return tuple(key for key, _ in node.keywords if key not in known)
 
 
 def _values(node: Call) -> tuple[Expr, ...]:
