@@ -4,16 +4,17 @@ around it, middleware."""
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.inventory import Control
+from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.areas import areas
-from bot.inventory.code import Call, Class, Decorator, Expr, Function, Items, Text, keyword, tail
-from bot.inventory.django.known import AUTHENTICATED, LOGIN_MIDDLEWARE, OPEN_DECORATORS, guard_from_outside
+from bot.inventory.code import Call, Class, Compare, Decorator, Expr, Function, Items, Logic, Name, Text, keyword, tail
+from bot.inventory.django.known import AUTHENTICATED, LOCKOUT, LOGIN_MIDDLEWARE, OPEN_DECORATORS, guard_from_outside
 from bot.inventory.django.settings import Settings
 from bot.inventory.django.views import HOOKS, methods_named
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
-from bot.inventory.judgement import Judgement
+from bot.inventory.judgement import Judgement, turned_away
+from bot.inventory.refusals import refusals
 from bot.inventory.render import render
 from bot.inventory.survey import elements
 
@@ -134,11 +135,43 @@ def middleware_controls(project: Project, settings: Settings) -> tuple[Control, 
                 found.extend(controls_of(AUTHENTICATED, text.rpartition(".")[2], where, "middleware"))
                 continue
             for function in _parts(project, line.scope, text):
+                if not _for_everybody(project, function):
+                    continue
                 verdict = with_role(project.judge.guard(function.scope, function.node))
                 limited = areas(project.names, function.scope, function.node)
                 made = controls_of(replace(verdict, authorizes=False), text.rpartition(".")[2], where, "middleware")
                 found.extend(replace(one, areas=limited) for one in made)
     return tuple(dict.fromkeys(found))
+
+
+def _for_everybody(project: Project, found: FunctionFound) -> bool:
+    """Does a middleware turn callers away whatever they ask for? One that looks at the method of the request, or asks
+    what kind of request it is, lets the others pass."""
+    inner = found.scope.inside(found.node)
+    guarding = [
+        refusal
+        for refusal in refusals(project.names, inner, found.node.body)
+        if turned_away(refusal, found.node.name, True).authenticates
+    ]
+    return not guarding or any(not any(_narrows(test) for test in refusal.tests) for refusal in guarding)
+
+
+def _narrows(test: Expr) -> bool:
+    if isinstance(test, Logic) and test.operator == "and":
+        return any(_narrows(side) for side in test.sides)
+    if isinstance(test, Compare):
+        return any(tail(side) == "method" for side in test.sides)
+    return isinstance(test, Call) and Name("request") in test.args and tail(test.func).startswith("is_")
+
+
+def lockout(project: Project, settings: Settings) -> tuple[Control, ...]:
+    """The library in the settings that counts failed logins, of every login page."""
+    for name in ("MIDDLEWARE", "AUTHENTICATION_BACKENDS"):
+        for line, text in settings.entries(project, name):
+            if text.startswith(LOCKOUT):
+                where = Location(line.scope.path, Span(line.line, line.line))
+                return (Control(ControlKind.RATE_LIMIT, text.rpartition(".")[2], where, "settings"),)
+    return ()
 
 
 def _in_tree(project: Project, scope: Scope, text: str) -> FunctionFound | ClassFound | None:

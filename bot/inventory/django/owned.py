@@ -38,6 +38,9 @@ _FETCHES = re.compile(
 _REQUEST = re.compile(
     r"^(?:self\.)?request\.(?:GET|POST|data|query_params|REQUEST|body|json|resolver_match\.kwargs)\b|^(?:self\.)?kwargs\b"
 )
+_CAPABILITY = re.compile(r"(?:^|_)(?:token|code|key|secret|uidb64|hash|signature|nonce|invite)$")
+"""Values that nobody guesses: whoever holds one may use what it stands for."""
+
 _ID = re.compile(r"(?:^|_)(?:id|ids|uuid|guid|pk|number|ref|reference|username|email)$|^(?:\w+_)?(?:item|order|user)$")
 _RECORDS = re.compile(
     r"^(?:log\w*|debug|info|warning|error|exception|success|add_message|render\w*|TemplateResponse|redirect|reverse\w*|notify\w*"
@@ -174,7 +177,7 @@ def _fetches(project: Project, scope: Scope, function: Function, ids: frozenset[
             ):
                 continue
             parameter = _id_in(whole, ids)
-            if not parameter:
+            if not parameter or _CAPABILITY.search(parameter):
                 continue
             for model in models_in(project.names, scope, whole):
                 target = line.targets[0] if isinstance(line, Assign) else None

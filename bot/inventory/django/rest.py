@@ -1,6 +1,7 @@
 """Django REST Framework: routers and what is registered on them, permissions and throttles of a handler."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
@@ -44,9 +45,6 @@ _STANDARD = (
     ("partial_update", "patch", True),
     ("destroy", "delete", True),
 )
-
-
-# Routers
 
 
 def registered(project: Project, urls: Urls) -> Iterator[tuple[Pattern, View]]:
@@ -123,24 +121,28 @@ def _registration(project: Project, urls: Urls, seen: Sighting, call: Call, key:
     prefix = project.names.fold(seen.scope, call.args[0])
     for scope, item in meant(project.names, seen, call.args[1]):
         found = project.names.settle(project.names.resolve(scope, item))
-        if not isinstance(found, ClassFound):
-            continue
-        bases = lineage(project.names, found)
-        allowed = _allowed(bases)
-        lookup = attribute(bases, "lookup_url_kwarg") or attribute(bases, "lookup_field")
-        name = lookup[1].value if lookup is not None and isinstance(lookup[1], Text) else "pk"
-        for action, method, detail in _STANDARD:
-            if not allowed or method in allowed:
-                path = f"{prefix}/<{name}>/" if detail else f"{prefix}/"
-                pattern = Pattern(key, path, seen.scope, item, call.line)
-                yield pattern, View(found, (), {method: action})
-        for function, decorator in _extra(bases):
-            where = keyword(decorator, "url_path")
-            shown = where.value if isinstance(where, Text) else function.node.name
-            detail = keyword(decorator, "detail") != Const("False") and tail(decorator.func) != "list_route"
-            path = f"{prefix}/<{name}>/{shown}/" if detail else f"{prefix}/{shown}/"
-            for method in _listed_methods(decorator):
-                yield Pattern(key, path, seen.scope, item, call.line), View(found, (), {method: function.node.name})
+        if isinstance(found, ClassFound):
+            yield from view_set(project, Pattern(key, prefix, seen.scope, item, call.line), found)
+
+
+def view_set(project: Project, pattern: Pattern, found: ClassFound) -> Iterator[tuple[Pattern, View]]:
+    """The patterns of a view set's actions below the one it is registered with."""
+    bases = lineage(project.names, found)
+    allowed = _allowed(bases)
+    prefix = pattern.path
+    lookup = attribute(bases, "lookup_url_kwarg") or attribute(bases, "lookup_field")
+    name = lookup[1].value if lookup is not None and isinstance(lookup[1], Text) else "pk"
+    for action, method, detail in _STANDARD:
+        if not allowed or method in allowed:
+            path = f"{prefix}/<{name}>/" if detail else f"{prefix}/"
+            yield replace(pattern, path=path), View(found, (), {method: action})
+    for function, decorator in _extra(bases):
+        where = keyword(decorator, "url_path")
+        shown = where.value if isinstance(where, Text) else function.node.name
+        detail = keyword(decorator, "detail") != Const("False") and tail(decorator.func) != "list_route"
+        path = f"{prefix}/<{name}>/{shown}/" if detail else f"{prefix}/{shown}/"
+        for method in _listed_methods(decorator):
+            yield replace(pattern, path=path), View(found, (), {method: function.node.name})
 
 
 def _allowed(bases: tuple[ClassFound | Outside, ...]) -> frozenset[str]:
@@ -180,9 +182,6 @@ def _listed_methods(call: Call) -> tuple[str, ...]:
         tuple(sorted({n.value.lower() for n in walk(given) if isinstance(n, Text)})) if given is not None else ()
     )
     return listed_ones or ("get",)
-
-
-# Controls
 
 
 def rest_controls(project: Project, settings: Settings, draft: Draft) -> Iterator[Control]:

@@ -8,15 +8,24 @@ from bot.core.inventory import Parameter as Given
 from bot.core.location import Location, Span
 from bot.inventory.django.deeds import Deed, DeedReader
 from bot.inventory.django.drafts import Draft, drafts_of
-from bot.inventory.django.guards import class_controls, decorated, is_open, middleware_controls, wrapper_controls
+from bot.inventory.django.guards import (
+    class_controls,
+    decorated,
+    is_open,
+    lockout,
+    middleware_controls,
+    wrapper_controls,
+)
 from bot.inventory.django.openness import Look, open_reason
 from bot.inventory.django.owned import accesses_of
 from bot.inventory.django.rest import open_by, registered, rest_controls
 from bot.inventory.django.settings import Settings, read_settings
+from bot.inventory.django.unrouted import unrouted
 from bot.inventory.django.urlconf import Urls, read_urls
 from bot.inventory.django.views import HOOKS, code_of, methods_named, view_of
 from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.public import checks_credentials
 from bot.inventory.routing import Route, Router, Routing, chains, full_path, weakest
 
 
@@ -57,21 +66,23 @@ class _Reader:
         self.routing = Routing("", urls.routers, urls.mounts)
         looked = [(draft, *self._looked(draft)) for draft in drafts]
         site = Site(urls, settings)
-        shares = _shares(looked)
+        shares, counted = _shares(looked), lockout(self.project, settings)
         for draft, route, look in looked:
             guarded = shares.get(draft.location.path, False)
             reason = open_reason(self.project, replace(look, guarded=guarded))
-            site.routes.setdefault(draft.kind, []).append(replace(route, public=reason))
+            limits = counted if checks_credentials(reason) else ()
+            made = replace(route, public=reason, controls=(*route.controls, *limits))
+            site.routes.setdefault(draft.kind, []).append(made)
         return site
 
     def _drafts(self) -> Iterator[Draft]:
-        self.urls.routers.setdefault("", Router("", False))
         registers = list(registered(self.project, self.urls))
         for pattern in self.urls.patterns:
             view = view_of(self.project, pattern.scope, pattern.view)
             if view is not None:
                 yield from drafts_of(self.project, pattern, view)
-        for pattern, view in registers:
+        known = registers if registers or self.urls.patterns else list(unrouted(self.project))
+        for pattern, view in known:
             yield from drafts_of(self.project, pattern, view)
 
     def _looked(self, draft: Draft) -> tuple[Route, Look]:
