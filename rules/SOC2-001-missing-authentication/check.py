@@ -56,6 +56,11 @@ def _confidence(endpoint: Endpoint, siblings: Sequence[Endpoint], guarded: Seque
     return APP_HAS_IT if known else NOWHERE
 
 
+def _shown_router(name: str) -> str:
+    """The last part of a router's name: what stands before it are the functions that it is made in."""
+    return name.rpartition(".")[2]
+
+
 def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
     if endpoint.address_only:
         return "the handler looks at the caller's network address only, which does not say who calls"
@@ -67,6 +72,11 @@ def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
         return (
             "no decorator, mixin, base class, check in the body, middleware or wrapper in the URLconf "
             f"(`{name}` in {path}) authenticates"
+        )
+    if endpoint.framework in ("express", "koa", "fastify"):
+        return (
+            "no middleware, hook or check in the body that authenticates on this route, "
+            f"before it on `{_shown_router(name)}` in {path}, or where that is mounted"
         )
     if endpoint.framework == "django_rest":
         return "no permission class on this view, its base classes or in the settings keeps anonymous callers out"
