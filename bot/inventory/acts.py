@@ -11,6 +11,7 @@ from bot.inventory.code import Function
 from bot.inventory.costs import cost_deeds
 from bot.inventory.found import Scope
 from bot.inventory.history import History
+from bot.inventory.labels import NO_MODEL
 from bot.inventory.public import segments
 from bot.inventory.records import Kept, Records
 from bot.inventory.render import render
@@ -115,7 +116,8 @@ class Acts:
 
 
 def _act(scope: Scope, deed: Deed, record: str = "") -> Act:
-    return Act(deed.kind, deed.model, render(deed.what), Location(scope.path, Span(deed.line, deed.line)), record)
+    model = "" if deed.model in NO_MODEL else deed.model
+    return Act(deed.kind, model, render(deed.what), Location(scope.path, Span(deed.line, deed.line)), record)
 
 
 def _by_name(route: Route, path: str, known: set[ActKind]) -> Iterator[Act]:

@@ -27,7 +27,7 @@ from bot.inventory.survey import Sighting, calls
 from bot.inventory.words import words
 
 _HISTORY_FIELD = re.compile(
-    r"^(?:HistoricalRecords|AuditlogHistoryField|FieldHistoryTracker|HistoryField|AuditLogField)$"
+    r"^\w*(?:HistoricalRecords|AuditlogHistoryField|FieldHistoryTracker|HistoryField|AuditLogField)$"
 )
 _MIXIN = re.compile(
     r"\b(?:audit(?:able|ed|log)?|versioned|versionable|history|historical|change ?log(?:ged|ging)?|trackable|tracked"

@@ -14,7 +14,8 @@ ACCOUNT = re.compile(
 _PREFIX = re.compile(r"^(?:db|new|current|existing|target|old|other|deleted|the|my)_(?=\w{3})")
 
 NO_MODEL = frozenset(
-    {
+    {"objects", "manager", "select", "queries"}
+    | {
         "obj",
         "object",
         "instance",

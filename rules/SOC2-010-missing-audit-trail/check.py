@@ -66,6 +66,8 @@ _NO_MATTER = re.compile(
 )
 _OWN = re.compile(r"(?:^|/)(?:me|my|profile|self|own|account|settings|preferences|current)(?:/|$)", re.IGNORECASE)
 _NO_CHANGE = re.compile(r"^(?:health|preflight|static|signed request|login|sign-up|account recovery|first-time)")
+_REGISTERED = re.compile(r"^(?:the column|the history of|`|(?:auditlog|reversion|simple_history|history)\.register)")
+
 _CONFIRMS = re.compile(
     r"\b(?:confirm(?: email)?|verify(?: email)?|activate|setup|install|unsubscribe|login|logout|register|signup)\b"
 )
@@ -130,15 +132,22 @@ def _recorded(endpoint: Endpoint) -> bool:
     )
 
 
+def _written(endpoint: Endpoint) -> bool:
+    """Is a record written for it? A history is registered for the models that somebody chose: the others were not
+    forgotten."""
+    records = [act.record for act in _changes(endpoint) if act.record]
+    return any(not _REGISTERED.match(record) for record in records) or (not records and _recorded(endpoint))
+
+
 def _among_recorded(
     endpoint: Endpoint, changing: Sequence[Endpoint], recorded: Sequence[Endpoint]
 ) -> tuple[Act, float, str] | None:
     """In an app that keeps records: is this one an outlier?"""
     acts = [act for act in _changes(endpoint) if not act.record]
     peers = [one for one in changing if one.group == endpoint.group and one.location != endpoint.location]
-    kept = [one for one in peers if _recorded(one)]
-    act = acts[0]
-    if kept and len(kept) * 2 >= len(peers):
+    kept = [one for one in peers if _written(one)]
+    act = next((one for one in acts if one.model), None)
+    if act is not None and kept and len(kept) * 2 >= len(peers):
         return act, OUTLIER, f"{len(kept)} of {len(peers)} sibling routes that change data keep one"
     same = next((one for one in acts if _mostly_recorded(one.model, endpoint, changing)), None)
     if same is not None:
@@ -152,7 +161,8 @@ def _among_recorded(
             SENSITIVE,
             f"{len(recorded)} of {len(changing)} endpoints of the app that change data keep one",
         )
-    if len(recorded) * 3 >= len(changing):
+    written = [one for one in recorded if _written(one)]
+    if act is not None and len(written) * 3 >= len(changing):
         return act, USUAL, f"{len(recorded)} of {len(changing)} endpoints of the app that change data keep one"
     return None
 
