@@ -25,6 +25,7 @@ from bot.inventory.code import (
 )
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.from_request import asked_id, asking_helper
 from bot.inventory.identity import callers, decides, mentions_caller
 from bot.inventory.injection import injections
 from bot.inventory.javascript_words import CAMEL_ID, REQUEST
@@ -33,6 +34,7 @@ from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every
+from bot.inventory.typed_models import typed_models
 
 MAX_DEPTH = 2
 """Calls followed from a handler into services and stores."""
@@ -43,7 +45,7 @@ _REQUEST = re.compile(
 )
 _FETCHES = re.compile(
     r"^(?:get\w*|find\w*|fetch\w*|load\w*|read\w*|retrieve\w*|lookup\w*|filter\w*|where|first\w*|one\w*|scalar\w*|execute|delete\w*"
-    r"|remove\w*|destroy\w*|update\w*|edit\w*|patch\w*|cancel\w*|archive\w*|pop|by_id|query|select|download\w*|show\w*)$"
+    r"|remove\w*|destroy\w*|update\w*|edit\w*|patch\w*|cancel\w*|archive\w*|pop|by_id|query\w*|exec|execcontext|select|download\w*|show\w*)$"
 )
 _CASTS = frozenset(
     {"Number", "parseInt", "String", "BigInt", "int", "str", "UUID", "ObjectId", "PydanticObjectId", "uuid"}
@@ -123,13 +125,13 @@ def _is_id(node: Expr, ids: set[str], bodies: set[str]) -> bool:  # noqa: PLR091
         case Attr(value, name) if (part := REQUEST.match(dotted(value))) is not None:
             return part[1] == "params" or bool(_ID.search(name) or CAMEL_ID.search(name))
         case Index(value, Text(key)):
-            return bool(_REQUEST.match(dotted(value)) and _ID.search(key))
+            return bool(_REQUEST.match(dotted(value)) and _ID.search(key)) or bool(asked_id(node, _ID))
         case Call(_, _, Attr(value, "get"), args) if _REQUEST.match(dotted(value)):
             return bool(args and isinstance(args[0], Text) and _ID.search(args[0].value))
         case Call(_, _, func, args) if tail(func) in _CASTS and len(args) == 1:
             return _is_id(args[0], ids, bodies)
         case _:
-            return False
+            return bool(asked_id(node, _ID))
 
 
 def _id_in(node: Expr, ids: frozenset[str]) -> str:
@@ -149,7 +151,7 @@ def _id_in(node: Expr, ids: frozenset[str]) -> str:
         if isinstance(inner, Attr) and _is_id(inner, set(), set()):
             return inner.name
         if isinstance(inner, Call) and isinstance(inner.func, Attr) and _is_id(inner, set(), set()):
-            return "request"
+            return asked_id(inner, _ID) or "request"
     return ""
 
 
@@ -184,7 +186,8 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
     """(model, owner, check) of an expression: by the classes or SQL it names, else by the helper it calls."""
     check = "the caller is part of the query" if mentions_caller(whole, look.known) else ""
     fetching = _fetches(whole)
-    direct_models = {found.node.name: found for found in models_in(names, look.scope, whole)} if fetching else {}
+    named = (*models_in(names, look.scope, whole), *typed_models(names, look.scope, whole)) if fetching else ()
+    direct_models = {found.node.name: found for found in named}
     if direct_models:
         for name, found in direct_models.items():
             yield name, owner_of(names, found), check
@@ -273,6 +276,8 @@ def _checked(project: Project, route: Route, look: _Look, controls: tuple[Contro
             return f"{control.what} ({control.level})"
     if said := decides(look.function.body, look.known):
         return said
+    if asking := asking_helper(project.names, look.scope, route.function):
+        return f"{asking} asks who the caller is"
     for parameter in route.function.params:
         for found in injections(project.names, look.scope, parameter):
             provider = project.names.settle(project.names.resolve(found.scope, found.provider))

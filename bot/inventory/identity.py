@@ -43,9 +43,26 @@ _STAMP = re.compile(
     r"^(?:created|updated|modified|deleted|changed|last_\w+|performed|actor|by|edited|editor)(?:_by|_by_id|_user|_id)?$"
 )
 
+_WHO = re.compile(
+    r"^(?:get |must get |load |extract |fetch |require )?"
+    r"(?:current|authenticated|logged in|signed in|auth|session|context get)"
+    r" (?:user|account|member|principal|customer|identity|claims|username|tenant)"
+    r"(?: (?:id|uuid|name|or throw|entity))*$"
+    r"|^(?:get |must get |extract )?"
+    r"(?:user|account|customer|member|tenant|claims|principal|identity|user id|username|subject)"
+    r" (?:from|for|of) (?:\w+ )?(?:context|ctx|request|session|token|claims|security context|principal|authentication)$"
+)
+_GETTER = re.compile(r"^get[A-Z]\w*$|^(?:name|id|username|userId|subject)$")
+_KEPT = frozenset(
+    {"Get", "MustGet", "GetString", "GetUint", "GetInt", "GetInt64", "GetUint64", "Value", "Locals", "getAttribute"}
+)
+_HOLDERS = frozenset({"c", "ctx", "context", "session", "sess", "sessions", "request", "req", "claims", "getsession"})
+"""What holds the caller for the length of a request, and how it is asked for it."""
 
 _ANSWERS = (
-    frozenset({"render_template", "TemplateResponse", "jsonify", "JSONResponse", "make_response", "dict"}) | SENDS
+    frozenset({"render_template", "TemplateResponse", "jsonify", "JSONResponse", "make_response", "dict"})
+    | {"addAttribute", "JSON"}
+    | SENDS
 )
 """Calls that show the caller something: no say in what is shown."""
 
@@ -70,6 +87,8 @@ def _stems_from_caller(node: Expr, known: set[str]) -> bool:
     if isinstance(node, Attr | Index):
         return _stems_from_caller(node.value, known)
     if isinstance(node, Call):
+        if isinstance(node.func, Attr) and _GETTER.match(node.func.name) and _stems_from_caller(node.func.value, known):
+            return True
         if isinstance(node.func, Attr) and node.func.name == "get" and _stems_from_caller(node.func.value, known):
             return True
         single = [*node.args, *(value for _, value in node.keywords)]
@@ -88,8 +107,24 @@ def is_caller(node: Expr, known: frozenset[str] | set[str]) -> bool:
         return bool(_SESSION_KEYS.search(node.at.value))
     if isinstance(node, Call) and dotted(node.func) in ("session.get", "flask.session.get", "request.session.get"):
         return any(isinstance(arg, Text) and bool(_SESSION_KEYS.search(arg.value)) for arg in node.args)
+    if isinstance(node, Call) and _asks_who(node):
+        return True
     chain = dotted(node) if isinstance(node, Name | Attr | Call) else ""
     return bool(chain) and bool(_CALLER.match(chain) or CALLER.match(chain))
+
+
+def _asks_who(call: Call) -> bool:
+    """`SecurityContextHolder.getContext()`, `users.getCurrentUser()`, `auth.UserFromContext(ctx)`, `c.Get("userID")`"""
+    name, said = tail(call.func), dotted(call.func)
+    if name == "getContext" and "SecurityContextHolder" in said:
+        return True
+    if _WHO.match(words(name)) and name[:1] + name[1:].lower() != name:
+        return True
+    if name not in _KEPT or not isinstance(call.func, Attr):
+        return False
+    holder = dotted(call.func.value).replace("()", "").rpartition(".")[2].lower()
+    keys = [arg.value if isinstance(arg, Text) else dotted(arg) for arg in call.args]
+    return holder in _HOLDERS and any(_SESSION_KEYS.search(key) for key in keys)
 
 
 def mentions_caller(node: Expr, known: frozenset[str]) -> bool:

@@ -31,6 +31,9 @@ _OWNER = re.compile(
 _ACCOUNT = re.compile(
     r"\b(?:user|member|customer|employee|patient)s?$|^(?:account|profile)s?$|\b(?:user|customer) (?:account|profile)$"
 )
+_KIND = re.compile(r" (?:model|entity|record|row)$")
+"""What some names of models end with: `UserModel` is a user."""
+
 _COLUMNS = frozenset(
     {"Column", "mapped_column", "relationship", "ForeignKeyField", "CharField", "ForeignKey", "IntegerField"}
 )
@@ -124,7 +127,7 @@ def _names_account(names: Names, scope: Scope, node: Expr) -> bool:
 
 def is_account(names: Names, found: ClassFound) -> bool:
     """Is a row of it somebody's account, by its name or by Django's base classes for users?"""
-    if _ACCOUNT.search(words(found.node.name)):
+    if _ACCOUNT.search(_KIND.sub("", words(found.node.name))):
         return True
     outer = (base.name for base in names.lineage(found) if isinstance(base, Outside))
     return any(name.rpartition(".")[2] in ("AbstractUser", "AbstractBaseUser") for name in outer)

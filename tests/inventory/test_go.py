@@ -128,6 +128,11 @@ def test_middleware_is_for_the_routes_that_follow_it() -> None:
     assert found == {"/before": False, "/after": True}
 
 
+def test_a_value_that_is_dropped_is_no_assignment() -> None:
+    found = go("package a\nfunc f() {\n\tselect {\n\tcase <-done:\n\t\tg()\n\t}\n\tfor range x {\n\t}\n}\n")
+    assert all(line.targets for line in every(found.body) if isinstance(line, Assign))
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [("net/http", "http"), ("github.com/go-chi/chi/v5", "chi"), ("gopkg.in/yaml.v3", "yaml"), ("x/go-redis", "redis")],

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.location import Location, Span
 from bot.inventory.chained import links
-from bot.inventory.code import Assign, Attr, Call, Expr, Name, Text, tail
+from bot.inventory.code import Assign, Attr, Call, Expr, Name, Text, tail, walk
 from bot.inventory.found import Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.go_middleware import Middleware
@@ -90,6 +90,11 @@ class _Reader:
         pattern = _PATTERN.match(path)
         if pattern is not None:
             methods, path = (pattern.group(1),), pattern.group(2)
+        if name == "Handle" and path.endswith("/") and not _written_out(args[1]):
+            below = self.routers.place(scope, args[1])  # a whole tree of addresses, handled by another router
+            if below is not None and below.key != above.key:
+                self.routers.mount(above, below.key, path)
+            return
         last_is_it = self.routers.dialects.get(above.key) in ("gin", "fiber", "")
         handler, around = (args[-1], args[1:-1]) if last_is_it else (args[1], args[2:])
         found, wrapped = self.middleware.handler(scope, handler)
@@ -104,6 +109,11 @@ class _Reader:
         inner = Scope(found.scope.module, found.scope.functions, found.scope.owner)
         shown = _tidy(f"{above.prefix}/{path}")
         self.routing.routes.append(Route(key, methods, shown, inner, found.node, where, (), controls))
+
+
+def _written_out(handler: Expr) -> bool:
+    """Is a handler's function named right here?"""
+    return any(isinstance(node, Call) and tail(node.func) == "HandlerFunc" for node in walk(handler))
 
 
 def _text(node: Expr) -> str:

@@ -237,7 +237,8 @@ def _by_rules(chains: tuple[Chain, ...], methods: tuple[str, ...], path: str) ->
     control = Control(ControlKind.AUTHENTICATION, rule.what, rule.where, "app", identifies=True)
     if rule.access is Access.OPEN:
         reads = set(methods) <= {"GET", "HEAD"} and not set(segments(path)) & (PRIVATE | _PERSONAL)
-        meant = reads and not rule.everything
+        alone = bool(rule.methods) and path in rule.patterns
+        meant = alone or (reads and not rule.everything)
         return (replace(control, kind=ControlKind.OPTIONAL_AUTHENTICATION),) if meant else ()
     if rule.access is Access.LOGIN:
         return (control,)

@@ -5,44 +5,33 @@ languages. The methods of a type are read into its class. A flag (`user, ok := f
 says: that the call before gave nothing.
 """
 
-import re
 from collections.abc import Callable, Iterable
 
 from tree_sitter import Node
 
 from bot.inventory.code import (
     Assign,
-    Call,
     Class,
-    Compare,
     Const,
     Do,
     Expr,
-    Handler,
     If,
     Import,
     Items,
-    Logic,
     Loop,
     Mix,
     Name,
     Return,
     Stmt,
     Text,
-    Try,
-    tail,
-    walk,
 )
+from bot.inventory.languages.go_errors import is_aside, joined
 from bot.inventory.languages.go_expressions import GoExpressions, statements
 from bot.inventory.languages.go_types import declared, package_of, receiver
 from bot.inventory.languages.java_statements import PACKAGE
 from bot.inventory.languages.lifting import named
 from bot.inventory.languages.python_expressions import text_of
 from bot.inventory.languages.python_statements import first, last
-
-_ERROR = re.compile(r"^(?:e|err\w*|\w+Err)$")
-_FLAG = re.compile(r"^(?:ok|exists|found|has\w*|is\w*|valid)$")
-_NONE = Const("None")
 
 
 class GoReader(GoExpressions):
@@ -53,7 +42,7 @@ class GoReader(GoExpressions):
         return self.block(node.named_children, depth + 1) if node.type == "ERROR" else ()
 
     def block(self, nodes: Iterable[Node], depth: int) -> tuple[Stmt, ...]:
-        return tuple(_joined(super().block(nodes, depth)))
+        return tuple(joined(super().block(nodes, depth)))
 
     def body(self, node: Node | None, depth: int) -> tuple[Stmt, ...]:
         return self.block(statements(node), depth + 1) if node is not None else ()
@@ -120,12 +109,16 @@ class GoReader(GoExpressions):
             if child.type in ("var_spec_list", "const_spec_list"):
                 yield from self.values(child, depth)
             elif child.type in ("var_spec", "const_spec"):
-                targets = [self.read(name, depth) for name in child.children_by_field_name("name")]
+                names = child.children_by_field_name("name")
+                targets = [self.read(name, depth) for name in names] or [Name("_")]
                 yield from self.assigned(child, targets, child.child_by_field_name("value"), depth)
 
     def assign(self, node: Node, depth: int) -> Iterable[Stmt]:
         left = node.child_by_field_name("left")
-        targets = list(self.inside(left, depth)) if left is not None else []
+        if left is None:  # `<-done` waits for a value and drops it
+            yield from self.do(node, depth)
+            return
+        targets = list(self.inside(left, depth)) or [Name("_")]
         yield from self.assigned(node, targets, node.child_by_field_name("right"), depth)
 
     def assigned(self, node: Node, targets: list[Expr], right: Node | None, depth: int) -> Iterable[Stmt]:
@@ -140,7 +133,7 @@ class GoReader(GoExpressions):
             for target, value in zip(targets, values, strict=True):
                 yield Assign(first(node), last(node), (target,), value, annotation)
             return
-        kept = [target for target in targets if not _aside(target)]
+        kept = [target for target in targets if not is_aside(target)]
         only = values[0] if values else None
         shown = tuple(kept or targets) if len(targets) > 1 else tuple(targets)
         flags = tuple(target for target in targets if target not in shown)
@@ -199,77 +192,6 @@ class GoReader(GoExpressions):
 
     def nested(self, node: Node, depth: int) -> Iterable[Stmt]:
         return self.block(statements(node), depth + 1)
-
-
-def _aside(target: Expr) -> bool:
-    name = target.id if isinstance(target, Name) else ""
-    return name == "_" or bool(_ERROR.match(name) or _FLAG.match(name))
-
-
-def _joined(lines: tuple[Stmt, ...]) -> Iterable[Stmt]:
-    """A block with its errors handled where they arise, and its flags read as what they say."""
-    waiting: Assign | None = None
-    for line in lines:
-        if waiting is None:
-            waiting = line if isinstance(line, Assign) else None
-            if waiting is None:
-                yield line if not isinstance(line, If) else _attempt(line, None)
-            continue
-        asides = {tail(one.parts[0]) for one in waiting.targets if isinstance(one, Mix) and one.operator == "aside"}
-        asides |= {tail(one) for one in waiting.targets if _aside(one)}
-        plain = waiting._replace(targets=tuple(one for one in waiting.targets if not isinstance(one, Mix)))
-        if isinstance(line, If):
-            error = next((name for name in sorted(asides) if _fails(line.test, name)), "")
-            if error:
-                yield _tried(plain, line, error)
-            else:
-                yield plain
-                yield _attempt(_said(line, asides, plain.value), None)
-            waiting = None
-            continue
-        yield plain
-        waiting = line if isinstance(line, Assign) else None
-        if waiting is None:
-            yield line
-    if waiting is not None:
-        yield waiting._replace(targets=tuple(one for one in waiting.targets if not isinstance(one, Mix)))
-
-
-def _attempt(line: If, before: Assign | None) -> Stmt:
-    """`if err != nil` where `err` was given further up."""
-    for node in walk(line.test):
-        if isinstance(node, Compare) and _NONE in node.sides and node.operators == ("!=",):
-            name = tail(node.sides[0])
-            if _ERROR.match(name) and isinstance(node.sides[0], Name):
-                return _tried(before, line, name)
-    return line
-
-
-def _fails(test: Expr, name: str) -> bool:
-    failed = Compare(("!=",), (Name(name), _NONE))
-    return any(node in (failed, Compare(("==",), (Name(name), _NONE))) for node in walk(test))
-
-
-def _tried(assign: Assign | None, line: If, error: str) -> Stmt:
-    """The call and what is done where it fails."""
-    tried = (assign,) if assign is not None else ()
-    failed, fine = Compare(("!=",), (Name(error), _NONE)), Compare(("==",), (Name(error), _NONE))
-    then, other = (line.other, line.body) if line.test == fine else (line.body, line.other)
-    body = then if line.test in (failed, fine) else (If(line.line, line.test, then, ()),)
-    end = max((getattr(one, "end", getattr(one, "line", line.line)) for one in then), default=line.line)
-    handler = Handler(line.line, max(end, line.line), (Name("error"),), error, body)
-    return Try(assign.line if assign is not None else line.line, (*tried, *other), (handler,), ())
-
-
-def _said(line: If, flags: set[str], value: Expr | None) -> If:
-    """`if !ok` as: the call gave nothing."""
-    if not isinstance(value, Call) or not flags:
-        return line
-    negated = isinstance(line.test, Logic) and line.test.operator == "not"
-    asked = line.test.sides[0] if negated and isinstance(line.test, Logic) else line.test
-    if isinstance(asked, Name) and asked.id in flags:
-        return line._replace(test=Logic("not", (value,)) if negated else value)
-    return line
 
 
 _READERS: dict[str, Callable[[GoReader, Node, int], Iterable[Stmt]]] = {

@@ -1,0 +1,9 @@
+package store
+
+import "gorm.io/gorm"
+
+type Document struct {
+	gorm.Model
+	Title  string
+	UserID uint
+}
