@@ -179,8 +179,8 @@ def _given_to(call: Call, known: frozenset[str]) -> bool:
         return True
     if Name("request") in call.args or ("request", Name("request")) in call.keywords:
         return True  # whoever is given the whole request can ask it who calls
-    if any(Name(whole) in call.args for whole in ("req", "ctx")):
-        return True
+    if any(Name(whole) in call.args for whole in ("req", "ctx")) and not tail(call.func)[:1].isupper():
+        return True  # not so Go's exported functions, which are all given a `ctx`
     if any(mentions_caller(told, known) for arg in call.args for told in _told(arg)):
         return tail(call.func) not in ("str", "int", "len", "repr", "UUID", "bool")
     return any(not _STAMP.match(key) and mentions_caller(value, known) for key, value in call.keywords)
