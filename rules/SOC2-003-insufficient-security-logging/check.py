@@ -62,12 +62,18 @@ def _events(endpoint: Endpoint) -> list[Act]:
         words(f"{endpoint.handler} {endpoint.path.replace('/', ' ').replace('-', '_')}")
     ):
         return []
-    kinds = {act.kind for act in endpoint.acts}
+    again = endpoint.has(ControlKind.AUTHENTICATION) and ActKind.TOKEN not in {act.kind for act in endpoint.acts}
+    return [act for act in endpoint.acts if act.kind in WEIGHTS and _is_event(endpoint, act, again)]
+
+
+def _is_event(endpoint: Endpoint, act: Act, again: bool) -> bool:
+    """`again`: the caller is known already and is asked for the password once more."""
     reads = set(endpoint.methods) <= {"GET", "HEAD", "OPTIONS"}
-    again = endpoint.has(ControlKind.AUTHENTICATION) and ActKind.TOKEN not in kinds
-    return [
-        act for act in endpoint.acts if act.kind in WEIGHTS and not (act.kind is ActKind.SIGN_IN and (again or reads))
-    ]
+    if act.kind is ActKind.SIGN_IN:
+        return not (again or reads)
+    if act.kind is ActKind.TOKEN:
+        return "refresh" not in f"{endpoint.handler} {endpoint.path}".lower()
+    return not reads or bool(_DOES_IT.search(words(endpoint.handler)))
 
 
 def _logged(endpoint: Endpoint, act: Act) -> bool:

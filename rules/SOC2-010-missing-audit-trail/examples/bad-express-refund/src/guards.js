@@ -1,0 +1,5 @@
+export function requireStaff(req, res, next) {
+  if (!req.user) return res.status(401).end();
+  if (req.user.role !== "staff") return res.status(403).end();
+  next();
+}
