@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.coverage import Gap
+from bot.core.flow import Flow
 from bot.core.location import Location
 
 
@@ -247,6 +248,7 @@ class ControlInventory:
     exposures: tuple[Exposure, ...] = ()
     imported: frozenset[str] = frozenset()
     session_faults: tuple[SessionFault, ...] = ()
+    flows: tuple[Flow, ...] = ()
     clear_data: tuple[ClearData, ...] = ()
 
     @property

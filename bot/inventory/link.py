@@ -7,11 +7,13 @@ from importlib import import_module
 
 import bot.inventory.frameworks
 from bot.core.coverage import Gap
+from bot.core.flow import Flow
 from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
 from bot.inventory.accesses import accesses
 from bot.inventory.applied import apply_limits
 from bot.inventory.exposures import exposures
+from bot.inventory.flows import flows
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
@@ -42,6 +44,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
     endpoints: list[Endpoint] = []
     exposed: list[Exposure] = []
     faults: list[SessionFault] = []
+    followed: list[Flow] = []
     clear: list[ClearData] = []
     for language in languages():
         own = {path: facts[path] for path in sorted(facts) if facts[path].language in language.reads}
@@ -56,6 +59,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         exposed += exposures(project, {id(route.function) for _, route in routes})
         lookup = look_up(project)
         faults += session_faults(project, lookup)
+        followed += flows(project, [(routing.framework, route) for routing, route in routes])
         clear += clear_data(project, lookup)
     found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
     return ControlInventory(
@@ -64,6 +68,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         exposures=tuple(exposed),
         imported=frozenset(imported),
         session_faults=tuple(faults),
+        flows=tuple(followed),
         clear_data=tuple(clear),
     )
 

@@ -14,6 +14,7 @@ from bot.core.source import SourceFile
 from bot.core.veil import Veil
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
+from bot.engine.placement import on_endpoints
 from bot.fixes.find import propose
 from bot.fixes.interface import FixContext, FixWay
 from bot.fixes.verify import Rejected, check_scan, check_text
@@ -128,25 +129,27 @@ class FixProver:
             return []
         numbered = [replace(file, path=f"{number}/{file.path}") for number, file in enumerate(fixed)]
         result = await self._pool.scan(numbered)
-        rules = await self._ask_rules(fixed, read)
+        asked = await self._ask_rules(fixed, read)
         answers: list[Rescan] = []
-        for number, by_rules in enumerate(rules):
+        for number, again in enumerate(asked):
             gap = next((gap for gap in result.gaps if gap.path in {"", numbered[number].path}), None)
             if gap is not None:
                 answers.append(Rejected(f"the fixed file could not be scanned again by {gap.tool}: {gap.reason}"))
-            elif isinstance(by_rules, Rejected):
-                answers.append(by_rules)
+            elif isinstance(again, Rejected):
+                answers.append(again)
             else:
                 prefix = f"{number}/"
                 seen = (each for each in result.findings if each.location.path.startswith(prefix))
                 named = (replace(each, location=_without(prefix, each.location)) for each in seen)
-                answers.append(assign(dedupe((*named, *by_rules))))
+                found = (*on_endpoints(named, again.inventory), *again.findings)
+                path = fixed[number].path
+                answers.append(assign(dedupe(each for each in found if each.location.path == path)))
         return answers
 
-    async def _ask_rules(self, fixed: Sequence[SourceFile], read: Read) -> list[Rescan]:
+    async def _ask_rules(self, fixed: Sequence[SourceFile], read: Read) -> list[Read | Rejected]:
         """What our own rules say of each fixed file in its tree. Linking a tree is what costs, so fixes of different
         files are looked at together: each is told by what is said of its own file."""
-        answers: dict[int, Rescan] = {}
+        answers: dict[int, Read | Rejected] = {}
         waiting = list(enumerate(fixed))
         while waiting:
             wave: dict[str, tuple[int, SourceFile]] = {}
@@ -157,9 +160,9 @@ class FixProver:
             waiting = [(number, file) for number, file in waiting if number not in chosen]
         return [answers[number] for number in range(len(fixed))]
 
-    async def _ask_together(self, chosen: Mapping[int, SourceFile], read: Read) -> dict[int, Rescan]:
+    async def _ask_together(self, chosen: Mapping[int, SourceFile], read: Read) -> dict[int, Read | Rejected]:
         """The same for files of different names, by number."""
-        answers: dict[int, Rescan] = dict.fromkeys(chosen, ())
+        answers: dict[int, Read | Rejected] = dict.fromkeys(chosen, replace(read, findings=()))
         readable = {number: file for number, file in chosen.items() if reader_of(file.language)}
         if not readable:
             return answers
@@ -173,7 +176,7 @@ class FixProver:
             if any(gap.path in {"", file.path} for gap in again.gaps):
                 answers[number] = Rejected("the fixed file could not be read again")
             else:
-                answers[number] = tuple(each for each in again.findings if each.location.path == file.path)
+                answers[number] = again
         return answers
 
 

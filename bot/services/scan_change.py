@@ -14,6 +14,7 @@ from bot.engine.compare import compare
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.judge import judge
+from bot.engine.placement import on_endpoints
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
 from bot.services.own_rules import OwnRuleReader, OwnRules
@@ -94,7 +95,8 @@ class ChangeScanner:
         files = {path: replace(file, shipped=path in imported) for path, file in files.items()}
         result = await self._scanner.scan(list(files.values()))
         result = result.plus(await self._own_rules.scan(own, list(files.values())))
-        findings = assign(dedupe((*result.findings, *read.findings, *own.asked(read.inventory))), renames)
+        scanned = on_endpoints(result.findings, read.inventory)
+        findings = assign(dedupe((*scanned, *read.findings, *own.asked(read.inventory))), renames)
         return Side(findings, files, result, read)
 
     async def _files_of(

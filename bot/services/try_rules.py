@@ -18,9 +18,10 @@ from bot.core.location import Location
 from bot.core.source import SourceFile
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
+from bot.engine.placement import on_endpoints
 from bot.inventory.languages.interface import reader_of
 from bot.ports.scan_pool import ScanPool
-from bot.services.read_inventory import Content, InventoryReader
+from bot.services.read_inventory import Content, InventoryReader, Read
 
 EXPECTED = re.compile(r"expect: (SOC2-\d{3}(?:, SOC2-\d{3})*)\s*(?:-->|\*/)?\s*$")
 
@@ -63,20 +64,22 @@ async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: 
     scanned = await pool.scan([_within(name, file) for name, files in cases.items() for file in files])
     results = []
     for name, files in cases.items():
-        own, gaps = await _ask_rules(files, reader)
+        read = await _ask_rules(files, reader)
         prefix = f"{name}/"
         seen = [_without(prefix, each) for each in scanned.findings if each.location.path.startswith(prefix)]
+        gaps = list(read.gaps)
         gaps += [gap for gap in scanned.gaps if gap.path == "" or gap.path.startswith(prefix)]
-        results.append(_compare(rule, name, files, assign(dedupe((*seen, *own))), gaps))
+        results.append(
+            _compare(rule, name, files, assign(dedupe((*on_endpoints(seen, read.inventory), *read.findings))), gaps)
+        )
     return results
 
 
-async def _ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> tuple[tuple[Finding, ...], list[Gap]]:
+async def _ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> Read:
     sources = {Content.at(file.path, file.blob): file for file in files if reader_of(file.language)}
     facts = await reader.facts_of(list(sources.values())) if sources else {}
     contents = {file.path: Content.at(file.path, file.blob) for file in files}
-    read = await reader.analyse({path: facts[content] for path, content in contents.items() if content in facts})
-    return read.findings, list(read.gaps)
+    return await reader.analyse({path: facts[content] for path, content in contents.items() if content in facts})
 
 
 def _compare(

@@ -6,14 +6,14 @@ from flask import Blueprint, request
 tools = Blueprint("tools", __name__)
 
 
-@tools.post("/ping")
+@tools.post("/ping")  # expect: SOC2-004
 def ping():
     host = request.form["host"]
-    os.system("ping -c 1 " + host)  # expect: SOC2-004
-    out = subprocess.run(f"dig {host}", shell=True, capture_output=True)  # expect: SOC2-004
+    os.system("ping -c 1 " + host)
+    out = subprocess.run(f"dig {host}", shell=True, capture_output=True)
     return out.stdout
 
 
-@tools.post("/calculate")
+@tools.post("/calculate")  # expect: SOC2-004
 def calculate():
-    return str(eval(request.json["expression"]))  # expect: SOC2-004
+    return str(eval(request.json["expression"]))

@@ -8,23 +8,23 @@ from shop.models import User
 imports = Blueprint("imports", __name__)
 
 
-@imports.post("/restore")
+@imports.post("/restore")  # expect: SOC2-004
 def restore():
-    return str(pickle.loads(request.data))  # expect: SOC2-004
+    return str(pickle.loads(request.data))
 
 
-@imports.post("/settings")
+@imports.post("/settings")  # expect: SOC2-004
 def settings():
-    return yaml.load(request.data, Loader=yaml.Loader)  # expect: SOC2-004
+    return yaml.load(request.data, Loader=yaml.Loader)
 
 
-@imports.post("/users")
+@imports.post("/users")  # expect: SOC2-004
 def create():
-    return User(**request.json).save()  # expect: SOC2-004
+    return User(**request.json).save()
 
 
-@imports.post("/users/me")
+@imports.post("/users/me")  # expect: SOC2-004
 def change(user):
     for name, value in request.json.items():
-        setattr(user, name, value)  # expect: SOC2-004
+        setattr(user, name, value)
     return ""

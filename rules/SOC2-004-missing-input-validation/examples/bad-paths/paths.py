@@ -8,18 +8,18 @@ router = APIRouter()
 files = Blueprint("files", __name__)
 
 
-@router.get("/download")
+@router.get("/download")  # expect: SOC2-004
 def download(name: str):
-    return FileResponse(os.path.join("/srv/files", name))  # expect: SOC2-004
+    return FileResponse(os.path.join("/srv/files", name))
 
 
-@files.get("/file")
+@files.get("/file")  # expect: SOC2-004
 def file():
-    return send_file(request.args["path"])  # expect: SOC2-004
+    return send_file(request.args["path"])
 
 
-@files.post("/upload")
+@files.post("/upload")  # expect: SOC2-004
 def upload():
     sent = request.files["file"]
-    sent.save(os.path.join("/srv/files", sent.filename))  # expect: SOC2-004
+    sent.save(os.path.join("/srv/files", sent.filename))
     return ""

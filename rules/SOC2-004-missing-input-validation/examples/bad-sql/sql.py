@@ -5,17 +5,17 @@ from shop import db
 orders = Blueprint("orders", __name__)
 
 
-@orders.get("/orders")
+@orders.get("/orders")  # expect: SOC2-004
 def find():
     state = request.args.get("state")
-    rows = db.execute(f"SELECT * FROM orders WHERE state = '{state}'")  # expect: SOC2-004
+    rows = db.execute(f"SELECT * FROM orders WHERE state = '{state}'")
     return {"orders": [dict(row) for row in rows]}
 
 
-@orders.get("/orders/<number>")
+@orders.get("/orders/<number>")  # expect: SOC2-004
 def show(number):
     query = "SELECT * FROM orders WHERE number = '%s'" % number
-    return dict(db.execute(query).one())  # expect: SOC2-004
+    return dict(db.execute(query).one())
 
 
 def by_customer(name):

@@ -6,11 +6,11 @@ pages = Blueprint("pages", __name__)
 router = APIRouter()
 
 
-@pages.get("/hello")
+@pages.get("/hello")  # expect: SOC2-004
 def hello():
-    return render_template_string("<p>Hello " + request.args["name"] + "</p>")  # expect: SOC2-004
+    return render_template_string("<p>Hello " + request.args["name"] + "</p>")
 
 
-@router.get("/bye")
+@router.get("/bye")  # expect: SOC2-004
 def bye(name: str):
-    return HTMLResponse(f"<p>Bye {name}</p>")  # expect: SOC2-004
+    return HTMLResponse(f"<p>Bye {name}</p>")

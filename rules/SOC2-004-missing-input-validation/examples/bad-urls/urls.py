@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, request
 links = Blueprint("links", __name__)
 
 
-@links.get("/preview")
+@links.get("/preview")  # expect: SOC2-004
 def preview():
-    return requests.get(request.args["url"], timeout=5).text  # expect: SOC2-004
+    return requests.get(request.args["url"], timeout=5).text
 
 
-@links.get("/done")
+@links.get("/done")  # expect: SOC2-004
 def done():
     target = request.args.get("next")
-    return redirect(target)  # expect: SOC2-004
+    return redirect(target)
