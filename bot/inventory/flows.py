@@ -15,7 +15,7 @@ from bot.inventory.taint.follow import Follower
 from bot.inventory.taint.run import Run
 from bot.inventory.taint.sources import REQUEST_NAMES, is_web
 from bot.inventory.taint.summary import Reached
-from bot.inventory.taint.types import constrained, is_request, typed
+from bot.inventory.taint.types import constrained, is_request, is_validated_shape, typed
 from bot.inventory.taint.values import Shape, Value
 
 _PLAIN_CONVERTERS = frozenset({"", "string", "str", "path", "default"})
@@ -135,7 +135,8 @@ class _Given:
         names = self.project.names
         found = names.settle(names.resolve(scope, provider))
         if isinstance(found, ClassFound):
-            return Value(frozenset({found.node.name}), Shape.RECORD, kind=found)
+            holds = is_validated_shape(names, found) or any("dataclass" in one.text for one in found.node.decorators)
+            return Value(frozenset({found.node.name}), Shape.RECORD, kind=found) if holds else None
         if not isinstance(found, FunctionFound) or self.depth >= MAX_PROVIDERS:
             return None
         below = _Given(self.project, self.follower, depth=self.depth + 1)

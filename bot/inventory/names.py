@@ -138,7 +138,7 @@ class Names:
                 made = self.resolve(scope, value, hops + 1)
                 return None if made is None or made is base else self.member(made, name, hops + 1)
             case ParameterFound(scope, parameter):
-                typed = self.resolve(scope, parameter.annotation, hops + 1)
+                typed = self._meant(self.resolve(scope, parameter.annotation, hops + 1), hops)
                 if isinstance(typed, ClassFound):
                     return self.class_member(typed, name, hops)
                 return Outside(f"{typed.name}().{name}") if isinstance(typed, Outside) else None
@@ -149,6 +149,13 @@ class Names:
         """`{list: listUsers}.list`: what the key stands for, or the value under it."""
         found = self.resolve(scope, value, hops + 1) if isinstance(value, Name | Attr) else None
         return found or ValueFound(scope, name, Assign(line.line, line.end, (Name(name),), value, None))
+
+    def _meant(self, found: Found | None, hops: int) -> Found | None:
+        """The type behind an alias: `Service = Annotated[MediaService, Depends()]`."""
+        while isinstance(found, ValueFound) and isinstance(found.node.value, Index | Name | Attr) and hops < MAX_HOPS:
+            hops += 1
+            found = self.resolve(found.scope, found.node.value, hops)
+        return found
 
     def class_member(self, base: ClassFound, name: str, hops: int = 0) -> Found | None:
         family = list(self.lineage(base))

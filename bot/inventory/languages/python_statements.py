@@ -241,6 +241,9 @@ def _assign(node: Node, depth: int) -> Stmt:
         targets.append(_read_field(here, "left", depth))
         here = here.child_by_field_name("right")
     value = read(here, depth + 1) if here is not None else None
+    if node.type == "augmented_assignment" and value is not None:
+        operator = node.child_by_field_name("operator")
+        value = Mix(text_of(operator) if operator is not None else "=", (targets[0], value))
     return Assign(line, end, tuple(targets), value, read(annotation, depth + 1) if annotation is not None else None)
 
 

@@ -83,11 +83,17 @@ ESCAPES = {
 }
 """What a call of this name makes its argument harmless in."""
 
+_OPENED = frozenset({"tarfile.open", "tarfile.TarFile", "zipfile.ZipFile", "io.BytesIO"})
+"""Calls whose result reads what they are given."""
+
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 def result(use: Use) -> Value | None:
     """The value of a call of something from outside; None where nothing a caller sent survives it."""
+    if use.callee in _OPENED:
+        held = merged((*use.args, *use.keywords.values()))
+        return held.as_shape(Shape.BODY) if held is not None else None
     if use.name in ESCAPES and (use.args[:1] or (None,))[0] is not None:
         both = merged(use.args)
         return both.harmless_in(*ESCAPES[use.name]) if both is not None else None

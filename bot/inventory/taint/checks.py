@@ -143,7 +143,7 @@ def _compared(  # noqa: PLR0911 - one return for each kind
     left, right = asked.quiet(sides[0]), asked.quiet(sides[1])
     match operators[0]:
         case "in" | "not in":
-            return _member(operators[0] == "in", sides[0], left, right)
+            return _member(operators[0] == "in", sides, left, right)
         case "==" | "===" | "!=" | "!==":
             if any(_empty(side) for side in sides):
                 found = asked.evidence(sides[0])
@@ -159,12 +159,14 @@ def _compared(  # noqa: PLR0911 - one return for each kind
             return Checked()
 
 
-def _member(positive: bool, item: Expr, left: Value | None, right: Value | None) -> Checked:
+def _member(positive: bool, sides: tuple[Expr, ...], left: Value | None, right: Value | None) -> Checked:
+    item, container = sides[0], sides[1]
     if right is not None and left is None:
         if isinstance(item, Text) and _PATH_PIECES.match(item.value):
             labels = _labels(right)  # `if ".." in name`
             return Checked(frozenset(), labels) if positive else Checked(labels, frozenset())
-        return Checked()
+        labels = _labels(right) if tail(container) == "parents" else frozenset()  # `if FOLDER in path.parents`
+        return Checked(labels, frozenset()) if positive else Checked(frozenset(), labels)
     if left is None or right is not None:
         return Checked()
     labels = _labels(left)

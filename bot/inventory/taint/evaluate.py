@@ -132,6 +132,14 @@ class Evaluator(Places):
                 else:
                     yield None, value
 
+    def bind_each(self, target: Expr, iterable: Expr) -> None:
+        """Bind the variables of a loop; `enumerate` puts a number of ours before each element."""
+        if isinstance(iterable, Call) and tail(iterable.func) == "enumerate" and iterable.args:
+            if isinstance(target, Items) and len(target.items) == 2:
+                self.bind(target.items[1], self.element(self.value(iterable.args[0])))
+            return
+        self.bind(target, self.element(self.value(iterable)))
+
     def _choice(self, test: Expr, then: Expr, other: Expr) -> Value | None:
         self.value(test)
         checked, before = tested(test, self), self.state
@@ -157,7 +165,7 @@ class Evaluator(Places):
         for clause in inner[1:]:
             match clause:
                 case Mix("for_in_clause", (target, iterable)):
-                    self.bind(target, self.element(self.value(iterable)))
+                    self.bind_each(target, iterable)
                 case Mix("if_clause", (test, *_)):
                     self.check(tested(test, self).yes)
         made = inner[0] if inner else None

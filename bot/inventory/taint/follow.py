@@ -9,7 +9,7 @@ from bot.inventory.names import Names
 from bot.inventory.statements import expressions
 from bot.inventory.taint.run import Run
 from bot.inventory.taint.sinks.interface import Use
-from bot.inventory.taint.sources import global_request
+from bot.inventory.taint.sources import argument_of_handler, global_request
 from bot.inventory.taint.summary import NOTHING, Reached, Summary, renamed
 from bot.inventory.taint.values import Shape, Value
 
@@ -41,7 +41,8 @@ class Follower:
         if known is None:
             inner = scope.inside(function)
             known = any(
-                isinstance(node, Name | Attr) and global_request(self.names, inner, node) is not None
+                (isinstance(node, Name | Attr) and global_request(self.names, inner, node) is not None)
+                or (isinstance(node, Attr) and argument_of_handler(node.value, node.name, "") is not None)
                 for node in expressions(function.body)
             )
             self._keep.append(function)  # an id is only a name as long as its object lives

@@ -14,7 +14,7 @@ from bot.inventory.taint.values import Shape, Value, merged
 
 _KEPT = frozenset(
     {"path", "netloc", "hostname", "text", "content", "data", "value", "body", "raw", "url", "parent", "query", "stem"}
-    | {"suffix", "fragment", "href", "host", "pathname"}
+    | {"suffix", "fragment", "href", "host", "pathname", "parents"}
 )
 """Attributes that hold what the thing they belong to was made of."""
 

@@ -102,7 +102,7 @@ class Run(Evaluator):
             case If():
                 self._if(line)
             case Loop(_, target, iterable, body):
-                self.bind(target, self.element(self.value(iterable)))
+                self.bind_each(target, iterable)
                 self._branches(body, ())
             case Try(_, body, handlers, final):
                 self.block(body)

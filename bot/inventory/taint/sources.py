@@ -58,6 +58,8 @@ def part_of_request(name: str) -> Value | None:
     """`request.name`"""
     if name in _UPLOADS:
         return Value(frozenset({f"request.{name}"}), Shape.UPLOADS)
+    if name == "rel_url":
+        return _REQUEST
     if name == "file":
         return Value(frozenset({"request.file"}), Shape.UPLOAD)
     shape = Shape.FIELDS if name in _FIELDS else Shape.BODY if name in _BODIES else None

@@ -12,7 +12,7 @@ def _upload(use: Use, value: Value) -> bool:
 
 def _archive(use: Use, value: Value) -> bool:
     """A tar archive that may hold paths of its own; Python's zipfile removes `..` itself."""
-    return "tarfile" in use.callee or ("tar" in use.receiver.lower() and use.given("filter") is None)
+    return ("tarfile" in use.callee or "tar" in use.receiver.lower()) and use.given("filter") is None
 
 
 def _on_path(use: Use, value: Value) -> bool:

@@ -69,7 +69,7 @@ SINKS = (
     Sink(
         FlowKind.TEMPLATE,
         frozenset({"Template", "from_string"}),
-        r"^(?:jinja2|django|mako|flask)\b",
+        r"^(?:jinja2|django|mako|flask|tornado)\b",
         (0, "source"),
         _source,
     ),

@@ -1,0 +1,7 @@
+from pydantic import BaseModel
+
+
+class ClipIn(BaseModel):
+    source: str
+    start: float
+    end: float
