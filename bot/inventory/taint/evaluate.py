@@ -37,6 +37,9 @@ from bot.inventory.taint.sinks.interface import Sink, Use
 from bot.inventory.taint.sources import answer_of_request, argument_of_handler, global_request
 from bot.inventory.taint.values import Shape, Value, in_folders, merged, pasted
 
+_WHOLE_UNDER = (Text("data"), Text("$set"), Text("defaults"), Text("values"))
+"""Keys under which a store takes the attributes of an object: `{data: body}`."""
+
 _GATHERS = frozenset({"append", "add", "extend", "insert", "update", "appendleft", "push", "unshift", "setdefault"})
 MAX_DEPTH = 60
 """Expressions inside expressions looked into."""
@@ -153,7 +156,7 @@ class Evaluator(Places):
     def _table(self, pairs: tuple[tuple[Expr | None, Expr], ...]) -> Value | None:
         """A dictionary of ours: its fields are chosen, unless a whole body is spread into it."""
         values = [(key, self.value(value)) for key, value in pairs]
-        spread = merged(value for key, value in values if key is None)
+        spread = merged(value for key, value in values if key is None or key in _WHOLE_UNDER)
         if spread is not None and spread.shape in (Shape.BODY, Shape.FIELDS):
             return spread
         found = merged(value for _, value in values)
@@ -186,7 +189,10 @@ class Evaluator(Places):
         keywords = {key: self.value(value) for key, value in node.keywords}
         name = tail(node.func)
         if on is not None and on.shape is Shape.REQUEST:
-            return answer_of_request(name, calls.literal(node))
+            answer = answer_of_request(name, calls.literal(node))
+            if answer is not None:
+                return answer
+            on = None
         own = argument_of_handler(node.func.value, name, calls.literal(node)) if isinstance(node.func, Attr) else None
         if own is not None:
             return own

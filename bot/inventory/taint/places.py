@@ -80,6 +80,8 @@ class Places(ABC):
         if asked is not None:
             return asked
         base = self.value(node.value)
+        if node.name == "searchParams" and (base is not None or self._of_request(node.value)):
+            return Value(frozenset({"request.query"}), Shape.FIELDS)
         if base is None:
             return None
         if base.shape is Shape.REQUEST:
@@ -90,13 +92,23 @@ class Places(ABC):
             return (
                 base.part(node.name) if node.name in _FILE_NAMES else base if node.name in ("file", "stream") else None
             )
-        if base.shape is Shape.FIELDS and node.name not in _KEPT:
+        if base.shape is Shape.FIELDS:
             return base.part(node.name)
         if base.text and node.name in ("name", "stem", "suffix") and base.shape is Shape.TEXT:
             return base.harmless_in(FlowKind.PATH)
         if base.shape is Shape.BODY:
             return base.part(node.name, Shape.BODY)
         return base if node.name in _KEPT else None
+
+    def _of_request(self, node: Expr) -> bool:
+        """`new URL(request.url)`"""
+        return any(
+            isinstance(inner, Attr)
+            and inner.name == "url"
+            and (one := self.quiet(inner.value)) is not None
+            and one.shape is Shape.REQUEST
+            for inner in walk(node)
+        )
 
     def item(self, base: Value | None, at: Expr) -> Value | None:  # noqa: PLR0911 - one return for each kind
         if base is None or base.shape is Shape.REQUEST:

@@ -5,16 +5,28 @@ from bot.inventory.found import Outside, Scope
 from bot.inventory.names import Names
 from bot.inventory.taint.values import Shape, Value
 
-REQUEST_NAMES = frozenset({"request", "req", "_request", "_req"})
+REQUEST_NAMES = frozenset({"request", "req", "_request", "_req", "ctx"})
 """Parameters that hold the request where nobody wrote their type."""
 
 _WEB = frozenset(
     {"flask", "quart", "django", "rest_framework", "starlette", "fastapi", "aiohttp", "tornado", "sanic", "bottle"}
     | {"litestar", "pyramid", "werkzeug", "ninja", "falcon", "connexion", "robyn", "blacksheep"}
+    | {"express", "koa", "fastify", "next", "hono", "@nestjs", "koa-router", "@koa", "restify", "polka"}
 )
 _FIELDS = frozenset(
     {"args", "form", "values", "cookies", "headers", "GET", "POST", "COOKIES", "META", "query_params", "path_params"}
-    | {"match_info", "view_args", "query", "params", "body_arguments", "query_arguments", "arguments", "matchdict"}
+    | {
+        "match_info",
+        "view_args",
+        "query",
+        "params",
+        "body_arguments",
+        "query_arguments",
+        "arguments",
+        "matchdict",
+        "searchParams",
+        "nextUrl",
+    }
 )
 _BODIES = frozenset({"json", "data", "body", "DATA", "json_body", "stream", "raw_body", "rawBody"})
 _UPLOADS = frozenset({"files", "FILES"})
@@ -39,7 +51,7 @@ _ARGUMENTS = frozenset(
 
 def is_web(scope: Scope) -> bool:
     """Does the file speak a web framework?"""
-    return bool(scope.module.sources & _WEB)
+    return any(source.split("/")[0] in _WEB for source in scope.module.sources)
 
 
 def global_request(names: Names, scope: Scope, node: Expr) -> Value | None:

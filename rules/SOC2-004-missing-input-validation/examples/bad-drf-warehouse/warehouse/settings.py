@@ -1,0 +1,2 @@
+ROOT_URLCONF = "warehouse.urls"
+INSTALLED_APPS = ["rest_framework", "warehouse"]
