@@ -7,7 +7,21 @@ from dataclasses import replace
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.areas import areas
-from bot.inventory.code import Call, Class, Compare, Decorator, Expr, Function, Items, Logic, Name, Text, keyword, tail
+from bot.inventory.code import (
+    Attr,
+    Call,
+    Class,
+    Compare,
+    Decorator,
+    Expr,
+    Function,
+    Items,
+    Logic,
+    Name,
+    Text,
+    keyword,
+    tail,
+)
 from bot.inventory.django.known import AUTHENTICATED, LOCKOUT, LOGIN_MIDDLEWARE, OPEN_DECORATORS, guard_from_outside
 from bot.inventory.django.settings import Settings
 from bot.inventory.django.views import HOOKS, methods_named
@@ -161,6 +175,8 @@ def _narrows(test: Expr) -> bool:
         return any(_narrows(side) for side in test.sides)
     if isinstance(test, Compare):
         return any(tail(side) == "method" for side in test.sides)
+    if isinstance(test, Attr):
+        return test.name == "is_authenticated"  # what follows is asked of those who have signed in
     return isinstance(test, Call) and Name("request") in test.args and tail(test.func).startswith("is_")
 
 
