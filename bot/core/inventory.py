@@ -74,6 +74,25 @@ class ObjectAccess:
     checked: str = ""
 
 
+class PowerKind(StrEnum):
+    EVERYBODY = "lists what belongs to everybody"
+    ROLE = "says what somebody may do"
+    FILE = "hands out a private file by its name"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Something that a handler does with the data or the rights of others. `field` is the column that names the
+    owner of a `model`, "id" where it is the account itself; the field that holds the role; or what names the file.
+    `what` is the text of the expression, free of line numbers."""
+
+    kind: PowerKind
+    model: str
+    field: str
+    what: str
+    where: Location
+
+
 class ActKind(StrEnum):
     """What a handler does that an auditor asks about."""
 
@@ -210,7 +229,10 @@ class Endpoint:
     needs no authentication ("login", "health check"), "" where it does. `accesses` are the objects it
     takes by an id from the request; `identity` that its authentication tells who the caller is, not only that
     the caller may come in; `address_only` that all it looks at is the caller's network address. `acts` is what the
-    handler does that an auditor asks about.
+    handler does that an auditor asks about; `touches` is what it touches that outlives the request ("reads stored
+    data"), asked only where nothing authenticates, and `models` are the stored classes that it names on the way;
+    `powers` is what it does with the data or rights of others, and `asks_caller` where the caller has a say in it, ""
+    for nowhere.
     """
 
     framework: str
@@ -227,6 +249,10 @@ class Endpoint:
     identity: bool = False
     address_only: bool = False
     acts: tuple[Act, ...] = ()
+    touches: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    powers: tuple[Power, ...] = ()
+    asks_caller: str = ""
 
     def has(self, kind: ControlKind) -> bool:
         return any(control.kind is kind for control in self.controls)

@@ -7,29 +7,26 @@ from dataclasses import dataclass
 from bot.core.inventory import AccessKind, Control, ControlKind, ObjectAccess
 from bot.core.location import Location, Span
 from bot.inventory.code import (
-    Assign,
     Attr,
     Call,
     Class,
     Do,
     Expr,
     Function,
-    Index,
     Mix,
     Name,
     Stmt,
-    Text,
     dotted,
     tail,
     walk,
 )
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.from_request import asked_id, asking_helper
+from bot.inventory.from_request import asking_helper
+from bot.inventory.given import given_ids, id_in
 from bot.inventory.identity import callers, decides, mentions_caller
 from bot.inventory.injection import injections
-from bot.inventory.javascript_words import CAMEL_ID, REQUEST
-from bot.inventory.models import generic_model, models_in, owner_of, table_of
+from bot.inventory.models import collection_of, generic_model, models_in, owner_of, table_of
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Route
@@ -39,16 +36,9 @@ from bot.inventory.typed_models import typed_models
 MAX_DEPTH = 2
 """Calls followed from a handler into services and stores."""
 
-_ID = re.compile(r"(?:^|_)(?:id|ids|uuid|guid|pk|slug|number|username|email)$|^(?:id|key|name)$")
-_REQUEST = re.compile(
-    r"^(?:flask\.)?request\.(?:args|form|json|values|get_json\(\)|query_params|path_params|view_args)"
-)
 _FETCHES = re.compile(
     r"^(?:get\w*|find\w*|fetch\w*|load\w*|read\w*|retrieve\w*|lookup\w*|filter\w*|where|first\w*|one\w*|scalar\w*|execute|delete\w*"
     r"|remove\w*|destroy\w*|update\w*|edit\w*|patch\w*|cancel\w*|archive\w*|pop|by_id|query\w*|exec|execcontext|select|download\w*|show\w*)$"
-)
-_CASTS = frozenset(
-    {"Number", "parseInt", "String", "BigInt", "int", "str", "UUID", "ObjectId", "PydanticObjectId", "uuid"}
 )
 
 
@@ -63,8 +53,18 @@ class _Look:
     tables: Mapping[str, str]
 
 
-def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> tuple[tuple[ObjectAccess, ...], bool]:
-    """The accesses of a route's handler, and whether its authentication tells who the caller is."""
+@dataclass(frozen=True)
+class Taken:
+    """The accesses of a handler; `identity`: its authentication tells who the caller is; `asks`: where the caller has
+    a say in what happens, "" for nowhere."""
+
+    accesses: tuple[ObjectAccess, ...]
+    identity: bool
+    asks: str
+
+
+def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> Taken:
+    """What a route's handler takes by an id from the request."""
     scope = route.scope.inside(route.function)
     given = frozenset(
         parameter.name
@@ -73,7 +73,7 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> t
         if _provides_caller(project, found.scope, found.provider)
     ) | frozenset(p.name for p in route.function.params if any(c.idiom == p.text for c in controls if c.idiom))
     known = callers(route.function, given)
-    look = _Look(scope, route.function, _ids(route), known, project.table_owners)
+    look = _Look(scope, route.function, given_ids(route), known, project.table_owners)
     checked = _checked(project, route, look, controls)
     kind = _kind(route.methods)
     found: dict[tuple[str, str], ObjectAccess] = {}
@@ -84,7 +84,8 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> t
         key = (parameter, model or what)
         if key not in found or (one.checked and not found[key].checked):
             found[key] = one
-    return tuple(found.values()), any(control.identifies for control in controls) or bool(given)
+    identity = any(control.identifies for control in controls) or bool(given)
+    return Taken(tuple(found.values()), identity, checked)
 
 
 def _provides_caller(project: Project, scope: Scope, provider: Expr) -> bool:
@@ -98,63 +99,6 @@ def _kind(methods: tuple[str, ...]) -> AccessKind:
     return AccessKind.CHANGE if {"PUT", "PATCH", "POST"} & set(methods) else AccessKind.READ
 
 
-def _ids(route: Route) -> frozenset[str]:
-    """The names that hold an id from the request: path parameters, others by their name, and what is read from them."""
-    sources = {parameter.name: parameter.source for parameter in route.parameters}
-    given = {parameter.name for parameter in route.function.params}
-    found = {
-        name
-        for name, source in sources.items()
-        if name in given and (source == "path" or (source in ("query", "body") and _ID.search(name)))
-    }
-    bodies = {name for name, source in sources.items() if source == "body"}
-    for _ in range(2):
-        for line in every(route.function.body):
-            if isinstance(line, Assign) and line.value is not None and _is_id(line.value, found, bodies):
-                found.update(target.id for target in line.targets if isinstance(target, Name))
-    return frozenset(found | {f"{body}." for body in bodies})
-
-
-def _is_id(node: Expr, ids: set[str], bodies: set[str]) -> bool:  # noqa: PLR0911 - one return for each kind
-    """An id itself, cast or not; one field of a body; one value of the request."""
-    match node:
-        case Name(name):
-            return name in ids
-        case Attr(Name(base), name) if base in bodies:
-            return bool(_ID.search(name))
-        case Attr(value, name) if (part := REQUEST.match(dotted(value))) is not None:
-            return part[1] == "params" or bool(_ID.search(name) or CAMEL_ID.search(name))
-        case Index(value, Text(key)):
-            return bool(_REQUEST.match(dotted(value)) and _ID.search(key)) or bool(asked_id(node, _ID))
-        case Call(_, _, Attr(value, "get"), args) if _REQUEST.match(dotted(value)):
-            return bool(args and isinstance(args[0], Text) and _ID.search(args[0].value))
-        case Call(_, _, func, args) if tail(func) in _CASTS and len(args) == 1:
-            return _is_id(args[0], ids, bodies)
-        case _:
-            return bool(asked_id(node, _ID))
-
-
-def _id_in(node: Expr, ids: frozenset[str]) -> str:
-    """The id from the request that an expression contains, "" for none."""
-    for inner in walk(node):
-        if isinstance(inner, Name) and inner.id in ids:
-            return inner.id
-        if (
-            isinstance(inner, Attr)
-            and isinstance(inner.value, Name)
-            and f"{inner.value.id}." in ids
-            and _ID.search(inner.name)
-        ):
-            return f"{inner.value.id}.{inner.name}"
-        if isinstance(inner, Index) and isinstance(inner.at, Text) and _is_id(inner, set(), set()):
-            return inner.at.value
-        if isinstance(inner, Attr) and _is_id(inner, set(), set()):
-            return inner.name
-        if isinstance(inner, Call) and isinstance(inner.func, Attr) and _is_id(inner, set(), set()):
-            return asked_id(inner, _ID) or "request"
-    return ""
-
-
 _Access = tuple[str, str, str, str, str]
 
 
@@ -162,7 +106,7 @@ def _accesses(names: Names, look: _Look, depth: int) -> Iterator[tuple[tuple[int
     """(lines, (parameter, model, owner, what, check)) of each expression that takes an object by an id."""
     for line in every(look.function.body):
         for whole in _takes(line):
-            name = _id_in(whole, look.ids)
+            name = id_in(whole, look.ids)
             if name:
                 lines = (getattr(line, "line", 1), max(getattr(line, "end", 1), getattr(line, "line", 1)))
                 for model, owner, check in _objects(names, look, whole, depth):
@@ -196,8 +140,12 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
     if table and fetching:
         yield table, look.tables.get(table.lower(), ""), check
         return
+    for name in (collection_of(inner) for inner in walk(whole) if isinstance(inner, Call)):
+        if name and look.tables.get(name.lower()):
+            yield name, look.tables[name.lower()], check
+            return
     for call in (inner for inner in walk(whole) if isinstance(inner, Call)):
-        if depth < MAX_DEPTH and _id_in(call, look.ids):
+        if depth < MAX_DEPTH and id_in(call, look.ids):
             found_any = False
             for model, owner, deeper in _in_helper(names, look, call, depth):
                 found_any = True
@@ -213,7 +161,7 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
 def _receiver(whole: Expr, ids: frozenset[str]) -> str:
     """What an unknown call fetches from: "db.projects" for `db.projects.find_one(id)`."""
     for call in walk(whole):
-        if isinstance(call, Call) and isinstance(call.func, Attr) and _id_in(call, ids) and _fetches(call):
+        if isinstance(call, Call) and isinstance(call.func, Attr) and id_in(call, ids) and _fetches(call):
             return dotted(call.func.value)
     return ""
 
@@ -226,8 +174,8 @@ def _in_helper(names: Names, look: _Look, call: Call, depth: int) -> Iterator[tu
     names_of = [parameter.name for parameter in helper.node.params if not parameter.stars]
     if names_of[:1] in (["self"], ["cls"]):
         names_of = names_of[1:]
-    ids = {param for param, arg in zip(names_of, call.args, strict=False) if _id_in(arg, look.ids)}
-    ids |= {key for key, value in call.keywords if _id_in(value, look.ids)}
+    ids = {param for param, arg in zip(names_of, call.args, strict=False) if id_in(arg, look.ids)}
+    ids |= {key for key, value in call.keywords if id_in(value, look.ids)}
     if not ids:
         return
     inner = (

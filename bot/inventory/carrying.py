@@ -54,7 +54,8 @@ _SILENT = re.compile(
     r"|capture_\w+|sanitize\w*|mask\w*|redact\w*|translate\w*|localize\w*|scrub\w*|record_exception|set_status|report\w*|emit)$"
 )
 _SWITCH = re.compile(
-    r"debug|develop|(?:^|_)dev(?:$|_)|local|testing|verbose|environment|(?:^|_)env(?:$|_)", re.IGNORECASE
+    r"debug|develop|serve_traceback|(?:^|_)dev(?:$|_)|local|testing|verbose|environment|(?:^|_)env(?:$|_)",
+    re.IGNORECASE,
 )
 
 
@@ -103,6 +104,8 @@ def carried(names: Names, taint: Taint, node: Expr | None) -> ExposureKind | Non
                 return None
             if tells_apart(test, taint.exceptions):
                 return carried(names, taint, other) if not _negated(test) else None
+            if _narrowed(test):
+                return carried(names, taint, other)
             return carried(names, taint, then) or carried(names, taint, other)
         case Logic("and", (test, *_)) if development_switch((test,)):
             return None
@@ -115,6 +118,13 @@ def carried(names: Names, taint: Taint, node: Expr | None) -> ExposureKind | Non
 def _negated(test: Expr) -> bool:
     """`isProduction ? "Server error" : err.message` tells apart the other way round."""
     return isinstance(test, Logic) and test.operator == "not"
+
+
+def _narrowed(test: Expr) -> bool:
+    """`str(e) if isinstance(e, OwnError) else "failed"`: only the text of that kind is told."""
+    if not isinstance(test, Call) or tail(test.func) != "isinstance" or len(test.args) != 2:
+        return False
+    return tail(test.args[1]) not in ("Exception", "BaseException")
 
 
 def _any(names: Names, taint: Taint, nodes: Iterable[Expr]) -> ExposureKind | None:

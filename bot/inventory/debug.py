@@ -6,15 +6,43 @@ from collections.abc import Iterator
 from bot.core.inventory import Exposure, ExposureKind
 from bot.core.location import Location, Span
 from bot.inventory.carrying import development_switch
-from bot.inventory.code import Assign, Attr, Call, Const, Expr, Index, Name, Text, keyword, tail
-from bot.inventory.found import Outside
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Expr,
+    Index,
+    Name,
+    Return,
+    Stmt,
+    Table,
+    Text,
+    dotted,
+    keyword,
+    tail,
+)
+from bot.inventory.found import Outside, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.render import render
 from bot.inventory.survey import Sighting, calls, is_main_guard
 
 _TRUE = Const("True")
 _DEVELOPER_FILE = re.compile(r"(?:^|/|_)(?:dev|develop|development|local|debug|run_dev|manage|devserver)(?:_\w+)?\.py$")
-_WEB = ("fastapi", "flask", "starlette", "quart")
+_WEB = ("fastapi", "flask", "starlette", "quart", "tornado", "werkzeug", "aiohttp", "aiohttp_debugtoolbar")
+_OPENED = {
+    "FastAPI": ("debug",),
+    "Starlette": ("debug",),
+    "Application": ("debug", "serve_traceback"),
+    "run_simple": ("use_debugger",),
+    "DebuggedApplication": ("evalex",),
+}
+"""What is called, and the arguments that open a debugger or show stack traces: Starlette, Tornado, Werkzeug."""
+_SHIPPED_CONFIG = re.compile(
+    r"^(?:Config|BaseConfig|DefaultConfig|AppConfig|Settings|Prod(?:uction)?(?:Config|Settings)?)$"
+)
+_CONFIG_FILE = re.compile(r"(?:^|/)(?:default_)?(?:config|settings)\.py$")
 
 
 def debug_modes(project: Project) -> Iterator[Exposure]:
@@ -36,14 +64,19 @@ def debug_modes(project: Project) -> Iterator[Exposure]:
                 development=by_developer,
             )
 
+    for seen, setting in _configured(project):
+        where = Location(seen.scope.path, Span(setting.line, max(setting.line, setting.end)))
+        name = seen.scope.owner.name if seen.scope.owner else ""
+        yield Exposure(ExposureKind.DEBUG, where, name, "DEBUG = True", "", True, "debug pages show it")
+
 
 def _switched_on(project: Project, seen: Sighting) -> Iterator[tuple[Expr, int, int]]:
     line = seen.line
-    for call in calls(seen):
+    for call in (*calls(seen), *_returned(line)):
         name = tail(call.func)
         if (
             (name == "run" and keyword(call, "debug") == _TRUE and _is_app(project, seen, call))
-            or (name in ("FastAPI", "Starlette") and keyword(call, "debug") == _TRUE)
+            or _opened(project, seen, call)
             or (name in ("update", "from_mapping") and keyword(call, "DEBUG") == _TRUE and _is_config(call.func))
         ):
             yield call, call.line, call.end
@@ -53,6 +86,60 @@ def _switched_on(project: Project, seen: Sighting) -> Iterator[tuple[Expr, int, 
             flag = isinstance(target, Attr) and target.name == "debug" and tail(target.value) in ("app", "application")
             if setting or flag:
                 yield target, line.line, line.end
+
+
+def _returned(line: Stmt) -> tuple[Call, ...]:
+    return (line.value,) if isinstance(line, Return) and isinstance(line.value, Call) else ()
+
+
+def _opened(project: Project, seen: Sighting, call: Call) -> bool:
+    """Is one of the arguments that open a debugger true, also where they come as `**settings`?"""
+    flags = _OPENED.get(tail(call.func), ())
+    if any(keyword(call, flag) == _TRUE for flag in flags):
+        return True
+    if dotted(call.func) == "aiohttp_debugtoolbar.setup":
+        return True
+    for node in (value for key, value in call.keywords if key == "**" and flags):
+        found = project.names.resolve(seen.scope, node)
+        value = found.node.value if isinstance(found, ValueFound) else node
+        if isinstance(value, Table) and any((Text(flag), _TRUE) in value.pairs for flag in flags):
+            return True
+        if (
+            isinstance(value, Call)
+            and tail(value.func) == "dict"
+            and any(keyword(value, flag) == _TRUE for flag in flags)
+        ):
+            return True
+    return False
+
+
+def _configured(project: Project) -> Iterator[tuple[Sighting, Assign]]:
+    """`DEBUG = True` in a file or class that Flask's `from_object` or `from_pyfile` reads, unless what is shipped in
+    the end switches it off."""
+    reads = any(
+        isinstance(call.func, Attr) and call.func.name in ("from_object", "from_pyfile")
+        for seen in project.sightings
+        for call in calls(seen)
+    )
+    for seen in project.sightings if reads else ():
+        line, owner = seen.line, seen.scope.owner
+        if not isinstance(line, Assign) or line.value != _TRUE or Name("DEBUG") not in line.targets or seen.tests:
+            continue
+        if "django" in seen.scope.module.sources or seen.scope.functions:
+            continue
+        by_file = owner is None and _CONFIG_FILE.search(seen.scope.path)
+        if by_file or (owner is not None and _SHIPPED_CONFIG.match(owner.name) and not _switched_off(seen, owner)):
+            yield seen, line
+
+
+def _switched_off(seen: Sighting, owner: Class) -> bool:
+    """Does a class that builds on this one set `DEBUG` again?"""
+    return any(
+        isinstance(line, Class)
+        and any(tail(base) == owner.name for base in line.bases)
+        and any(isinstance(one, Assign) and Name("DEBUG") in one.targets and one.value != _TRUE for one in line.body)
+        for line in seen.scope.module.body
+    )
 
 
 def _is_config(func: Expr) -> bool:

@@ -26,33 +26,38 @@ from bot.inventory.code import (
     Try,
     With,
     dotted,
-    keyword,
     tail,
 )
 from bot.inventory.debug import debug_modes
 from bot.inventory.django.debugging import settings_in_debug
-from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.handlers import CentralHandler, central_handlers, masks
 from bot.inventory.javascript_words import RESPONSES
 from bot.inventory.names import Names
+from bot.inventory.raising import http_error
 from bot.inventory.reaching import handed_on, streaming
-from bot.inventory.refusals import status_of
 from bot.inventory.render import render
 from bot.inventory.sending import answers, caught_by, error_parameter, sends, status_said, tells_apart
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.unnamed import shown
 from bot.inventory.writing import tells_trouble, writes
 
-_WEB = frozenset({"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic", "django", "rest_framework"})
+_WEB = frozenset(
+    {"fastapi", "starlette", "flask", "quart", "werkzeug", "sanic", "aiohttp", "tornado", "django"}
+    | {"flask_restful", "flask_restx", "flask_smorest", "apiflask", "rest_framework"}
+)
 _RESPONSES = frozenset(
     {"jsonify", "make_response", "JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse"}
     | {"HttpResponse", "JsonResponse", "HttpResponseBadRequest", "HttpResponseServerError", "HttpResponseNotFound"}
     | {"Response", "StreamingResponse", "render_template", "TemplateResponse", "send_json", "send_text", "flash"}
+    | {"json_response", "render_to_response"}
 )
 SHOWN_LATER = "the next page shows it as a message"
 _SHOWN_LATER = re.compile(r"^(?:django\.contrib\.)?messages\.(?:error|warning|info|add_message)$")
-_SENDS = frozenset({"flash", "send_json", "send_text"})
+_SENDS = frozenset({"flash", "send_json", "send_text", "send_str"})
+_WRITES = frozenset({"write", "finish", "render", "write_message", "send_error", "set_status"})
+"""Methods of a Tornado handler that answer."""
 _STREAMS = re.compile(r"Streaming\w*Response|EventSourceResponse|^Response$|StreamResponse")
 _BROAD = frozenset({"Exception", "BaseException", "Throwable", "error"})
 _MEANT_FOR_USERS = re.compile(
@@ -93,7 +98,7 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
             continue
         function, scope = seen.line, seen.scope.inside(seen.line)
         handed = id(function) in passed and id(function) not in handlers
-        is_handler = id(function) in handlers or handed
+        is_handler = id(function) in handlers or handed or _writes_errors(function, scope)
         error = error_parameter(function, id(function) in caught)
         around = any(one.name in RESPONSES for each in scope.functions for one in each.params)
         if not is_handler and id(function) not in central and not around and not scope.module.sources & _WEB:
@@ -119,6 +124,11 @@ def _given_errors(project: Project) -> Iterator[int]:
                 yield id(found.node)
 
 
+def _writes_errors(function: Function, scope: Scope) -> bool:
+    """Tornado's `write_error` answers for every handler of its class."""
+    return function.name == "write_error" and scope.owner is not None and "tornado" in scope.module.sources
+
+
 def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposure]:
     if central is not None:
         error = central.error
@@ -128,6 +138,10 @@ def _function(place: _Place, central: CentralHandler | None) -> Iterator[Exposur
         known = replace(known, broad=central.anything)
         taint = with_texts(place.project.names, known, place.function.body)
         place = replace(place, answers=True, central=True, caught=f"the handler of {central.handles}", taint=taint)
+    elif _writes_errors(place.function, place.scope):
+        known = replace(place.taint, broad=True)
+        taint = with_texts(place.project.names, known, place.function.body)
+        place = replace(place, central=True, caught="any exception of a handler", taint=taint)
     yield from _block(place, place.function.body)
 
 
@@ -256,7 +270,7 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
     """How the value gets to a client, "" where it does not."""
     call = value if isinstance(value, Call) else None
     if isinstance(line, Raise):
-        return _http_error(place, call) if call is not None else ""
+        return http_error(place.project.names, place.taint, place.masked, call) if call is not None else ""
     if isinstance(line, Return) and place.handed and isinstance(value, Table):
         return "a handler returns it as it is"
     if sends(place.scope, value):
@@ -272,25 +286,9 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
         return f"it is returned as {name}"
     if isinstance(line, Do) and _SHOWN_LATER.search(dotted(call.func)) and place.scope.module.sources & {"django"}:
         return SHOWN_LATER
-    if isinstance(line, Do) and name in _SENDS and place.answers:
+    by_tornado = name in _WRITES and dotted(call.func).startswith("self.") and "tornado" in place.scope.module.sources
+    if isinstance(line, Do) and place.answers and (name in _SENDS or by_tornado):
         return f"{name} sends it"
     if place.answers and _sends(place, call):
         return f"{name} sends it"
-    return _http_error(place, call) if name == "abort" else ""
-
-
-def _http_error(place: _Place, call: Call) -> str:
-    """`raise HTTPException(...)` and `abort(...)`, unless a central handler hides their text."""
-    names = place.project.names
-    found = names.settle(names.resolve(place.scope, call.func))
-    bases = names.lineage(found) if isinstance(found, ClassFound) else [found]
-    for base in bases:
-        outer = base.name if isinstance(base, Outside) else ""
-        last = outer.replace("()", "").rpartition(".")[2]
-        framework = outer.startswith(("fastapi", "starlette", "flask", "werkzeug", "quart"))
-        if framework and (last.endswith("HTTPException") or last in ("abort", "InternalServerError", "BadRequest")):
-            statuses = [status_of(arg) for arg in (*call.args[:1], keyword(call, "status_code") or Const(""))]
-            status = max(statuses)
-            hidden = "HTTPException" in place.masked or (status >= 500 and "500" in place.masked)
-            return "" if hidden else f"{tail(call.func)} sends its text to the client"
-    return ""
+    return http_error(place.project.names, place.taint, place.masked, call) if name == "abort" else ""

@@ -29,11 +29,11 @@ from bot.inventory.words import words
 
 _CALLER = re.compile(
     r"^(?:current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
-    r"|request\.(?:state\.)?(?:user|account|tenant|auth|identity)\w*|session\[\]|flask\.g\.\w*user\w*"
+    r"|(?:self\.)?request\.(?:state\.)?(?:user|account|tenant|auth|identity)\w*|session\[\]|flask\.g\.\w*user\w*"
     r"|(?:get_)?(?:jwt_identity|current_user\w*|jwt|current_identity|raw_jwt|user_id_from\w*)(?:\(\))?"
-    r"|.*\bget_(?:current_|authed_|logged_in_|auth_)\w*\(\)|get_jwt_identity\(\)|auth\.current_user\(\)|self\.(?:current_)?user)$"
+    r"|authorized_userid\(\)|check_authorized\(\)|.*\bget_(?:current_|authed_|logged_in_|auth_)\w*\(\)|get_jwt_identity\(\)|auth\.current_user\(\)|self\.(?:current_)?user)$"
 )
-_SESSION_KEYS = re.compile(r"user|uid|account|member|customer|tenant|id$|email", re.IGNORECASE)
+_SESSION_KEYS = re.compile(r"user|uid|identity|auth|account|member|customer|tenant|id$|email", re.IGNORECASE)
 _RECORDS = re.compile(
     r"^(?:log\w*|logger|logging|print|debug|info|warning|error|exception|audit\w*|track\w*|capture\w*|record_?\w*|emit\w*|notify\w*"
     r"|send\w*|publish\w*|\w*audit\w*|\w*_log|add_?event|auditlog|activity\w*)$",
@@ -102,7 +102,7 @@ def is_caller(node: Expr, known: frozenset[str] | set[str]) -> bool:
     if (
         isinstance(node, Index)
         and isinstance(node.at, Text)
-        and tail(node.value) in ("session", "g", "claims", "payload")
+        and tail(node.value) in ("session", "g", "claims", "payload", "request")
     ):
         return bool(_SESSION_KEYS.search(node.at.value))
     if isinstance(node, Call) and dotted(node.func) in ("session.get", "flask.session.get", "request.session.get"):
@@ -184,3 +184,19 @@ def _given_to(call: Call, known: frozenset[str]) -> bool:
     if any(mentions_caller(told, known) for arg in call.args for told in _told(arg)):
         return tail(call.func) not in ("str", "int", "len", "repr", "UUID", "bool")
     return any(not _STAMP.match(key) and mentions_caller(value, known) for key, value in call.keywords)
+
+
+def looked_up_for_caller(function: Function, tests: tuple[Expr, ...]) -> bool:
+    """Is what a refusal asks for (`if membership is None`) something that was looked up by the caller and by something
+    else of the request?"""
+    asked = {node.id for test in tests for node in walk(test) if isinstance(node, Name)}
+    for line in every(function.body):
+        if not isinstance(line, Assign) or not any(isinstance(one, Name) and one.id in asked for one in line.targets):
+            continue
+        for call in walk(line.value):
+            if isinstance(call, Call):
+                parts = [*call.args, *(given for _, given in call.keywords)]
+                own = [part for part in parts if mentions_caller(part, frozenset())]
+                if own and len(parts) > len(own):
+                    return True
+    return False

@@ -5,14 +5,14 @@ out of sight or passes the question on to something out of sight.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.inventory.calls import Calls
-from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Index, Mix, Return, Table, Text, Try, tail, walk
+from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Table, Text, Try, tail, walk
 from bot.inventory.django.known import guard_from_outside
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
+from bot.inventory.identity import looked_up_for_caller
 from bot.inventory.injection import injections
 from bot.inventory.javascript_words import ROLES, guards
 from bot.inventory.judgement import (
@@ -21,14 +21,15 @@ from bot.inventory.judgement import (
     NOTHING,
     Judgement,
     by_refusal,
+    handed_up,
     mentioned,
     turned_away,
 )
 from bot.inventory.limits import Limits
-from bot.inventory.modules import flat
 from bot.inventory.names import Names
 from bot.inventory.records import Records
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals
+from bot.inventory.shape import functions, may_be_none, returns, turns_everyone_away
 from bot.inventory.statements import every, expressions
 from bot.inventory.watch import Watch
 from bot.inventory.words import (
@@ -47,7 +48,7 @@ _VERIFIERS = frozenset({"verify_jwt_in_request", "jwt_required", "fresh_jwt_requ
     {"verify_oauth2_token", "jwt_refresh_token_required", "get_jwt_subject"}
 )
 _AUTH_LIBRARY = re.compile(
-    r"^(?:flask|quart|fastapi|starlette)_?\w*(?:auth|login|jwt|security|principal|oidc|praetorian|keycloak|users?|azure)\w*$"
+    r"^(?:flask|quart|fastapi|starlette|aiohttp|tornado)_?\w*(?:auth|login|jwt|security|principal|oidc|praetorian|keycloak|users?|azure)\w*$"
     r"|^(?:authlib|propelauth\w*|clerk\w*|casbin\w*|fief\w*|keycloak\w*)$"
 )
 """Libraries that do nothing but authenticate: whatever guards a route and comes from them does so."""
@@ -120,10 +121,11 @@ class Judge:
         self._known[id(function)] = NOTHING  # a circle of helpers adds nothing
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         verdict = self._body(inner, function, depth)
-        for given in _functions(function):
+        for given in functions(function):
             for parameter in given.params:
                 for injection in injections(self.names, scope.inside(function), parameter):
-                    verdict = verdict.plus(self.expression(injection.scope, injection.provider, depth + 1))
+                    asked = self.expression(injection.scope, injection.provider, depth + 1)
+                    verdict = verdict.plus(handed_up(asked, function.name, tail(injection.provider)))
         self._known[id(function)] = verdict
         return verdict
 
@@ -156,6 +158,8 @@ class Judge:
         verdict = NOTHING
         for refusal in refusals(self.names, scope, function.body):
             verdict = verdict.plus(by_refusal(refusal, function.name))
+            if refusal.status != UNAUTHORIZED and looked_up_for_caller(function, refusal.tests):
+                verdict = replace(verdict, authorizes=True)
         return verdict.plus(self._helpers(scope, function, depth))
 
     def _helpers(self, scope: Scope, function: Function, depth: int) -> Judgement:
@@ -171,14 +175,14 @@ class Judge:
                 helper = self.names.settle(self.names.resolve(scope, node.func))
                 if isinstance(helper, FunctionFound):
                     asked = self.function(helper.scope, helper.node, depth + 1)
-                    verdict = verdict.plus(replace(asked, optional=False))
+                    verdict = verdict.plus(handed_up(replace(asked, optional=False), function.name, name))
                 elif isinstance(helper, Outside | None) and _refuses_by_name(name):
                     verdict = verdict.plus(Judgement(True, sounds_like_authorization(name)))
         return verdict
 
     def _by_body_and_name(self, scope: Scope, function: Function, depth: int) -> Judgement:
         body = self.function(scope, function, depth)
-        if sounds_optional(function.name) or (_may_be_none(function) and not _turns_everyone_away(function)):
+        if sounds_optional(function.name) or (may_be_none(function) and not turns_everyone_away(function)):
             strict = self.guard(scope, function)
             return Judgement(strict.authenticates, body.authorizes, True, body.identifies)
         named = self._by_name(function.name) if self._looks_at_somebody(scope, function) else NOTHING
@@ -202,7 +206,7 @@ class Judge:
             return True
         if _FETCHES_ANYBODY.search(words(function.name)):
             return False
-        answers = [line.value for line in _returns(function)]
+        answers = [line.value for line in returns(function)]
         built = [self.names.resolve(inner, value.func) for value in answers if isinstance(value, Call)]
         same = bool(built) and len(built) == len(answers) and all(isinstance(one, ClassFound) for one in built)
         return bool(function.params) or not (same or any(isinstance(value, Table) for value in answers))
@@ -225,8 +229,9 @@ class Judge:
         last = outer.replace("()", "").rpartition(".")[2]
         if outer.startswith(("fastapi.security", "fastapi.openapi")):
             return Judgement(authenticates=last.startswith(_SCHEMES))
-        if guards(outer):
-            return Judgement(True, bool(ROLES.search(last)), identifies=True)
+        own_permission = outer.startswith("flask_appbuilder") and last in ("protect", "has_access", "has_access_api")
+        if guards(outer) or own_permission:  # each asks for the permission of that very view
+            return Judgement(True, own_permission or bool(ROLES.search(last)), identifies=True)
         if outer == "starlette.authentication.requires" or (_AUTH_LIBRARY.search(outer.partition(".")[0])):
             verdict = self._by_name(last).plus(self._by_name(name))
             return verdict if verdict.optional else Judgement(True, verdict.authorizes, identifies=True)
@@ -246,14 +251,6 @@ def _says_optional(key: str, value: Expr) -> bool:
     return value == Const("False" if key == "auto_error" else "True")
 
 
-def _functions(function: Function) -> Iterator[Function]:
-    """A function and the functions defined inside it (what a factory of dependencies returns)."""
-    yield function
-    for line in function.body:
-        if isinstance(line, Function):
-            yield from _functions(line)
-
-
 def _asks_about_caller(call: Call, name: str) -> bool:
     """Is this call about who is calling: by its name, by what it is given, or because it is given nothing?"""
     if sounds_like_authentication(name) or sounds_like_authorization(name):
@@ -267,28 +264,6 @@ def _asks_about_caller(call: Call, name: str) -> bool:
 def _refuses_by_name(name: str) -> bool:
     """Names of helpers out of sight that turn callers away themselves rather than answer yes or no."""
     said = words(name)
-    return said.startswith(("require ", "ensure ", "enforce ", "verify jwt", "authorize", "check permission"))
-
-
-def _may_be_none(function: Function) -> bool:
-    """`-> User | None` or `-> Optional[User]`"""
-    match function.returns:
-        case Mix("|", sides):
-            return Const("None") in sides
-        case Index(value, _):
-            return tail(value) == "Optional"
-        case _:
-            return False
-
-
-def _turns_everyone_away(function: Function) -> bool:
-    return not any(
-        isinstance(line.value, Const | None) and (line.value is None or line.value.value == "None")
-        for line in _returns(function)
+    return said.startswith(
+        ("check authorized", "require ", "ensure ", "enforce ", "verify jwt", "authorize", "check permission")
     )
-
-
-def _returns(function: Function) -> Iterator[Return]:
-    for line in flat(function.body):
-        if isinstance(line, Return):
-            yield line

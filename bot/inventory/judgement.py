@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.inventory.code import Attr, Call, Compare, Const, Expr, Index, Logic, Name, Text, walk
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, Refusal
@@ -38,6 +38,8 @@ CREDENTIALS = frozenset(
 """Words of what a caller shows to be let in."""
 
 _SETTING = re.compile(r"enabled|disabled|required|configured|settings?$|config$|has_password", re.IGNORECASE)
+_EVERYBODY = frozenset({"user", "member", "customer", "viewer", "guest"})
+"""Roles that whoever signs up has."""
 _OTHER_REASONS = re.compile(
     r"csrf|xsrf|nonce|captcha|rate_?limit|quota|banned|maintenance|disabled_?registration", re.IGNORECASE
 )
@@ -90,7 +92,7 @@ def by_refusal(refusal: Refusal, name: str) -> Judgement:
     said = {word for mention in whole for word in words(mention).split()}
     if (said & ADDRESS and not said & CREDENTIALS) or any(_OTHER_REASONS.search(mention) for mention in whole):
         return NOTHING
-    role = any(sounds_like_role_flag(mention) for mention in whole)
+    role = any(sounds_like_role_flag(mention) for mention in mentioned(tuple(t for t in refusal.tests if _may_lack(t))))
     identity = any(sounds_like_identity(mention) for mention in whole) or bool(said & CREDENTIALS)
     identifies = any(tells_who(mention) for mention in whole)
     if refusal.status == UNAUTHORIZED:
@@ -100,6 +102,21 @@ def by_refusal(refusal: Refusal, name: str) -> Judgement:
         guarded = identity or role or sounds_like_authentication(name)
         return Judgement(guarded, allowed and (identity or role), identifies=identifies)
     return Judgement(False, role)
+
+
+def handed_up(verdict: Judgement, asking: str, asked: str) -> Judgement:
+    """What a helper's judgement is worth to who asks it. Somewhere below `get_current_user` a role may be looked at; it
+    asks for one only if it, or the helper, says so."""
+    told = sounds_like_authorization(asking) or sounds_like_authorization(asked)
+    return verdict if told else replace(verdict, authorizes=False)
+
+
+def _may_lack(test: Expr) -> bool:
+    """Does a condition ask for somebody without something? `if user.is_admin:` in front of a refusal keeps out those
+    who have the role; `role not in {"user", "admin"}` keeps out nobody who has an account."""
+    if any(isinstance(node, Text) and node.value.lower() in _EVERYBODY for node in walk(test)):
+        return False
+    return any(isinstance(node, Compare) or (isinstance(node, Logic) and node.operator == "not") for node in walk(test))
 
 
 def turned_away(refusal: Refusal, name: str, asked: bool) -> Judgement:
@@ -116,7 +133,7 @@ def turned_away(refusal: Refusal, name: str, asked: bool) -> Judgement:
 def _speaks_of_caller(node: Expr) -> bool:
     whole = list(mentioned((node,)))
     said = {word for mention in whole for word in words(mention).split()}
-    return bool(said & CREDENTIALS) or any(sounds_like_identity(mention) for mention in whole)
+    return bool(said & CREDENTIALS) or any(sounds_like_identity(one) or sounds_like_role_flag(one) for one in whole)
 
 
 def _presence(test: Expr) -> bool:

@@ -10,7 +10,7 @@ from bot.core.coverage import Gap
 from bot.core.flow import Flow
 from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind, Endpoint, Exposure, SessionFault
 from bot.core.location import Location, Span
-from bot.inventory.accesses import accesses
+from bot.inventory.accesses import Taken, accesses
 from bot.inventory.applied import apply_limits
 from bot.inventory.exposures import exposures
 from bot.inventory.flows import flows
@@ -22,7 +22,10 @@ from bot.inventory.limits import is_exempt
 from bot.inventory.lookup import look_up
 from bot.inventory.modules import Module
 from bot.inventory.names import Names
-from bot.inventory.public import checks_credentials, public_reason
+from bot.inventory.powers import powers
+from bot.inventory.public import by_purpose, by_shape, checks_credentials, public_reason, reads_closely
+from bot.inventory.published import with_published
+from bot.inventory.purpose import NOTHING
 from bot.inventory.reached import reached
 from bot.inventory.routing import Route, Routing, chains, full_path, weakest
 from bot.inventory.sensitive import clear_data
@@ -61,7 +64,7 @@ def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         faults += session_faults(project, lookup)
         followed += flows(project, [(routing.framework, route) for routing, route in routes])
         clear += clear_data(project, lookup)
-    found = sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))
+    found = sorted(with_published(endpoints), key=lambda one: (one.location, one.path, one.methods, one.framework))
     return ControlInventory(
         endpoints=tuple(found),
         gaps=tuple(gaps),
@@ -100,11 +103,17 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     controls = _unique((*controls, *_from_body(controls, body, route, here)))
     kinds = frozenset(control.kind for control in controls)
     reason = public_reason(project.names, route, path, kinds) if route.public is None else route.public
+    purpose = NOTHING
+    if ControlKind.AUTHENTICATION not in kinds and route.public is None:
+        purpose = project.purposes.of(route.scope, route.function) if reads_closely(route) else NOTHING
+        shape = by_purpose(purpose, route) if reads_closely(route) else by_shape(project.names, route)
+        reason = reason or shape
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
         controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
     kinds = frozenset(control.kind for control in controls)
-    found, identity = (route.accesses, True) if route.accesses is not None else accesses(project, route, controls)
+    known = route.accesses
+    taken = Taken(known, True, "") if known is not None else accesses(project, route, controls)
     return Endpoint(
         framework=routing.framework,
         methods=route.methods,
@@ -116,10 +125,14 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         parameters=route.parameters,
         controls=controls,
         public=reason if ControlKind.AUTHENTICATION not in kinds else "",
-        accesses=found,
-        identity=identity,
+        accesses=taken.accesses,
+        identity=taken.identity,
         address_only=project.judge.by_address_only(route.scope, route.function),
         acts=project.acts.of(route, path, controls),
+        touches=tuple(sorted(purpose.touches)),
+        models=tuple(sorted(purpose.models)),
+        powers=powers(project.acts.calls, route, project.table_owners) if taken.identity else (),
+        asks_caller=taken.asks,
     )
 
 

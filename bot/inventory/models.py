@@ -46,6 +46,11 @@ _BASES = frozenset(
 _WORKED_ON_IT = re.compile(
     r"approv|review|edit|moderat|updat|modif|delet|assign|clos|resolv|verif|check|lock|handle|process|changed|actor|target"
 )
+_DOCUMENTS = frozenset(
+    {"find", "find_one", "insert_one", "update_one", "delete_one", "replace_one", "find_one_and_update", "update_many"}
+    | {"find_one_and_delete", "delete_many", "count_documents", "find_one_and_replace"}
+)
+"""What PyMongo and Motor call their queries: https://pymongo.readthedocs.io, `pymongo.collection.Collection`."""
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|create table)\b", re.IGNORECASE)
 _WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b")
 _SQL_TABLE = re.compile(r"\b(?:from|update|into|join|table(?:\s+if\s+not\s+exists)?)\s+[\"`]?(\w+)", re.IGNORECASE)
@@ -228,3 +233,23 @@ def written_owners(node: Expr) -> Iterator[tuple[str, str]]:
 
 def _by_weight(column: str) -> tuple[bool, str]:
     return (not column.endswith("_id"), column)
+
+
+def collection_of(call: Call) -> str:
+    """The collection that a document store's call works on: "orders" for `db.orders.find_one(...)`."""
+    base = call.func.value if isinstance(call.func, Attr) and call.func.name in _DOCUMENTS else None
+    if isinstance(base, Index):
+        return base.at.value if isinstance(base.at, Text) else ""
+    return tail(base)
+
+
+def collection_owners(nodes: Iterable[Expr]) -> dict[str, str]:
+    """Collection -> the field that names who a document belongs to, from all queries and inserts of a tree."""
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        name = collection_of(node) if isinstance(node, Call) else ""
+        for inner in walk(node) if name else ():
+            if isinstance(inner, Table):
+                keys = {key.value for key, _ in inner.pairs if isinstance(key, Text) and _OWNER.match(key.value)}
+                found.setdefault(name.lower(), set()).update(keys)
+    return {name: min(fields, key=_by_weight) for name, fields in sorted(found.items()) if fields}

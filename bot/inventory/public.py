@@ -1,6 +1,7 @@
 """Why an endpoint needs no authentication, where that can be told.
 
-Each reason is a question of its own, asked in the order of `_REASONS`; the first that knows an answer gives it.
+Each reason is a question of its own, asked in the order of `_REASONS`; the first that knows an answer gives it. What
+the handler does is asked last.
 """
 
 import re
@@ -12,6 +13,7 @@ from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.plain import is_fixed, only_redirects
+from bot.inventory.purpose import Purpose, Touch
 from bot.inventory.refusals import refusals
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every, expressions
@@ -250,14 +252,30 @@ def _catalogue(names: Names, route: Route, path: str) -> str:
     return "public catalogue" if set(fixed[-2:]) & _CATALOGUE else ""
 
 
-def _fixed_answer(names: Names, route: Route, path: str) -> str:
+def reads_closely(route: Route) -> bool:
+    """Is it Python, whose libraries are known by what they touch?"""
+    return route.scope.path.endswith((".py", ".pyi"))
+
+
+def by_shape(names: Names, route: Route) -> str:
+    """The same for a handler in another language, by what stands in it."""
+    if not set(route.methods) - {"GET", "HEAD"} and only_redirects(route.function):
+        return "only redirects"
     return "fixed answer: reads no data and changes none" if is_fixed(names, route.scope, route.function) else ""
 
 
-def _redirect(names: Names, route: Route, path: str) -> str:
-    """A short link, or the way to somebody else's login page."""
+def by_purpose(purpose: Purpose, route: Route) -> str:
+    """Why what a handler does needs no authentication: it touches nothing that is kept, or reads what is published."""
     reads = not set(route.methods) - {"GET", "HEAD"}
-    return "only redirects" if reads and only_redirects(route.function) else ""
+    touches = purpose.touches - {Touch.CALLS_OUT}
+    if reads and only_redirects(route.function) and Touch.CHANGES not in touches:
+        return "only redirects"  # a short link, or the way to somebody else's login page
+    if not touches:
+        return "calculates from what it is given: no data read, none changed"
+    published = [bool(set(words(model).split()) & _CATALOGUE) for model in purpose.models]
+    if reads and touches == {Touch.READS} and published and all(published):
+        return "published content"
+    return ""
 
 
 _REASONS: tuple[Question, ...] = (
@@ -270,7 +288,5 @@ _REASONS: tuple[Question, ...] = (
     _open_by_name,
     _page,
     _catalogue,
-    _redirect,
-    _fixed_answer,
 )
 _BY_NAME: tuple[Question, ...] = (_login, _recovery, _set_up, _health, _static, _open_by_name, _catalogue)

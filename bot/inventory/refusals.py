@@ -56,6 +56,8 @@ _NOT_AUTHORIZED = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_PAGE = re.compile(r"log_?in|sign_?in|logon|auth|welcome", re.IGNORECASE)
+_RAISED_REDIRECTS = frozenset({"HTTPFound", "HTTPSeeOther", "HTTPTemporaryRedirect"})
+"""aiohttp raises its redirects."""
 _TURNS_AWAY = frozenset({"unauthorized", "unauthorised", "handle_needs_login", "authentication_failed"})
 
 _ANSWERS = {"HttpResponseForbidden": FORBIDDEN, "HttpResponseUnauthorized": UNAUTHORIZED}
@@ -123,6 +125,8 @@ def _raised(names: Names, scope: Scope, value: Expr) -> int:
         if isinstance(found, ValueFound) and isinstance(found.node.value, Call):
             value = found.node.value
     said = _by_status(value) if isinstance(value, Call) else 0
+    if isinstance(value, Call) and tail(value.func) in _RAISED_REDIRECTS and _to_login(value):
+        return UNAUTHORIZED
     return said or _by_name(tail(value.func if isinstance(value, Call) else value)) or OTHER
 
 
@@ -155,6 +159,14 @@ def _answered(
             yield Refusal(status_of(value) or OTHER, tests)
 
 
+def _to_login(call: Call) -> bool:
+    first = call.args[0] if call.args else None
+    said = [node.value for node in walk(call) if isinstance(node, Text)]
+    said += [node.name for node in walk(call) if isinstance(node, Attr) and node.name == "LOGIN_URL"]
+    said.append(tail(first.func if isinstance(first, Call) else first))
+    return any(_LOGIN_PAGE.search(text) for text in said)
+
+
 def _answer_status(call: Call) -> int:  # noqa: PLR0911 - one return for each kind
     name = tail(call.func)
     if name in _TURNS_AWAY:
@@ -164,9 +176,7 @@ def _answer_status(call: Call) -> int:  # noqa: PLR0911 - one return for each ki
     if name in PASSES_ON and call.args and isinstance(call.args[0], Call):
         return _by_status(call.args[0]) or _by_name(tail(call.args[0].func))
     if name.lower() in _REDIRECTS:
-        said = [node.value for node in walk(call) if isinstance(node, Text)] + [tail(call.args[0]) if call.args else ""]
-        said += [node.name for node in walk(call) if isinstance(node, Attr) and node.name == "LOGIN_URL"]
-        return UNAUTHORIZED if any(_LOGIN_PAGE.search(text) for text in said) else 0
+        return UNAUTHORIZED if _to_login(call) else 0
     if name == "redirect_to_login" or dotted(call.func).endswith("login_manager.unauthorized"):
         return UNAUTHORIZED
     if name == "close" and keyword(call, "code") is not None:

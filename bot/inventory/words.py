@@ -29,7 +29,7 @@ _AUTHENTICATION = re.compile(
     r"\b(?:"
     r"(?:login|logged in|auth|authentication|authorization|token|jwt|user|admin|superuser|session|api key|sign in"
     r"|permissions?|roles?|scopes?|staff|account|access|owner)\s(?:is\s)?(?:required|only|needed)"
-    r"|requires?\s(?:\w+\s)*(?:login|auth|authentication|user|users|admin|role|roles|permission|permissions|token|scope"
+    r"|(?:requires?|needs?)\s(?:\w+\s)*(?:login|auth|authentication|user|users|admin|role|roles|permission|permissions|token|scope"
     r"|scopes|key|session|access|jwt|owner|staff|account|member)"
     r"|(?:current|active|authenticated|authed|verified|logged in|signed in|session|auth|requesting|calling)\s"
     r"(?:\w+\s)?(?:user|users|account|member|admin|superuser|principal|identity|actor|customer|tenant|session|client|org"
@@ -41,7 +41,7 @@ _AUTHENTICATION = re.compile(
     r"|get (?:auth(?:ed)? )?(?:user|principal|identity|actor)"
     r"|(?:user|admin|account|key)\sfrom\s(?:\w+\s)?(?:token|session|request|header|cookie|jwt|key)"
     r"|jwt required|jwt bearer|bearer|http basic|api key auth|api key|x api key|key checker|oauth2? scheme|require auth"
-    r"|(?:has|have|with)\s(?:\w+\s)?(?:role|roles|permission|permissions|scope|scopes|access)"
+    r"|(?:has|have|with)\s(?:\w+\s)?(?:roles?|permissions?|scopes?|access|privileges?)"
     r"|is (?:admin|superuser|staff|authenticated|logged in|owner)"
     r"|(?:admin|superuser|staff|superadmin)s?(?:\suser|\sdep|\sdependency)?"
     r"|permissions?(?:\schecker|\sdependency)?|role checker|roles? (?:accepted|allowed)|allowed roles|rbac|acl"
@@ -53,7 +53,8 @@ _AUTHENTICATION = re.compile(
 _AUTHORIZATION = re.compile(
     r"\b(?:admin|admins|superuser|superusers|superadmin|staff|moderator|moderators|role|roles|permission|permissions|scope"
     r"|scopes|owner|owned|owns|ownership|acl|rbac|policy|privileges?|authorize|authorise|authorized|allowed|can"
-    r"|has access|check access|verify access|access control|access required|forbid|forbidden|entitled|entitlement)\b"
+    r"|(?:has|check|verify) access(?! tokens?\b)|access control|access required"
+    r"|forbid|forbidden|entitled|entitlement)\b"
 )
 
 _ROLE_FLAG = re.compile(

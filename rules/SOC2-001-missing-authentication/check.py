@@ -1,5 +1,6 @@
 """SOC2-001: endpoints that nothing authenticates."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,21 @@ RULE = "SOC2-001"
 OUTLIER, APP_HAS_IT, NOWHERE = 0.93, 0.8, 0.6
 """Confidence: most siblings are authenticated; the app knows authentication; the app knows none at all
 (a gateway in front of it may do it)."""
+
+ELSEWHERE = 0.6
+"""Confidence where no stored data is touched, and only other services are asked or work is started: it costs, but a
+public calculator is built like that too."""
+
+OPEN_SITE = 0.45
+"""Confidence where the app authenticates nobody anywhere and the endpoint only reads what does not sound private: a
+public site is built like that."""
+
+_PRIVATE = re.compile(
+    r"user|account|member|customer|employee|patient|person|profile|(?<![a-z])orders?|invoice|payment|transaction|wallet"
+    r"|message|mail|token|secret|credential|session|setting|config|(?<![a-z])logs?(?![a-z])|audit|payroll|salar|contract"
+    r"|document|export|backup|admin|(?<![a-z])env",
+    re.IGNORECASE,
+)
 
 ADDRESS = 0.75
 """Confidence where the source address is all that is looked at: it may be meant so, and is still no authentication."""
@@ -42,7 +58,7 @@ def _finding(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Find
         tool="soc2",
         tool_rule=RULE,
         matched=f"{route} {endpoint.handler}",
-        reasoning=_looked_for(endpoint, name, router) + _compared(siblings, guarded, known) + ".",
+        reasoning=_looked_for(endpoint, name, router) + _compared(siblings, guarded, known) + _does(endpoint) + ".",
         cwe=(306,),
         scope=endpoint.handler,
     )
@@ -51,9 +67,15 @@ def _finding(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Find
 def _confidence(endpoint: Endpoint, siblings: Sequence[Endpoint], guarded: Sequence[Endpoint], known: bool) -> float:
     if endpoint.address_only:
         return ADDRESS
+    if endpoint.touches and not set(endpoint.touches) & {"reads stored data", "changes stored data", "opens files"}:
+        return ELSEWHERE
     if guarded and len(guarded) * 2 >= len(siblings):
         return OUTLIER
-    return APP_HAS_IT if known else NOWHERE
+    if known:
+        return APP_HAS_IT
+    private = any(_PRIVATE.search(said) for said in (endpoint.path, endpoint.handler, *endpoint.models))
+    only_reads = set(endpoint.methods) <= {"GET", "HEAD"} and set(endpoint.touches) <= {"reads stored data"}
+    return OPEN_SITE if only_reads and not private else NOWHERE
 
 
 def _shown_router(name: str) -> str:
@@ -84,6 +106,10 @@ def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
         "no decorator, check in the body or `before_request` that authenticates on this route, "
         f"`{name}` in {path} or the app"
     )
+
+
+def _does(endpoint: Endpoint) -> str:
+    return f"; it {' and '.join(endpoint.touches)}" if endpoint.touches else ""
 
 
 def _shown(control: Control) -> str:

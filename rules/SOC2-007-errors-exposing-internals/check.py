@@ -1,5 +1,6 @@
 """SOC2-007: exception text, stack traces and debug pages that reach the client."""
 
+import re
 from collections.abc import Iterator
 
 from bot.core.finding import Finding, Severity
@@ -25,7 +26,12 @@ _EXPECTED = (
     "NumberFormatException",
     "EntityNotFoundException",
     "UsernameNotFoundException",
+    "JSONDecodeError",
+    "UnicodeDecodeError",
+    "InvalidOperation",
 )
+_PROBES = re.compile(r"(?:^|_)(?:test|verify|validate|check|preview|probe|diagnose|dry_run|try)(?:_|$)", re.IGNORECASE)
+"""Names of handlers whose very purpose is to tell what went wrong: "test the mail server" """
 
 
 def check(inventory: ControlInventory) -> Iterator[Finding]:
@@ -60,7 +66,11 @@ def _confidence(exposure: Exposure) -> float:
         return DEVELOPER
     if exposure.reached_by == "the next page shows it as a message":
         return EXPECTED
-    if exposure.broad or exposure.kind is ExposureKind.TRACE:
+    if exposure.kind is ExposureKind.TRACE:
+        return BROAD
+    if _PROBES.search(exposure.scope):
+        return EXPECTED
+    if exposure.broad:
         return BROAD
     caught = exposure.caught.removeprefix("except ").split(", ")
     return EXPECTED if all(kind.rpartition(".")[2] in _EXPECTED for kind in caught) else NARROW

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.finding import Finding, Severity
-from bot.core.inventory import AccessKind, ControlInventory, ControlKind, Endpoint, ObjectAccess
+from bot.core.inventory import AccessKind, ControlInventory, ControlKind, Endpoint, ObjectAccess, Power, PowerKind
 
 RULE = "SOC2-008"
 
@@ -12,11 +12,19 @@ OWNED, OWNED_AMONG_CHECKED, ADMIN, OUTLIER = 0.85, 0.92, 0.8, 0.75
 """Confidence: the object has an owner that nothing compares; so, and siblings do compare; a function for
 administrators that asks for no role; a change that asks for nothing where most siblings ask for a role."""
 
+RIGHTS, EVERYBODY, EVERYBODY_APART, FILE = 0.85, 0.6, 0.8, 0.6
+"""Confidence: a role is set to what the request says; a list of everybody's rows; so, where other endpoints tell whose
+row is whose; a file by its name."""
+
+_PEOPLE = re.compile(r"users?|accounts?|members?|customers?|employees?|patients?|export|people", re.IGNORECASE)
 _ADMIN = re.compile(r"(?:^|[/_\-])(?:admin|administration|superuser|backoffice|staff)(?:$|[/_\-])", re.IGNORECASE)
 _POWER = re.compile(
     r"(?:^|_)(?:promote|demote|impersonate|make_admin|set_role|update_role|change_role|assign_role|grant_\w+|revoke_role|ban_user"
     r"|suspend_user|unban_user)(?:$|_)"
 )
+ADMIN_ONLY = 0.55
+"""Confidence where no endpoint of the app asks for a role: whoever can sign in may be an administrator."""
+
 _SHOWN_TO_ALL = re.compile(
     r"post|article|comment|question|answer|review|recipe|photo|event|topic|thread|tag|categor|product|page|book"
     r"|movie|template",
@@ -27,11 +35,15 @@ _BY_AUTHOR = re.compile(r"^(?:author|creator|uploader|created_by|uploaded_by|pos
 
 def check(inventory: ControlInventory) -> Iterator[Finding]:
     groups = inventory.groups
+    roles = any(endpoint.has(ControlKind.AUTHORIZATION) for endpoint in inventory.endpoints)
+    owned = _told_apart(inventory)
     done: set[object] = set()
     for endpoint in inventory.endpoints:
         if endpoint.location in done or not _concerns(endpoint):
             continue
-        finding = _object(endpoint, groups[endpoint.group]) or _function(endpoint, groups[endpoint.group])
+        group = groups[endpoint.group]
+        finding = _rights(endpoint) or _object(endpoint, group) or _everybody(endpoint, owned, roles)
+        finding = finding or _function(endpoint, group, roles)
         if finding is not None:
             done.add(endpoint.location)
             yield finding
@@ -41,6 +53,69 @@ def _concerns(endpoint: Endpoint) -> bool:
     """Authenticated by something that tells who calls, and not authorized by anything."""
     authenticated = endpoint.has(ControlKind.AUTHENTICATION) and endpoint.identity
     return authenticated and not endpoint.has(ControlKind.AUTHORIZATION)
+
+
+def _told_apart(inventory: ControlInventory) -> frozenset[str]:
+    """The models of which some endpoint gives its caller only what is the caller's."""
+    return frozenset(
+        access.model
+        for endpoint in inventory.endpoints
+        if not endpoint.has(ControlKind.AUTHORIZATION) and endpoint.identity
+        for access in endpoint.accesses
+        if access.checked and access.model
+    )
+
+
+def _rights(endpoint: Endpoint) -> Finding | None:
+    """Somebody's role or permissions, set to what the request says."""
+    for power in endpoint.powers:
+        if power.kind is PowerKind.ROLE:
+            return _finding(
+                endpoint,
+                f"Any signed-in user can set `{power.field}`: who calls decides what an account may do.",
+                RIGHTS,
+                f"`{power.what}` takes `{power.field}` from the request, and no decorator, dependency, router or check "
+                "in the body asks for a role.",
+                269,
+            )
+    return None
+
+
+def _everybody(endpoint: Endpoint, owned: frozenset[str], roles: bool) -> Finding | None:
+    """A list of what belongs to everybody, given to any signed-in user."""
+    if endpoint.asks_caller:
+        return None
+    for power in endpoint.powers:
+        if power.kind is PowerKind.FILE:
+            return _file(endpoint, power)
+        if power.kind is not PowerKind.EVERYBODY or _SHOWN_TO_ALL.search(power.model):
+            continue
+        accounts = power.field == "id"
+        if (accounts and not (roles and _PEOPLE.search(f"{endpoint.path} {endpoint.handler}"))) or _BY_AUTHOR.match(
+            power.field
+        ):
+            continue
+        apart = power.model in owned
+        told = "; other endpoints tell the caller's own from others'" if apart else ""
+        return _finding(
+            endpoint,
+            f"Any signed-in user gets every {power.model}, whoever it belongs to.",
+            EVERYBODY_APART if apart else EVERYBODY,
+            f"`{power.what}` reads all rows ({'accounts' if accounts else f'`{power.field}` says whose each is'}), and "
+            f"neither a filter by the caller nor a role stands before it{told}.",
+            862,
+        )
+    return None
+
+
+def _file(endpoint: Endpoint, power: Power) -> Finding:
+    return _finding(
+        endpoint,
+        f"Any signed-in user gets any {power.model.lower()} file by its name.",
+        FILE,
+        f"`{power.what}` takes `{power.field}` from the request, and nothing asks whose file it is.",
+        639,
+    )
 
 
 def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
@@ -88,7 +163,7 @@ def _open_to_all(access: ObjectAccess) -> bool:
     return shown or access.owner == "id"
 
 
-def _function(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
+def _function(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Finding | None:
     """A function for administrators, or a change among role-checked siblings, that asks for no role."""
     if any(access.checked for access in endpoint.accesses):
         return None
@@ -96,7 +171,7 @@ def _function(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
         return _finding(
             endpoint,
             f"Any signed-in user can call {'/'.join(endpoint.methods)} {endpoint.path}, a function for administrators.",
-            ADMIN,
+            ADMIN if known else ADMIN_ONLY,
             "its path or name says it is for administrators, and no decorator, dependency, router or check in the body "
             "asks for a role.",
             862,

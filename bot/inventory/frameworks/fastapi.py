@@ -22,7 +22,7 @@ from bot.inventory.code import (
 from bot.inventory.code import Parameter as Written
 from bot.inventory.dependencies import class_controls, dependency_controls, parameter_controls
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Outside, ParameterFound, Scope, ValueFound
-from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls, place_of
+from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls, middleware_controls
 from bot.inventory.injection import injections
 from bot.inventory.render import render
 from bot.inventory.routing import Mount, Route, Router, Routing
@@ -79,7 +79,7 @@ class _Reader(Tracer):
         controls = list(dependency_controls(self.project, scope, keyword(call, "dependencies"), call.line, level))
         for where, item in elements(self.project.names, scope, keyword(call, "middleware")):
             if isinstance(item, Call) and item.args:
-                controls.extend(self._guard(where, item.args[0], item.line))
+                controls.extend(middleware_controls(self.project, where, item.args[0], item.line))
         return Router(key, is_app, self.project.names.fold(scope, keyword(call, "prefix")), tuple(controls))
 
     def parameter_key(self, found: ParameterFound) -> str | None:
@@ -107,7 +107,7 @@ class _Reader(Tracer):
                 prefix = self.project.names.fold(seen.scope, call.args[0])
                 self.routing.mounts.append(Mount(key, child, prefix, apart=True))
         elif name == "add_middleware" and call.args:
-            self._guarded(key, self._guard(seen.scope, call.args[0], call.line))
+            self._guarded(key, middleware_controls(self.project, seen.scope, call.args[0], call.line))
         elif name in ("add_api_route", "add_api_websocket_route") and len(call.args) > 1:
             self._added(seen.scope, call, key)
 
@@ -137,21 +137,6 @@ class _Reader(Tracer):
                 path=call.args[0],
                 written=scope,
             )
-
-    def _guard(self, scope: Scope, node: Expr, line: int) -> tuple[Control, ...]:
-        """Middleware that authenticates."""
-        names = self.project.names
-        klass = names.settle(names.resolve(scope, node))
-        verdict = self.project.judge.expression(scope, node)
-        limited: tuple[str, ...] = ()
-        for name in ("dispatch", "__call__"):
-            method = names.class_member(klass, name) if isinstance(klass, ClassFound) else None
-            if isinstance(method, FunctionFound):
-                verdict = self.project.judge.guard(method.scope, method.node)
-                limited = areas(names, method.scope, method.node)
-                break
-        found = controls_of(verdict, render(node), place_of(self.project, scope, node, line), "middleware")
-        return tuple(replace(one, areas=limited) for one in found)
 
     def _guarded(self, key: str, controls: tuple[Control, ...]) -> None:
         router = self.routing.routers.get(key)

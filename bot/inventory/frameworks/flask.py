@@ -1,18 +1,22 @@
 """Flask: routes, blueprints, `before_request`, class-based views."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location, Span
 from bot.inventory.areas import areas
+from bot.inventory.class_views import ViewMethod, view_methods
 from bot.inventory.code import (
     Assign,
     Attr,
     Call,
     Class,
     Decorator,
+    Expr,
     Function,
+    Index,
     Items,
     Name,
     Text,
@@ -20,30 +24,39 @@ from bot.inventory.code import (
     tail,
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.flask_resources import API_CALLS, API_LIBRARIES, ResourceReader
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
-from bot.inventory.survey import Sighting, calls, elements, meant
-from bot.inventory.tracing import Tracer
+from bot.inventory.survey import Sighting, calls, meant
 from bot.inventory.words import words
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
-_BEFORE = frozenset({"before_request", "before_app_request"})
+_APPS = frozenset({"Flask", "Quart", "APIFlask", "OpenAPI"})
+_ROUTERS = frozenset({"Blueprint", "APIBlueprint"})
+_BEFORE = frozenset({"before_request", "before_app_request", "url_value_preprocessor", "app_url_value_preprocessor"})
+_APP_WIDE = frozenset({"before_app_request", "app_url_value_preprocessor"})
 _PATH_NAME = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
-_MODULES = ("flask", "quart")
+_MODULES = ("flask", "quart", "apiflask")
 
 
-class _Reader(Tracer):
+class _Reader(ResourceReader):
     def read(self) -> Routing:
-        for seen in self.project.sightings:
-            self._router(seen)
+        apis = [found for seen in self.project.sightings for found in self._router(seen)]
+        for seen, key, made in apis:
+            self.mount_api(seen, key, made)
         for seen in self.project.sightings:
             if isinstance(seen.line, Function):
                 self._decorated(seen.scope, seen.line)
+            elif isinstance(seen.line, Class):
+                self.decorated_class(seen, seen.line)
+            elif isinstance(seen.line, Assign):
+                self._wrapped(seen, seen.line)
             for call in calls(seen):
                 self._called(seen, call)
         return self.routing
 
-    def _router(self, seen: Sighting) -> None:
+    def _router(self, seen: Sighting) -> Iterator[tuple[Sighting, str, Call]]:
+        """Keep the app, blueprint or `Api` that a line makes. Yields an `Api`: what it hangs on is not known yet."""
         line = seen.line
         if not isinstance(line, Assign) or not isinstance(line.value, Call):
             return
@@ -51,6 +64,10 @@ class _Reader(Tracer):
         for target in line.targets if kind else ():
             if isinstance(target, Name) or (isinstance(target, Attr) and target.value == Name("self")):
                 key = ValueFound(seen.scope, tail(target), line).key
+                if kind == "api":
+                    self.routing.routers[key] = self.made_api(seen.scope, key, line.value)
+                    yield seen, key, line.value
+                    continue
                 prefix = self.project.names.fold(seen.scope, keyword(line.value, "url_prefix"))
                 self.routing.routers[key] = Router(key, kind == "app", prefix)
 
@@ -62,8 +79,10 @@ class _Reader(Tracer):
         for base in self.project.names.lineage(found) if isinstance(found, ClassFound) else [found]:
             if isinstance(base, Outside) and base.name.startswith(_MODULES):
                 last = base.name.rpartition(".")[2]
-                if last in ("Flask", "Quart", "Blueprint"):
-                    return "router" if last == "Blueprint" else "app"
+                if last in _APPS | _ROUTERS:
+                    return "router" if last in _ROUTERS else "app"
+                if last in ("Api", "Namespace") and base.name.startswith(API_LIBRARIES):
+                    return "api"
         return ""
 
     def parameter_key(self, found: ParameterFound) -> str | None:
@@ -83,9 +102,10 @@ class _Reader(Tracer):
 
     def _called(self, seen: Sighting, call: Call) -> None:
         name = tail(call.func)
-        if not isinstance(call.func, Attr) or name not in {"register_blueprint", "add_url_rule", *_BEFORE}:
+        known = name in {"register_blueprint", "add_url_rule", *_BEFORE} or API_CALLS.match(name)
+        if not isinstance(call.func, Attr) or not known:
             return
-        key = self.key_of(seen.scope, call.func.value)
+        key = self.key_of(seen.scope, call.func.value) or self._at_once(seen, call.func.value)
         if key is None:
             return
         if name == "register_blueprint" and call.args:
@@ -101,6 +121,30 @@ class _Reader(Tracer):
                 self._guarded(key, found.scope, found.node, name)
         elif name == "add_url_rule" and call.args:
             self._rule(seen, call, key)
+        elif API_CALLS.match(name) and key in self.routing.routers:
+            self.called_api(seen, call, key)
+
+    def _at_once(self, seen: Sighting, made: Expr) -> str | None:
+        """`Api(app).add_resource(...)`: an `Api` without a name."""
+        if not isinstance(made, Call) or self._kind(seen.scope, made) != "api":
+            return None
+        key = f"{seen.scope.path}:{made.line}"
+        self.routing.routers[key] = self.made_api(seen.scope, key, made)
+        self.mount_api(seen, key, made)
+        return key
+
+    def _wrapped(self, seen: Sighting, line: Assign) -> None:
+        """`app.view_functions[name] = login_required(view)` in a loop over all of them."""
+        for target in line.targets:
+            if not isinstance(target, Index) or tail(target.value) != "view_functions" or not seen.loops:
+                continue
+            key = self.key_of(seen.scope, getattr(target.value, "value", None))
+            router = self.routing.routers.get(key or "")
+            if router is not None and isinstance(line.value, Call):
+                verdict = self.project.judge.expression(seen.scope, line.value.func)
+                where = Location(seen.scope.path, Span(line.line, line.end))
+                found = controls_of(verdict, tail(line.value.func), where, "app")
+                self.routing.routers[router.key] = replace(router, controls=router.controls + found)
 
     def _guarded(self, key: str, scope: Scope, function: Function, name: str) -> None:
         verdict = self.project.judge.guard(scope, function)
@@ -109,11 +153,11 @@ class _Reader(Tracer):
                 verdict = verdict.plus(self.project.judge.expression(scope, decorator.value))
         where = Location(scope.path, Span(function.line, function.head))
         router = self.routing.routers.setdefault(key, Router(key, False))
-        level = "app" if router.is_app or name == "before_app_request" else "blueprint"
+        level = "app" if router.is_app or name in _APP_WIDE else "blueprint"
         limited = areas(self.project.names, scope, function)
         controls = tuple(replace(one, areas=limited) for one in controls_of(verdict, function.name, where, level))
         keys = [key]
-        if name == "before_app_request":
+        if name in _APP_WIDE:
             keys = [key for key, router in self.routing.routers.items() if router.is_app] or [key]
         for each in keys:
             known = self.routing.routers[each]
@@ -153,39 +197,21 @@ class _Reader(Tracer):
         self, key: str, path: str, klass: ClassFound, applied: tuple[Control, ...], only: tuple[str, ...]
     ) -> None:
         """One route for each method of a class-based view, its bases' decorators applied."""
-        controls = list(applied)
-        for base in self.project.names.lineage(klass):
-            for line in base.node.body if isinstance(base, ClassFound) else ():
-                if isinstance(line, Assign) and Name("decorators") in line.targets:
-                    for scope, item in elements(self.project.names, klass.scope, line.value):
-                        wrapped = Decorator(line.line, line.end, item, "")
-                        found = decorator_controls(self.project, scope, (wrapped,))
-                        controls.extend(replace(control, level="base class") for control in found)
-        done: set[str] = set()
-        dispatch = self.project.names.class_member(klass, "dispatch_request")
-        if isinstance(dispatch, FunctionFound):
-            verdict = self.project.judge.guard(dispatch.scope, dispatch.node)
-            where = Location(dispatch.scope.path, Span(dispatch.node.line, dispatch.node.head))
-            controls.extend(controls_of(verdict, "dispatch_request", where, "base class"))
-        for name in (*sorted(_METHODS), "dispatch_request"):
-            found_method = self.project.names.class_member(klass, name)
-            if not isinstance(found_method, FunctionFound) or (name == "dispatch_request" and done):
-                continue
-            done.add(name)
-            methods = only or ("GET",) if name == "dispatch_request" else (name.upper(),)
-            scope, method = found_method.scope, found_method.node
-            own = decorator_controls(self.project, scope, method.decorators)
-            location = Location(scope.path, Span(method.line, method.head))
-            self._route(
-                key=key,
-                methods=methods,
-                path=path,
-                scope=scope,
-                function=method,
-                where=location,
-                controls=(*controls, *own),
-                view=klass.node,
-            )
+        found = list(view_methods(self.project, klass, tuple(sorted(_METHODS)), ("dispatch_request",)))
+        for method in found or view_methods(self.project, klass, ("dispatch_request",)):
+            methods = only or ("GET",) if method.name == "dispatch_request" else (method.name.upper(),)
+            self.add_view(key, path, methods, replace(method, controls=(*applied, *method.controls)))
+
+    def add_view(self, key: str, path: str, methods: tuple[str, ...], method: ViewMethod) -> None:
+        self._route(
+            key=key,
+            methods=methods,
+            path=path,
+            scope=method.scope,
+            function=method.function,
+            where=method.location,
+            controls=method.controls,
+        )
 
     # Decorated handlers
 
@@ -199,7 +225,7 @@ class _Reader(Tracer):
             if not isinstance(call, Call) or not isinstance(call.func, Attr):
                 continue
             name = call.func.name
-            if name != "route" and name not in _METHODS:
+            if name not in ("route", "websocket") and name not in _METHODS:
                 continue
             key = self.key_of(scope, call.func.value) or self._guessed(scope, call)
             if key:
@@ -240,13 +266,11 @@ class _Reader(Tracer):
         function: Function,
         where: Location,
         controls: tuple[Control, ...],
-        view: Class | None = None,
     ) -> None:
-        inner = scope if view is None else Scope(scope.module, scope.functions, view)
         parameters = tuple(
             Parameter(item.name, "", "", "path") for item in function.params if item.name in _PATH_NAME.findall(path)
         )
-        self.routing.routes.append(Route(key, methods, path, inner, function, where, parameters, controls))
+        self.routing.routes.append(Route(key, methods, path, scope, function, where, parameters, controls))
 
 
 def _listed(call: Call, otherwise: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,20 +7,22 @@ A module in this folder exposes `PLUGIN`, an instance of a Framework.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.acts import Acts
-from bot.inventory.code import Decorator, Expr, Text, walk
+from bot.inventory.areas import areas
+from bot.inventory.code import Call, Decorator, Expr, Text, walk
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
 from bot.inventory.history import history
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
-from bot.inventory.models import table_owners, written_owners
+from bot.inventory.models import collection_owners, table_owners, written_owners
 from bot.inventory.names import Names
+from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
 from bot.inventory.statements import direct
@@ -49,11 +51,16 @@ class Project:
         return Acts(records, history(self.names, records, self.sightings))
 
     @cached_property
+    def purposes(self) -> Purposes:
+        return Purposes(self.names)
+
+    @cached_property
     def table_owners(self) -> Mapping[str, str]:
-        """Table -> the column of it that names an owner, from the SQL and the queries written in the tree."""
+        """Table or collection -> the column of it that names an owner, from the SQL and queries written in the tree."""
         nodes = [node for seen in self.sightings for whole in direct(seen.line) for node in walk(whole)]
+        named = collection_owners(node for node in nodes if isinstance(node, Call))
         asked = sorted({pair for node in nodes for pair in written_owners(node)}, reverse=True)
-        return {**dict(asked), **table_owners(node.value for node in nodes if isinstance(node, Text))}
+        return {**named, **dict(asked), **table_owners(node.value for node in nodes if isinstance(node, Text))}
 
 
 class Framework(Protocol):
@@ -99,3 +106,25 @@ def decorator_controls(project: Project, scope: Scope, decorators: tuple[Decorat
         where = place_of(project, scope, decorator.value, decorator.line)
         found.extend(controls_of(verdict, render(decorator.value), where, "decorator", decorator.text))
     return tuple(found)
+
+
+def middleware_controls(
+    project: Project, scope: Scope, node: Expr, line: int, level: str = "middleware"
+) -> tuple[Control, ...]:
+    """The controls of a middleware: a function, a factory of one, or a class with `dispatch` or `__call__`."""
+    names = project.names
+    found = names.settle(names.resolve(scope, node.func if isinstance(node, Call) else node))
+    verdict = project.judge.expression(scope, node)
+    limited: tuple[str, ...] = ()
+    if isinstance(found, ClassFound):
+        for name in ("dispatch", "__call__"):
+            method = names.class_member(found, name)
+            if isinstance(method, FunctionFound):
+                verdict = project.judge.guard(method.scope, method.node)
+                limited = areas(names, method.scope, method.node)
+                break
+    elif isinstance(found, FunctionFound):
+        verdict = project.judge.guard(found.scope, found.node)
+        limited = areas(names, found.scope, found.node)
+    controls = controls_of(verdict, render(node), place_of(project, scope, node, line), level)
+    return tuple(replace(one, areas=limited) for one in controls)

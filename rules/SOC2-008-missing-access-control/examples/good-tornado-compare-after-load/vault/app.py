@@ -1,0 +1,5 @@
+from tornado.web import Application, url
+
+from vault.handlers import LetterHandler
+
+app = Application([url(r"/letters/(\d+)", LetterHandler)])
