@@ -102,6 +102,10 @@ def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
         )
     if endpoint.framework == "django_rest":
         return "no permission class on this view, its base classes or in the settings keeps anonymous callers out"
+    if endpoint.framework == "nest":
+        return f"no guard on this handler, its controller `{name}` in {path} or the application authenticates"
+    if endpoint.framework == "next":
+        return f"no wrapper, check in the body or matching middleware authenticates in {path}"
     return (
         "no decorator, check in the body or `before_request` that authenticates on this route, "
         f"`{name}` in {path} or the app"

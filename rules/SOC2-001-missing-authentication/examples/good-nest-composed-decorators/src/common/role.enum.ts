@@ -1,0 +1,4 @@
+export enum Role {
+  Agent = "agent",
+  Admin = "admin",
+}
