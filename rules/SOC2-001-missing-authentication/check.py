@@ -83,33 +83,30 @@ def _shown_router(name: str) -> str:
     return name.rpartition(".")[2]
 
 
+_MIDDLEWARE = (
+    "no middleware, hook or check in the body that authenticates on this route, "
+    "before it on `{last}` in {path}, or where that is mounted"
+)
+_LOOKED_FOR = {
+    "fastapi": "no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app",
+    "django": "no decorator, mixin, base class, check in the body, middleware or wrapper in the URLconf "
+    "(`{name}` in {path}) authenticates",
+    "express": _MIDDLEWARE,
+    "koa": _MIDDLEWARE,
+    "fastify": _MIDDLEWARE,
+    "django_rest": "no permission class on this view, its base classes or in the settings keeps anonymous callers out",
+    "nest": "no guard on this handler, its controller `{name}` in {path} or the application authenticates",
+    "next": "no wrapper, check in the body or matching middleware authenticates what {path} exports",
+}
+_ELSEWHERE = "no decorator, check in the body or `before_request` that authenticates on this route, `{name}` in {path} or the app"
+"""What was looked for, by the framework."""
+
+
 def _looked_for(endpoint: Endpoint, name: str, path: str) -> str:
     if endpoint.address_only:
         return "the handler looks at the caller's network address only, which does not say who calls"
-    if endpoint.framework == "fastapi":
-        return (
-            f"no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app"
-        )
-    if endpoint.framework == "django":
-        return (
-            "no decorator, mixin, base class, check in the body, middleware or wrapper in the URLconf "
-            f"(`{name}` in {path}) authenticates"
-        )
-    if endpoint.framework in ("express", "koa", "fastify"):
-        return (
-            "no middleware, hook or check in the body that authenticates on this route, "
-            f"before it on `{_shown_router(name)}` in {path}, or where that is mounted"
-        )
-    if endpoint.framework == "django_rest":
-        return "no permission class on this view, its base classes or in the settings keeps anonymous callers out"
-    if endpoint.framework == "nest":
-        return f"no guard on this handler, its controller `{name}` in {path} or the application authenticates"
-    if endpoint.framework == "next":
-        return f"no wrapper, check in the body or matching middleware authenticates in {path}"
-    return (
-        "no decorator, check in the body or `before_request` that authenticates on this route, "
-        f"`{name}` in {path} or the app"
-    )
+    said = _LOOKED_FOR.get(endpoint.framework, _ELSEWHERE)
+    return said.format(name=name, last=_shown_router(name), path=path)
 
 
 def _does(endpoint: Endpoint) -> str:
