@@ -88,7 +88,8 @@ _MIDDLEWARE = (
     "before it on `{last}` in {path}, or where that is mounted"
 )
 _LOOKED_FOR = {
-    "fastapi": "no dependency named or typed like authentication on this route, its router `{name}` in {path} or the app",
+    "fastapi": "no dependency named or typed like authentication on this route, its router `{name}` in {path} "
+    "or the app",
     "django": "no decorator, mixin, base class, check in the body, middleware or wrapper in the URLconf "
     "(`{name}` in {path}) authenticates",
     "express": _MIDDLEWARE,
@@ -98,7 +99,10 @@ _LOOKED_FOR = {
     "nest": "no guard on this handler, its controller `{name}` in {path} or the application authenticates",
     "next": "no wrapper, check in the body or matching middleware authenticates what {path} exports",
 }
-_ELSEWHERE = "no decorator, check in the body or `before_request` that authenticates on this route, `{name}` in {path} or the app"
+_ELSEWHERE = (
+    "no decorator, check in the body or `before_request` that authenticates on this route, "
+    "`{name}` in {path} or the app"
+)
 """What was looked for, by the framework."""
 
 
