@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from bot.inventory.code import Assign, Class, Function, If, Import, Loop, Name, Stmt, Try, Walrus, With
+from bot.inventory.code import Assign, Call, Class, Function, If, Import, Loop, Name, Stmt, Try, Walrus, With
 
 Binding = Function | Class | Import | Assign
 """What gives a name its meaning."""
@@ -53,6 +53,17 @@ def bindings(body: tuple[Stmt, ...]) -> dict[str, list[Binding]]:
             case _:
                 pass
     return found
+
+
+def best(found: list[Binding]) -> Binding:
+    """Of several bindings of one name the one that says most: a definition or import before a plain value."""
+    for binding in reversed(found):
+        if isinstance(binding, Function | Class):
+            return binding
+    for binding in found:
+        if isinstance(binding, Import):
+            return binding
+    return next((line for line in found if isinstance(line, Assign) and isinstance(line.value, Call)), found[0])
 
 
 @dataclass(eq=False)

@@ -31,7 +31,7 @@ from bot.inventory.found import (
     Scope,
     ValueFound,
 )
-from bot.inventory.modules import Binding, Module, Tree, bindings
+from bot.inventory.modules import Binding, Module, Tree, best, bindings
 from bot.inventory.unnamed import DEFAULT
 
 MAX_HOPS = 24
@@ -97,7 +97,7 @@ class Names:
             around = Scope(scope.module, scope.functions[:depth], scope.owner)
             bound = self._locals(function).get(name)
             if bound:
-                return self._bound(around, name, _best(bound), hops)
+                return self._bound(around, name, best(bound), hops)
             for parameter in function.params:
                 if parameter.name == name:
                     return ParameterFound(around, parameter)
@@ -108,7 +108,7 @@ class Names:
             return None
         bound = module.names.get(name)
         if bound:
-            return self._bound(Scope(module), name, _best(bound), hops)
+            return self._bound(Scope(module), name, best(bound), hops)
         for star in module.stars:
             parts = self._target(module.path, star)
             file = self.tree.file(parts) if parts else None
@@ -294,14 +294,3 @@ class Names:
         if self.tree.known((*parts, name)):
             return ModuleFound((*parts, name))
         return None
-
-
-def _best(found: list[Binding]) -> Binding:
-    """Of several bindings of one name the one that says most: a definition or import before a plain value."""
-    for binding in reversed(found):
-        if isinstance(binding, Function | Class):
-            return binding
-    for binding in found:
-        if isinstance(binding, Import):
-            return binding
-    return next((line for line in found if isinstance(line, Assign) and isinstance(line.value, Call)), found[0])

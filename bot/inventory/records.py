@@ -23,6 +23,7 @@ from bot.inventory.found import Outside, Scope, ValueFound
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.statements import every, expressions
+from bot.inventory.told import tells_actor
 from bot.inventory.words import words
 
 _AUDIT = re.compile(r"\b(?:audit\w*|auditor)\b")
@@ -180,9 +181,10 @@ class Records:
         audited = logged = ""
         speaks = bool(_ABOUT_PEOPLE.search(words(function.name)))
         for node in self.calls.inside(function):
-            if not audited and is_audit(names, scope, node):
+            log = is_log(names, scope, node) and (id(node) not in failing or speaks_of_people(node))
+            if not audited and (is_audit(names, scope, node) or (log and tells_actor(node))):
                 audited = f"{dotted(node.func).replace('()', '')} in {scope.path}"
-            if is_log(names, scope, node) and (id(node) not in failing or speaks_of_people(node)):
+            if log:
                 logged = logged or f"{dotted(node.func).replace('()', '')} in {scope.path}"
                 speaks = speaks or speaks_of_people(node)
         return Kept(audited, logged or audited, speaks)

@@ -266,7 +266,7 @@ def assert_harmless(text: str, ours: Fingerprint) -> None:
             in_code = part.content == "<code>" or (in_code and part.content != "</code>")
             if part.type == "text" and not in_code:
                 assert not any(a == "@" and b.isalnum() for a, b in zip(part.content, part.content[1:], strict=False))
-                assert not any(a == "#" and b.isdigit() for a, b in zip(part.content, part.content[1:], strict=False))
+                assert not any(a == "#" and b.isdecimal() for a, b in zip(part.content, part.content[1:], strict=False))
             elif part.type == "html_inline":
                 assert part.content in OURS
             elif part.type == "html_block":
