@@ -13,8 +13,12 @@ CALLER = re.compile(
     r"(?:user\w*|current_?[uU]ser\w*|auth|account\w*|member\w*|admin\w*|customer\w*|tenant\w*|identity|principal|jwt|decoded"
     r"|token(?:Data|Payload)|uid|passport|payload)$"
     r"|^(?:self\.)?(?:req|request|ctx|context)\.(?:session|jwt)\.(?:\w*[uU]ser\w*|uid|id|email|sub)$"
+    r"|^session\.(?:user\w*|account\w*|sub|email)$"
+    r"|^(?:\w+\.)*(?:auth|currentUser|getAuth|getServerSession|getServerAuthSession|unstable_getServerSession|getSession"
+    r"|getCurrentUser|getSessionUser|requireUser|requireAuth|requireSession|getToken|auth\.getUser|validateSession)\(\)$"
 )
-"""`req.user`, `req.session.userId`, `ctx.state.user`, `res.locals.user`: who calls, as middleware has found out."""
+"""`req.user`, `req.session.userId`, `ctx.state.user`, `res.locals.user`: who calls, as middleware has found out;
+`session.user`, `auth()`, `getServerSession(options)`: as a handler of Next.js asks."""
 
 REQUEST = re.compile(r"^(?:self\.)?(?:req|request|ctx|context|c)\.(?:request\.|req\.|input\.)?(params|query|body)$")
 """Where values from the client stand."""

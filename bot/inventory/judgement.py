@@ -130,6 +130,11 @@ def turned_away(refusal: Refusal, name: str, asked: bool) -> Judgement:
     return Judgement(absent, verdict.authorizes, identifies=verdict.identifies)
 
 
+def sounds_of_caller(name: str) -> bool:
+    """Does a name speak of who calls, or of what they show?"""
+    return bool(CREDENTIALS & set(words(name).split())) or sounds_like_identity(name)
+
+
 def _speaks_of_caller(node: Expr) -> bool:
     whole = list(mentioned((node,)))
     said = {word for mention in whole for word in words(mention).split()}

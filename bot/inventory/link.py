@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -113,7 +114,8 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
     kinds = frozenset(control.kind for control in controls)
     known = route.accesses
-    taken = Taken(known, True, "") if known is not None else accesses(project, route, controls)
+    read = route if route.plain is None else replace(route, function=route.plain)
+    taken = Taken(known, True, "") if known is not None else accesses(project, read, controls)
     return Endpoint(
         framework=routing.framework,
         methods=route.methods,

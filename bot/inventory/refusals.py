@@ -127,7 +127,14 @@ def _raised(names: Names, scope: Scope, value: Expr) -> int:
     said = _by_status(value) if isinstance(value, Call) else 0
     if isinstance(value, Call) and tail(value.func) in _RAISED_REDIRECTS and _to_login(value):
         return UNAUTHORIZED
-    return said or _by_name(tail(value.func if isinstance(value, Call) else value)) or OTHER
+    return said or _by_name(tail(value.func if isinstance(value, Call) else value)) or _by_text(value) or OTHER
+
+
+def _by_text(value: Expr) -> int:
+    """`throw new Error("Unauthorized")`: where errors have no kinds, their text says which they are."""
+    if not isinstance(value, Call) or value.func != Name("Error"):
+        return 0
+    return _by_name(value.args[0].value) if value.args and isinstance(value.args[0], Text) else 0
 
 
 def _by_status(call: Call) -> int:

@@ -54,6 +54,8 @@ class Route:
     acts: tuple[Act, ...] = ()
     public: str | None = None
     accesses: tuple[ObjectAccess, ...] | None = None
+    plain: Function | None = None
+    """The handler in the words in which accesses are read, where its framework has others for parts of a request."""
 
 
 @dataclass

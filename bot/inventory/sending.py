@@ -3,7 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from bot.inventory.code import Assign, Attr, Call, Compare, Const, Expr, Function, If, Name, Stmt, Text, tail, walk
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Compare,
+    Const,
+    Expr,
+    Function,
+    If,
+    Name,
+    Stmt,
+    Table,
+    Text,
+    tail,
+    walk,
+)
 from bot.inventory.found import Scope
 from bot.inventory.javascript_words import RESPONSES, SENDS
 from bot.inventory.refusals import status_of
@@ -19,8 +34,17 @@ _ASKED = frozenset(
 
 
 def sends(scope: Scope, node: Expr | None) -> bool:
-    """Does a call answer the client: `res.json(x)`, `res.status(500).send(x)`, `reply.code(500).send(x)`?"""
-    return isinstance(node, Call) and tail(node.func) in SENDS and _is_response(scope, _root(node.func))
+    """Does a call answer the client: `res.json(x)`, `res.status(500).send(x)`, `NextResponse.json(x)`?"""
+    if not isinstance(node, Call):
+        return False
+    return makes_response(node) or (tail(node.func) in SENDS and _is_response(scope, _root(node.func)))
+
+
+def makes_response(call: Call) -> bool:
+    """`new NextResponse(x)`, `NextResponse.json(x)`, `Response.json(x)`: what a handler of Next.js returns."""
+    made = call.func.value if isinstance(call.func, Attr) else call.func
+    whole = made == Name("NextResponse") and tail(call.func) in ("json", "NextResponse")
+    return whole or (made == Name("Response") and tail(call.func) == "json")
 
 
 def answers(scope: Scope, line: Stmt) -> bool:
@@ -39,6 +63,11 @@ def status_said(node: Expr | None) -> int:
     for inner in walk(node):
         if isinstance(inner, Call) and tail(inner.func) in ("status", "code", "sendStatus") and inner.args:
             return status_of(inner.args[0])
+        if isinstance(inner, Call) and makes_response(inner):
+            for options in inner.args[1:2]:
+                return (
+                    status_of(dict(options.pairs).get(Text("status"), Const(""))) if isinstance(options, Table) else 0
+                )
     return 0
 
 

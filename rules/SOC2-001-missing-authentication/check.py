@@ -97,7 +97,7 @@ _LOOKED_FOR = {
     "fastify": _MIDDLEWARE,
     "django_rest": "no permission class on this view, its base classes or in the settings keeps anonymous callers out",
     "nest": "no guard on this handler, its controller `{name}` in {path} or the application authenticates",
-    "next": "no wrapper, check in the body or matching middleware authenticates what {path} exports",
+    "next": "no wrapper or check in this handler, and no middleware that matches its path, authenticates",
 }
 _ELSEWHERE = (
     "no decorator, check in the body or `before_request` that authenticates on this route, "
