@@ -182,8 +182,9 @@ def spoken(node: Call) -> str:
 
 
 def is_save(found: FunctionFound) -> bool:
-    """A method of the tree that stores its own object."""
-    return found.node.name in _SAVES and found.scope.owner is not None
+    """A method of the tree that stores its own object, not one that has to be told which (`delete(project)`)."""
+    told = [one for one in found.node.params[1:] if one.default is None and not one.stars]
+    return found.node.name in _SAVES and found.scope.owner is not None and not told
 
 
 def is_stub(function: Function) -> bool:

@@ -37,7 +37,8 @@ _SIGN_UP = re.compile(
     r"(?:\s(?:user|account|page|form|view|post|get|submit|open|handler))*$"
 )
 _RECOVERY = re.compile(
-    r"\b(?:forgot(?:ten)? password|password recovery|recover password|reset password|password reset"
+    r"\bforgot$|\b(?:forgot(?:ten)? password|password recovery|recover password|reset password"
+    r"|password reset"
     r"|request password reset|verify email|email verify|email verification|confirm email|confirm account|activate"
     r"|activate account|verify account|unsubscribe|resend (?:verification|activation|confirmation)"
     r"|password forgot|lost password)\b"

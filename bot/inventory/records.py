@@ -77,6 +77,9 @@ _BUS = re.compile(
     r"\b(?:events?|event bus|bus|dispatcher|publisher|emitter|event emitter|domain events|outbox|mediator|producer"
     r"|signals?|hooks?|event store)\b"
 )
+_COLLECTS = re.compile(r"\b(?:events|event bus|outbox|domain events|event store)$")
+"""What is a bus even where the verb could mean anything: `outbox.add(...)`."""
+
 _NO_BUS = re.compile(
     r"\b(?:socket|socketio|sio|websocket|ws|room|channel|channels|io|sse|pubsub|connection|mail|email|message)\b"
 )
@@ -253,9 +256,8 @@ def _event(names: Names, scope: Scope, node: Call, name: str, receiver: str) -> 
         return False
     if keyword(node, "sender") is not None or keyword(node, "verb") is not None:
         return True
-    if name in ("add", "append", "push", "record", "send"):
-        return bool(re.search(r"\b(?:events|event bus|outbox|domain events|event store)$", receiver))
-    if _BUS.search(receiver):
+    vague = name in ("add", "append", "push", "record", "send")
+    if (_COLLECTS if vague else _BUS).search(receiver):
         return True
     base = names.resolve(scope, node.func.value) if isinstance(node.func, Attr) else None
     value = base.node.value if isinstance(base, ValueFound) else None

@@ -23,6 +23,7 @@ from bot.inventory.code import (
     tail,
     walk,
 )
+from bot.inventory.columns import keys, values
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.labels import collection, named
 from bot.inventory.models import is_model, models_in
@@ -78,8 +79,14 @@ class _Reader:
             yield self._with_fields(one)
         reported = {subject(one.what) for one in called if subject(one.what)}
         for name, fields in self.set.items() if commits else ():
-            if name not in reported and name not in self.known.made and name in self.known.models:
-                yield self._assigned_change(name, fields)
+            model = self.known.models.get(name) or self._given(name)
+            if name not in reported and name not in self.known.made and model:
+                yield self._assigned_change(name, model, fields)
+
+    def _given(self, name: str) -> str:
+        """What a parameter without a type is called, of a service that changes what it is given (`cancel(order)`)."""
+        untyped = any(one.name == name and one.annotation is None and not one.stars for one in self.function.params)
+        return named(name) if untyped and not set(words(name).split()) & (SESSION | NO_STORE) else ""
 
     # Columns set on a loaded object
 
@@ -98,9 +105,9 @@ class _Reader:
                 ):
                     self.set.setdefault(node.args[0].id, []).append(("*", node, node.line))
 
-    def _assigned_change(self, name: str, fields: list[tuple[str, Expr, int]]) -> Stored:
+    def _assigned_change(self, name: str, model: str, fields: list[tuple[str, Expr, int]]) -> Stored:
         what: Expr = Attr(Name(name), fields[0][0])
-        return self._with_fields(Stored(ActKind.CHANGE, self.known.models[name], what, fields[0][2]), name)
+        return self._with_fields(Stored(ActKind.CHANGE, model, what, fields[0][2]), name)
 
     def _with_fields(self, one: Stored, name: str = "") -> Stored:
         """The act with the columns that the function sets on the object before it stores it."""
@@ -155,7 +162,8 @@ class _Reader:
         if kind is None:
             return None
         outer = self.names.outside_name(self.scope, node.func)
-        if outer.startswith(("sqlalchemy", "sqlmodel")) and node.args:
+        of_session = any(part[:1].isupper() for part in outer.split("."))  # `AsyncSession().delete(row)`
+        if outer.startswith(("sqlalchemy", "sqlmodel")) and node.args and not of_session:
             given = next((found.node.name for found in models_in(self.names, self.scope, node.args[0])), "")
             generic = not given and tail(node.args[0]) in ("model", "Model", "_model", "model_class")
             return Stored(kind, given or tail(node.args[0]), node, node.line, generic=generic)
@@ -186,7 +194,7 @@ class _Reader:
         base = node.func.value
         model, _ = held_by(self.names, self.scope, base, self.known)
         return Stored(
-            kind, model or collection(tail(base)), node, node.line, _keys(node), generic=tail(base) == "collection"
+            kind, model or collection(tail(base)), node, node.line, keys(node), generic=tail(base) == "collection"
         )
 
     def _manager(self, node: Call, name: str) -> Stored | None:
@@ -210,7 +218,7 @@ class _Reader:
         if prisma:
             model = tail(base)
         shown = model or (tail(base) if self._class_like(base) else "")
-        return Stored(kind, shown, node, node.line, _keys(node), _values(node), generic=not shown)
+        return Stored(kind, shown, node, node.line, keys(node), values(node), generic=not shown)
 
     def _class_like(self, base: Expr) -> bool:
         """`User.create(...)` where `User` is a class that nobody has seen."""
@@ -257,7 +265,7 @@ class _Reader:
         if kind is ActKind.CHANGE and isinstance(base, Name) and base.id in self.known.made:
             kind = ActKind.CREATE
         shown = model or collection(named(tail(base)))
-        return Stored(kind, shown, node, node.line, _keys(node), generic=not shown)
+        return Stored(kind, shown, node, node.line, keys(node), generic=not shown)
 
     def _repository(self, node: Call, name: str) -> Stored | None:
         """A store out of sight, by its name and its verb: `invoice_repository.delete(id)`."""
@@ -286,13 +294,3 @@ def _local(outer: str) -> bool:
     return bool(set(words(outer.rpartition(".")[0].replace("()", "")).split()) & STORE_WORDS) and not outer.startswith(
         ("boto3", "google", "azure")
     )
-
-
-def _keys(node: Call) -> tuple[str, ...]:
-    """The columns that a call sets by its keywords or by a dictionary written into it."""
-    known = ("**", "commit", "using", "update_fields", "synchronize_session")
-    return tuple(key for key, _ in node.keywords if key not in known)
-
-
-def _values(node: Call) -> tuple[Expr, ...]:
-    return tuple(value for _, value in node.keywords)

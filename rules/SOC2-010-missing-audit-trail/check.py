@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.finding import Finding, Severity
 from bot.core.inventory import Act, ActKind, ControlInventory, ControlKind, Endpoint
+from bot.core.location import Location
 from bot.inventory.labels import ACCOUNT
 from bot.inventory.words import words
 
@@ -29,6 +30,9 @@ PER_MODEL = 3
 """Remarks on one kind of data in an app that keeps no records: the remedy is one for all of them."""
 
 _KINDS = {ActKind.DELETE: "deleted", ActKind.CHANGE: "changed", ActKind.CREATE: "created"}
+_SECURITY = frozenset({ActKind.ACCOUNT_DELETION, ActKind.ROLE, ActKind.SUSPENSION, ActKind.PASSWORD})
+"""Acts that SOC2-003 asks for by name: it is the more specific of the two."""
+
 _ORDER = (ActKind.DELETE, ActKind.CHANGE, ActKind.CREATE)
 
 _SENSITIVE = re.compile(
@@ -109,8 +113,18 @@ def _changes(endpoint: Endpoint) -> list[Act]:
         return []
     if reads and not _DOES.search(words(endpoint.handler)):
         return []
-    found = [act for act in endpoint.acts if act.kind in _KINDS and _matters(act)]
+    security = _told_by_security(endpoint)
+    found = [act for act in endpoint.acts if act.kind in _KINDS and _matters(act) and act.where not in security]
     return sorted(found, key=lambda act: _ORDER.index(act.kind))
+
+
+def _told_by_security(endpoint: Endpoint) -> set[Location]:
+    """Where the handler changes accounts and their rights without any log, which SOC2-003 remarks, or beside a log line
+    that says who did it, which is enough for these."""
+    named = endpoint.has(ControlKind.AUDIT)
+    return {
+        act.where for act in endpoint.acts if act.kind in _SECURITY and not act.record and (named or not act.logged)
+    }
 
 
 def _matters(act: Act) -> bool:

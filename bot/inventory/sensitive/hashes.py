@@ -17,7 +17,10 @@ MIN_ROUNDS = 10_000
 """Rounds of PBKDF2 below which it is a fast hash: NIST SP 800-63B (2017), 5.1.1.2, asks for at least 10,000."""
 
 _FAST = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s", "new")
-_PASSWORD = re.compile(r"\b(?:passwords?|passwd|passphrase|pwd|pw|passcode|plain text password)\b")
+_PASSWORD = re.compile(
+    r"\b(?:passwords?|passwd|passphrase|pwd|pw|passcodes?|pins?|pin code|(?:security|secret) answers?"
+    r"|plain text password)\b"
+)
 _NOT_STORED = re.compile(
     r"pwned|hibp|breach|k_?anonym|gravatar|etag|cache|checksum|fingerprint|file|prehash|pre_hash|legacy"
     r"|digest_auth|http_digest|scram"

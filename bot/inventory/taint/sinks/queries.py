@@ -50,7 +50,12 @@ SINKS = (
         at=(0, "sql", "query", "statement"),
         needs=_looks_like_sql,
     ),
-    Sink(FlowKind.SQL, frozenset({"text", "literal_column"}), r"^sqlalchemy|^sqlmodel|^sa\.|^db\.", (0, "text")),
+    Sink(
+        FlowKind.SQL,
+        frozenset({"text", "literal_column"}),
+        r"^(?:flask_)?sqlalchemy|^sqlmodel|^sa\.|^db\.",
+        (0, "text"),
+    ),
     Sink(FlowKind.SQL, frozenset({"RawSQL"}), at=(0, "sql")),
     Sink(FlowKind.SQL, frozenset({"raw"}), r"objects\.raw$|_manager\.raw$|\.knex\.raw$|^knex\.raw$|^db\.raw$", (0,)),
     Sink(
