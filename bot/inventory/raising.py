@@ -17,6 +17,8 @@ def http_error(names: Names, taint: Taint, masked: frozenset[str], call: Call) -
         outer = base.name if isinstance(base, Outside) else ""
         last = outer.replace("()", "").rpartition(".")[2]
         said = last.endswith("HTTPException") or last in ("abort", "InternalServerError", "BadRequest")
+        if outer.startswith("@nestjs/common.") and _fails(last, call):
+            return f"{last} sends its text to the client"
         if outer.startswith("tornado") and last == "HTTPError":  # its message is only logged, its reason is sent
             reason = keyword(call, "reason")
             return "its reason is sent to the client" if carried(names, taint, reason) else ""
@@ -26,3 +28,10 @@ def http_error(names: Names, taint: Taint, masked: frozenset[str], call: Call) -
             hidden = "HTTPException" in masked or (status >= 500 and "500" in masked)
             return "" if hidden else f"{tail(call.func)} sends its text to the client"
     return ""
+
+
+def _fails(name: str, call: Call) -> bool:
+    """Nest's exceptions for failures of the server; those for requests in error have a text for whoever sent them."""
+    status = tail(call.args[1]) if len(call.args) > 1 else ""
+    server = status == "INTERNAL_SERVER_ERROR" or Const("500") in call.args[1:2]
+    return name == "InternalServerErrorException" or (name == "HttpException" and server)
