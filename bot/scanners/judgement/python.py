@@ -18,6 +18,8 @@ _IDENTIFIER = re.compile(r"table|column|schema|field|order|database|model|index|
 _SWITCH = re.compile(r"debug|dev(?:elop\w*)?(?:_|$)|local|testing|stage", re.IGNORECASE)
 """Words by which a condition asks where the code runs."""
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+_COMMAND_LINE = frozenset({"click", "argparse", "typer", "fire", "docopt", "invoke", "fabric"})
+"""Modules that only programs for a terminal import."""
 
 
 class PythonSource:
@@ -62,7 +64,7 @@ class PythonSource:
         function = _smallest(
             node for node in ast.walk(self.tree) if isinstance(node, _Function) and _holds(node, line, 0)
         )
-        if not isinstance(call, ast.Call) or not isinstance(function, _Function):
+        if not isinstance(call, ast.Call) or not isinstance(function, _Function) or self._is_command():
             return False
         spec = function.args
         parameters = {arg.arg for arg in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)} - {"self", "cls"}
@@ -70,6 +72,16 @@ class PythonSource:
         inputs = [*call.args, *(keyword.value for keyword in call.keywords)] if formats else call.args[:1]
         names = {name for node in inputs for name in _names_as_they_came(node)}
         return any(name in parameters and not _IDENTIFIER.search(name) for name in names)
+
+    def _is_command(self) -> bool:
+        """Is this a program for a terminal? What its user types there is that user's own right."""
+        imports = (node for node in ast.walk(self.tree) if isinstance(node, ast.Import | ast.ImportFrom))
+        modules = (name for node in imports for name in _imported_by(node))
+        return any(name.split(".")[0] in _COMMAND_LINE for name in modules)
+
+
+def _imported_by(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
 
 
 def _parse(content: bytes) -> ast.Module:

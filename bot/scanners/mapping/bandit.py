@@ -46,9 +46,7 @@ BANDIT: dict[str, Mapped | LeftOut] = {
         "Flask's debugger is switched on: errors show code and run commands.",
         Only.NO_SWITCH,
     ),
-    "B202": Mapped(
-        "SOC2-004", (22,), _MEDIUM, 0.6, "An archive is unpacked without checking its paths.", Only.TOOL_IS_SURE
-    ),
+    "B202": LeftOut(_TAINT),
     "B301": LeftOut(_TAINT),
     "B302": LeftOut(_TAINT),
     "B303": Mapped("SOC2-005", (327, 328), _HIGH, 0.7, _BROKEN_HASH, Only.ABOUT_SIGNATURES),

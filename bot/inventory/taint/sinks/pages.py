@@ -3,8 +3,9 @@
 import re
 
 from bot.core.flow import FlowKind
-from bot.inventory.code import Text
+from bot.inventory.code import Attr, Name, Text, tail
 from bot.inventory.found import ClassFound, FunctionFound
+from bot.inventory.statements import expressions
 from bot.inventory.taint.sinks.interface import Sink, Use, leading_text
 from bot.inventory.taint.values import Shape, Value
 
@@ -31,8 +32,8 @@ def _built_page(use: Use, value: Value) -> bool:
 
 def _sandboxed(use: Use) -> bool:
     """Is the file's engine one that lets templates do nothing?"""
-    names = use.scope.module.names
-    return any("Sandbox" in name for name in names) or "sandbox" in use.callee.lower()
+    named = (tail(node) for node in expressions(use.scope.module.body) if isinstance(node, Name | Attr))
+    return "sandbox" in use.callee.lower() or any("Sandbox" in name for name in (*use.scope.module.names, *named))
 
 
 def _source(use: Use, value: Value) -> bool:
