@@ -31,6 +31,9 @@ class Protection:
     project: Project
     lookup: Lookup
     _classes: dict[tuple[int, str], bool] = field(default_factory=dict)
+    _named: dict[tuple[int, str, int], bool] = field(default_factory=dict)
+    """Function, name and depth -> the answer: helpers that call each other in many ways ask it again and again."""
+    _assigned: dict[int, dict[str, list[Expr]]] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:
@@ -69,15 +72,29 @@ class Protection:
         if not scope.functions:
             return False
         function = scope.functions[-1]
-        values = [
-            line.value
-            for line in every(function.body)
-            if isinstance(line, Assign) and node in line.targets and line.value is not None
-        ]
+        key = (id(function), node.id, depth)
+        if key not in self._named:
+            self._named[key] = self._traced(scope, function, node, depth)
+        return self._named[key]
+
+    def _traced(self, scope: Scope, function: Function, node: Name, depth: int) -> bool:
+        values = self._values(function).get(node.id)
         if values:
             return any(value != node and self.of(scope, value, depth + 1) for value in values)
         found = self.names.resolve(scope, node)
         return isinstance(found, ParameterFound) and self._callers(function, node.id, depth)
+
+    def _values(self, function: Function) -> dict[str, list[Expr]]:
+        """What each name of a function is set to."""
+        known = self._assigned.get(id(function))
+        if known is None:
+            known = self._assigned[id(function)] = {}
+            for line in every(function.body):
+                if isinstance(line, Assign) and line.value is not None:
+                    for target in line.targets:
+                        if isinstance(target, Name):
+                            known.setdefault(target.id, []).append(line.value)
+        return known
 
     def _callers(self, function: Function, parameter: str, depth: int) -> bool:
         """Does any caller hand over a protected value?"""
