@@ -83,6 +83,9 @@ _HEAVY = re.compile(
     r"|predict proba|export (?:all|data|csv|to excel|users)"
     r"|(?:run|start|create|do|make) backup)$"
 )
+_JOB = re.compile(r"^(?:export|generate|render|build|compile|crawl|scrape|transcode|train)\b")
+"""What is heavy if it is done in the background: nobody would put it there otherwise."""
+
 _HEAVY_CALLS = frozenset(
     {
         "subprocess.run",
@@ -125,7 +128,8 @@ def _kind(calls: Calls, scope: Scope, node: Call) -> ActKind | None:
         receiver
     ):
         return ActKind.PAID
-    return ActKind.HEAVY if whole in _HEAVY_CALLS or name in _PROCESS or _HEAVY.match(said) else None
+    behind = said != words(name) and bool(_JOB.match(said))  # `export_orders.delay(...)`
+    return ActKind.HEAVY if whole in _HEAVY_CALLS or name in _PROCESS or _HEAVY.match(said) or behind else None
 
 
 def _acts(said: str) -> bool:

@@ -20,11 +20,15 @@ ANYBODY: Mapping[ActKind, float] = {
 }
 """Confidence where anybody can call it: what can be guessed by trying first, what costs money or mail next."""
 
+JOB, OWN_MONEY, SMALL_WORK = 0.5, 0.4, 0.35
+"""Confidence where an account is needed: a report or export, which anybody can ask for again and again; a payment,
+which costs the caller most; other work, such as a thumbnail."""
+
 SIGNED_IN: Mapping[ActKind, float] = {
     ActKind.CODE: 0.6,
     ActKind.PAID: 0.6,
     ActKind.KEY: 0.5,
-    ActKind.HEAVY: 0.45,
+    ActKind.HEAVY: JOB,
     ActKind.MAIL: 0.45,
 }
 """Confidence where an account is needed: one caller can be named and stopped."""
@@ -49,6 +53,8 @@ _BY_READING = frozenset({ActKind.PAID, ActKind.HEAVY, ActKind.CODE, ActKind.MAIL
 _ADMIN = re.compile(r"admin|superuser|staff|moderator|owner|is_root|role|permission|scope|acl", re.IGNORECASE)
 _LOGIN = re.compile(r"log_?in|sign_?in|logon|token|auth", re.IGNORECASE)
 _NOT_LIMITED = re.compile(r"^(?:health|preflight|static|signed request|first-time)")
+_JOB = re.compile(r"report|export|pdf|backup|archive|spreadsheet|transcri|inference", re.IGNORECASE)
+_PAYMENT = re.compile(r"stripe|braintree|payment|charge|checkout|refund", re.IGNORECASE)
 _LOCKS_SIGN_IN = re.compile(r"\b(?:axes|defender|\w*lock_?out\w*|brute\w*)\b|attempt", re.IGNORECASE)
 
 
@@ -79,8 +85,18 @@ def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
         and not (reads and act.kind not in _BY_READING)
         and not _limited(endpoint, act.kind)
     ]
-    worst = max(found, key=lambda act: weights[act.kind], default=None)
-    return worst, weights[worst.kind] if worst else 0.0
+    weighed = [(weights[act.kind] if open_to_all else _signed_in(act), act) for act in found]
+    weight, worst = max(weighed, key=lambda one: one[0], default=(0.0, None))
+    return worst, weight
+
+
+def _signed_in(act: Act) -> float:
+    """How much an act needs a limit where one caller can be named and stopped."""
+    if act.kind is ActKind.PAID and _PAYMENT.search(act.what):
+        return OWN_MONEY
+    if act.kind is ActKind.HEAVY:
+        return JOB if _JOB.search(act.what) else SMALL_WORK
+    return SIGNED_IN[act.kind]
 
 
 def _renews(endpoint: Endpoint) -> bool:

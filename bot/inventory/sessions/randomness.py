@@ -58,6 +58,11 @@ def _made(project: Project, seen: Sighting) -> Iterator[SessionFault]:
 
 
 def _drawn(project: Project, seen: Sighting, node: Expr | None, named: str) -> Iterator[SessionFault]:
+    if isinstance(node, Name):  # `code = ...; user.reset_code = code`
+        found = project.names.resolve(seen.scope, node)
+        local = isinstance(found, ValueFound) and found.scope.functions and found.node.value is not None
+        if isinstance(found, ValueFound) and local:
+            seen, node = Sighting(found.scope, found.node), found.node.value
     source = _weak_source(project.names, seen.scope, node) if node is not None else ""
     if source and node is not None:
         yield _fault(seen, node, named, source)

@@ -1,0 +1,4 @@
+def cancel(db, booking):
+    booking.status = "cancelled"
+    db.session.commit()
+    return booking
