@@ -41,7 +41,7 @@ _RECOVERY = re.compile(
     r"|password reset"
     r"|request password reset|verify email|email verify|email verification|confirm email|confirm account|activate"
     r"|activate account|verify account|unsubscribe|resend (?:verification|activation|confirmation)"
-    r"|password forgot|lost password)\b"
+    r"|password forgot|lost password|recover$|(?:recover|restore|regain) (?:access|login))\b"
 )
 _NEW_PASSWORD = re.compile(r"\b(?:reset|change|set|update|new) password\b|\bpassword reset\b")
 _PROOF = re.compile(r"\b(?:tokens?|code|otp|pin|signature|serializer|nonce|secret|key)\b")

@@ -22,7 +22,7 @@ from bot.inventory.code import (
     tail,
     walk,
 )
-from bot.inventory.found import FunctionFound, Scope
+from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.labels import ACCOUNT
 from bot.inventory.names import Names
 from bot.inventory.security_words import (
@@ -38,6 +38,7 @@ from bot.inventory.security_words import (
     LOOK_UPS,
     OTHER_TOKENS,
     PASSWORD_FIELD,
+    PASSWORD_FORMS,
     PASSWORDS,
     RESETS,
     ROLE,
@@ -214,17 +215,27 @@ def _one_time(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 
 def _passwords(names: Names, scope: Scope, node: Call, said: str) -> bool:
+    if said == "save" and isinstance(node.func, Attr):
+        return _is_password_form(names, scope, node.func.value)
     return bool(PASSWORDS.match(said)) and bool(node.args or node.keywords)
+
+
+def _is_password_form(names: Names, scope: Scope, node: Expr) -> bool:
+    """Django's own form for a new password, or one that extends it: its `save` sets the password."""
+    held = names.resolve(scope, node)
+    made = held.node.value if isinstance(held, ValueFound) else None
+    if not isinstance(held, ValueFound) or not isinstance(made, Call):
+        return False
+    found = names.settle(names.resolve(held.scope, made.func))
+    family = names.lineage(found) if isinstance(found, ClassFound) else (found,)
+    return any(isinstance(one, Outside) and bool(PASSWORD_FORMS.match(one.name)) for one in family)
 
 
 _SEEN_IN_BODY = frozenset({ActKind.ROLE, ActKind.SUSPENSION, ActKind.KEY})
 _CALLED = (
     (ActKind.SIGN_IN, _checks),
     (ActKind.TOKEN, _issues),
-    (
-        ActKind.PASSWORD,
-        lambda names, scope, node, said: bool(PASSWORDS.match(said)) and bool(node.args or node.keywords),
-    ),
+    (ActKind.PASSWORD, _passwords),
     (ActKind.ROLE, _roles),
     (ActKind.SUSPENSION, _suspends),
     (ActKind.CODE, _one_time),

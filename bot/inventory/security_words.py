@@ -52,6 +52,7 @@ SESSION_KEY = re.compile(
     re.IGNORECASE,
 )
 PASSWORDS = re.compile(r"^(?:set|change|update|reset|save)\s(?:\w+\s)?(?:password|passwd)(?:\s(?:hash|for user))?$")
+PASSWORD_FORMS = re.compile(r"^django\.contrib\.auth\.forms\.(?:SetPassword|PasswordChange|AdminPasswordChange)Form$")
 ROLES = re.compile(
     r"^(?:(?:set|change|update|assign|add|remove|revoke|grant|give|delete|toggle|unassign)\s(?:\w+\s){0,2}(?:roles?"
     r"|permissions?|perms?|admin|superuser|staff|privileges?|scopes)"

@@ -34,8 +34,11 @@ _DOES = {
 }
 
 
-_SET_UP = re.compile(r"\b(?:set ?up|install|bootstrap|onboarding|first|confirm(?: email)?|verify email)\b")
-"""There is nobody yet whom a log could name, or an address is only confirmed."""
+_SET_UP = re.compile(r"\b(?:set ?up|install|bootstrap|onboarding|first)\b")
+"""There is nobody yet whom a log could name."""
+
+_CONFIRMS = re.compile(r"\b(?:confirm(?: email)?|verify email)\b")
+"""An address is only confirmed, unless a new password is set: that is the end of a reset."""
 
 _DOES_IT = re.compile(
     r"\b(?:delete|remove|suspend|ban|unban|deactivate|activate|promote|demote|grant|revoke|toggle|set|change|reset"
@@ -58,9 +61,10 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
 
 def _events(endpoint: Endpoint) -> list[Act]:
     """The security events of an endpoint: not the password that is asked again before something else happens."""
-    if endpoint.public.startswith("first-time") or _SET_UP.search(
-        words(f"{endpoint.handler} {endpoint.path.replace('/', ' ').replace('-', '_')}")
-    ):
+    said = words(f"{endpoint.handler} {endpoint.path.replace('/', ' ').replace('-', '_')}")
+    if endpoint.public.startswith("first-time") or _SET_UP.search(said):
+        return []
+    if _CONFIRMS.search(said) and ActKind.PASSWORD not in {act.kind for act in endpoint.acts}:
         return []
     again = endpoint.has(ControlKind.AUTHENTICATION) and ActKind.TOKEN not in {act.kind for act in endpoint.acts}
     return [act for act in endpoint.acts if act.kind in WEIGHTS and _is_event(endpoint, act, again)]

@@ -106,7 +106,7 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
 
 def _changes(endpoint: Endpoint) -> list[Act]:
     """The acts on stored data that matter, deletions first."""
-    if _NO_CHANGE.match(endpoint.public):
+    if _NO_CHANGE.match(endpoint.public) or _reported(endpoint):
         return []
     reads = set(endpoint.methods) <= {"GET", "HEAD", "OPTIONS"}
     if _CONFIRMS.search(words(f"{endpoint.handler} {endpoint.path.replace('/', ' ')}")):
@@ -125,6 +125,13 @@ def _told_by_security(endpoint: Endpoint) -> set[Location]:
     return {
         act.where for act in endpoint.acts if act.kind in _SECURITY and not act.record and (named or not act.logged)
     }
+
+
+def _reported(endpoint: Endpoint) -> bool:
+    """Does a service report it, of which no user is the author?"""
+    said = words(f"{endpoint.path.replace('/', ' ')} {endpoint.handler}")
+    known = any(one.identifies for one in endpoint.of(ControlKind.AUTHENTICATION))
+    return not known and bool(_FROM_A_PROVIDER.search(said))
 
 
 def _matters(act: Act) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.inventory import ActKind
 from bot.inventory.code import Assign, Attr, Call, Class, Compare, Expr, Name, Text, dotted, keyword, tail, walk
+from bot.inventory.django.listing import lists_accounts
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.models import is_model
@@ -42,6 +43,8 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _DATA = re.compile(r"JsonResponse|csv\.(?:Dict)?[Ww]riter|StreamingHttpResponse|Workbook|serialize$|model_to_dict")
+_TABLE = re.compile(r"^(?:csv\.(?:Dict)?[Ww]riter|(?:openpyxl\.|xlwt\.|xlsxwriter\.)?Workbook)$")
+_TABLE_TYPE = re.compile(r"text/csv|application/(?:vnd\.ms-excel|vnd\.openxmlformats)")
 _PUBLIC_FILTER = re.compile(
     r"\b(?:public|published|visible|is public|is published|live|approved|privacy|privacy level|publicly"
     r"|indexable|shared"
@@ -61,7 +64,9 @@ class Deed:
 class Deeds:
     """`asks` says that it tells signed-in visitors from others; `passes` that it gives the caller to code that may;
     `personal` that it selects by the caller; `filtered` that it selects what is meant for everybody; `signs`
-    that it checks a signature or signed token; `sends_data` that it answers with data rather than with a page."""
+    that it checks a signature or signed token; `sends_data` that it answers with data rather than with a page;
+    `exports` that this is a table to take away; `accounts` that it reads the accounts of Django or of a project out of
+    sight, many at a time."""
 
     changes: tuple[Deed, ...]
     models: tuple[ClassFound, ...]
@@ -71,6 +76,8 @@ class Deeds:
     filtered: bool
     signs: bool
     sends_data: bool
+    exports: bool = False
+    accounts: bool = False
 
     def plus(self, other: "Deeds") -> "Deeds":
         return Deeds(
@@ -82,6 +89,8 @@ class Deeds:
             self.filtered or other.filtered,
             self.signs or other.signs,
             self.sends_data or other.sends_data,
+            self.exports or other.exports,
+            self.accounts or other.accounts,
         )
 
 
@@ -107,6 +116,7 @@ class DeedReader:
 def _deeds_of(project: Project, found: FunctionFound) -> Deeds:
     changes: list[Deed] = []
     models: dict[int, ClassFound] = {}
+    exports = False
     asks = passes = personal = filtered = signs = sends = False
     inner = found.scope.inside(found.node)
     for node in expressions(found.node.body):
@@ -121,12 +131,22 @@ def _deeds_of(project: Project, found: FunctionFound) -> Deeds:
             asks = asks or any(is_caller(side) for side in node.sides)
         if isinstance(node, Call):
             signs = signs or bool(_SIGNATURE.search(dotted(node.func)))
-            sends = sends or bool(_DATA.search(dotted(node.func)))
+            exports = exports or _is_export(node)
+            sends = sends or exports or bool(_DATA.search(dotted(node.func)))
             changes.extend(_deed(project.names, found, inner, node))
             passes = passes or _passes(project.names, inner, node)
             personal = personal or _personal(node)
             filtered = filtered or any(_PUBLIC_FILTER.search(words(key)) for key, _ in node.keywords)
-    return Deeds(tuple(changes), tuple(models.values()), asks, passes, personal, filtered, signs, sends)
+    accounts = lists_accounts(project.names, inner, expressions(found.node.body))
+    return Deeds(
+        tuple(changes), tuple(models.values()), asks, passes, personal, filtered, signs, sends, exports, accounts
+    )
+
+
+def _is_export(call: Call) -> bool:
+    """`csv.writer(response)`, `Workbook()`, `HttpResponse(content_type="text/csv")`"""
+    kind = keyword(call, "content_type")
+    return bool(_TABLE.search(dotted(call.func)) or (isinstance(kind, Text) and _TABLE_TYPE.match(kind.value)))
 
 
 def is_caller(node: Expr) -> bool:
@@ -249,3 +269,13 @@ def meta_model(names: Names, found: ClassFound) -> ClassFound | None:
                         model = names.settle(names.resolve(base.scope, inner.value))
                         return model if isinstance(model, ClassFound) else None
     return None
+
+
+def is_record(project: Project, scope: Scope, call: Call) -> bool:
+    """Does a call only make a row or an answer?"""
+    found = project.names.settle(project.names.resolve(scope, call.func))
+    if isinstance(found, ClassFound):
+        return is_model(project.names, found)
+    return isinstance(found, Outside) and found.name.startswith(
+        ("django.http", "django.template", "rest_framework.response")
+    )

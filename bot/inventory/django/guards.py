@@ -24,7 +24,7 @@ from bot.inventory.code import (
 )
 from bot.inventory.django.known import AUTHENTICATED, LOCKOUT, LOGIN_MIDDLEWARE, OPEN_DECORATORS, guard_from_outside
 from bot.inventory.django.settings import Settings
-from bot.inventory.django.views import HOOKS, methods_named
+from bot.inventory.django.views import HOOKS, methods_named, runs_for
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
 from bot.inventory.judgement import Judgement, turned_away
@@ -32,7 +32,15 @@ from bot.inventory.refusals import refusals
 from bot.inventory.render import render
 from bot.inventory.survey import elements
 
-_HARMLESS = ("django.views.decorators", "django.utils.decorators", "django.db", "django.core", "functools")
+_HARMLESS = (
+    "django.views.decorators",
+    "django.utils.decorators",
+    "django.db",
+    "django.core",
+    "functools",
+    "rest_framework.decorators",
+)
+"""Decorators that turn nobody away; what `permission_classes` lists is judged by what it lists."""
 
 
 def judged(project: Project, scope: Scope, node: Expr) -> Judgement:
@@ -88,9 +96,10 @@ def is_open(project: Project, scope: Scope, decorators: tuple[Decorator, ...]) -
 
 
 def class_controls(
-    project: Project, bases: tuple[ClassFound | Outside, ...], methods: frozenset[str]
+    project: Project, bases: tuple[ClassFound | Outside, ...], methods: frozenset[str], action: str
 ) -> Iterator[Control]:
-    """What a class and its bases add to each of its handlers. `methods` are the HTTP methods and names asked for."""
+    """What a class and its bases add to one of its handlers: `action` is its name, `methods` are the HTTP methods and
+    names asked for."""
     for base in bases:
         if isinstance(base, Outside):
             verdict = guard_from_outside(base.name)
@@ -99,7 +108,7 @@ def class_controls(
             yield from controls_of(verdict, base.name.rpartition(".")[2], where, "base class")
         else:
             yield from _class_decorators(project, base, methods)
-    for hook in HOOKS:
+    for hook in (one for one in HOOKS if runs_for(one, action)):
         for found in methods_named(bases, hook):
             yield from _hook(project, found)
 

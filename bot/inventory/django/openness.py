@@ -89,7 +89,7 @@ def open_reason(project: Project, look: Look) -> str:
     reason = _named(project, look)
     if reason:
         return reason
-    if look.open_by and not _dangerous(project, look):
+    if look.open_by and not _dangerous(project, look) and not _exposes(project, look):
         return look.open_by
     if _CAPABILITIES.search(look.path) or look.deeds.signs:
         return SIGNED
@@ -139,9 +139,24 @@ def _private(project: Project, look: Look) -> bool:
         return True
     if _MANAGEMENT.search(said) and (models or look.deeds.models):
         return True
-    if look.deeds.passes or look.deeds.filtered:
+    if look.deeds.passes:
         return False
-    return any(_is_private(project, look, model) for model in models)
+    if look.deeds.exports and (look.deeds.accounts or any(_is_kept_apart(project, model) for model in models)):
+        return True
+    return not look.deeds.filtered and (
+        _lists_accounts(look) or any(_is_private(project, look, model) for model in models)
+    )
+
+
+def _lists_accounts(look: Look) -> bool:
+    return look.deeds.accounts and "<" not in look.path and (look.data or look.deeds.sends_data)
+
+
+def _is_kept_apart(project: Project, model: ClassFound) -> bool:
+    """A table of these is nothing for everybody, whatever rows are chosen for it."""
+    return is_account(project.names, model) or (
+        bool(_PRIVATE.search(words(model.node.name))) and bool(owner_of(project.names, model))
+    )
 
 
 def _is_private(project: Project, look: Look, model: ClassFound) -> bool:
@@ -159,3 +174,14 @@ def _dangerous(project: Project, look: Look) -> bool:
     """Changing or deleting what is somebody's is nothing to be open, whatever the code says."""
     unsafe = set(look.route.methods) & {"PUT", "PATCH", "DELETE"}
     return bool(unsafe) and look.model is not None and bool(owner_of(project.names, look.model))
+
+
+def _exposes(project: Project, look: Look) -> bool:
+    """A list of everybody's orders or messages is nothing to be open either. Whoever has an address with an id in it
+    may hold that for a key."""
+    deeds = look.deeds
+    reads = not set(look.route.methods) - {"GET", "HEAD", "OPTIONS"} and "<" not in look.path
+    if not reads or deeds.asks or deeds.passes or deeds.personal or deeds.filtered or deeds.signs:
+        return False
+    models = (look.model,) if look.model is not None else look.own.models
+    return any(_PRIVATE.search(words(one.node.name)) and owner_of(project.names, one) for one in models)

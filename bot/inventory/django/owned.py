@@ -21,12 +21,12 @@ from bot.inventory.code import (
     tail,
     walk,
 )
-from bot.inventory.django.deeds import is_caller
+from bot.inventory.django.deeds import is_caller, is_record
 from bot.inventory.django.drafts import Draft
-from bot.inventory.django.views import HTTP
+from bot.inventory.django.views import GETTERS, HTTP
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.models import is_model, models_in, owner_of
+from bot.inventory.models import models_in, owner_of
 from bot.inventory.render import render
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
@@ -77,13 +77,19 @@ class _Fetch:
 def accesses_of(project: Project, draft: Draft, code: tuple[FunctionFound, ...]) -> tuple[ObjectAccess, ...]:
     """The objects of a handler. `code` is everything that runs for it."""
     found: dict[tuple[str, str], ObjectAccess] = {}
-    says = next((text for one in code if (text := _decides(project, one, draft.bases != ()))), "")
-    for access in _handler(project, draft, says):
+    own = tuple(one for one in code if one.node.name not in GETTERS)
+    through = any(_asks_for_object(one.node) for one in own)
+    says, said = (_first_say(project, draft, some) for some in (code, code if through else own))
+    for access in _handler(project, draft, said):
         found.setdefault((access.parameter, access.model), access)
     generic = _generic(project, draft, says)
     if generic is not None:
         found.setdefault((generic.parameter, generic.model), generic)
     return tuple(found.values())
+
+
+def _first_say(project: Project, draft: Draft, code: tuple[FunctionFound, ...]) -> str:
+    return next((text for one in code if (text := _decides(project, one, draft.bases != ()))), "")
 
 
 def _kind(draft: Draft) -> AccessKind:
@@ -111,7 +117,7 @@ def _generic(project: Project, draft: Draft, says: str) -> ObjectAccess | None:
 
 def _asks_for_object(function: Function) -> bool:
     return any(
-        isinstance(node, Attr) and node.name in ("get_object", "object") and node.value == Name("self")
+        isinstance(node, Attr) and node.name in (*GETTERS, "object") and node.value == Name("self")
         for node in expressions(function.body)
     ) or any(isinstance(node, Call) and node.func == Name("super") for node in expressions(function.body))
 
@@ -268,7 +274,7 @@ def _given_to(project: Project, scope: Scope, call: Call, held: frozenset[str]) 
     name = tail(call.func)
     if isinstance(call.func, Attr) and Name("request") in call.args and _may_ask(project, scope, call):
         return True
-    if _RECORDS.match(name) or (name[:1].isupper() and _is_record(project, scope, call)):
+    if _RECORDS.match(name) or (name[:1].isupper() and is_record(project, scope, call)):
         return False
     given = any(_mentions(arg, held) for arg in (*call.args, *(value for _, value in call.keywords)))
     if isinstance(call.func, Attr) and name in ("get", "filter", "exclude", "exists", "first", "get_object_or_404"):
@@ -286,12 +292,3 @@ def _may_ask(project: Project, scope: Scope, call: Call) -> bool:
         return False
     own = base == Name("self") or (isinstance(base, Call) and base.func == Name("super"))
     return not own and not isinstance(project.names.resolve(scope, call.func), Outside)
-
-
-def _is_record(project: Project, scope: Scope, call: Call) -> bool:
-    found = project.names.settle(project.names.resolve(scope, call.func))
-    if isinstance(found, ClassFound):
-        return is_model(project.names, found)
-    return isinstance(found, Outside) and found.name.startswith(
-        ("django.http", "django.template", "rest_framework.response")
-    )

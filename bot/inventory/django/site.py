@@ -22,7 +22,7 @@ from bot.inventory.django.rest import open_by, registered, rest_controls
 from bot.inventory.django.settings import Settings, read_settings
 from bot.inventory.django.unrouted import unrouted
 from bot.inventory.django.urlconf import Urls, read_urls
-from bot.inventory.django.views import HOOKS, code_of, methods_named, view_of
+from bot.inventory.django.views import HOOKS, code_of, methods_named, runs_for, view_of
 from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.public import checks_credentials
@@ -90,7 +90,8 @@ class _Reader:
         project, view = self.project, draft.view
         controls = tuple(dict.fromkeys(self._controls(draft)))
         start = [draft.found] if draft.found is not None else []
-        hooks = [one for name in HOOKS if name != "as_view" for one in list(methods_named(draft.bases, name))[:2]]
+        names = [name for name in HOOKS if name != "as_view" and runs_for(name, draft.action)]
+        hooks = [one for name in names for one in list(methods_named(draft.bases, name))[:2]]
         code = code_of(project, draft.bases, (*start, *hooks))
         deeds = self.deeds.of(code)
         if draft.does is not None:
@@ -134,7 +135,7 @@ class _Reader:
                 yield from controls
         names = frozenset(method.lower() for method in draft.methods) | {draft.action}
         if view.klass is not None:
-            yield from class_controls(project, draft.bases, names)
+            yield from class_controls(project, draft.bases, names, draft.action)
         if draft.found is not None:
             yield from decorated(project, draft.found.scope, draft.found.node.decorators)
             if draft.kind == "django":

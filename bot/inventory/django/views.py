@@ -47,6 +47,21 @@ HOOKS = (
 )
 """Methods that Django and its REST framework call by themselves on the way to an answer."""
 
+GETTERS = ("get_object", "get_queryset", "filter_queryset")
+"""Hooks of a view that choose its objects: they rule only what a handler takes through them."""
+
+_ON_THE_WAY = {
+    "perform_create": frozenset({"create", "post"}),
+    "perform_update": frozenset({"update", "partial_update", "put", "patch"}),
+    "perform_destroy": frozenset({"destroy", "delete"}),
+}
+"""Hook -> the actions that call it: no other action of the same class does."""
+
+
+def runs_for(hook: str, action: str) -> bool:
+    """Is a hook of a class called on the way to an answer of this action?"""
+    return hook not in _ON_THE_WAY or action in _ON_THE_WAY[hook]
+
 
 @dataclass(frozen=True, eq=False)
 class View:

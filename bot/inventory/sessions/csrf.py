@@ -168,6 +168,8 @@ def _left_out_of_middleware(lookup: Lookup) -> Iterator[SessionFault]:
     }
     if any("csrf" in text.lower() for one in lists for text in texts[id(one)]) or _adds_csrf(lookup):
         return
+    if _only_tokens(lookup):
+        return
     for setting in lists:
         said = texts[id(setting)]
         whole = isinstance(setting.value, Items) and len(said) == len(setting.value.items)
@@ -176,6 +178,24 @@ def _left_out_of_middleware(lookup: Lookup) -> Iterator[SessionFault]:
         if whole and sessions and not for_developers(setting):
             why = "MIDDLEWARE has sessions and logins, and no CsrfViewMiddleware or one like it."
             yield _fault(setting.location, setting.scope_name, "MIDDLEWARE without CSRF", why, Sureness.SURE)
+
+
+def _only_tokens(lookup: Lookup) -> bool:
+    """Do tokens alone say who calls, in an API whose views never ask the session?"""
+    given = list(lookup.set_to("DEFAULT_AUTHENTICATION_CLASSES"))
+    named = [name for one in given for name in names_in(one.value)]
+    sessions = any("Session" in name or "Basic" in name for name in named)
+    pages = any(lookup.calls.get(name) for name in ("login", "LoginView", "login_required", "render"))
+    views = [seen.line for seen in (*(one for some in lookup.functions.values() for one in some), *lookup.classes)]
+    asks = any(_asks_session(view) for view in views if isinstance(view, Function | Class))
+    return bool(named) and not sessions and not pages and not asks
+
+
+def _asks_session(view: Function | Class) -> bool:
+    bases = view.bases if isinstance(view, Class) else ()
+    return any(_LOGIN.match(tail(one.value)) for one in view.decorators) or any(
+        _LOGIN_BASE.search(tail(base)) for base in bases
+    )
 
 
 def _adds_csrf(lookup: Lookup) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.core.location import Location, Span
 from bot.inventory.code import Assign, Attr, Call, Expr, Function, Name, Return, keyword, walk
-from bot.inventory.found import Scope, ValueFound
+from bot.inventory.found import FunctionFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.lookup import Lookup, scope_name
+from bot.inventory.lookup import Called, Lookup, scope_name
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.statements import every
@@ -28,6 +28,14 @@ _NO_SECRET = re.compile(
     r"|hashed|hash|valid|invalid|list|type|name|test|fake|dummy|mock|example|weight|size|length|spin|ping|captcha)\b"
 )
 _MAKES = re.compile(r"\b(?:generate|gen|make|create|new|random|get|build|default)\b")
+_TOLD = re.compile(r"\b(?:code|codes|pin|otp|passcode|password|passwd|pwd|token|key|secret)$")
+"""What a value is called that its mail must be enough to prove something with."""
+
+_BARE_CODE = re.compile(r"^(?:generate|gen|make|create|new|random) code$")
+_SETS_PASSWORD = frozenset({"set_password", "make_password", "generate_password_hash"})
+_TELLS = re.compile(
+    r"^(?:send_?(?:\w*_)?(?:mail|email|sms|message|code)\w*|email_user|EmailMessage|EmailMultiAlternatives)$"
+)
 _DRAWS = frozenset(
     {"choice", "choices", "randint", "randrange", "random", "sample", "getrandbits", "uniform", "shuffle", "randbytes"}
 )
@@ -37,6 +45,40 @@ _STRONG = re.compile(r"^(?:secrets\.|os\.urandom|uuid\.uuid4|random\.SystemRando
 
 
 def predictable_tokens(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
+    """Each line once, whatever says that its value has to be a secret."""
+    found = {fault.location: fault for fault in (*_handed_over(project, lookup), *_by_name(project, lookup))}
+    yield from (found[location] for location in sorted(found))
+
+
+def _handed_over(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
+    """What is set as a password, or mailed as a code, is a secret under any name; it is remarked where it is drawn."""
+    for name in sorted(lookup.calls):
+        sets, tells = name in _SETS_PASSWORD, bool(_TELLS.match(name))
+        for called in lookup.calls[name] if sets or tells else ():
+            for node in _names_given(called):
+                if sets or _TOLD.search(words(node.id)):
+                    yield from _origin(project, called.seen.scope, node)
+
+
+def _names_given(called: Called) -> list[Name]:
+    """The names in what a call is given."""
+    given = (*called.call.args, *(value for _, value in called.call.keywords))
+    return [node for one in given for node in walk(one) if isinstance(node, Name)]
+
+
+def _origin(project: Project, scope: Scope, node: Name) -> Iterator[SessionFault]:
+    """Where a name takes its value: here, or in a function of the tree that is called for it."""
+    held = project.names.resolve(scope, node)
+    if not isinstance(held, ValueFound) or held.node.value is None or not held.scope.functions:
+        return
+    here = Sighting(held.scope, held.node)
+    faults = list(_drawn(project, here, held.node.value, node.id))
+    maker = held.node.value.func if isinstance(held.node.value, Call) else None
+    made = project.names.settle(project.names.resolve(held.scope, maker)) if maker is not None else None
+    yield from faults or (_made(project, Sighting(made.scope, made.node)) if isinstance(made, FunctionFound) else ())
+
+
+def _by_name(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
     for name in sorted(lookup.settings):
         for setting in lookup.settings[name] if _is_secret(name) else ():
             yield from _drawn(project, setting.seen, setting.value, name)
@@ -83,8 +125,11 @@ def _is_secret(name: str) -> bool:
 
 
 def _makes_secret(name: str) -> bool:
-    """`generate_otp`"""
-    return bool(_MAKES.search(words(name))) and _is_secret(name)
+    """`generate_otp`, `make_code`, `temporary_password`"""
+    said = words(name)
+    makes = bool(_MAKES.search(said))
+    bare = bool(_BARE_CODE.match(said))
+    return bare or (_is_secret(name) and (makes or bool(_TOLD.search(said))))
 
 
 def _weak_source(names: Names, scope: Scope, node: Expr) -> str:
