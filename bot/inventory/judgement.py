@@ -138,7 +138,11 @@ def sounds_of_caller(name: str) -> bool:
 def _speaks_of_caller(node: Expr) -> bool:
     whole = list(mentioned((node,)))
     said = {word for mention in whole for word in words(mention).split()}
-    return bool(said & CREDENTIALS) or any(sounds_like_identity(one) or sounds_like_role_flag(one) for one in whole)
+    return bool(said & CREDENTIALS) or any(sounds_like_identity(mention) for mention in whole)
+
+
+def _asks_for_role(node: Expr) -> bool:
+    return any(sounds_like_role_flag(mention) for mention in mentioned((node,)))
 
 
 def _presence(test: Expr) -> bool:
@@ -155,7 +159,8 @@ def _absence(test: Expr) -> bool:
     """`if not token`, `token is None`, `key != expected`, `"user_id" not in session`; or a failed look-up of them."""
     if _is_something(test):
         return False
-    return any(isinstance(node, Compare | Logic | Call) and _speaks_of_caller(node) for node in walk(test)) or any(
+    asked = (node for node in walk(test) if isinstance(node, Compare | Logic | Call))
+    return any(_speaks_of_caller(node) or _asks_for_role(node) for node in asked) or any(
         isinstance(node, Attr) and node.name == "is_anonymous" for node in walk(test)
     )
 

@@ -154,7 +154,7 @@ class Guards:
         if not verdict.authenticates:
             verdict = verdict.plus(replace(named, identifies=named.authenticates))
         if verdict.authenticates and _lets_strangers_in(asked):
-            return replace(verdict, authenticates=False, optional=True)
+            return replace(verdict, authenticates=False, optional=sounds_optional(name))
         role = verdict.authenticates and named.authorizes
         return replace(verdict, optional=False, authorizes=verdict.authorizes or role)
 

@@ -38,10 +38,15 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
     done: set[tuple[object, str]] = set()
     for endpoint in inventory.endpoints:
         place = (endpoint.location, endpoint.handler)
-        if endpoint.public or endpoint.has(ControlKind.AUTHENTICATION) or place in done:
+        if endpoint.public or endpoint.has(ControlKind.AUTHENTICATION) or _asks_for_role(endpoint) or place in done:
             continue
         done.add(place)
         yield _finding(endpoint, groups[endpoint.group], known)
+
+
+def _asks_for_role(endpoint: Endpoint) -> bool:
+    """Whoever has a role is known. In the body of a handler, a role may also be what it was sent."""
+    return any(control.level != "body" for control in endpoint.of(ControlKind.AUTHORIZATION))
 
 
 def _finding(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Finding:

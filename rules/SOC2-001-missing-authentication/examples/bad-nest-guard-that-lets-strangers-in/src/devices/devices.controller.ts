@@ -25,8 +25,8 @@ export class DevicesController {
 export class MaintenanceController {
   constructor(private readonly devices: DevicesService) {}
 
-  @UseGuards(AccountGuard)
-  @Delete("stale") // expect: SOC2-001
+  @UseGuards(AccountGuard) // expect: SOC2-001
+  @Delete("stale")
   removeStale() {
     return this.devices.removeStale();
   }
