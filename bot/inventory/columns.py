@@ -27,6 +27,8 @@ def _columns(node: Call) -> Iterator[tuple[str, Expr]]:
     pairs = [(key, value) for table in tables for key, value in table.pairs]
     held = [value for key, value in pairs if key in _HELD_UNDER and isinstance(value, Table)]
     if not held and len(node.args) > 1:
-        held = [table for table in tables if not any(key in _ASKS for key, _ in table.pairs)][-1:]
+        plain = [table for table in tables if not any(key in _ASKS for key, _ in table.pairs)]
+        asked = isinstance(node.args[0], Table) and len(plain) > 1  # `findOneAndUpdate({email}, {role}, {new: true})`
+        held = plain[1:2] if asked else plain[:1]
     for table in held:
         yield from ((key.value, value) for key, value in table.pairs if isinstance(key, Text))

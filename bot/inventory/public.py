@@ -117,7 +117,7 @@ Question = Callable[[Names, Route, str], str]
 
 def public_reason(names: Names, route: Route, path: str, kinds: frozenset[ControlKind]) -> str:
     """One of "login", "health check", ... or "" for an endpoint that needs authentication."""
-    if ControlKind.OPTIONAL_AUTHENTICATION in kinds:
+    if ControlKind.OPTIONAL_AUTHENTICATION in kinds and "DELETE" not in route.methods:  # nobody means strangers to
         return "anonymous use is meant: it takes an optional user"
     if set(route.methods) <= {"OPTIONS", "HEAD"}:
         return "preflight"

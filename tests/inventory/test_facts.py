@@ -129,3 +129,12 @@ def test_a_long_chain_of_conditions_can_be_stored() -> None:
     found = facts_of("if a: pass\n" + "elif b: pass\n" * 3000 + "else: pass\n")
     assert pickle.loads(pickle.dumps(found)) == found
     assert found.gaps == ()
+
+
+def test_stars_of_parameters_are_kept_with_and_without_types() -> None:
+    (function,) = facts_of(
+        "def f(self, a, *args, b=None, c: int = 1, *, d, **kwargs: str): ...\n".replace(" *,", "")
+    ).body
+    assert isinstance(function, Function)
+    starred = {parameter.name: parameter.stars for parameter in function.params if parameter.stars}
+    assert starred == {"args": "*", "kwargs": "**"}

@@ -141,10 +141,10 @@ class _Reader:
 
     def _before(self, klass: ClassFound, around: tuple[Applied, ...], own: tuple[Applied, ...]) -> _Before:
         before = _Before()
-        for one in self.app.everywhere:
-            if self.app.holds(one.part, klass.scope.path):
-                guard = self.guards.of(one.scope, one.node)
-                before.guards.append(_Standing(guard, one.scope, one.node, one.line, "app"))
+        for each in self.app.everywhere:
+            if self.app.holds(each.part, klass.scope.path):
+                guard = self.guards.of(each.scope, each.node)
+                before.guards.append(_Standing(guard, each.scope, each.node, each.line, "app"))
         for level, applied in (("router", around), ("decorator", own)):
             for one in applied:
                 self._applied(before, one, level)
@@ -231,7 +231,9 @@ def _asked(one: _Standing, before: _Before, keys: frozenset[str]) -> Judgement:
     heeds = bool(before.opened) and not one.guard.reads and one.level != "decorator"
     if heeds or not one.guard.asks(keys):
         return NOTHING
-    return replace(verdict, authorizes=verdict.authorizes or bool(one.guard.reads & before.roles))
+    # Who has no role is turned away, and strangers have none.
+    role = verdict.authorizes or bool(one.guard.reads & before.roles)
+    return replace(verdict, authenticates=verdict.authenticates or role, authorizes=role)
 
 
 def _name(written: Decorator) -> Expr:

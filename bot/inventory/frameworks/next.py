@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.inventory import Control, ControlKind, Parameter
 from bot.core.location import Location, Span
@@ -168,7 +169,7 @@ def _plainly(function: Function) -> Function:
     apart = len(body) < len(function.body)
     body = tuple(line for line in body if not (isinstance(line, If) and _only_asks_who(line.test)))
 
-    def put(node: object) -> object:
+    def put(node: Any) -> Any:
         match node:
             case Name("params") if apart:
                 return Attr(Name("req"), "params")
@@ -184,7 +185,7 @@ def _plainly(function: Function) -> Function:
             case _:
                 return node
 
-    return function._replace(body=tuple(put(line) for line in body))  # type: ignore[misc]
+    return function._replace(body=tuple(put(line) for line in body))
 
 
 def _only_asks_who(test: Expr) -> bool:

@@ -254,7 +254,8 @@ def _parameters(node: Node, depth: int) -> Iterable[Parameter]:
         if child.type in ("typed_parameter", "list_splat_pattern", "dictionary_splat_pattern"):
             shown = child.named_children[0]
         name = text_of(shown)
-        stars = "*" * (len(name) - len(name.lstrip("*")))
+        whole = text_of(child)
+        stars = "*" * (len(whole) - len(whole.lstrip("*")))
         if child.type in ("comment", "keyword_separator", "positional_separator") or not name.strip("*"):
             continue
         yield Parameter(
@@ -262,7 +263,7 @@ def _parameters(node: Node, depth: int) -> Iterable[Parameter]:
             read(annotation, depth) if annotation is not None else None,
             read(default, depth) if default is not None else None,
             stars,
-            _squeeze(text_of(child)),
+            _squeeze(whole),
         )
 
 
