@@ -231,9 +231,9 @@ def _asked(one: _Standing, before: _Before, keys: frozenset[str]) -> Judgement:
     heeds = bool(before.opened) and not one.guard.reads and one.level != "decorator"
     if heeds or not one.guard.asks(keys):
         return NOTHING
-    # Who has no role is turned away, and strangers have none.
-    role = verdict.authorizes or bool(one.guard.reads & before.roles)
-    return replace(verdict, authenticates=verdict.authenticates or role, authorizes=role)
+    # Who lacks the role that is written on the handler is turned away, and strangers have none.
+    role = bool(one.guard.reads & before.roles)
+    return replace(verdict, authenticates=verdict.authenticates or role, authorizes=verdict.authorizes or role)
 
 
 def _name(written: Decorator) -> Expr:
