@@ -3,6 +3,7 @@ that the example expects. An example whose folder begins with `bad-` expects som
 
 import functools
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from bot.adapters.db.cache import FileCache
 from bot.adapters.scan_pool.pool import WarmScanPool
 from bot.analyse import analyse_in
 from bot.core.finding import Severity
+from bot.core.source import language_of
 from bot.registry import Rule
 from bot.services.read_inventory import InventoryReader
 from bot.services.try_rules import EXPECTED, try_rule
 
 RULES = registry.load_rules()
-LEAST = {"bad": 6, "good": 6}
+LEAST = {"python": 12, "javascript": 6}
+"""Examples of each kind: of Python, and of JavaScript and TypeScript together."""
 
 
 @pytest_asyncio.fixture
@@ -43,10 +46,15 @@ async def test_the_examples_are_judged_exactly(rule: Rule, pool: WarmScanPool, t
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.info.id))
-def test_there_are_enough_examples_of_both_kinds(rule: Rule) -> None:
-    for kind, least in LEAST.items():
-        names = [case.name for case in rule.examples if case.name.startswith(f"{kind}-")]
-        assert len(names) >= least
+@pytest.mark.parametrize("kind", ["bad", "good"])
+def test_there_are_enough_examples_of_both_kinds(rule: Rule, kind: str) -> None:
+    counted = Counter(written_in(case) for case in rule.examples if case.name.startswith(f"{kind}-"))
+    assert {language: counted[language] for language in LEAST if counted[language] < LEAST[language]} == {}
+
+
+def written_in(case: Path) -> str:
+    found = {language_of(path.name) for path in case.rglob("*") if path.is_file()}
+    return "javascript" if found & {"javascript", "typescript"} else "python" if "python" in found else "other"
 
 
 def test_an_expectation_is_written_where_it_is_read() -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.inventory.code import Call, Expr, Items, Table, Text, tail
+from bot.core.inventory import Control, ControlKind
+from bot.core.location import Location, Span
+from bot.inventory.code import Call, Const, Expr, Items, Table, Text, tail
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.frameworks.middleware import METHODS, MiddlewareReader
@@ -10,6 +12,9 @@ from bot.inventory.frameworks.ordered import Guard, Hung, Place, Registered
 from bot.inventory.routing import Routing
 from bot.inventory.survey import Sighting
 from bot.inventory.words import words
+
+_LIMITERS = frozenset({"@fastify/rate-limit", "fastify-rate-limit"})
+"""Plug-ins that limit every route of an instance, unless `global: false` (@fastify/rate-limit, README)."""
 
 _HOOKS = ("onRequest", "preParsing", "preValidation", "preHandler")
 """What runs before a handler, in this order (Fastify's reference, Lifecycle)."""
@@ -47,6 +52,11 @@ class _Reader(MiddlewareReader):
     def _plugin(self, seen: Sighting, place: Place, call: Call) -> None:
         options = next((arg for arg in call.args[1:] if isinstance(arg, Table)), Table(()))
         prefix = self.project.names.fold(seen.scope, dict(options.pairs).get(Text("prefix")))
+        outer = self.project.names.outside_name(seen.scope, call.args[0]).removesuffix(".default")
+        if outer in _LIMITERS and dict(options.pairs).get(Text("global")) != Const("False"):
+            here = Location(seen.scope.path, Span(call.line, call.end))
+            always = Place(place.key, place.scope, 0)
+            self.row.guards.append(Guard(always, "", (Control(ControlKind.RATE_LIMIT, outer, here, "app"),)))
         known, apart = self._function(seen.scope, call.args[0])
         if known is None or not known.node.params:
             return
