@@ -16,7 +16,9 @@ from bot.inventory.taint.run import Run
 from bot.inventory.taint.sources import REQUEST_NAMES, is_web
 from bot.inventory.taint.summary import Reached
 from bot.inventory.taint.types import constrained, is_request, is_validated_shape, typed
+from bot.inventory.taint.validated import validated
 from bot.inventory.taint.values import Shape, Value
+from bot.inventory.unnamed import shown
 
 _PLAIN_CONVERTERS = frozenset({"", "string", "str", "path", "default"})
 _CONVERTER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>|\{(\w+)(?::(\w+))?\}")
@@ -36,18 +38,21 @@ def flows(project: Project, routes: Sequence[tuple[str, Route]]) -> tuple[Flow, 
     found: dict[tuple[object, ...], Flow] = {}
     handlers: set[int] = set()
     inner: set[tuple[FlowKind, Location]] = set()
+    checked = frozenset(validated(project))
     for framework, route in routes:
         handlers.add(id(route.function))
+        if id(route.function) in checked:
+            continue
         for one in _of_route(project, follower, framework, route):
             inner.add((one.kind, one.where))
-            flow = _flow(one, route.function.name, route.location)
+            flow = _flow(one, shown(route.function.name), route.location)
             found.setdefault((flow.kind, flow.location, flow.where), flow)
-    for scope, function in _others(project, follower, handlers):
+    for scope, function in _others(project, follower, handlers | checked):
         values = {p.name: _REQUEST for p in function.params if _holds_request(p)}
         for one in follower.run(scope, function, values).summary(function).reached:
             if (one.kind, one.where) not in inner:
                 inner.add((one.kind, one.where))
-                flow = _flow(one, function.name, one.where)
+                flow = _flow(one, shown(function.name), one.where)
                 found.setdefault((flow.kind, flow.location, flow.where), flow)
     return tuple(sorted(found.values(), key=lambda flow: (flow.location, flow.where, flow.kind, flow.source)))
 

@@ -98,6 +98,8 @@ def tested(node: Expr, asked: Asked) -> Checked:  # noqa: PLR0911 - one return f
 def called(call: Call, asked: Asked) -> frozenset[str]:
     """The labels that a call checks by its name, as a statement (it raises) or in a condition."""
     name = tail(call.func)
+    if name == "validationResult":
+        return frozenset({"request"})  # express-validator keeps what its middleware found on the request
     if name in _CASTS:
         cast = (*call.args, *(value for _, value in call.keywords))
         return frozenset(label for arg in cast for label in _labels(asked.quiet(arg)))

@@ -29,7 +29,7 @@ from bot.inventory.code import (
     tail,
 )
 from bot.inventory.found import FunctionFound, InstanceFound, Outside, ParameterFound, ValueFound
-from bot.inventory.models import is_model
+from bot.inventory.models import is_model, models_in
 from bot.inventory.taint import calls
 from bot.inventory.taint.checks import called, tested
 from bot.inventory.taint.places import COMPREHENSIONS, Places
@@ -222,6 +222,8 @@ class Evaluator(Places):
         """Is this an object of a stored class of the tree?"""
         found = self.names.resolve(self.scope, node)
         if isinstance(found, ValueFound):
+            if found.node.value is not None and any(models_in(self.names, found.scope, found.node.value)):
+                return True  # `Order.query.get(number)`
             found = self.names.resolve(found.scope, found.node.value)
         if isinstance(found, ParameterFound):
             typed = self.names.resolve(found.scope, found.node.annotation)

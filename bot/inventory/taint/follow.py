@@ -12,6 +12,7 @@ from bot.inventory.taint.sinks.interface import Use
 from bot.inventory.taint.sources import argument_of_handler, global_request
 from bot.inventory.taint.summary import NOTHING, Reached, Summary, renamed
 from bot.inventory.taint.values import Shape, Value
+from bot.inventory.unnamed import shown
 
 MAX_CALLS = 4
 """Calls followed one inside the other."""
@@ -67,7 +68,7 @@ class Follower:
             known = self._known[key] = self.run(scope, function, inside, depth).summary(function)
             self._active.discard(id(function))
             self._keep.append(function)
-        return _outside(known, given, f"{function.name} in {scope.path}")
+        return _outside(known, given, f"{shown(function.name)} in {scope.path}")
 
 
 def _given(use: Use, function: Function) -> dict[str, Value]:

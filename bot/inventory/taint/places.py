@@ -58,7 +58,8 @@ class Places(ABC):
             return self.state.evidence.get(dotted(node), frozenset())
         found: set[str] = set()
         for call in walk(node):
-            if isinstance(call, Call) and _LOOKS_UP.search(tail(call.func)):
+            of_files = isinstance(call, Call) and dotted(call.func).startswith(("os.", "fs.", "path."))
+            if isinstance(call, Call) and not of_files and _LOOKS_UP.search(tail(call.func)):
                 given = (*call.args, *(value for _, value in call.keywords))
                 found.update(label for arg in given for label in self._looked_up(arg))
         return frozenset(found)

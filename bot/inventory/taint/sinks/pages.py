@@ -3,7 +3,7 @@
 import re
 
 from bot.core.flow import FlowKind
-from bot.inventory.code import Attr, Name, Text, tail
+from bot.inventory.code import Attr, Name, Table, Text, tail
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.statements import expressions
 from bot.inventory.taint.sinks.interface import Sink, Use, leading_text
@@ -63,6 +63,12 @@ def _fetched(use: Use, value: Value) -> bool:
     return bool(_CLIENT.search(use.receiver)) and bool(use.scope.module.sources & _CLIENTS)
 
 
+def _options(use: Use, value: Value) -> bool:
+    """`axios({url: given})`"""
+    first = use.call.args[0] if use.call.args else None
+    return value.shape is Shape.LIST and isinstance(first, Table) and Text("url") in [key for key, _ in first.pairs]
+
+
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "stream", "ws_connect"})
 
 SINKS = (
@@ -117,6 +123,9 @@ SINKS = (
         r"^(?:builtins\.)?(?:fetch|got|axios|needle|node-fetch)\b",
         (0,),
         leading_text,
+    ),
+    Sink(
+        FlowKind.URL, frozenset({"axios", "request", "got"}), r"^(?:builtins\.)?(?:axios|request|got)\b", (0,), _options
     ),
     Sink(FlowKind.URL, _VERBS, r"^(?:axios|got|superagent|needle)\.", (0,), leading_text),
     Sink(FlowKind.URL, frozenset({"fetch"}), r"HTTPClient\(\)|http_client|^tornado\.", (0,), leading_text),

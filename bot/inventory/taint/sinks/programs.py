@@ -15,6 +15,9 @@ def _started(use: Use, value: Value) -> bool:
     if _shell(use):
         return value.text or value.shape is Shape.LIST
     first = use.call.args[0] if use.call.args else None
+    if isinstance(first, Name):
+        found = use.names.resolve(use.scope, first)
+        first = found.node.value if isinstance(found, ValueFound) else first
     texts = first_texts(first)
     if texts and texts[0] in _SHELLS and _INTERPRETS & set(texts):
         return True

@@ -57,7 +57,7 @@ SINKS = (
         (0, "text"),
     ),
     Sink(FlowKind.SQL, frozenset({"RawSQL"}), at=(0, "sql")),
-    Sink(FlowKind.SQL, frozenset({"raw"}), r"objects\.raw$|_manager\.raw$|\.knex\.raw$|^knex\.raw$|^db\.raw$", (0,)),
+    Sink(FlowKind.SQL, frozenset({"raw"}), r"(?:objects|_manager|knex|db|trx|sequelize)\.raw$", (0,)),
     Sink(
         FlowKind.SQL,
         frozenset(

@@ -17,3 +17,9 @@ def ping():
 @tools.post("/calculate")  # expect: SOC2-004
 def calculate():
     return str(eval(request.json["expression"]))
+
+
+@tools.get("/listing")  # expect: SOC2-004
+def listing():
+    command = ["sh", "-c", "ls " + request.args["folder"]]
+    return subprocess.check_output(command)

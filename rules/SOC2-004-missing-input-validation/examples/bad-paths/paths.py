@@ -23,3 +23,12 @@ def upload():
     sent = request.files["file"]
     sent.save(os.path.join("/srv/files", sent.filename))
     return ""
+
+
+@files.get("/notes/<path:name>")  # expect: SOC2-004
+def notes(name):
+    path = os.path.join("/srv/notes", name)
+    if not os.path.exists(path):
+        return "", 404
+    with open(path) as file:
+        return file.read()
