@@ -142,7 +142,8 @@ def decides(body: tuple[Stmt, ...], known: frozenset[str]) -> str:
                 if isinstance(node, Compare) and mentions_caller(node, known):
                     return "a comparison with the caller"
                 if isinstance(node, Call) and _given_to(node, known):
-                    return f"the caller is passed to {tail(node.func) or 'a call'}"
+                    passed = "the caller" if mentions_caller(node, known) else "the whole request"
+                    return f"{passed} is passed to {tail(node.func) or 'a call'}"
         if isinstance(line, If) and mentions_caller(line.test, known):
             return "a condition on the caller"
     return ""

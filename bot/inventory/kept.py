@@ -130,3 +130,11 @@ def runs_over(scope: Scope, name: str) -> bool:
                     if isinstance(node, Mix) and any(inner == wanted for inner in walk(node)):
                         return True
     return False
+
+
+def undefined(scope: Scope, func: Expr, name: str) -> bool:
+    """Is what is called a name that nothing defines: data that comes from out of sight?"""
+    root: Expr = func
+    while isinstance(root, Attr | Index | Call):
+        root = root.func if isinstance(root, Call) else root.value
+    return root == Name(name) and name not in BUILTINS and not runs_over(scope, name)

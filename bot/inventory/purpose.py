@@ -30,12 +30,12 @@ from bot.inventory.found import (
     ValueFound,
 )
 from bot.inventory.injection import injections
-from bot.inventory.kept import is_handle, is_store, local_value, names_secret, runs_over, varies, whole_settings
+from bot.inventory.kept import is_handle, is_store, local_value, names_secret, undefined, varies, whole_settings
 from bot.inventory.models import is_model
+from bot.inventory.modules import flat
 from bot.inventory.names import Names
 from bot.inventory.purpose_words import (
     ASKS,
-    BUILTINS,
     CACHE,
     CALCULATES,
     CHANGES,
@@ -49,7 +49,7 @@ from bot.inventory.purpose_words import (
     READS,
     WEB,
 )
-from bot.inventory.statements import direct, every
+from bot.inventory.statements import direct
 from bot.inventory.words import words
 
 MAX_DEPTH = 4
@@ -111,7 +111,10 @@ class Purposes:
             found = self.names.settle(self.names.resolve(provider.scope, provider.provider))
             if isinstance(found, FunctionFound) and depth < MAX_DEPTH:
                 purpose = purpose.plus(self.of(found.scope, found.node, depth + 1))
-        for line in every(function.body):
+        for line in flat(function.body):
+            if isinstance(line, Function):
+                purpose = purpose.plus(self.of(scope, line, depth))
+                continue
             if isinstance(line, Assign) and any(self._keeps(scope, target) for target in line.targets):
                 purpose = purpose.plus(_one(Touch.CHANGES))
             if isinstance(line, Return) and whole_settings(line.value):
@@ -193,7 +196,7 @@ class Purposes:
     def _outside(self, scope: Scope, call: Call, outer: str, depth: int) -> Purpose:  # noqa: PLR0911 - one return a kind
         name = tail(call.func)
         root = outer.partition(".")[0]
-        if root == "builtins" and (outer.split(".")[1] in BUILTINS or runs_over(scope, outer.split(".")[1])):
+        if root == "builtins" and not undefined(scope, call.func, outer.split(".")[1]):
             if outer == "builtins.open" or name in ("exec", "eval"):
                 return _one(Touch.FILES)
             return self._by_verb(scope, call, name) if outer.count(".") > 1 else NOTHING

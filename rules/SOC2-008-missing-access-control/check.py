@@ -34,15 +34,26 @@ _BY_AUTHOR = re.compile(r"^(?:author|creator|uploader|created_by|uploaded_by|pos
 
 
 def check(inventory: ControlInventory) -> Iterator[Finding]:
+    """Where no endpoint asks who calls or for a role, the app may have one user, to whom everything belongs: then lists
+    and files are not remarked on."""
     groups = inventory.groups
     roles = any(endpoint.has(ControlKind.AUTHORIZATION) for endpoint in inventory.endpoints)
     owned = _told_apart(inventory)
+    several = (
+        roles
+        or bool(owned)
+        or any(
+            one.identity and one.asks_caller and "the whole request" not in one.asks_caller
+            for one in inventory.endpoints
+        )
+    )
     done: set[object] = set()
     for endpoint in inventory.endpoints:
         if endpoint.location in done or not _concerns(endpoint):
             continue
         group = groups[endpoint.group]
-        finding = _rights(endpoint) or _object(endpoint, group) or _everybody(endpoint, owned, roles)
+        finding = _rights(endpoint) or _object(endpoint, group)
+        finding = finding or (_everybody(endpoint, owned, roles) if several else None)
         finding = finding or _function(endpoint, group, roles)
         if finding is not None:
             done.add(endpoint.location)
