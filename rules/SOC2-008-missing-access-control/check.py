@@ -22,6 +22,9 @@ _POWER = re.compile(
     r"(?:^|_)(?:promote|demote|impersonate|make_admin|set_role|update_role|change_role|assign_role|grant_\w+|revoke_role|ban_user"
     r"|suspend_user|unban_user)(?:$|_)"
 )
+FILE_ALONE = 0.45
+"""Confidence for a file where no endpoint tells one user's things from another's, nor asks for a role."""
+
 ADMIN_ONLY = 0.55
 """Confidence where no endpoint of the app asks for a role: whoever can sign in may be an administrator."""
 
@@ -98,7 +101,7 @@ def _everybody(endpoint: Endpoint, owned: frozenset[str], roles: bool) -> Findin
         return None
     for power in endpoint.powers:
         if power.kind is PowerKind.FILE:
-            return _file(endpoint, power)
+            return _file(endpoint, power, FILE if owned or roles else FILE_ALONE)
         if power.kind is not PowerKind.EVERYBODY or _SHOWN_TO_ALL.search(power.model):
             continue
         accounts = power.field == "id"
@@ -119,11 +122,11 @@ def _everybody(endpoint: Endpoint, owned: frozenset[str], roles: bool) -> Findin
     return None
 
 
-def _file(endpoint: Endpoint, power: Power) -> Finding:
+def _file(endpoint: Endpoint, power: Power, confidence: float) -> Finding:
     return _finding(
         endpoint,
         f"Any signed-in user gets any {power.model.lower()} file by its name.",
-        FILE,
+        confidence,
         f"`{power.what}` takes `{power.field}` from the request, and nothing asks whose file it is.",
         639,
     )
