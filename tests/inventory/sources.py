@@ -28,3 +28,7 @@ def only(tree: Mapping[str, str]) -> Endpoint:
 
 def authenticated(tree: Mapping[str, str]) -> bool:
     return only(tree).has(ControlKind.AUTHENTICATION)
+
+
+def has(one: Endpoint, kind: ControlKind = ControlKind.AUTHENTICATION) -> bool:
+    return one.has(kind)
