@@ -1,6 +1,7 @@
 """complianceagent rules: what is looked for, why, and whether each rule does what it says."""
 
 import difflib
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -101,7 +102,9 @@ def _find(asked: str, rules: list["Rule"]) -> "Rule":
     wanted = f"soc2-{int(asked):03d}" if asked.isascii() and asked.isdigit() else asked.lower()
     if wanted in names:
         return names[wanted]
-    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(wanted, names, n=len(names), cutoff=0.5)
+    # Of equally close ones, the one that begins as it was typed: `SOC2-00l` is a slip at the end.
+    near.sort(key=lambda name: -len(os.path.commonprefix([name, wanted])))
     hint = f"did you mean {names[near[0]].info.id} ({names[near[0]].info.slug})?" if near else "see `rules list`."
     stop(f"there is no rule {asked!r}; {hint}")
 
