@@ -1,7 +1,6 @@
 """complianceagent rules: what is looked for, why, and whether each rule does what it says."""
 
 import difflib
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -103,8 +102,8 @@ def _find(asked: str, rules: list["Rule"]) -> "Rule":
     if wanted in names:
         return names[wanted]
     near = difflib.get_close_matches(wanted, names, n=len(names), cutoff=0.5)
-    # Of equally close ones, the one that begins as it was typed: `SOC2-00l` is a slip at the end.
-    near.sort(key=lambda name: -len(os.path.commonprefix([name, wanted])))
+    # One that differs in the last character only comes first: `SOC2-00l` is a slip at the end.
+    near.sort(key=lambda name: not name.startswith(wanted[:-1]))
     hint = f"did you mean {names[near[0]].info.id} ({names[near[0]].info.slug})?" if near else "see `rules list`."
     stop(f"there is no rule {asked!r}; {hint}")
 
