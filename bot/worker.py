@@ -2,20 +2,18 @@
 
 import asyncio
 import fcntl
-import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
 import structlog
 from aiohttp import web as http
 
 from bot.compose.server import database_file, intake, is_up_to_date, upgrade_database, worker
-from bot.core.wording import visible
+from bot.logs import set_up_logs
 from bot.ports.stores import StoreError
 from bot.settings import Settings, load_settings
 from bot.web.app import make_app
@@ -31,40 +29,13 @@ def run(*, web: bool, work: bool) -> None:
     settings = load_settings()
     os.umask(0o077)  # whatever we write holds private code, and is for nobody else on the machine
     set_up_logs()
+    sys.dont_write_bytecode = True  # on a full disk Python keeps half of a compiled module, and fails on it for ever
     try:
         with _only_one(settings, needed=work):
             asyncio.run(_run(settings, web=web, work=work))
     except (StoreError, ValueError, OSError) as error:
         log.error("cannot start", error=str(error))
         sys.exit(2)
-
-
-def _flush() -> None:
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-
-
-def set_up_logs() -> None:
-    """One line of `key=value` for each event, on standard error; values that span lines are quoted."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            plain,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
-def plain(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """No control characters in the log: git, GitHub and the names of files have words in it, and a terminal obeys."""
-    return {name: visible(value, keep="\n\t") if isinstance(value, str) else value for name, value in event.items()}
 
 
 async def _run(settings: Settings, *, web: bool, work: bool) -> None:

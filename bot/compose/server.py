@@ -24,6 +24,7 @@ from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import QueueWorker
 from bot.compose.engine import engine_in
 from bot.core.job import JobKind
+from bot.inventory.languages.interface import languages
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
@@ -84,6 +85,7 @@ async def intake(settings: Settings) -> AsyncIterator[Intake]:
 @asynccontextmanager
 async def worker(settings: Settings) -> AsyncIterator[None]:
     """The work: jobs are run for as long as the block lasts."""
+    languages()  # all that can be missing or broken is found now, not in the middle of a job
     async with AsyncExitStack() as stack:
         runner = await _runner(settings, stack)
         url = sync_url(settings.database_url.reveal())

@@ -9,9 +9,9 @@ import pytest
 
 from bot.adapters.git import process
 from bot.adapters.git.mirrors import GitMirrors
+from bot.logs import plain
 from bot.ports.code_host import CloneAccess
 from bot.ports.repository import RepositoryError
-from bot.worker import plain
 from tests.git_adapter.trees import bare, commits
 
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\u202e"

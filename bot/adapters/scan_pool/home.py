@@ -107,7 +107,7 @@ class Home:
         ours, theirs = socket.socketpair()
         with theirs:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-c", nursery.bootstrap(self._import_from)),
+                *(sys.executable, "-I", "-B", "-c", nursery.bootstrap(self._import_from)),
                 *(str(theirs.fileno()), str(self._folder)),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
