@@ -82,9 +82,12 @@ class Acts:
                 continue
             beside = self.records.own(reached.scope, reached.function)
             for act, generic in self.own(reached.scope, reached.function):
+                if reached.other_token and act.kind is ActKind.TOKEN:
+                    continue
                 one = replace(act, model=reached.model) if generic and reached.model else act
                 found.setdefault((one.kind, one.model), replace(one, logged=one.logged or beside.logged))
-        for act in (*route.acts, *_by_name(route, path, {kind for kind, _ in found})):
+        known_kinds = {kind for kind, _ in found} | {act.kind for act in route.acts}
+        for act in (*route.acts, *_by_name(route, path, known_kinds)):
             found.setdefault((act.kind, act.model), act)
         known = any(control.kind is ControlKind.AUTHENTICATION for control in controls)
         known = known and not any(_SIGN_UP.search(said) for said in segments(path)[-2:])

@@ -1,5 +1,6 @@
 """Which functions of the tree a function calls: the services, stores and background tasks behind a handler."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from bot.inventory.judgement import mentioned
 from bot.inventory.labels import named
 from bot.inventory.models import generic_model, models_in
 from bot.inventory.names import Names
+from bot.inventory.security_words import ANY_TOKEN, ISSUES, OTHER_TOKENS
 from bot.inventory.statements import expressions
 from bot.inventory.words import sounds_like_authentication, words
 
@@ -37,6 +39,10 @@ _RUNS = frozenset(
 )
 """Calls that run a function they are given."""
 
+_VALIDATES = frozenset({"is_valid", "validate_on_submit", "full_clean"})
+_VALIDATOR = re.compile(r"^(?:clean|validate)(?:_\w+)?$")
+"""What Django, its REST framework and WTForms ask of a form or serializer."""
+
 _SAVES = frozenset({"save", "asave", "delete", "adelete"})
 
 _SHOWN = frozenset(
@@ -49,13 +55,15 @@ _SHOWN = frozenset(
 class Reached:
     """A function behind a handler. `scope` is the inside of it; `model` the class that a generic store is
     used for, as far as the call says it; `depth` counts the calls from the handler; `saving` that it is, or is
-    called by, a `save` or `delete` of a model: what happens there is part of storing it, not what the handler does."""
+    called by, a `save` or `delete` of a model: what happens there is part of storing it, not what the handler does;
+    `other_token` that it is, or is called by, what makes a token for a file or a link: nobody is signed in there."""
 
     scope: Scope
     function: Function
     model: str
     depth: int
     saving: bool = False
+    other_token: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ class Calls:
                     seen.add(id(node))
                     inside = callee.found.scope.inside(node)
                     saving = here.saving or is_save(callee.found)
-                    found.append(Reached(inside, node, callee.model or here.model, here.depth + 1, saving))
+                    other = here.other_token or _makes_other_token(node)
+                    found.append(Reached(inside, node, callee.model or here.model, here.depth + 1, saving, other))
         return tuple(found)
 
     def callees(self, scope: Scope, function: Function) -> tuple[Callee, ...]:
@@ -118,10 +127,21 @@ class Calls:
             target = self.target(scope, node.func)
             if isinstance(target, FunctionFound) and not _guards(node) and not is_stub(target.node):
                 yield Callee(target, self._model(scope, node))
+            for check in self._validators(scope, node) if tail(node.func) in _VALIDATES else ():
+                yield Callee(check, "")
             for given in node.args if tail(node.func) in _RUNS else ():
                 passed = self.target(scope, given) if isinstance(given, Name | Attr) else None
                 if isinstance(passed, FunctionFound):
                     yield Callee(passed, "")
+
+    def _validators(self, scope: Scope, node: Call) -> Iterator[FunctionFound]:
+        """`form.is_valid()` runs what the class of the form says about its fields."""
+        held = self.names.resolve(scope, node.func.value) if isinstance(node.func, Attr) else None
+        made = self.names.resolve(held.scope, held.node.value) if isinstance(held, ValueFound) else held
+        for klass in self.names.lineage(made.of) if isinstance(made, InstanceFound) else ():
+            for line in klass.node.body if isinstance(klass, ClassFound) else ():
+                if isinstance(klass, ClassFound) and isinstance(line, Function) and _VALIDATOR.match(line.name):
+                    yield FunctionFound(Scope(klass.scope.module, (), klass.node), line)
 
     def target(self, scope: Scope, func: Expr) -> Found | None:
         """What a call calls: also behind `.delay(...)`, and on an object that a dependency provides."""
@@ -179,6 +199,11 @@ def spoken(node: Call) -> str:
     if name in _RUNS and isinstance(given, Name | Attr):
         return words(tail(given))
     return words(name)
+
+
+def _makes_other_token(function: Function) -> bool:
+    said = words(function.name)
+    return bool(ANY_TOKEN.match(said)) and (not ISSUES.match(said) or bool(OTHER_TOKENS.search(said)))
 
 
 def is_save(found: FunctionFound) -> bool:

@@ -28,7 +28,7 @@ from bot.inventory.statements import direct, every
 from bot.inventory.words import words
 
 _CALLER = re.compile(
-    r"^(?:current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
+    r"^(?:(?:self\.)?current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
     r"|(?:self\.)?request\.(?:state\.)?(?:user|account|tenant|auth|identity)\w*|session\[\]|flask\.g\.\w*user\w*"
     r"|(?:get_)?(?:jwt_identity|current_user\w*|jwt|current_identity|raw_jwt|user_id_from\w*)(?:\(\))?"
     r"|authorized_userid\(\)|check_authorized\(\)|.*\bget_(?:current_|authed_|logged_in_|auth_)\w*\(\)|get_jwt_identity\(\)|auth\.current_user\(\)|self\.(?:current_)?user)$"
@@ -146,7 +146,14 @@ def decides(body: tuple[Stmt, ...], known: frozenset[str]) -> str:
                     return f"{passed} is passed to {tail(node.func) or 'a call'}"
         if isinstance(line, If) and mentions_caller(line.test, known):
             return "a condition on the caller"
+        if isinstance(line, If) and any(isinstance(one, Call) and _asks_leave(one) for one in walk(line.test)):
+            return "a condition on a permission"
     return ""
+
+
+def _asks_leave(call: Call) -> bool:
+    """`if not Permission(IsModerator(forum)):`, which knows by itself who calls"""
+    return bool(re.match(r"^(?:permission|(?:has|have|check) (?:\w+ )?perm(?:ission)?s?)$", words(tail(call.func))))
 
 
 def _telling(line: Stmt) -> Iterator[Expr]:

@@ -142,7 +142,24 @@ class Judge:
         for refusal in refusals(self.names, inner, function.body):
             verdict = verdict.plus(turned_away(refusal, function.name, asked))
         verdict = verdict.plus(self._helpers(inner, function, 1)).plus(self.watch.function(inner, function))
+        verdict = verdict.plus(self._handed_on(inner, function))
         self._guards[id(function)] = verdict
+        return verdict
+
+    def _handed_on(self, scope: Scope, function: Function) -> Judgement:
+        """What guards every function that a handler hands its request on to, where it does nothing else."""
+        answers = [line.value for line in returns(function)]
+        targets = [self.names.settle(self.names.resolve(scope, one.func)) for one in answers if isinstance(one, Call)]
+        guarded = [self._decorated(one) for one in targets if isinstance(one, FunctionFound)]
+        if not guarded or len(guarded) < len(answers):
+            return NOTHING
+        all_of_them = (all(one.authenticates for one in guarded), all(one.authorizes for one in guarded))
+        return Judgement(*all_of_them, identifies=all(one.identifies for one in guarded))
+
+    def _decorated(self, found: FunctionFound) -> Judgement:
+        verdict = NOTHING
+        for decorator in found.node.decorators:
+            verdict = verdict.plus(self.expression(found.scope, decorator.value))
         return verdict
 
     def by_address_only(self, scope: Scope, function: Function) -> bool:
@@ -230,6 +247,7 @@ class Judge:
         if outer.startswith(("fastapi.security", "fastapi.openapi")):
             return Judgement(authenticates=last.startswith(_SCHEMES))
         own_permission = outer.startswith("flask_appbuilder") and last in ("protect", "has_access", "has_access_api")
+        own_permission = own_permission or (outer.startswith("flask_allows") and last == "requires")
         if guards(outer) or own_permission:  # each asks for the permission of that very view
             return Judgement(True, own_permission or bool(ROLES.search(last)), identifies=True)
         if outer == "starlette.authentication.requires" or (_AUTH_LIBRARY.search(outer.partition(".")[0])):

@@ -47,6 +47,12 @@ NO_MODEL = frozenset(
         "doc",
     }
     | {
+        "mixin",
+        "mixins",
+        "one",
+        "many",
+        "repo",
+        "repos",
         "db_object",
         "db_item",
         "o",

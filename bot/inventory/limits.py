@@ -22,13 +22,14 @@ from bot.inventory.code import (
     Raise,
     Return,
     Stmt,
+    Text,
     Try,
     dotted,
     keyword,
     tail,
     walk,
 )
-from bot.inventory.found import FunctionFound, Outside, Scope
+from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.statements import direct, every
@@ -48,6 +49,7 @@ _EXCEEDED = re.compile(
     r"|throttled|ratelimited"
     r"|quota exceeded|locked out|lock out|account locked|over limit|max attempts)\b"
 )
+_TOO_MANY = re.compile(r"\btoo many (?:\w+ )?(?:attempts|requests|tries|times)\b", re.IGNORECASE)
 _LOCKS_OUT = re.compile(
     r"\b(?:fail(?:ed|ure)?s? (?:\w+ )?(?:attempts?|counts?|logins?|tries)|(?:login|sign in|otp|code|password|verify"
     r"|verification|auth|pin|failed|max|num|remaining|reset"
@@ -91,6 +93,8 @@ class Limits:
         upstream = _upstream(self.calls.names, scope, function)
         counts = asks = False
         for line in every(function.body):
+            if isinstance(line, Try) and self._is_refused(scope, line):
+                yield "a refusal of too many tries"
             if id(line) not in upstream and _refuses(line):
                 yield f"a refusal with {TOO_MANY}"
             if isinstance(line, If) and _locks_out(line.test):
@@ -105,10 +109,17 @@ class Limits:
         if counts and asks and (_LIMITER.search(words(function.name)) or "attempt" in words(function.name)):
             yield "a counter that locks out"
 
+    def _is_refused(self, scope: Scope, line: Try) -> bool:
+        """`except UserLockedOut`, an exception of the tree: what is asked counts the tries."""
+        kinds = [kind for handler in line.handlers for kind in handler.kinds if _EXCEEDED.search(words(tail(kind)))]
+        return any(isinstance(self.calls.names.resolve(scope, kind), ClassFound) for kind in kinds)
+
     def _limits(self, scope: Scope, node: Call) -> bool:
         """Is a call the question whether the caller may come again: `limiter.hit(...)`, `check_rate_limit(...)`?"""
         target = self.calls.target(scope, node.func)
         if isinstance(target, FunctionFound):
+            if target.scope.owner is not None and _LIMITER.search(words(target.scope.owner.name)):
+                return not _MAKES.search(words(target.node.name)) and not is_stub(target.node)
             asks = any(isinstance(line, If) for line in every(target.node.body)) or _returns_comparison(target.node)
             return bool(_LIMITER.search(words(target.node.name))) and not is_stub(target.node) and asks
         said = words(tail(node.func))
@@ -161,13 +172,18 @@ def _refuses(line: Stmt) -> bool:
     """Does a statement answer 429, or raise what says so?"""
     if isinstance(line, Raise) and line.value is not None:
         raised = line.value.func if isinstance(line.value, Call) else line.value
-        if _EXCEEDED.search(words(tail(raised))):
+        if _EXCEEDED.search(words(tail(raised))) or _says_too_many(line.value):
             return True
     if isinstance(line, Assign) and line.value == Const(TOO_MANY):
         return any(tail(target) in ("status_code", "status", "statusCode") for target in line.targets)
     if isinstance(line, Return | Raise | Do | Assign):
         return any(_answers(node) for whole in direct(line) for node in walk(whole))
     return False
+
+
+def _says_too_many(raised: Expr) -> bool:
+    """`raise ValidationError("Too many attempts, try again later")`"""
+    return any(isinstance(node, Text) and _TOO_MANY.search(node.value) for node in walk(raised))
 
 
 def _answers(node: Expr) -> bool:

@@ -28,6 +28,7 @@ _OWNER = re.compile(
     r"|student|employee|seller|buyer|sender|recipient|uploader|holder|client|teacher|doctor|borrower|subscriber|merchant)"
     r"(?:_(?:id|uuid|pk|fk|email|name))?$|^(?:created|uploaded|owned|submitted|posted)_by(?:_id)?$|^owner_?\w{0,12}$"
 )
+_NAMES_OF_PLACES = frozenset({"company", "organization", "organisation", "workspace"})
 _ACCOUNT = re.compile(
     r"\b(?:user|member|customer|employee|patient)s?$|^(?:account|profile)s?$|\b(?:user|customer) (?:account|profile)$"
 )
@@ -98,11 +99,17 @@ def owner_of(names: Names, found: ClassFound) -> str:
         for line in base.node.body if isinstance(base, ClassFound) else ():
             if isinstance(line, Assign) and isinstance(line.targets[0], Name):
                 column = line.targets[0].id
-                if _OWNER.match(column) or names_owner(column):
+                if (_OWNER.match(column) or names_owner(column)) and not _only_says(column, line.value):
                     return column
     if is_account(names, found):
         return "id"
     return next(_user_references(names, found), "")
+
+
+def _only_says(column: str, value: Expr | None) -> bool:
+    """`company = Column(String)`: the name of where somebody works, and nobody's key."""
+    kinds = [tail(given.func if isinstance(given, Call) else given) for given in getattr(value, "args", ())]
+    return column in _NAMES_OF_PLACES and bool(kinds) and kinds[0] in ("String", "Text", "Unicode")
 
 
 def _user_references(names: Names, found: ClassFound) -> Iterator[str]:

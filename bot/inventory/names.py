@@ -8,18 +8,17 @@ from bot.inventory.code import (
     Attr,
     Call,
     Class,
-    Const,
     Expr,
     Function,
     Import,
     Index,
     Items,
-    Join,
     Mix,
     Name,
     Table,
     Text,
 )
+from bot.inventory.folding import fold
 from bot.inventory.found import (
     ClassFound,
     Found,
@@ -192,12 +191,18 @@ class Names:
             if isinstance(here, Outside):
                 continue
             for expression in here.node.bases:
-                found = self.resolve(here.scope, expression)
+                found = self.base(here.scope, expression)
                 if isinstance(found, ClassFound) and id(found.node) not in seen:
                     seen.add(id(found.node))
                     queue.append(found)
                 elif isinstance(found, Outside):
                     queue.append(found)
+
+    def base(self, scope: Scope, expression: Expr) -> Found | None:
+        """What a class is built on: of `ModelViewSet[Order]` the class, whatever it is a class of."""
+        found = self.resolve(scope, expression)
+        generic = found is None and isinstance(expression, Index)
+        return self.resolve(scope, expression.value) if generic and isinstance(expression, Index) else found
 
     def made(self, callee: Found | None, hops: int = 0) -> Found | None:
         """What calling something gives."""
@@ -227,26 +232,9 @@ class Names:
         found = self.resolve(scope, node)
         return found.name if isinstance(found, Outside) else ""
 
-    def fold(self, scope: Scope, node: Expr | None, hops: int = 0) -> str:  # noqa: PLR0911 - one return for each kind
+    def fold(self, scope: Scope, node: Expr | None, hops: int = 0) -> str:
         """The text of an expression as far as it is known; `{...}` for what is not."""
-        if hops > MAX_HOPS:
-            return "{...}"
-        match node:
-            case Text(value):
-                return value
-            case Join(parts) | Mix("+", parts):
-                return "".join(self.fold(scope, part, hops + 1) for part in parts)
-            case Const("None" | ""):
-                return ""
-            case Name() | Attr():
-                found = self.resolve(scope, node, hops + 1)
-                if isinstance(found, ValueFound) and isinstance(found.node.value, Text | Join | Mix | Name | Attr):
-                    return self.fold(found.scope, found.node.value, hops + 1)
-                return "{...}"
-            case None:
-                return ""
-            case _:
-                return "{...}"
+        return fold(self, scope, node, hops)
 
     def _locals(self, function: Function) -> dict[str, list[Binding]]:
         known = self._local.get(id(function))

@@ -9,6 +9,7 @@ from bot.inventory.calls import Calls
 from bot.inventory.code import Assign, Attr, Call, Const, Expr, Index, Loop, Mix, Name, Stmt, Text, tail, walk
 from bot.inventory.found import ClassFound, Scope
 from bot.inventory.given import given_ids, id_in, sent_names
+from bot.inventory.identity import mentions_caller
 from bot.inventory.models import models_in, owner_of
 from bot.inventory.names import Names
 from bot.inventory.render import render
@@ -62,6 +63,8 @@ def _lists(names: Names, scope: Scope, body: tuple[Stmt, ...], owners: Mapping[s
         return  # narrowed here or a line later
     for line in lines:
         for whole in direct(line):
+            if mentions_caller(whole, frozenset()):
+                continue  # `Order.all(self.current_org)`
             if any(isinstance(node, Call) and tail(node.func) in _LISTS for node in walk(whole)):
                 for model in models_in(names, scope, whole):
                     owner = owner_of(names, model)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from bot.core.inventory import ControlKind
-from bot.inventory.code import Assign, Call, Function, dotted, tail
+from bot.inventory.code import Assign, Call, Function, If, Return, dotted, tail
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
@@ -54,6 +54,8 @@ _HEALTH = re.compile(
     r"(?: check| probe| endpoint| status| route)?$"
 )
 _SET_UP = re.compile(r"\b(?:set ?up|install(?:ed)?|install mode|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
+_NOT_OF_PEOPLE = frozenset({"webhooks", "webhook", "devices", "device", "admin", "models"})
+_SOMEBODY = re.compile(r"\b(?:users?|admins?|accounts?|org|organi[sz]ation|exists?|count|any|owner|superusers?)\b")
 _STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
 _OPEN = frozenset({"public", "share", "shared", "embed", "embeds", "anonymous", "guest", "landing"})
 _CAPABILITY = re.compile(
@@ -104,7 +106,7 @@ _SIGNATURES = re.compile(
     r"compare_digest|(?:timing_?)?safe_?equal|construct_?event|verify_?(?:\w+_)?signature|validate_?(?:\w+_)?signature|signature_?(?:is_)?valid"
     r"|verify_?(?:\w+_)?(?:webhook|hmac)|check_?(?:\w+_)?signature|validate_?(?:\w+_)?(?:webhook|hmac)"
     r"|webhook_?verif|hmac"
-    r"|request_?validator|verify_?key|svix",
+    r"|request_?validator|verify_?key|svix|signature_?verifier|verifier\.is_valid",
     re.IGNORECASE,
 )
 
@@ -154,14 +156,7 @@ def _login(names: Names, route: Route, path: str) -> str:
         or (last == "token" and "POST" in route.methods)
     ):
         return LOGIN
-    if _SIGN_UP.match(last) and not set(segments(path)) & {
-        "webhooks",
-        "webhook",
-        "devices",
-        "device",
-        "admin",
-        "models",
-    }:
+    if _SIGN_UP.match(last) and not set(segments(path)) & _NOT_OF_PEOPLE:
         return SIGN_UP
     return SIGN_UP if _SIGN_UP.match(handler) else ""
 
@@ -197,7 +192,16 @@ def _set_up(names: Names, route: Route, path: str) -> str:
         return ""
     inner = route.scope.inside(route.function)
     asked = [m for refusal in refusals(names, inner, route.function.body) for m in mentioned(refusal.tests)]
-    return "first-time set-up" if any(_SET_UP.search(words(mention)) for mention in asked) else ""
+    once = any(_SET_UP.search(words(mention)) for mention in asked) or _turns_back_first(route.function)
+    return "first-time set-up" if once else ""
+
+
+def _turns_back_first(function: Function) -> bool:
+    """Does it begin by sending everybody away once there is somebody: `if User.exists(): return redirect`?"""
+    first = next((line for line in function.body if isinstance(line, If)), None)
+    answers = first.body if first is not None and first is function.body[0] else ()
+    asked = mentioned((first.test,)) if first is not None else ()
+    return bool(answers) and isinstance(answers[-1], Return) and any(_SOMEBODY.search(words(one)) for one in asked)
 
 
 def _health(names: Names, route: Route, path: str) -> str:

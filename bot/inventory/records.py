@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.inventory.calls import Calls
+from bot.inventory.calls import Calls, spoken
 from bot.inventory.code import (
     Attr,
     Call,
@@ -204,7 +204,7 @@ def _in_handlers(function: Function) -> Iterator[Expr]:
 def is_audit(names: Names, scope: Scope, node: Call) -> bool:
     """Does a call write a record of who did what: an audit row, a domain event, a line for an audit log?"""
     name, whole = tail(node.func), dotted(node.func)
-    said = words(name)
+    said = spoken(node)
     if not said or _READS.match(said):
         return False
     receiver = words(whole.rpartition(".")[0].replace("()", "").replace("[]", ""))

@@ -46,6 +46,7 @@ from bot.inventory.security_words import (
     ROLES,
     SELECT_PASSWORD,
     SESSION_KEY,
+    SPEAKS_OF_SESSIONS,
     SUSPEND_FIELD,
     SUSPENDED,
     SUSPENDS,
@@ -74,6 +75,7 @@ def security_deeds(calls: Calls, scope: Scope, function: Function, kept: tuple[S
         start = getattr(line, "line", 1)
         if isinstance(line, Assign):
             yield from _session(line)
+            yield from _takes_hash(line)
         if isinstance(line, Do) and isinstance(line.value, Call) and _hashes(line.value):
             yield Deed(ActKind.PASSWORD, "", line.value, start)
         for whole in direct(line):
@@ -99,7 +101,7 @@ def _from_store(one: Stored) -> Iterator[Deed]:
     if ROLE.search(said):
         yield Deed(ActKind.ROLE, one.model, one.what, one.line)
     if one.kind is ActKind.CREATE:
-        if account:
+        if account and "profile" not in said:  # a profile is made for an account that is there
             yield Deed(ActKind.SIGN_UP, one.model, one.what, one.line)
         elif KEY.search(said) and ("api" in said or "access" in said or "personal" in said):
             yield Deed(ActKind.KEY, one.model, one.what, one.line)
@@ -143,6 +145,15 @@ def _session(line: Assign) -> Iterator[Deed]:
             yield Deed(ActKind.TOKEN, "session", target, line.line)
 
 
+def _takes_hash(line: Assign) -> Iterator[Deed]:
+    """`changes["hashed_password"] = hash_password(new)`: what is then stored is a new password."""
+    named = line.value.func if isinstance(line.value, Call) else line.value
+    if {"hash", "hashed"} & set(words(tail(named)).split()):
+        for target in line.targets:
+            if isinstance(target, Index) and isinstance(target.at, Text) and PASSWORD_FIELD.match(target.at.value):
+                yield Deed(ActKind.PASSWORD, "", target, line.line)
+
+
 def _hashes(node: Call) -> bool:
     """`account.hash_password(new)` as a statement: the account takes it."""
     return isinstance(node.func, Attr) and words(node.func.name) == "hash password"
@@ -176,7 +187,7 @@ def _checks(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
     if ISSUES.match(said) and not OTHER_TOKENS.search(said):
-        return True
+        return len(said.split()) > PLAIN or _for_a_session(names, scope, node)
     whole = dotted(node.func)
     if whole in ("jwt.encode", "jwt.sign", "jose.jwt.encode", "jsonwebtoken.sign"):
         return True
@@ -185,6 +196,23 @@ def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
         request = isinstance(node.args[0], Name) and node.args[0].id in ("request", "req")
         return said in ("login user", "log user in", "auth login") or request or "auth" in outer
     return False
+
+
+PLAIN = 2
+"""Words of `create_token`, which does not say what the token is for."""
+
+
+def _for_a_session(names: Names, scope: Scope, node: Call) -> bool:
+    """Does what is called stand where sessions are made? A `Channel` whose `make_token` signs a link does not."""
+    target = names.settle(names.resolve(scope, node.func))
+    if isinstance(target, FunctionFound) and target.scope.owner is not None:
+        stands = f"{target.scope.owner.name} {target.scope.path.rpartition('/')[2]}"
+        return bool(SPEAKS_OF_SESSIONS.search(words(stands)))
+    if isinstance(target, FunctionFound) or not isinstance(node.func, Attr):
+        return True
+    given = (node.func.value, *node.args, *(value for _, value in node.keywords))
+    said = " ".join(words(tail(one)) for each in given for one in walk(each))
+    return bool(SPEAKS_OF_SESSIONS.search(said))
 
 
 def _roles(names: Names, scope: Scope, node: Call, said: str) -> bool:

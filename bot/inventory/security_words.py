@@ -36,10 +36,21 @@ SELECT_PASSWORD = re.compile(
 HASHER = re.compile(r"^(?:verify|compare|compare sync)$")
 HASHERS = re.compile(r"\b(?:pwd|password|passwd|hasher|crypt|bcrypt|argon2|scrypt|ph|passwords|context)\b")
 ISSUES = re.compile(
-    r"^(?:(?:create|generate|issue|encode|make|mint|sign|build|new)\s(?:\w+\s){0,2}(?:access|refresh|auth|jwt"
-    r"|bearer|session|login|user|id)?\s?"
-    r"(?:tokens?|jwt|token pair))$"
+    r"^(?:create|generate|issue|encode|make|mint|sign|build|new)\s(?:(?:an?|the|new|our|signed|encoded|long lived"
+    r"|short lived|access|refresh|auth|authentication|jwt|json web|bearer|session|login|user|account|member|customer"
+    r"|admin|staff|employee|client|service|app|api|oauth2?|identity|security|personal|impersonation|id|sso)\s)*"
+    r"(?:tokens?|jwt|token pair)$"
 )
+ANY_TOKEN = re.compile(
+    r"^(?:create|generate|get|issue|encode|make|mint|sign|build|new)\s(?:\w+\s)+tokens?(?:\sfor\s\w+)*$"
+)
+"""What `ISSUES` does not know of these is a token for one file, link or address, not for a session."""
+
+SPEAKS_OF_SESSIONS = re.compile(
+    r"\b(?:users?|accounts?|auth\w*|sessions?|tokens?|jwt|log ?in|security|members?|identity|oauth2?|sso)\b"
+)
+"""A class or file whose plain `create_token` signs somebody in."""
+
 OTHER_TOKENS = re.compile(
     r"\b(?:csrf|reset|verification|confirm\w*|invite|invitation|email|unsubscribe|activation|download|get token"
     r"|device|page)\b"

@@ -33,6 +33,8 @@ _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/=\\]{40,}")
 _URL = re.compile(r"://([^\s:/?#\[\]@!$&'()*+,;=]*):([^\s:/?#\[\]@]+)@([\w.-]*)")
 _COMMENT = re.compile(r"\s#")
 """Behind a value without quotes, a comment is taken for a part of it."""
+_SHELL = re.compile(r"\s*(?:\$ )?export \w+=")
+"""In a file of Python this is what a text tells its reader to type."""
 _REST_OF_TOKEN = re.compile(r"[\w.+/=-]*")
 _WORD = re.compile(r"[A-Za-z0-9+/]")
 _HASH_NAME = re.compile(
@@ -185,7 +187,7 @@ def _is_finding(meaning: SecretType, file: SourceFile, piece: _Piece, value: str
     if meaning.judge is Judge.URL:
         return any(credentials.is_secret_url(*found.groups()) for found in _URL.finditer(line))
     name = _name_before(line, at)
-    if not name or _HASH_NAME.search(name):
+    if not name or _HASH_NAME.search(name) or (file.language == "python" and _SHELL.match(line)):
         return False
     return credentials.is_secret(name, _COMMENT.split(value)[0].strip())
 

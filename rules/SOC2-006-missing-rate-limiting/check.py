@@ -54,6 +54,7 @@ _ADMIN = re.compile(r"admin|superuser|staff|moderator|owner|is_root|role|permiss
 _LOGIN = re.compile(r"log_?in|sign_?in|logon|token|auth", re.IGNORECASE)
 _NOT_LIMITED = re.compile(r"^(?:health|preflight|static|signed request|first-time)")
 _JOB = re.compile(r"report|export|pdf|backup|archive|spreadsheet|transcri|inference", re.IGNORECASE)
+_WITHDRAWS = re.compile(r"delete|remove|revoke|destroy", re.IGNORECASE)
 _PAYMENT = re.compile(r"stripe|braintree|payment|charge|checkout|refund", re.IGNORECASE)
 _LOCKS_SIGN_IN = re.compile(r"\b(?:axes|defender|\w*lock_?out\w*|brute\w*)\b|attempt", re.IGNORECASE)
 
@@ -83,6 +84,7 @@ def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
         if act.kind in weights
         and not (act.kind is ActKind.TOKEN and _renews(endpoint))
         and not (reads and act.kind not in _BY_READING)
+        and not (act.kind is ActKind.KEY and _WITHDRAWS.search(act.what))
         and not _limited(endpoint, act.kind)
     ]
     weighed = [(weights[act.kind] if open_to_all else _signed_in(act), act) for act in found]

@@ -139,7 +139,8 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
     peers = [other for other in group if other.location != endpoint.location and other.accesses]
     checked = [other for other in peers if any(peer.checked for peer in other.accesses)]
     for access in endpoint.accesses:
-        if not access.owner and _checked_elsewhere(access, peers):
+        alike = peers if access.kind is not AccessKind.READ else [one for one in peers if _reads(one)]
+        if not access.owner and _checked_elsewhere(access, alike):
             return _finding(
                 endpoint,
                 f"Any signed-in user can {access.kind.value} what `{access.parameter}` selects.",
@@ -161,6 +162,11 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             639,
         )
     return None
+
+
+def _reads(endpoint: Endpoint) -> bool:
+    """What all may see is often changed by few: a page is compared with pages only."""
+    return set(endpoint.methods) <= {"GET", "HEAD"}
 
 
 def _checked_elsewhere(access: ObjectAccess, peers: Sequence[Endpoint]) -> bool:

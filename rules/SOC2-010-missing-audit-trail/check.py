@@ -114,7 +114,14 @@ def _changes(endpoint: Endpoint) -> list[Act]:
     if reads and not _DOES.search(words(endpoint.handler)):
         return []
     security = _told_by_security(endpoint)
-    found = [act for act in endpoint.acts if act.kind in _KINDS and _matters(act) and act.where not in security]
+    found = [
+        act
+        for act in endpoint.acts
+        if act.kind in _KINDS
+        and _matters(act)
+        and act.where not in security
+        and not (security and ACCOUNT.search(words(act.model)))
+    ]
     return sorted(found, key=lambda act: _ORDER.index(act.kind))
 
 

@@ -21,7 +21,8 @@ def settings_in_debug(project: Project) -> Iterator[Exposure]:
     an environment look-up it is on where somebody forgot to set the variable."""
     modules = project.names.tree.modules
     settings = {path for path in modules if is_settings(path, frozenset(modules[path].names))}
-    taken_back = any(_switches_off(modules[path]) for path in settings)
+    built_on = {path for path in modules if _builds_on(project, path, settings)}
+    taken_back = any(_switches_off(modules[path]) for path in settings | built_on)
     for seen in project.sightings:
         line, path = seen.line, seen.scope.path
         if path in settings and isinstance(line, Assign) and not for_developers(path):
@@ -45,6 +46,16 @@ def _found(seen: Sighting, line: Assign, taken_back: bool) -> Iterator[Exposure]
         "debug pages show it",
         development=not plain,
     )
+
+
+def _builds_on(project: Project, path: str, settings: set[str]) -> bool:
+    """Does a file take over all settings of another one (`from project.settings.common import *`)?"""
+    tree = project.names.tree
+    for star in tree.modules[path].stars if not for_developers(path) else ():
+        parts = tree.relative(path, star.level, star.module) if star.level else tree.absolute(path, star.module)
+        if parts and tree.file(parts) in settings:
+            return True
+    return False
 
 
 def _assigned(module: Module) -> Assign | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.inventory import ActKind
 from bot.core.location import Location, Span
 from bot.inventory.code import Attr, Call, Compare, Expr, Function, Items, Name, Text, tail, walk
+from bot.inventory.django.accounts import DOES
 from bot.inventory.django.deeds import meta_model
 from bot.inventory.django.urlconf import Pattern
 from bot.inventory.django.views import (
@@ -93,8 +94,9 @@ _GENERIC: dict[str, tuple[tuple[str, ...], ActKind | None]] = {
     "DayArchiveView": (("GET",), None),
     "MonthArchiveView": (("GET",), None),
     "YearArchiveView": (("GET",), None),
+    **{name: (("GET", "POST"), does) for name, does in DOES.items()},
 }
-"""Django's generic views: the methods they answer, and what they do."""
+"""Django's generic views, and those for accounts: the methods they answer, and what they do."""
 
 
 @dataclass(frozen=True, eq=False)

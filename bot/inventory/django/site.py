@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.inventory import Act, Control, ControlKind
 from bot.core.inventory import Parameter as Given
 from bot.core.location import Location, Span
+from bot.inventory.django.accounts import OPEN, account_routes, own_guard
 from bot.inventory.django.deeds import Deed, DeedReader
 from bot.inventory.django.drafts import Draft, drafts_of
 from bot.inventory.django.guards import (
@@ -22,7 +23,7 @@ from bot.inventory.django.rest import open_by, registered, rest_controls
 from bot.inventory.django.settings import Settings, read_settings
 from bot.inventory.django.unrouted import unrouted
 from bot.inventory.django.urlconf import Urls, read_urls
-from bot.inventory.django.views import HOOKS, code_of, methods_named, runs_for, view_of
+from bot.inventory.django.views import HOOKS, code_of, methods_named, outside_names, runs_for, view_of
 from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.public import checks_credentials
@@ -69,10 +70,12 @@ class _Reader:
         shares, counted = _shares(looked), lockout(self.project, settings)
         for draft, route, look in looked:
             guarded = shares.get(draft.location.path, False)
-            reason = open_reason(self.project, replace(look, guarded=guarded))
+            reason = OPEN.get(draft.by, "") or open_reason(self.project, replace(look, guarded=guarded))
             limits = counted if checks_credentials(reason) else ()
             made = replace(route, public=reason, controls=(*route.controls, *limits))
             site.routes.setdefault(draft.kind, []).append(made)
+        for own in account_routes(self.project, urls):
+            site.routes.setdefault("django", []).append(replace(own, controls=(*own.controls, *counted)))
         return site
 
     def _drafts(self) -> Iterator[Draft]:
@@ -136,6 +139,7 @@ class _Reader:
         names = frozenset(method.lower() for method in draft.methods) | {draft.action}
         if view.klass is not None:
             yield from class_controls(project, draft.bases, names, draft.action)
+            yield from own_guard(outside_names(draft.bases), draft.location)
         if draft.found is not None:
             yield from decorated(project, draft.found.scope, draft.found.node.decorators)
             if draft.kind == "django":

@@ -48,6 +48,8 @@ class Pattern:
 @dataclass
 class Urls:
     patterns: list[Pattern] = field(default_factory=list)
+    outside: list[Pattern] = field(default_factory=list)
+    """Lines that include a URLconf which is not in the tree; `view` is the text that names it."""
     mounts: list[Mount] = field(default_factory=list)
     routers: dict[str, Router] = field(default_factory=dict)
     guarded: list[tuple[str, int, tuple[Control, ...]]] = field(default_factory=list)
@@ -145,7 +147,10 @@ class _Reader:
             self._compose(scope, target, child)
             self._mount(key, child, prefix, controls)
         elif target is not None:
-            self._mount(key, self.included(scope, target), prefix, controls)
+            child = self.included(scope, target)
+            self._mount(key, child, prefix, controls)
+            if not child and isinstance(target, Text):
+                self.urls.outside.append(Pattern(key, prefix, scope, target, call.line))
 
     def _mount(self, parent: str, child: str, prefix: str, controls: tuple[Control, ...] = ()) -> None:
         if child and child != parent:

@@ -136,7 +136,7 @@ def _descend(names: Names, klass: ClassFound, found: list[ClassFound | Outside],
         return
     found.append(klass)
     for expression in klass.node.bases:
-        base = names.settle(names.resolve(klass.scope, expression))
+        base = names.settle(names.base(klass.scope, expression))
         if isinstance(base, ClassFound) and base.node is not klass.node:
             _descend(names, base, found, depth + 1)
         elif isinstance(base, Outside):

@@ -21,6 +21,7 @@ from bot.inventory.code import (
 )
 from bot.inventory.code import Parameter as Written
 from bot.inventory.dependencies import class_controls, dependency_controls, parameter_controls
+from bot.inventory.development import for_developers
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls, middleware_controls
 from bot.inventory.injection import injections
@@ -38,6 +39,11 @@ _ELSEWHERE = frozenset({"Query", "Header", "Cookie", "Path", "Form", "File", "Bo
 
 
 class _Reader(Tracer):
+    def __init__(self, project: Project, routing: Routing) -> None:
+        super().__init__(project, routing)
+        self.developers: set[str] = set()
+        """Routers that are included on a developer's machine."""
+
     def read(self) -> Routing:
         sightings = [seen for seen in self.project.sightings if isinstance(seen.line, Assign | Function) or _call(seen)]
         for seen in sightings:
@@ -47,6 +53,8 @@ class _Reader(Tracer):
                 self._decorated(seen.scope, seen.line)
             for call in calls(seen):
                 self._called(seen, call)
+        only = self.developers - {mount.child for mount in self.routing.mounts}
+        self.routing.routes[:] = [route for route in self.routing.routes if route.router not in only]
         return self.routing
 
     # Routers
@@ -119,7 +127,9 @@ class _Reader(Tracer):
         included = call.args[0] if call.args else keyword(call, "router")
         for scope, item in meant(self.project.names, seen, included) if included is not None else ():
             child = self.key_of(scope, item)
-            if child:
+            if child and for_developers(seen):
+                self.developers.add(child)
+            elif child:
                 self.routing.mounts.append(Mount(key, child, prefix, controls))
 
     def _added(self, scope: Scope, call: Call, key: str) -> None:

@@ -24,6 +24,7 @@ from bot.inventory.code import (
     tail,
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.flask_helpers import helpers, registered
 from bot.inventory.frameworks.flask_resources import API_CALLS, API_LIBRARIES, ResourceReader
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
@@ -44,6 +45,7 @@ class _Reader(ResourceReader):
         apis = [found for seen in self.project.sightings for found in self._router(seen)]
         for seen, key, made in apis:
             self.mount_api(seen, key, made)
+        known = helpers(self.project)
         for seen in self.project.sightings:
             if isinstance(seen.line, Function):
                 self._decorated(seen.scope, seen.line)
@@ -53,6 +55,8 @@ class _Reader(ResourceReader):
                 self._wrapped(seen, seen.line)
             for call in calls(seen):
                 self._called(seen, call)
+                for rule in registered(self.project, known, seen, call):
+                    self._called(seen, rule)
         return self.routing
 
     def _router(self, seen: Sighting) -> Iterator[tuple[Sighting, str, Call]]:

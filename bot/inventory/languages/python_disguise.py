@@ -16,7 +16,7 @@ _ENCODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """PEP 263; it counts in the first two lines."""
 
 _PLAIN = re.compile(
-    r"utf-?8(-.*)?|(us-)?ascii|latin-?\d+(-.*)?|iso-?latin-1(-.*)?|iso-?8859-\d+(-.*)?|(cp|windows-)125\d|koi8-[ru]"
+    r"utf-?8(-.*)?|utf|u8|(us-)?ascii|latin-?\d+(-.*)?|iso-?latin-1(-.*)?|iso-?8859-\d+(-.*)?|(cp|windows-)125\d|koi8-[ru]"
 )
 """Encodings in which each ASCII byte is that character and nothing else. In the others (UTF-7, unicode_escape,
 rot13, Shift JIS, ...) a comment or a text can end where no reader sees it end."""

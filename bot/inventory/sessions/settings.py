@@ -6,11 +6,11 @@ from math import prod
 
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.inventory.carrying import development_switch
-from bot.inventory.code import Call, Const, Expr, Mix, Name, Text, keyword, tail
+from bot.inventory.code import Attr, Call, Const, Expr, Mix, Name, Text, dotted, keyword, tail
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Lookup, Setting
 from bot.inventory.render import render
-from bot.inventory.survey import Sighting
+from bot.inventory.survey import Sighting, calls
 from bot.inventory.words import words
 
 _DAY = 86_400.0
@@ -90,10 +90,18 @@ def setting_faults(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
         written = list(lookup.set_to(name))
         if any(not bad(setting.value) for setting in written):
             continue  # set elsewhere for production, or taken from the environment
+        if name == "WTF_CSRF_CHECK_DEFAULT" and _checks_by_hand(project):
+            continue  # the check is only made at another moment
         for setting in written:
             if not for_developers(setting) and _is_setting(setting):
                 yield _fault(setting, name, kind)
     yield from _lifetimes(lookup)
+
+
+def _checks_by_hand(project: Project) -> bool:
+    """`csrf.protect()`: Flask-WTF's check, called by the application itself."""
+    written = (call.func for seen in project.sightings for call in calls(seen))
+    return any(isinstance(func, Attr) and dotted(func).lower().endswith("csrf.protect") for func in written)
 
 
 def _fault(setting: Setting, name: str, kind: SessionFaultKind) -> SessionFault:

@@ -50,9 +50,9 @@ _PLACEHOLDER = re.compile(
     r"|enter[-_ ]|some[-_]?(secret|token|password|key)|the[-_]?(secret|token|password|key)",
     re.IGNORECASE,
 )
-_TEMPLATE = re.compile(r"\$\{|\{\{|\}\}|\{[\w.:!\[\]-]*\}|%\(|%[sdr]|<%|#\{|^\$[A-Za-z_(]|^@|\$\(|^!|__\w+__")
+_TEMPLATE = re.compile(r"\$\{|\{\{|\}\}|\{[\w.:!\[\]-]*\}|%\(|%[sdr]|<%|#\{|^\$[A-Za-z_(]|^@|\$\(|^!|__\w+__|^`")
 _REFERENCE = re.compile(
-    r"^(https?://|//|/|\./|\.\./|~/|[\w.-]+@[\w-]+\.\w|vault:|arn:|secret://|env[.:]|ssm:|sm://|file:)"
+    r"^([a-z][a-z0-9+.-]*://|//|/|\./|\.\./|~/|[\w.-]+@[\w-]+\.\w|vault:|arn:|secret://|env[.:]|ssm:|sm://|file:)"
 )
 _CODE = re.compile(r"[()\[\]{};<>|]|=>|::|^\.|^#[\w-]+$|^\w+\.\w+(\.\w+)*$")
 _WORDS = re.compile(r"^[A-Za-z]+([-_. /:][A-Za-z]+)*[.:!?]?$")
@@ -67,85 +67,14 @@ NAME_OF_A_SETTING = re.compile(r"^[A-Z]+(_[A-Z0-9]+)+$")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 
 _FIELD_WORDS = frozenset(
-    {
-        "password",
-        "passwd",
-        "pass",
-        "pwd",
-        "1password",
-        "secret",
-        "token",
-        "key",
-        "apikey",
-        "bearer",
-        "basic",
-        "digest",
-        "required",
-        "optional",
-        "invalid",
-        "incorrect",
-        "missing",
-        "string",
-        "text",
-        "hidden",
-        "reset",
-        "forgot",
-        "change",
-        "update",
-        "confirm",
-        "confirmation",
-        "new",
-        "old",
-        "current",
-        "access",
-        "refresh",
-        "auth",
-        "authorization",
-        "credentials",
-        "credential",
-        "session",
-        "cookie",
-        "header",
-        "query",
-        "body",
-        "default",
-        "disabled",
-        "enabled",
-        "username",
-        "user",
-        "email",
-        "input",
-        "type",
-        "value",
-        "number",
-        "unknown",
-        "empty",
-        "blank",
-        "null",
-        "none",
-        "strong",
-        "weak",
-        "short",
-        "long",
-        "plain",
-        "raw",
-        "hash",
-        "hashed",
-        "encrypted",
-        "random",
-        "generated",
-        "auto",
-        "public",
-        "private",
-        "bot",
-        "app",
-        "client",
-        "server",
-        "local",
-        "remote",
-        "admin",
-        "root",
-    }
+    {"password", "passwd", "pass", "pwd", "1password", "secret", "token", "key", "apikey", "bearer"}
+    | {"basic", "digest", "required", "optional", "invalid", "incorrect", "missing", "string", "text", "hidden"}
+    | {"reset", "forgot", "change", "update", "confirm", "confirmation", "new", "old", "current", "access"}
+    | {"refresh", "auth", "authorization", "credentials", "credential", "session", "cookie", "header", "query", "body"}
+    | {"default", "disabled", "enabled", "username", "user", "email", "input", "type", "value", "number"}
+    | {"unknown", "empty", "blank", "null", "none", "strong", "weak", "short", "long", "plain"}
+    | {"raw", "hash", "hashed", "encrypted", "random", "generated", "auto", "public", "private", "bot"}
+    | {"app", "client", "server", "local", "remote", "admin", "root"}
 )
 WELL_KNOWN = frozenset(
     {
@@ -193,7 +122,7 @@ def is_secret(name: str, value: str) -> bool:
     if purpose is Purpose.NOTHING or is_stand_in(value) or value in TYPES or _same_words(name, value):
         return False
     if purpose is Purpose.SIGNING:
-        return not _is_reference(value) and len(value) >= 2
+        return not _REFERENCE.match(value) and len(value) >= 2
     if _PLACEHOLDER.search(value):
         return False
     if purpose is Purpose.PASSWORD:
@@ -203,18 +132,24 @@ def is_secret(name: str, value: str) -> bool:
 
 def is_signing_key(value: str) -> bool:
     """Whether a literal handed to something that signs or encrypts works as its key."""
-    return len(value) >= 2 and not is_stand_in(value) and not _is_reference(value)
+    return len(value) >= 2 and not is_stand_in(value) and not _REFERENCE.match(value)
 
 
 def is_password(value: str) -> bool:
     """Whether a literal can be somebody's password: not a word of the language of forms and errors."""
-    if not 4 <= len(value) <= 200 or is_stand_in(value) or _is_reference(value) or _PLACEHOLDER.search(value):
+    if not 4 <= len(value) <= 200 or is_stand_in(value) or _REFERENCE.match(value) or _PLACEHOLDER.search(value):
         return False
     if _CODE.search(value) or _UUID.match(value) or any(char.isspace() for char in value):
         return False
-    if (_IDENTIFIER.match(value) and not value.isupper()) or (value.isalpha() and not value.isascii()):
+    if (_IDENTIFIER.match(value) and not value.isupper()) or _is_text(value):
         return False
     return value.lower() not in _FIELD_WORDS and not NAME_OF_A_SETTING.match(value)
+
+
+def _is_text(value: str) -> bool:
+    """Words of another language: letters only, or a script without small and large ones (Chinese, Japanese, Arabic)."""
+    strange = [char for char in value if char.isalpha() and not char.isascii()]
+    return bool(strange) and (value.isalpha() or any(char.lower() == char.upper() for char in strange))
 
 
 def is_seeded_password(value: str) -> bool:
@@ -225,7 +160,12 @@ def is_seeded_password(value: str) -> bool:
 def is_token(value: str) -> bool:
     """Whether a literal can be a key or token: long, without spaces, and not made of words."""
     value = re.sub(r"^(Bearer|Basic|Token) ", "", value)
-    if not MIN_TOKEN <= len(value) <= 4096 or is_stand_in(value) or _is_reference(value) or _PLACEHOLDER.search(value):
+    if (
+        not MIN_TOKEN <= len(value) <= 4096
+        or is_stand_in(value)
+        or _REFERENCE.match(value)
+        or _PLACEHOLDER.search(value)
+    ):
         return False
     if (
         not value.isascii()
@@ -281,10 +221,6 @@ def entropy(value: str) -> float:
     """Shannon entropy in bits a character."""
     counts = Counter(value)
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
-
-
-def _is_reference(value: str) -> bool:
-    return bool(_REFERENCE.match(value))
 
 
 def _mixed(value: str) -> bool:

@@ -45,6 +45,10 @@ _TEST_FOLDERS = frozenset(
         "__mocks__",
         "mocks",
         "cypress",
+        "test-environment",
+        "test-environments",
+        "test_environments",
+        "testenv",
     }
 )
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation", "examples", "example", "samples", "sample"})
@@ -73,7 +77,7 @@ _DATA_NAME = re.compile(
 _BUILT = re.compile(r"(^|/)(static|assets|dist|build)/(.*/)?[^/]*[-.](?=[\w-]*[0-9A-Z])[\w-]{8}\.m?js$")
 """Bundlers write the first 8 characters of a content hash into the names of what they build."""
 _PIPELINE = re.compile(
-    r"(^|/)\.env\.(test|testing|ci|e2e)(\.|$)|(^|/)(pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py)$|^(\.github|\.gitlab|\.circleci|\.buildkite)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$"
+    r"(^|/)\.env\.(test|testing|ci|e2e)(\.|$)|(^|/)(pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py)$|^(\.github|\.gitlab|\.circleci|\.buildkite|\.ci)/|^(\.gitlab-ci|\.travis|azure-pipelines)\.ya?ml$"
 )
 
 

@@ -1,0 +1,2 @@
+class UserLockedOut(Exception):
+    """Five wrong passwords within a quarter of an hour."""

@@ -1,0 +1,3 @@
+from project.settings.common import *  # noqa: F403
+
+DEBUG = False
