@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.core.inventory import ControlKind
 from bot.inventory.code import Assign, Call, Function, If, Return, dotted, tail
-from bot.inventory.found import ClassFound, FunctionFound
+from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.plain import is_fixed, only_redirects
@@ -218,20 +218,18 @@ def _static(names: Names, route: Route, path: str) -> str:
 
 
 def _webhook(names: Names, route: Route, path: str) -> str:
-    """A signature is checked in the body, or in a helper one call deep."""
-    if _checks_signature(route.function):
-        return SIGNED
-    inner = route.scope.inside(route.function)
-    for node in expressions(route.function.body):
-        if isinstance(node, Call):
-            helper = names.settle(names.resolve(inner, node.func))
-            if isinstance(helper, FunctionFound) and _checks_signature(helper.node):
-                return SIGNED
-    return ""
+    """A signature is checked in the body, or in a helper up to two calls deep."""
+    return SIGNED if _checks_signature(names, route.scope, route.function, 2) else ""
 
 
-def _checks_signature(function: Function) -> bool:
-    return any(isinstance(node, Call) and _SIGNATURES.search(dotted(node.func)) for node in expressions(function.body))
+def _checks_signature(names: Names, scope: Scope, function: Function, depth: int) -> bool:
+    called = [node for node in expressions(function.body) if isinstance(node, Call)]
+    if any(_SIGNATURES.search(dotted(node.func)) for node in called):
+        return True
+    inner = scope.inside(function)
+    helpers = [names.settle(names.resolve(inner, node.func)) for node in called] if depth else []
+    found = [one for one in helpers if isinstance(one, FunctionFound)]
+    return any(_checks_signature(names, one.scope, one.node, depth - 1) for one in found)
 
 
 def _open_by_name(names: Names, route: Route, path: str) -> str:

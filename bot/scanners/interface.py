@@ -55,8 +55,9 @@ class ProgramScanner(Protocol):
         """The program's list of targets: these files, below `folder`, under their safe names."""
         ...
 
-    def command(self, rules: Path, targets: Path, memory_mb: int) -> tuple[str, ...]:
-        """How to start the program. It reads `rules`, then `targets`, and writes its findings to standard output."""
+    def command(self, rules: Path, targets: Path, memory_mb: int, *, patient: bool = False) -> tuple[str, ...]:
+        """How to start the program. It reads `rules`, then `targets`, and writes its findings to standard output.
+        `patient`: for one file on which it took too long before."""
         ...
 
     def fallback(self, rules: Path, folder: Path, memory_mb: int) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ _SECONDS_PER_RULE = 5
 """semgrep's own default for the time of one rule on one file."""
 _TIMEOUTS_PER_FILE = 3
 """semgrep's own default: after so many rules that took too long, it leaves the file."""
+_PATIENT_SECONDS_PER_RULE = 60
+"""The same for a file that is looked at once more, alone, because rules took too long on it; then none is left out."""
 _REASONS = {
     "Timeout": (GapReason.TIMED_OUT, "a rule took too long on this file; split it"),
     "FixpointTimeout": (GapReason.TIMED_OUT, "the data flow of this file took too long to follow; split its functions"),
@@ -73,8 +75,9 @@ class Semgrep:
             listed.append(["CodeTarget", target])
         return json.dumps(["Targets", listed]).encode()
 
-    def command(self, rules: Path, targets: Path, memory_mb: int) -> tuple[str, ...]:
-        limits = ("-timeout", str(_SECONDS_PER_RULE), "-timeout_threshold", str(_TIMEOUTS_PER_FILE))
+    def command(self, rules: Path, targets: Path, memory_mb: int, *, patient: bool = False) -> tuple[str, ...]:
+        seconds, most = (_PATIENT_SECONDS_PER_RULE, 0) if patient else (_SECONDS_PER_RULE, _TIMEOUTS_PER_FILE)
+        limits = ("-timeout", str(seconds), "-timeout_threshold", str(most))
         files = ("-rules", str(rules), "-targets", str(targets))
         return (_core(), *files, *limits, "-max_memory", str(memory_mb), "-j", "1", "-json", "-json_nodots", "-fast")
 

@@ -55,6 +55,7 @@ _LOGIN = re.compile(r"log_?in|sign_?in|logon|token|auth", re.IGNORECASE)
 _NOT_LIMITED = re.compile(r"^(?:health|preflight|static|signed request|first-time)")
 _JOB = re.compile(r"report|export|pdf|backup|archive|spreadsheet|transcri|inference", re.IGNORECASE)
 _WITHDRAWS = re.compile(r"delete|remove|revoke|destroy", re.IGNORECASE)
+_PROOF = re.compile(r"saml|callback|oauth|oidc|openid|webauthn|passkey|(?:^|[/_])(?:acs|sso)(?:$|[/_])", re.IGNORECASE)
 _PAYMENT = re.compile(r"stripe|braintree|payment|charge|checkout|refund", re.IGNORECASE)
 _LOCKS_SIGN_IN = re.compile(r"\b(?:axes|defender|\w*lock_?out\w*|brute\w*)\b|attempt", re.IGNORECASE)
 
@@ -82,7 +83,7 @@ def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
         act
         for act in endpoint.acts
         if act.kind in weights
-        and not (act.kind is ActKind.TOKEN and _renews(endpoint))
+        and not (act.kind is ActKind.TOKEN and (_renews(endpoint) or _proven(endpoint)))
         and not (reads and act.kind not in _BY_READING)
         and not (act.kind is ActKind.KEY and _WITHDRAWS.search(act.what))
         and not _limited(endpoint, act.kind)
@@ -104,6 +105,12 @@ def _signed_in(act: Act) -> float:
 def _renews(endpoint: Endpoint) -> bool:
     """A refresh token is too long to be guessed, and each is good for one new token."""
     return "refresh" in endpoint.handler.lower() or "refresh" in endpoint.path.lower()
+
+
+def _proven(endpoint: Endpoint) -> bool:
+    """Whoever comes back from another login, with a key of hardware or by a link that was sent, guesses nothing."""
+    linked = endpoint.public.startswith(("whoever holds the link", "account recovery"))
+    return linked or bool(_PROOF.search(f"{endpoint.handler} {endpoint.path}"))
 
 
 def _limited(endpoint: Endpoint, kind: ActKind) -> bool:

@@ -208,7 +208,7 @@ async def test_semgrep_that_fails_both_ways_is_a_gap_for_each_file(tmp_path: Pat
 
 
 class BrokenCore(Semgrep):
-    def command(self, rules: Path, targets: Path, memory_mb: int) -> tuple[str, ...]:
+    def command(self, rules: Path, targets: Path, memory_mb: int, *, patient: bool = False) -> tuple[str, ...]:
         return ("/bin/false",)
 
 

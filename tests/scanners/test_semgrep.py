@@ -26,7 +26,7 @@ def file(path: str, content: str | bytes) -> SourceFile:
 
 
 class OrdinaryCommand(Semgrep):
-    def command(self, rules: Path, targets: Path, memory_mb: int) -> tuple[str, ...]:
+    def command(self, rules: Path, targets: Path, memory_mb: int, *, patient: bool = False) -> tuple[str, ...]:
         return ("/bin/false",)
 
 

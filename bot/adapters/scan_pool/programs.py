@@ -55,9 +55,10 @@ class Programs:
         while len(self._ready) < self._count:
             self._ready.append(await self._start())
 
-    async def run(self, files: Sequence[SourceFile], seconds: float) -> bytes:
-        """The program's output for these files. Raises WorkerLost."""
-        standby = self._ready.pop() if self._ready else await self._start()
+    async def run(self, files: Sequence[SourceFile], seconds: float, *, patient: bool = False) -> bytes:
+        """The program's output for these files. `patient`: with the limits for a file that took too long before.
+        Raises WorkerLost."""
+        standby = self._ready.pop() if self._ready and not patient else await self._start(patient=patient)
         try:
             async with asyncio.timeout(seconds):
                 await asyncio.to_thread(self._write_files, standby.folder, files)
@@ -90,10 +91,10 @@ class Programs:
         while self._ready:
             self._end(self._ready.pop())
 
-    async def _start(self) -> _Standby:
+    async def _start(self, *, patient: bool = False) -> _Standby:
         folder = Path(tempfile.mkdtemp(dir=self._rules.parent))
         os.mkfifo(folder / _TARGETS, 0o600)
-        command = self._scanner.command(self._rules, folder / _TARGETS, self._memory_mb)
+        command = self._scanner.command(self._rules, folder / _TARGETS, self._memory_mb, patient=patient)
         return _Standby(await self._home.start(self._order(command, folder)), folder)
 
     def _order(self, command: tuple[str, ...], folder: Path) -> StartProgram:

@@ -20,6 +20,10 @@ _FILES_PER_BATCH = 250
 """Files given to one program at once: what a crash can cost a second look."""
 _MOST_FINDINGS = 25_000
 """Findings of one scan, as many as a SARIF run holds at GitHub. More are an attack, or a tree that is not for us."""
+_SECOND_LOOK_SECONDS = 240.0
+"""For one program on one file whose rules took too long, alone and with more time for each."""
+_SECOND_LOOKS = 12
+"""Files of one batch that are looked at once more: a tree of nothing but such files is an attack, or not for us."""
 _SPLIT_BYTES = 60_000
 """Below this, a second program at the same time costs more than it saves."""
 
@@ -95,7 +99,10 @@ class Scan:
                     if seconds <= 0:
                         return _time_is_up(scanner.name, files)
                     output = await attempt(files, seconds)
-                return await self.workers.run(worker.parse_output, type(scanner), output, files, seconds=_PARSE_SECONDS)
+                    result = await self.workers.run(
+                        worker.parse_output, type(scanner), output, files, seconds=_PARSE_SECONDS
+                    )
+                    return await self._second_looks(scanner, files, result)
             except WorkerLost as error:
                 lost = error
         if len(files) == 1:
@@ -103,6 +110,28 @@ class Scan:
         half = len(files) // 2
         halves = [await self._batch(scanner, part, places) for part in (files[:half], files[half:])]
         return _sum(halves)
+
+    async def _second_looks(
+        self, scanner: ProgramScanner, files: Sequence[SourceFile], first: ScanResult
+    ) -> ScanResult:
+        """The files on which rules took too long, each alone and with more time: what then was looked at is no gap. One
+        that takes too long again stays one."""
+        slow = {gap.path for gap in first.gaps if gap.reason is GapReason.TIMED_OUT}
+        results = [first]
+        for file in [each for each in files if each.path in slow][:_SECOND_LOOKS]:
+            seconds = self._left(_SECOND_LOOK_SECONDS)
+            if seconds <= 0:
+                break
+            try:
+                output = await self.programs[scanner.name].run([file], seconds, patient=True)
+                again = await self.workers.run(
+                    worker.parse_output, type(scanner), output, [file], seconds=_PARSE_SECONDS
+                )
+            except WorkerLost:
+                continue
+            kept = tuple(gap for gap in results[0].gaps if gap.path != file.path)
+            results = [ScanResult(results[0].findings, kept, results[0].tools), *results[1:], again]
+        return _sum(results)
 
 
 def in_batches(files: Sequence[SourceFile], width: int) -> list[list[SourceFile]]:
