@@ -20,6 +20,7 @@ from bot.ports.scan_pool import ScanPool
 from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader
+from bot.services.read_policy import PolicyReader
 from bot.services.remember_scans import RememberingScanner
 from bot.services.scan_change import ChangeScanner
 from bot.settings import load_cache_folder
@@ -68,7 +69,7 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
         prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
         infos = {rule.info.id: rule.info for rule in rules}
         criteria = registry.load_criteria(folder)
-        scanner = ChangeScanner(looking, reader, prover, OwnRuleReader(pool, criteria))
+        scanner = ChangeScanner(looking, reader, prover, OwnRuleReader(pool, criteria), PolicyReader(pool, infos))
         yield Engine(scanner, pool, reader, infos, criteria)
     finally:
         await pool.close()

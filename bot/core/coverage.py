@@ -6,8 +6,8 @@ from enum import StrEnum
 
 class GapReason(StrEnum):
     """Why something was not looked at. Every reason keeps the check from being green,
-    except the ones in `HARMLESS`: there is no code of this repository's product to look at, or (`LATER`) what a change
-    alters is not to judge the change itself."""
+    except the ones in `HARMLESS`: there is no code of this repository's product to look at, (`LATER`) what a change
+    alters is not to judge the change itself, or (`EXCLUDED`) people have decided so, with a reason."""
 
     BINARY = "binary"
     SYMLINK = "symlink"
@@ -21,10 +21,17 @@ class GapReason(StrEnum):
     UNREADABLE = "could not be read"
     UNSAFE_PATH = "unsafe path"
     OWN_RULE = "own rule not understood"
+    POLICY = "policy not understood"
     LATER = "holds after the merge"
+    EXCLUDED = "excluded by the policy"
 
 
-HARMLESS = frozenset({GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE, GapReason.LATER})
+HARMLESS = frozenset(
+    {
+        *(GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE),
+        *(GapReason.LATER, GapReason.EXCLUDED),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,6 +8,7 @@ from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
 from bot.core.identity import Fingerprint
 from bot.core.inventory import ControlInventory
+from bot.core.policy import DEFAULT_POLICY, Excluded, Policy
 from bot.core.rule import RuleInfo
 from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
@@ -20,7 +21,8 @@ class Outcome:
     """`findings` are the new ones (for a tree: all), worst first. `base_findings` are those the base had already.
     `fixes` has a Proved or an Advice for each finding that a fix was sought for. `files` are the head contents that
     findings stand in, by path, `base_files` the base contents that findings on removed lines stand in. `subject`
-    says what was looked at ("main..feature", "./shop"). `own_rules` are the rules that the repository brings itself."""
+    says what was looked at ("main..feature", "./shop"). `own_rules` are the rules that the repository brings itself,
+    `excluded` are new findings that the `policy` lets be."""
 
     subject: str
     snapshot: Snapshot
@@ -33,6 +35,8 @@ class Outcome:
     files: Mapping[str, SourceFile]
     base_files: Mapping[str, SourceFile] = field(default_factory=dict)
     own_rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    policy: Policy = DEFAULT_POLICY
+    excluded: tuple[Excluded, ...] = ()
 
     def file_of(self, finding: Finding) -> SourceFile | None:
         """The file that a finding stands in, on its side of the change; None where it is not at hand."""
@@ -40,5 +44,6 @@ class Outcome:
 
     def veil(self, path: str, *, base: bool = False) -> Veil:
         """What hides the secrets of a file where its lines are shown: of the head, or of the `base`."""
-        here = [each for each in self.findings if not each.removed]
+        found = (*self.findings, *(each.finding for each in self.excluded))  # what is let be is a secret all the same
+        here = [each for each in found if not each.removed]
         return Veil(self.base_findings, path, here) if base else Veil(here, path, self.base_findings)

@@ -15,6 +15,7 @@ from bot.core.wording import is_sure, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext, named_in_the_diff
+from bot.engine.control_changes import CRITERION, control_changes
 from bot.engine.judge import conclusion
 
 LEVELS = {
@@ -39,6 +40,8 @@ def compose_check(
         _to_look_at(findings, context),
         _controls(outcome.inventory, context),
         *_coverage(outcome),
+        _control_changes(outcome),
+        _excluded(outcome),
         _not_annotated(annotated),
         "<sub>A remark speaks for how the code is built, never for how a control operates in production.</sub>",
     ]
@@ -136,6 +139,27 @@ def _coverage(outcome: Outcome) -> list[str]:
         _harmless(harmless),
         f"This change alters rules of the repository, which hold after the merge: {listed(later)}." if later else "",
     ]
+
+
+def _control_changes(outcome: Outcome) -> str:
+    changes = control_changes(outcome.snapshot)
+    if not changes:
+        return ""
+    rows = [f"- {code(change.path)}: {change.what}" for change in changes[:TABLE_ROWS]]
+    more = [f"- and {len(changes) - TABLE_ROWS:,} more"] if len(changes) > TABLE_ROWS else []
+    words = f"This change alters what judges changes ({CRITERION}); it holds after the merge:"
+    return "\n".join(["### Changes to internal control", "", words, "", *rows, *more])
+
+
+def _excluded(outcome: Outcome) -> str:
+    """What the policy lets be: counted by reason and rule, for nothing is dropped without a word."""
+    counts: dict[tuple[str, str], int] = {}
+    for each in outcome.excluded:
+        counts[each.reason, each.finding.rule] = counts.get((each.reason, each.finding.rule), 0) + 1
+    if not counts:
+        return ""
+    rows = [f"| {rule} | {count} | {prose(reason)} |" for (reason, rule), count in sorted(counts.items())[:TABLE_ROWS]]
+    return "\n".join(["### Let be by the policy", "", "| Rule | Findings | Why |", "|---|--:|---|", *rows])
 
 
 def _controls(inventory: ControlInventory, context: ReviewContext) -> str:

@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 
 from bot.core.coverage import Coverage, Gap
-from bot.core.finding import Finding, Severity
+from bot.core.finding import Finding
+from bot.core.policy import DEFAULT_POLICY, Policy
 from bot.core.verdict import Conclusion, CouldNotRun, Failed, Passed, Verdict
 from bot.core.wording import is_sure
 
-BLOCKING_SEVERITY = Severity.MEDIUM
-"""The mildest severity that blocks a merge: low findings are worth a word, not a stop."""
 
-
-def blocks(finding: Finding) -> bool:
+def blocks(finding: Finding, policy: Policy = DEFAULT_POLICY) -> bool:
     """Whether a new finding blocks the merge. One that we doubt does not; an inline suppression does not unblock it."""
-    return finding.severity.rank <= BLOCKING_SEVERITY.rank and is_sure(finding)
+    mildest = policy.required_block if finding.rule in policy.required else policy.block
+    return finding.severity.rank <= mildest.rank and is_sure(finding)
 
 
-def judge(new: Iterable[Finding], coverage: Coverage) -> Verdict:
+def judge(new: Iterable[Finding], coverage: Coverage, policy: Policy = DEFAULT_POLICY) -> Verdict:
     """Judge a change by its new findings; a change that was not wholly looked at has not passed."""
-    blocking = sum(map(blocks, new))
+    blocking = sum(blocks(finding, policy) for finding in new)
     if coverage.blind:
         return CouldNotRun(tuple(dict.fromkeys(_sentence(gap) for gap in sorted(coverage.blind))), blocking)
     return Failed(blocking) if blocking else Passed()

@@ -98,6 +98,11 @@ class CodeHost(Protocol):
 
     async def compare(self, base: CommitSha, head: CommitSha) -> Comparison: ...
 
+    async def organisation_file(self, path: str) -> bytes | None:
+        """A file of the owner's repository `.github`, where the defaults of all its repositories stand; None where
+        there is none that we may see."""
+        ...
+
     async def own_login(self) -> str:
         """The login that our comments carry ("complianceagent[bot]")."""
         ...

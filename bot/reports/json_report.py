@@ -36,6 +36,11 @@ class JsonReport:
             "head": outcome.snapshot.head,
             "verdict": _verdict(outcome.verdict),
             "findings": [_finding(finding, outcome, rule_of(rules, finding.rule), criteria) for finding in findings],
+            "let_be_by_policy": [
+                {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "reason": each.reason}
+                | _place(each.finding.location)
+                for each in outcome.excluded
+            ],
             "findings_of_base": len(outcome.base_findings),
             "coverage": _coverage(outcome),
             "inventory": _inventory(outcome.inventory, criteria),

@@ -52,7 +52,7 @@ class SarifReport:
     ) -> str:
         """ASCII only; `color` changes nothing."""
         findings = sorted(outcome.findings, key=reading_order)
-        names = sorted({*rules, *(finding.rule for finding in findings)})
+        names = sorted({*rules, *(each.rule for each in findings), *(each.finding.rule for each in outcome.excluded)})
         index = {name: at for at, name in enumerate(names)}
         run = {
             "tool": {"driver": _driver([rule_of(rules, name) for name in names])},
@@ -63,6 +63,11 @@ class SarifReport:
             "results": [
                 _result(finding, index[finding.rule], outcome, rule_of(rules, finding.rule))
                 for finding in findings[:MAX_RESULTS]
+            ]
+            + [
+                _result(each.finding, index[each.finding.rule], outcome, rule_of(rules, each.finding.rule))
+                | {"suppressions": [{"kind": "external", "justification": _unlinked(each.reason)}]}
+                for each in outcome.excluded[: max(0, MAX_RESULTS - len(findings))]
             ],
         }
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

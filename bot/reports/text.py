@@ -146,6 +146,8 @@ def _account(outcome: Outcome, paint: _Paint) -> str:
     harmless = len({gap.path for gap in coverage.gaps} - {gap.path for gap in coverage.blind})
     if harmless:
         lines += _wrapped(f"{plural(harmless, 'file')} left out, as no source of what ships (named by --format json)")
+    if outcome.excluded:
+        lines += _wrapped(f"{plural(len(outcome.excluded), 'finding')} let be by the policy (named by --format json)")
     return "\n".join(lines)
 
 

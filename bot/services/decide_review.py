@@ -14,6 +14,7 @@ from bot.core.plan import Closing, Plan
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
+from bot.engine.control_changes import control_changes
 from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
@@ -60,6 +61,7 @@ class ReviewDecider:
             fixed=len(closings),
             blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
             base_blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.base}",
+            inline_limit=outcome.policy.inline_comments,
         )
         composed = compose(outcome, context)
         head = outcome.snapshot.head
@@ -99,7 +101,8 @@ class ReviewDecider:
 def gone_findings(before: Sequence[TrackedFinding], outcome: Outcome) -> tuple[TrackedFinding, ...]:
     """The findings that ended: not in the head any more (nor in its base), and their file was looked at. One that
     vanished because nobody could look is not fixed."""
-    present = {each.fingerprint for each in (*outcome.findings, *outcome.base_findings)}
+    let_be = (each.finding for each in outcome.excluded)
+    present = {each.fingerprint for each in (*outcome.findings, *outcome.base_findings, *let_be)}
     blind = {gap.path for gap in outcome.coverage.blind}
     if "" in blind:
         return ()
@@ -128,6 +131,11 @@ def _account(outcome: Outcome, before: int, gone: int) -> dict[str, object]:
         "findings": len(outcome.findings),
         "open_before": before,
         "fixed": gone,
+        "let_be_by_policy": [
+            {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "reason": each.reason}
+            for each in outcome.excluded
+        ],
+        "control_changes": [f"{each.path}: {each.what}" for each in control_changes(outcome.snapshot)],
         "suggestions": sum(isinstance(each, Proved) for each in outcome.fixes.values()),
         "endpoints": len(outcome.inventory.endpoints),
     }

@@ -5,6 +5,7 @@ from typing import Protocol
 from bot.core.identity import CommitSha
 from bot.core.outcome import Outcome
 from bot.ports.repository import NotThere, Repository
+from bot.services.read_policy import PolicySource
 from bot.services.scan_change import ChangeScanner
 
 MAIN_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -23,9 +24,10 @@ async def review(scanner: ChangeScanner, repository: LocalRepository, base: str 
     """Look at what `head` brings to `base`. Raises RepositoryError."""
     base_name = base if base is not None else await default_base(repository)
     head_commit = await repository.resolve(head)
-    fork = await repository.merge_base(await repository.resolve(base_name), head_commit)
+    tip = await repository.resolve(base_name)
+    fork = await repository.merge_base(tip, head_commit)
     snapshot = await repository.snapshot(fork, head_commit)
-    return await scanner.scan(repository, snapshot, f"{base_name}..{head}")
+    return await scanner.scan(repository, snapshot, f"{base_name}..{head}", PolicySource(tip))
 
 
 async def scan(scanner: ChangeScanner, repository: Repository, commit: CommitSha, subject: str) -> Outcome:

@@ -15,14 +15,18 @@ from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.judge import judge
 from bot.engine.placement import on_endpoints
+from bot.engine.policy.hold import explained, weighed
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
 from bot.services.own_rules import OwnRuleReader, OwnRules
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
+from bot.services.read_policy import HeldPolicy, PolicyReader, PolicySource
 from bot.services.select_files import select_files, source_blobs
 from bot.services.set_aside import set_aside
 from bot.services.tell_removals import restoring_fixes, tell
+
+HERE = PolicySource()
 
 OWN_TOOL = ("soc2", "1")
 """Our own rules in Coverage, beside the scanners' names and versions."""
@@ -39,22 +43,33 @@ class Side:
 
 
 class ChangeScanner:
-    def __init__(self, scanner: Scanner, reader: InventoryReader, prover: FixProver, own_rules: OwnRuleReader) -> None:
+    def __init__(
+        self,
+        scanner: Scanner,
+        reader: InventoryReader,
+        prover: FixProver,
+        own_rules: OwnRuleReader,
+        policies: PolicyReader,
+    ) -> None:
         self._scanner = scanner
+        self._policies = policies
         self._own_rules = own_rules
         self._reader = reader
         self._prover = prover
 
-    async def scan(self, repository: Repository, snapshot: Snapshot, subject: str) -> Outcome:
+    async def scan(
+        self, repository: Repository, snapshot: Snapshot, subject: str, source: PolicySource = HERE
+    ) -> Outcome:
         """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage."""
+        held = await self._policies.read(repository, snapshot, source)
         own = await self._own_rules.read(repository, snapshot)
-        head, base, coverage = await self._look(repository, snapshot, own)
+        head, base, coverage = await self._look(repository, snapshot, own, held)
         added = {file.path: frozenset(line for hunk in file.hunks for line in hunk.added) for file in snapshot.changed}
         fresh = compare(base.findings, head.findings, added).new
         told = tell(fresh, snapshot, (base.read.inventory, base.files), (head.read.inventory, head.files))
-        removed = [removal.finding for removal in told.removals]
-        new = _worst_first((*told.new, *removed))
-        mendable = _worst_first((*told.new, *(finding for _, finding in told.restoring)))
+        counted, excluded = weighed(held.policy, (*told.new, *(removal.finding for removal in told.removals)))
+        new = _worst_first(counted)
+        mendable = _worst_first(weighed(held.policy, (*told.new, *(finding for _, finding in told.restoring)))[0])
         files = await self._files_of(repository, snapshot, mendable, head.files)
         fixes = await self._prover.prove(mendable, files, head.findings, head.read)
         return Outcome(
@@ -64,14 +79,18 @@ class ChangeScanner:
             base_findings=base.findings,
             fixes={**fixes, **restoring_fixes(told, fixes)},
             coverage=coverage,
-            verdict=judge(new, coverage),
+            verdict=judge(new, coverage, held.policy),
             inventory=head.read.inventory,
             files=files,
             own_rules=own.infos,
-            base_files={each.location.path: base.files[each.location.path] for each in removed},
+            base_files={each.location.path: base.files[each.location.path] for each in new if each.removed},
+            policy=held.policy,
+            excluded=excluded,
         )
 
-    async def _look(self, repository: Repository, snapshot: Snapshot, own: OwnRules) -> tuple[Side, Side, Coverage]:
+    async def _look(
+        self, repository: Repository, snapshot: Snapshot, own: OwnRules, held: HeldPolicy
+    ) -> tuple[Side, Side, Coverage]:
         """Head and base through every scanner and rule, and what was looked at."""
         changed_head = [file.head for file in snapshot.changed if file.head]
         head_files = await select_files(repository, changed_head)
@@ -84,9 +103,9 @@ class ChangeScanner:
         )
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
-        gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps)
+        gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps) | set(held.gaps)
         tools = tuple(sorted({*head.result.tools, OWN_TOOL}))
-        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(gaps)))
+        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(set(explained(held.policy, gaps)))))
 
     async def _side(
         self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str], own: OwnRules

@@ -13,7 +13,8 @@ from bot.core.finding import Finding, Severity
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location, Span
 from bot.core.own_rule import OwnRule
-from bot.engine.own_rules.ask import ask, fits
+from bot.engine.glob import fits
+from bot.engine.own_rules.ask import ask
 from bot.engine.own_rules.read import MAX_FILE_BYTES, MAX_RULES, read_own_rules
 
 DOCS = Path(__file__).parents[2] / "docs" / "add-a-rule.md"

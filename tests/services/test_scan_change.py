@@ -21,6 +21,7 @@ from bot.ports.scan_pool import ScanPool
 from bot.services.local_review import review
 from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
+from bot.services.read_policy import PolicyReader
 from bot.services.scan_change import ChangeScanner
 
 CRASH = Gap("", GapReason.CRASHED, "semgrep", "it fell over")
@@ -70,7 +71,8 @@ def shop(tmp_path: Path) -> Path:
 async def reviewed(engine: Engine, shop: Path, falls_over: Callable[[SourceFile], bool]) -> Outcome:
     pool = FailingPool(engine.pool, falls_over)
     prover = FixProver(pool, engine.reader, list(registry.plugins("bot.fixes").values()))
-    scanner = ChangeScanner(pool, engine.reader, prover, OwnRuleReader(pool, engine.criteria))
+    own_rules, policies = OwnRuleReader(pool, engine.criteria), PolicyReader(pool, engine.rules)
+    scanner = ChangeScanner(pool, engine.reader, prover, own_rules, policies)
     return await review(scanner, GitRepository.open(shop), "main", "change")
 
 

@@ -1,5 +1,6 @@
 """GitHub as a code host: fills the ports CodeHosts and CodeHost."""
 
+import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment
+from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.reviews import post_review
 from bot.adapters.github.threads import Threads
 from bot.adapters.github.transport import PAUSES, Transport
@@ -47,25 +49,35 @@ class GitHubHosts:
         self._write_spacing = write_spacing
         self._paces: dict[int, Pace] = {}
         self._checks = Checks()
+        self._files = OrganisationFiles(self._channel, clock)
 
     def of(self, installation: int, repository: str) -> "GitHubHost":
-        pace = self._paces.setdefault(installation, Pace(self._write_spacing))
-        channel = Channel(
+        files = functools.partial(self._files.read, installation, repository.partition("/")[0])
+        return GitHubHost(self._channel(installation, repository), self._checks, self._server_url, files)
+
+    def _channel(self, installation: int, repository: str) -> Channel:
+        return Channel(
             self._transport,
             self._auth,
-            pace,
+            self._paces.setdefault(installation, Pace(self._write_spacing)),
             installation=installation,
             repository=repository,
             graphql_url=self._graphql_url,
         )
-        return GitHubHost(channel, self._checks, self._server_url)
 
 
 class GitHubHost:
     """One repository, as one installation of the app may see and change it."""
 
-    def __init__(self, channel: Channel, checks: Checks, server_url: str) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        checks: Checks,
+        server_url: str,
+        files: Callable[[str], Awaitable[bytes | None]],
+    ) -> None:
         self._channel = channel
+        self._files = files
         self._checks = checks
         self._threads = Threads()
         self._server_url = server_url
@@ -82,6 +94,9 @@ class GitHubHost:
 
     async def compare(self, base: CommitSha, head: CommitSha) -> Comparison:
         return await reading.compare(self._channel, base, head)
+
+    async def organisation_file(self, path: str) -> bytes | None:
+        return await self._files(path)
 
     async def own_login(self) -> str:
         return await self._channel.auth.login()

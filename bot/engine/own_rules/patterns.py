@@ -10,7 +10,7 @@ from re import _constants as op  # type: ignore[attr-defined]  # the parser of t
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from bot.engine.own_rules.fields import Fault, Fields, near
+from bot.engine.fields import Fault, Fields, near
 
 LANGUAGES = ("python", "javascript", "typescript")
 

@@ -9,7 +9,7 @@ from bot.core.finding import Severity
 from bot.core.inventory import ActKind, ControlKind
 from bot.core.own_rule import FOLDER, EndpointQuery, OwnRule
 from bot.core.rule import RuleInfo
-from bot.engine.own_rules.fields import Fault, Fields, near, read_yaml
+from bot.engine.fields import Fault, Fields, near, read_yaml
 from bot.engine.own_rules.patterns import read_patterns
 
 TOOL = "own rules"

@@ -1,0 +1,1 @@
+"""Read a policy, and hold findings and gaps against it."""

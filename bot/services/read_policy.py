@@ -1,0 +1,79 @@
+"""The policy that holds for a change: from where it is merged into, so that no change relaxes what judges it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.coverage import Gap, GapReason
+from bot.core.identity import CommitSha
+from bot.core.policy import DEFAULT_POLICY, POLICY_PATH, Policy
+from bot.core.snapshot import Snapshot
+from bot.engine.policy.hold import TOOL
+from bot.engine.policy.read import try_policy
+from bot.ports.repository import Repository
+from bot.ports.scan_pool import ScanPool, WorkerLost
+from bot.services.select_files import MAX_FILE_BYTES
+
+READ_SECONDS = 10.0
+"""For one file of 64 KB, the most that is understood: ten times what it takes on a slow machine."""
+
+ORGANISATION = f"the organisation's {POLICY_PATH}"
+
+
+@dataclass(frozen=True)
+class PolicySource:
+    """Where a change's policy stands. `tip` is the commit that the branch it goes into is at now (None: the change's
+    own base): a change that was begun before the policy became strict is held to it all the same. `defaults` is the
+    content of the organisation's file (None: it has none)."""
+
+    tip: CommitSha | None = None
+    defaults: bytes | None = None
+
+
+@dataclass(frozen=True)
+class HeldPolicy:
+    """The policy that holds, and what is wrong with a file that should have been it, or with what the change makes of
+    it. Nothing of a file with a mistake holds: what it would have relaxed stays strict."""
+
+    policy: Policy = DEFAULT_POLICY
+    gaps: tuple[Gap, ...] = ()
+
+
+class PolicyReader:
+    """`rules` are the ids that a policy may speak of. Files are read in the pool: somebody else wrote them."""
+
+    def __init__(self, pool: ScanPool, rules: Iterable[str]) -> None:
+        self._pool = pool
+        self._rules = tuple(rules)
+
+    async def read(self, repository: Repository, snapshot: Snapshot, source: PolicySource) -> HeldPolicy:
+        """Raises RepositoryError."""
+        above, gaps = DEFAULT_POLICY, []
+        if source.defaults is not None:
+            stated, fault = await self._try(source.defaults, None)
+            above = stated or above
+            gaps += [Gap(ORGANISATION, GapReason.POLICY, TOOL, fault)] if fault else []
+        where = (source.tip or snapshot.base) if snapshot.base_tree else snapshot.head
+        content = await repository.file_at(where, POLICY_PATH, MAX_FILE_BYTES)
+        stated, fault = await self._try(content, above) if content is not None else (above, "")
+        altered, mended = await self._altered(repository, snapshot, above)
+        if fault and not mended:
+            gaps.append(Gap(POLICY_PATH, GapReason.POLICY, TOOL, f"{fault}; the defaults hold until it is mended"))
+        return HeldPolicy(stated or above, (*gaps, *altered))
+
+    async def _altered(self, repository: Repository, snapshot: Snapshot, above: Policy) -> tuple[tuple[Gap, ...], bool]:
+        """What is to be said of the change's own version of the file, and whether that one can be read."""
+        before, after = (tree.get(POLICY_PATH) for tree in (snapshot.base_tree, snapshot.head_tree))
+        if not snapshot.base_tree or before == after:
+            return (), False
+        content = await repository.file_at(snapshot.head, POLICY_PATH, MAX_FILE_BYTES)
+        _, fault = await self._try(content, above) if content is not None else (None, "")
+        if fault:
+            words = f"{fault}; what held before this change holds on"
+            return (Gap(POLICY_PATH, GapReason.POLICY, TOOL, words),), False
+        return (Gap(POLICY_PATH, GapReason.LATER, TOOL, "the policy is read from the base"),), True
+
+    async def _try(self, content: bytes, above: Policy | None) -> tuple[Policy | None, str]:
+        try:
+            return await self._pool.run(try_policy, content, self._rules, above, seconds=READ_SECONDS)
+        except WorkerLost as lost:
+            return None, f"it could not be read: {lost}"

@@ -1,0 +1,59 @@
+"""A pull request under a policy: the base's holds, whatever the change makes of it."""
+
+import pytest
+
+from bot.core.policy import POLICY_PATH
+from bot.demo.sample_files import base_files
+from tests.e2e.plant import bad
+from tests.e2e.stage import ORGANISATION, Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LET_BE = "exclude:\n- paths: ['tools/**']\n  reason: Is switched off in March.\n"
+
+
+async def test_what_the_base_lets_be_stands_in_the_check_only(stage: Stage) -> None:
+    shop = await stage.repository("policy-excluded", base_files() | {POLICY_PATH: LET_BE})
+    pull = await stage.pull(shop, bad(1))
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "success"
+    assert "Is switched off in March." in check.output["summary"]
+    assert not pull.comments
+    (review,) = stage.evidence("review", shop)
+    assert [each["rule"] for each in review["let_be_by_policy"]] == ["SOC2-004"]
+
+
+async def test_a_change_does_not_relax_what_judges_it(stage: Stage) -> None:
+    shop = await stage.repository("policy-relaxed")
+    pull = await stage.pull(shop, bad(1) | {POLICY_PATH: LET_BE, ".github/workflows/ci.yml": "on: push\n"})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "failure"
+    assert len(pull.comments) == 1
+    assert "CC3.4" in check.output["summary"]
+    (review,) = stage.evidence("review", shop)
+    assert review["control_changes"] == [
+        f"{POLICY_PATH}: the policy of this check",
+        ".github/workflows/ci.yml: what runs on a change",
+    ]
+
+
+async def test_a_mistake_is_named_on_the_change_that_makes_it(stage: Stage) -> None:
+    shop = await stage.repository("policy-mistake")
+    pull = await stage.pull(shop, {POLICY_PATH: "version: 1\nexlude: []\n"})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "action_required"
+    assert "line 2" in check.output["summary"]
+    assert "exclude" in check.output["summary"]
+
+
+async def test_the_organisation_requires_a_rule(own_stage: Stage) -> None:
+    defaults = "required: [SOC2-004]\n"
+    await own_stage.github.create_repository(f"{ORGANISATION}/.github", {POLICY_PATH: defaults})
+    shop = await own_stage.repository("policy-required", base_files() | {POLICY_PATH: LET_BE})
+    pull = await own_stage.pull(shop, bad(1))
+    check = await own_stage.checked(pull)
+    assert check.conclusion == "failure"
+    assert len(pull.comments) == 1
