@@ -1,0 +1,108 @@
+"""What a ciphertext looks like. Pure but for the random nonce.
+
+    text   = "ca1." base64( header nonce sealed )
+    header = algorithm (1 byte: 1 is AES-256-GCM), length of key id (1 byte), key id (UTF-8), key version (4 bytes,
+             big-endian)
+    nonce  = 12 random bytes (NIST SP 800-38D, section 8.2.2)
+    sealed = ciphertext and 16 bytes of tag
+
+The associated data is "ca1." header context: format, algorithm, key, version and place are authenticated, so none can
+be exchanged. `context` is tenant, table, column and row, each with its length before it. The base64 has to be the one
+that these bytes have (RFC 4648, section 3.5), so that no bit of the text is free to flip.
+"""
+
+import binascii
+import os
+from dataclasses import dataclass
+from functools import cached_property
+
+from cryptography.exceptions import InvalidTag
+
+from complianceagent.errors import DecryptionFailed
+from complianceagent.keys.ring import ALGORITHM_AES_256_GCM, DataKey
+
+PREFIX = "ca1."
+_PREFIX_BYTES = b"ca1."
+NONCE_BYTES = 12
+TAG_BYTES = 16
+
+
+@dataclass(frozen=True)
+class FieldContext:
+    """Where a value belongs. A ciphertext opens only in the place that it was made for."""
+
+    tenant: str = ""
+    table: str = ""
+    column: str = ""
+    row: str = ""
+
+    @cached_property
+    def bytes(self) -> bytes:
+        parts = [part.encode("utf-8") for part in (self.tenant, self.table, self.column, self.row)]
+        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+NOWHERE = FieldContext()
+"""The context of a value that is bound to its key alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a ciphertext says about itself."""
+
+    key_id: str
+    version: int
+
+
+def seal(key: DataKey, plaintext: bytes, context: FieldContext = NOWHERE) -> bytes:
+    """The ciphertext's bytes. The nonce is drawn here and cannot be given: that is how none is used twice."""
+    key.count_seal()
+    nonce = os.urandom(NONCE_BYTES)
+    return key.header + nonce + key.aead.encrypt(nonce, plaintext, _PREFIX_BYTES + key.header + context.bytes)
+
+
+def unseal(key: DataKey, raw: bytes, context: FieldContext = NOWHERE) -> bytes:
+    """The plaintext. Raises DecryptionFailed."""
+    start = len(key.header)
+    if not raw.startswith(key.header) or len(raw) < start + NONCE_BYTES + TAG_BYTES:
+        raise DecryptionFailed("the ciphertext was not made under this key")
+    nonce, sealed = raw[start : start + NONCE_BYTES], raw[start + NONCE_BYTES :]
+    try:
+        return key.aead.decrypt(nonce, sealed, _PREFIX_BYTES + key.header + context.bytes)
+    except InvalidTag:
+        raise DecryptionFailed("the ciphertext was altered, or belongs elsewhere") from None
+
+
+def to_text(raw: bytes) -> str:
+    return PREFIX + binascii.b2a_base64(raw, newline=False).decode("ascii")
+
+
+def of_text(text: str) -> bytes:
+    """The bytes of a ciphertext. Raises DecryptionFailed for text that is none, or is not written as `to_text` does."""
+    if not text.startswith(PREFIX):
+        raise DecryptionFailed("this is no ciphertext of ours")
+    encoded = text[len(PREFIX) :]
+    try:
+        raw = binascii.a2b_base64(encoded)
+    except ValueError:
+        raise DecryptionFailed("the ciphertext is not base64") from None
+    if binascii.b2a_base64(raw, newline=False).decode("ascii") != encoded:
+        raise DecryptionFailed("the ciphertext is not canonical base64")
+    return raw
+
+
+def header_end(raw: bytes) -> int:
+    """How many bytes the header has. Raises DecryptionFailed where there is none."""
+    if len(raw) < 2 or raw[0] != ALGORITHM_AES_256_GCM or len(raw) < 6 + raw[1]:
+        raise DecryptionFailed("the ciphertext has no header that we know")
+    return 6 + raw[1]
+
+
+def header_of(raw: bytes) -> Header:
+    """Which key it needs. Raises DecryptionFailed. Nothing is proved until it is opened."""
+    end = header_end(raw)
+    try:
+        name = raw[2 : end - 4].decode("utf-8")
+    except UnicodeDecodeError:
+        raise DecryptionFailed("the ciphertext names no key") from None
+    return Header(name, int.from_bytes(raw[end - 4 : end], "big"))

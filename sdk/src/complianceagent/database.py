@@ -1,0 +1,73 @@
+"""The database that services share: any that SQLAlchemy reaches; SQLite and PostgreSQL are tested."""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+from sqlalchemy import Connection, Engine, Insert, MetaData, Table, create_engine, event, inspect, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from complianceagent.errors import NotConfigured
+
+metadata = MetaData()
+"""All tables of this package, each named `ca_...`: for applications that make tables by migrations of their own."""
+
+BUSY_MILLISECONDS = 30_000
+"""How long a writer of SQLite waits for another one."""
+
+_prepared: WeakSet[Engine] = WeakSet()
+_lock = threading.Lock()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a URL. A new SQLite file is readable by its owner alone, and every commit reaches the disk."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        file = Path(parsed.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _tune_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _: object) -> None:
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", f"busy_timeout = {BUSY_MILLISECONDS}")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def prepare(engine: Engine, *also: Callable[[Connection], None], tables: list[Table]) -> None:
+    """Make tables that are not there yet, and what `also` makes beside them. Many processes may call it at once."""
+    with _lock:
+        with engine.connect() as connection:
+            known = set(inspect(connection).get_table_names())
+        if {table.name for table in tables} <= known:
+            return
+        try:
+            with engine.begin() as connection:
+                metadata.create_all(connection, tables=tables)
+                for step in also:
+                    step(connection)
+        except DBAPIError:
+            with engine.connect() as connection:  # another process may have been quicker
+                if not {table.name for table in tables} <= set(inspect(connection).get_table_names()):
+                    raise
+
+
+def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that knows ON CONFLICT. Raises NotConfigured for a database that has none."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    raise NotConfigured(f"the database {connection.dialect.name} is not supported: use SQLite or PostgreSQL")
+
+
+__all__ = ["Insert", "insert_into", "metadata", "open_engine", "prepare"]

@@ -1,0 +1,83 @@
+"""Keys that are ready for use, and who hands them out."""
+
+import hashlib
+import hmac
+import itertools
+from typing import NoReturn, Protocol
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from complianceagent.errors import KeyUnavailable
+from complianceagent.secret import Secret
+
+MAX_SEALS = 2**32
+"""Messages under one key with random 96-bit nonces (NIST SP 800-38D, section 8.3). Counted in each process."""
+
+ALGORITHM_AES_256_GCM = 1
+MAX_KEY_ID = 200
+"""Bytes of a key's name: it is a part of every ciphertext, with its length in one byte."""
+
+
+class DataKey:
+    """One version of a key. Shows its name and version, never its material."""
+
+    __slots__ = ("_material", "_seals", "aead", "header", "key_id", "version")
+
+    def __init__(self, key_id: str, version: int, material: Secret) -> None:
+        """Raises ValueError for a name that no header can carry, or material that has not 256 bits."""
+        name = key_id.encode("utf-8")
+        if not 0 < len(name) <= MAX_KEY_ID or not 0 < version < 2**32 or len(material) != 32:
+            raise ValueError("a key needs a name of 1 to 200 bytes, a version of 1 or more, and 256 bits")
+        self.key_id = key_id
+        self.version = version
+        self.header = bytes((ALGORITHM_AES_256_GCM, len(name))) + name + version.to_bytes(4, "big")
+        self.aead = AESGCM(material.reveal())
+        self._material = material
+        self._seals = itertools.count(1)
+
+    def count_seal(self) -> None:
+        """Count one encryption. Raises KeyUnavailable beyond MAX_SEALS."""
+        if next(self._seals) > MAX_SEALS:
+            raise KeyUnavailable(f"key {self.key_id} version {self.version} has sealed 2**32 messages: rotate it")
+
+    def mac(self, label: bytes, data: bytes) -> bytes:
+        """HMAC-SHA256 under a subkey of its own for each label, so that no use of the key meets another."""
+        subkey = Secret(hmac.digest(self._material.reveal(), b"complianceagent/mac/v1/" + label, hashlib.sha256))
+        return hmac.digest(subkey.reveal(), data, hashlib.sha256)
+
+    def __repr__(self) -> str:
+        return f"DataKey({self.key_id!r}, version={self.version})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key is not pickled")
+
+
+class KeyRing(Protocol):
+    """Who hands out keys: KeyManagementService, or the application's own."""
+
+    def sealing(self, key_id: str, version: int | None = None) -> DataKey:
+        """The key to encrypt with: the active version, or the one named if it is active. Raises KeyUnavailable."""
+        ...
+
+    def opening(self, key_id: str, version: int) -> DataKey:
+        """The key to decrypt with. Raises KeyUnavailable, KeyDestroyed."""
+        ...
+
+
+class MemoryKeyRing:
+    """Keys in memory, named and given by the caller: for tests, and for programs that get their keys elsewhere."""
+
+    def __init__(self, *keys: DataKey) -> None:
+        self._keys = {(key.key_id, key.version): key for key in keys}
+
+    def sealing(self, key_id: str, version: int | None = None) -> DataKey:
+        newest = max((number for name, number in self._keys if name == key_id), default=0)
+        if version not in (None, newest):
+            raise KeyUnavailable(f"key {key_id} version {version} is not the active one")
+        return self.opening(key_id, newest)
+
+    def opening(self, key_id: str, version: int) -> DataKey:
+        try:
+            return self._keys[key_id, version]
+        except KeyError:
+            raise KeyUnavailable(f"there is no key {key_id} version {version}") from None
