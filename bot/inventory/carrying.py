@@ -14,6 +14,7 @@ from bot.inventory.code import (
     Const,
     Do,
     Expr,
+    If,
     Index,
     Logic,
     Name,
@@ -192,8 +193,12 @@ def _writes(node: Expr) -> bool:
 def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
     """The taint, with the local names that a block leaves text of the exception in."""
     masked = masked_names(body)
+    asked = [line for line in every(body) if isinstance(line, If) and tells_apart(line.test, taint.exceptions)]
+    known = {id(line) for one in asked for line in every(one.body)}  # told there for one kind of error only
     for _ in range(2):  # a text made from a text
         for line in every(body):
+            if id(line) in known:
+                continue
             match line:
                 case Assign(_, _, targets, value, _) if carried(names, taint, value):
                     holders = [target.value if isinstance(target, Index) else target for target in targets]

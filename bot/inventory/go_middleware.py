@@ -1,15 +1,18 @@
 """What Go middleware asks of callers: judged by its body, by its name where the body is out of sight."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.inventory import Control
-from bot.inventory.code import Call, Expr, Name, Return, tail
+from bot.inventory.code import Call, Expr, Function, Name, Return, tail
 from bot.inventory.found import FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
-from bot.inventory.judgement import NOTHING, Judgement
+from bot.inventory.go_refusals import spelled_out
+from bot.inventory.judgement import NOTHING, Judgement, turned_away
 from bot.inventory.passing import lets_strangers_in
+from bot.inventory.refusals import refusals
 from bot.inventory.render import render
+from bot.inventory.switched import asks, holds, told
 from bot.inventory.words import sounds_like_authentication, sounds_optional
 
 MAX_CHAIN = 8
@@ -48,15 +51,51 @@ class Middleware:
             return self._judge(found.scope, found.node.value)
         return self.project.judge.expression(scope, node)
 
-    def _function(self, scope: Scope, found: FunctionFound, node: Expr) -> Judgement:
+    def _function(self, scope: Scope, found: FunctionFound, node: Expr, hops: int = 0) -> Judgement:
         if sounds_optional(found.node.name) or lets_strangers_in(found.node):
             return NOTHING
+        if isinstance(node, Call) and self._told_to_let_in(scope, found, node):
+            return Judgement(optional=True)
+        passed = self._passed_on(found, hops)
+        if passed.authenticates:
+            return passed
         strict = self.project.judge.guard(found.scope, found.node)
         asked = self.project.judge.expression(scope, node)
         if strict.authenticates:
             return strict.plus(Judgement(authorizes=asked.authorizes))
         named = asked.authenticates and sounds_like_authentication(found.node.name)
         return asked if named else Judgement(authorizes=strict.authorizes)
+
+    def _told_to_let_in(self, scope: Scope, found: FunctionFound, call: Call) -> bool:
+        """Can it turn strangers away, and is told here not to? `auth(false)`, `page(show, Optional)`"""
+        names, given = self.project.names, told(scope, found, call)
+        on: list[bool] = []
+        for refusal in refusals(names, found.scope.inside(found.node), found.node.body):
+            tests = tuple(test for test in refusal.tests if not asks(test, given))
+            asked = [holds(names, test, given) for test in refusal.tests if asks(test, given)]
+            rest = replace(refusal, tests=spelled_out(found.node, tests))
+            if turned_away(refusal, found.node.name, True).authenticates or turned_away(rest, "", True).authenticates:
+                on.append(not asked or all(one is not False for one in asked))
+        return bool(on) and not any(on)
+
+    def _passed_on(self, found: FunctionFound, hops: int) -> Judgement:
+        """`func (h *Handler) API(f userFunc) http.HandlerFunc { return h.all(f, tokenAuth) }`: what that asks, or what
+        it is given to ask with."""
+        *before, last = found.node.body or (None,)
+        if not isinstance(last, Return) or not isinstance(last.value, Call) or hops > MAX_CHAIN:
+            return NOTHING
+        if not all(isinstance(line, Function) for line in before):
+            return NOTHING
+        names, inner = self.project.names, found.scope.inside(found.node)
+        maker = names.settle(names.resolve(inner, last.value.func))
+        if not isinstance(maker, FunctionFound) or maker.node is found.node:
+            return NOTHING
+        verdict = self._function(inner, maker, last.value, hops + 1)
+        for arg in last.value.args:
+            given = names.settle(names.resolve(inner, arg))
+            if isinstance(given, FunctionFound):
+                verdict = verdict.plus(self.project.judge.guard(given.scope, given.node))
+        return verdict
 
     def handler(self, scope: Scope, node: Expr) -> tuple[FunctionFound | None, tuple[Control, ...]]:
         """The function behind what a route is given, and the controls of what is wrapped around it."""

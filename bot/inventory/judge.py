@@ -12,6 +12,7 @@ from bot.inventory.calls import Calls
 from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Table, Text, Try, tail, walk
 from bot.inventory.django.known import guard_from_outside
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
+from bot.inventory.go_refusals import spelled_out
 from bot.inventory.identity import looked_up_for_caller
 from bot.inventory.injection import injections
 from bot.inventory.javascript_words import ROLES, guards
@@ -140,7 +141,8 @@ class Judge:
         verdict = NOTHING
         asked = any(isinstance(line, If | Try) for line in every(function.body))
         for refusal in refusals(self.names, inner, function.body):
-            verdict = verdict.plus(turned_away(refusal, function.name, asked))
+            told = replace(refusal, tests=spelled_out(function, refusal.tests))
+            verdict = verdict.plus(turned_away(told, function.name, asked))
         verdict = verdict.plus(self._helpers(inner, function, 1)).plus(self.watch.function(inner, function))
         verdict = verdict.plus(self._handed_on(inner, function))
         self._guards[id(function)] = verdict

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.inventory.code import Attr, Call, Compare, Const, Expr, Index, Logic, Name, Text, walk
+from bot.inventory.code import Attr, Call, Compare, Const, Expr, Index, Logic, Name, Text, tail, walk
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, Refusal
 from bot.inventory.words import (
     sounds_like_authentication,
@@ -96,12 +96,18 @@ def by_refusal(refusal: Refusal, name: str) -> Judgement:
     identity = any(sounds_like_identity(mention) for mention in whole) or bool(said & CREDENTIALS)
     identifies = any(tells_who(mention) for mention in whole)
     if refusal.status == UNAUTHORIZED:
-        return Judgement(True, role, identifies=identifies)
+        return Judgement(True, role or any(map(_asks_leave, refusal.tests)), identifies=identifies)
     if refusal.status == FORBIDDEN:
         allowed = role or sounds_like_authorization(name) or any(_compares_two(test) for test in refusal.tests)
         guarded = identity or role or sounds_like_authentication(name)
         return Judgement(guarded, allowed and (identity or role), identifies=identifies)
     return Judgement(False, role)
+
+
+def _asks_leave(test: Expr) -> bool:
+    """`if (!(await canViewTeams(user)))`: whether the caller may do this very thing, by the name of the question."""
+    asked = (node for node in walk(test) if isinstance(node, Call) and node.args)
+    return any(words(tail(node.func)).startswith(("can ", "may ")) and _speaks_of_caller(node) for node in asked)
 
 
 def handed_up(verdict: Judgement, asking: str, asked: str) -> Judgement:

@@ -24,7 +24,7 @@ from bot.inventory.lookup import look_up
 from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.powers import powers
-from bot.inventory.public import by_purpose, by_shape, checks_credentials, public_reason, reads_closely
+from bot.inventory.public import by_acts, by_purpose, by_shape, checks_credentials, public_reason, reads_closely
 from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
 from bot.inventory.reached import reached
@@ -112,6 +112,8 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
         controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
+    acts = project.acts.of(route, path, controls)
+    reason = reason or by_acts(route, path, frozenset(act.kind for act in acts))
     kinds = frozenset(control.kind for control in controls)
     known = route.accesses
     read = route if route.plain is None else replace(route, function=route.plain)
@@ -130,7 +132,7 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         accesses=taken.accesses,
         identity=taken.identity,
         address_only=project.judge.by_address_only(route.scope, route.function),
-        acts=project.acts.of(route, path, controls),
+        acts=acts,
         touches=tuple(sorted(purpose.touches)),
         models=tuple(sorted(purpose.models)),
         powers=powers(project.acts.calls, route, project.table_owners) if taken.identity else (),

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from bot.core.inventory import Control
 from bot.core.location import Location, Span
 from bot.inventory.chained import links
-from bot.inventory.code import Attr, Call, Class, Expr, Items, Name, Return, Table, Text, dotted, tail, walk
+from bot.inventory.code import Attr, Call, Class, Const, Expr, Items, Name, Return, Table, Text, dotted, tail, walk
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope
 from bot.inventory.frameworks.interface import Project, controls_of
 from bot.inventory.statements import direct, every
 from bot.inventory.survey import Sighting
+
+_LIMITERS = frozenset({"@fastify/rate-limit", "fastify-rate-limit", "express-rate-limit", "express-slow-down"})
+"""What an application is given with `register` or `use`, and is for all of its routes then."""
 
 _PROVIDED = frozenset({"APP_GUARD", "APP_INTERCEPTOR"})
 
@@ -52,6 +55,7 @@ class Application:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.everywhere: list[Everywhere] = []
+        self.limiters: list[Everywhere] = []
         self.middleware: list[Middleware] = []
         self.started: set[str] = set()
         self.prefixes: dict[str, str] = {}
@@ -93,8 +97,17 @@ class Application:
                 self.prefixes[part] = "" if "{...}" in prefix else prefix
             case "enableVersioning":
                 self.versioned = True
+            case "register" | "use" if call.args and self._is_limiter(seen, call):
+                self.limiters.append(Everywhere(part, seen.scope, call.args[0], call.line))
             case "forRoutes":
                 self._applied(seen, call)
+
+    def _is_limiter(self, seen: Sighting, call: Call) -> bool:
+        """`app.register(rateLimit, { max: 100 })`, `app.use(rateLimit({ max: 100 }))`; not one of a few paths."""
+        node = call.args[0].func if isinstance(call.args[0], Call) else call.args[0]
+        outer = self.project.names.outside_name(seen.scope, node).removesuffix(".default").removesuffix(".rateLimit")
+        options = call.args[1] if len(call.args) > 1 and isinstance(call.args[1], Table) else Table(())
+        return outer in _LIMITERS and dict(options.pairs).get(Text("global")) != Const("False")
 
     def _provided(self, seen: Sighting, table: Table) -> None:
         """`{ provide: APP_GUARD, useClass: JwtAuthGuard }`"""

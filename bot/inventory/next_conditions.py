@@ -145,6 +145,9 @@ def _asked(names: Names, scope: Scope, call: Call, positive: bool, hops: int) ->
         yield from ((positive, f"{text}*") for text in listed(names, scope, receiver) if text.startswith("/"))
     elif name in ("test", "match", "exec"):
         yield from ((positive, f"{text}*") for text in _expressions(call) if len(text) > 1)
+    elif name == "isMatch" and len(call.args) > 1:  # micromatch and its kind: `isMatch(path, patterns)`
+        told = listed(names, scope, call.args[1])
+        yield from ((positive, text.replace("**", "*")) for text in told if text.startswith("/"))
     elif name in ("Boolean", "await"):
         yield from (one for arg in call.args[:1] for one in paths(names, scope, arg, positive, hops + 1))
     else:

@@ -1,7 +1,7 @@
 """Next.js: the one middleware of an application, whom it turns away, and for which paths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.core.inventory import Control
@@ -30,7 +30,7 @@ from bot.inventory.found import Found, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of
 from bot.inventory.judgement import Judgement, mentioned, sounds_of_caller, turned_away
 from bot.inventory.next_conditions import covers, listed, matchers, paths
-from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals
+from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals, refusing_helper
 from bot.inventory.statements import every, expressions
 from bot.inventory.unnamed import DEFAULT, said
 
@@ -43,6 +43,8 @@ _TURNS_AWAY_ALL = re.compile(
     r"|@auth0/nextjs-auth0(?:/edge)?\.withMiddlewareAuthRequired)"
 )
 """Middleware of libraries that turns away whoever is not signed in, wherever it matches."""
+
+Asked = Callable[[Expr | None], bool]
 
 _SIGNED_OUT = Logic("not", (Name("session"),))
 
@@ -136,7 +138,7 @@ class Middleware:
     def _function(
         self, found: FunctionFound, hops: int, answered: bool = False
     ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], Judgement]]:
-        function = found.node._replace(body=_refusing(found.node.body, answered))
+        function = found.node._replace(body=self._refusing(found, answered))
         inner = found.scope.inside(function)
         early = list(self._early(inner, function))
         asked = any(_asks_who(line.test) for line in every(function.body) if isinstance(line, If))
@@ -158,6 +160,15 @@ class Middleware:
                         kept = only or tuple(text for for_it, text in early if for_it)
                         yield kept, (*but, *left), verdict
 
+    def _refusing(self, found: FunctionFound, answered: bool) -> tuple[Stmt, ...]:
+        """The body with what refuses as refusals, helpers that do nothing else among it."""
+        inner = found.scope.inside(found.node)
+
+        def turns_away(node: Expr | None) -> bool:
+            return isinstance(node, Call) and (_turns_away(node) or bool(refusing_helper(self.names, inner, node)))
+
+        return _refusing(found.node.body, answered, turns_away)
+
     def _early(self, scope: Scope, function: Function) -> Iterator[tuple[bool, str]]:
         """`if (isPublic(path)) return NextResponse.next()`: what is let pass before anybody is turned away."""
         last = max((place for place, line in enumerate(function.body) if _raises(line)), default=-1)
@@ -174,24 +185,25 @@ def _raises(line: Stmt) -> bool:
     return any(isinstance(one, Raise) for one in every((line,)))
 
 
-def _refusing(body: tuple[Stmt, ...], answered: bool) -> tuple[Stmt, ...]:
-    return tuple(_refuses(line, answered) for line in body)
+def _refusing(body: tuple[Stmt, ...], answered: bool, away: Asked) -> tuple[Stmt, ...]:
+    return tuple(_refuses(line, answered, away) for line in body)
 
 
-def _refuses(line: Stmt, answered: bool) -> Stmt:
+def _refuses(line: Stmt, answered: bool, away: Asked) -> Stmt:
     """Middleware with its redirects, and Clerk's `auth.protect()`, as refusals: it sends to other pages for no other
     reason where it has asked who calls. `answered`: what is not true refuses."""
     match line:
-        case Return(start, end, value) if _turns_away(value) or (answered and value == Const("False")):
+        case Return(start, end, value) if away(value) or (answered and value == Const("False")):
             return _raised(start, end)
         case Do(start, end, value) | Return(start, end, value) | Assign(start, end, _, value) if _protects(value):
             return If(start, _SIGNED_OUT, (_raised(start, end),), ())
         case Return(start, end, value) if answered and value is not None and value != Const("True"):
             return If(start, Logic("not", (value,)), (_raised(start, end),), ())
         case If():
-            return line._replace(body=_refusing(line.body, answered), other=_refusing(line.other, answered))
+            then, other = _refusing(line.body, answered, away), _refusing(line.other, answered, away)
+            return line._replace(body=then, other=other)
         case Try():
-            return line._replace(body=_refusing(line.body, answered))
+            return line._replace(body=_refusing(line.body, answered, away))
         case _:
             return line
 

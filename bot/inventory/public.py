@@ -7,109 +7,40 @@ the handler does is asked last.
 import re
 from collections.abc import Callable
 
-from bot.core.inventory import ControlKind
+from bot.core.inventory import ActKind, ControlKind
 from bot.inventory.code import Assign, Call, Function, If, Return, dotted, tail
 from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.plain import is_fixed, only_redirects
+from bot.inventory.public_words import (
+    CAPABILITY,
+    CATALOGUE,
+    ENTRANCE,
+    HEALTH,
+    HELD,
+    LINK,
+    NEW_PASSWORD,
+    NOT_OF_PEOPLE,
+    OPEN,
+    PARAMETER,
+    PEOPLE,
+    PRIVATE,
+    PROOF,
+    RECOVERY_SAID,
+    SET_UP,
+    SIGN_IN,
+    SIGN_UP_SAID,
+    SIGNATURES,
+    SOMEBODY,
+    STATIC,
+    TOKEN_HELD,
+)
 from bot.inventory.purpose import Purpose, Touch
 from bot.inventory.refusals import refusals
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
-
-_PARAMETER = re.compile(r"^[{<].*[}>]$")
-_SIGN_IN = re.compile(
-    r"^(?:(?:user|users|auth|account|do|post|handle|process|admin|api|get|jwt|page|show"
-    r"|render|web|oauth2?|view|token|post)\s)*"
-    r"(?:log\s?in|sign\s?in|log\s?out|sign\s?out|authenticate|access token|refresh(?: token)?|token refresh|issue token"
-    r"|login for access token|magic link|sso|saml|acs|callback|oauth2?|authorized?|auth callback|otp verify|verify otp"
-    r"|logon|auth (?:config|providers|methods)|(?:generate |get )?authentication options"
-    r"|passkeys? generate authentication options|revoke token|token revoke)"
-    r"(?:\s(?:user|users|page|form|view|callback|post|get|local|access token|with \w+|for access token"
-    r"|redirect|json|submit"
-    r"|google|github|via \w+|endpoint|handler|token|route|html))*$"
-)
-_SIGN_UP = re.compile(
-    r"^(?:(?:user|users|auth|account|do|post|handle|api|get|page|show|render|new)\s)*"
-    r"(?:register|registration|sign\s?up|create account|register (?:user|account|new user|customer|member))"
-    r"(?:\s(?:user|account|page|form|view|post|get|submit|open|handler))*$"
-)
-_RECOVERY = re.compile(
-    r"\bforgot$|\b(?:forgot(?:ten)? password|password recovery|recover password|reset password"
-    r"|password reset"
-    r"|request password reset|verify email|email verify|email verification|confirm email|confirm account|activate"
-    r"|activate account|verify account|unsubscribe|resend (?:verification|activation|confirmation)"
-    r"|password forgot|lost password|recover$|(?:recover|restore|regain) (?:access|login))\b"
-)
-_NEW_PASSWORD = re.compile(r"\b(?:reset|change|set|update|new) password\b|\bpassword reset\b")
-_PROOF = re.compile(r"\b(?:tokens?|code|otp|pin|signature|serializer|nonce|secret|key)\b")
-_HEALTH = re.compile(
-    r"^(?:get |api |service |app |system |simple )*(?:health|healthz|health check|healthcheck|health status"
-    r"|ready|readyz"
-    r"|readiness|live|livez|liveness|ping|pong|heartbeat|version|alive|up|metrics|robots txt|robots|favicon ico|favicon"
-    r"|(?:\w+ )?sitemap(?: xml)?|manifest json|manifest|service worker(?: js)?|openapi json|openapi|swagger|redoc"
-    r"|docs|opensearch xml|readiness probe|liveness probe|status|uptime)"
-    r"(?: check| probe| endpoint| status| route)?$"
-)
-_SET_UP = re.compile(r"\b(?:set ?up|install(?:ed)?|install mode|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
-_NOT_OF_PEOPLE = frozenset({"webhooks", "webhook", "devices", "device", "admin", "models"})
-_SOMEBODY = re.compile(r"\b(?:users?|admins?|accounts?|org|organi[sz]ation|exists?|count|any|owner|superusers?)\b")
-_STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
-_OPEN = frozenset({"public", "share", "shared", "embed", "embeds", "anonymous", "guest", "landing"})
-_CAPABILITY = re.compile(
-    r"\b(?:token|secret|share id|share key|invite code|invitation code|invite id|unique hash|signature|hash"
-    r"|magic|shared id"
-    r"|link id|access key|api key|key hash|nonce|short code|slug code|public id|withdraw hash|code)$"
-)
-_HELD = re.compile(r"[{<](?:\w+:)?(\w+)[}>]")
-_LINK = re.compile(r"^(?:share|shared|invite|invitation|unsubscribe)\s(?:id|token|key|code|hash)$")
-_CATALOGUE = frozenset(
-    {
-        "products",
-        "product",
-        "catalog",
-        "catalogue",
-        "categories",
-        "category",
-        "posts",
-        "post",
-        "articles",
-        "article",
-        "blog",
-    }
-    | {"news", "faq", "faqs", "tags", "genres", "movies", "books", "songs", "countries", "currencies", "languages"}
-    | {"timezones", "cities", "regions", "plans", "pricing", "menu", "feed", "rss", "announcements", "help", "shop"}
-    | {"store", "recipes", "quotes", "brands", "pages", "terms", "privacy", "about", "contact", "home", "index"}
-    | {"tos", "imprint"}
-    | {"rss", "atom", "feeds", "models", "locales", "translations", "rates", "licenses", "changelog"}
-)
-PRIVATE = frozenset(
-    {
-        "admin",
-        "internal",
-        "me",
-        "my",
-        "private",
-        "draft",
-        "drafts",
-        "export",
-        "users",
-        "user",
-        "orders",
-        "order",
-        "account",
-    }
-)
-_SIGNATURES = re.compile(
-    r"compare_digest|(?:timing_?)?safe_?equal|construct_?event|verify_?(?:\w+_)?signature|validate_?(?:\w+_)?signature|signature_?(?:is_)?valid"
-    r"|verify_?(?:\w+_)?(?:webhook|hmac)|check_?(?:\w+_)?signature|validate_?(?:\w+_)?(?:webhook|hmac)"
-    r"|webhook_?verif|hmac"
-    r"|request_?validator|verify_?key|svix|signature_?verifier|verifier\.is_valid",
-    re.IGNORECASE,
-)
-
 
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
 SIGNED = "signed request"
@@ -139,7 +70,7 @@ def checks_credentials(reason: str) -> bool:
 
 def segments(path: str) -> list[str]:
     """The fixed parts of a path, in words."""
-    return [words(part.replace("-", "_")) for part in path.split("/") if part and not _PARAMETER.match(part)]
+    return [words(part.replace("-", "_")) for part in path.split("/") if part and not PARAMETER.match(part)]
 
 
 def _said(route: Route, path: str) -> tuple[str, str]:
@@ -150,23 +81,25 @@ def _said(route: Route, path: str) -> tuple[str, str]:
 def _login(names: Names, route: Route, path: str) -> str:
     last, handler = _said(route, path)
     if (
-        _SIGN_IN.match(last)
-        or _SIGN_IN.match(handler)
+        SIGN_IN.match(last)
+        or SIGN_IN.match(handler)
         or handler.startswith(("login ", "sso ", "oauth "))
         or (last == "token" and "POST" in route.methods)
+        or (last == "revoke" and set(segments(path)) & {"oauth", "oauth2", "token", "tokens"})
+        or ENTRANCE.search(" ".join(segments(path)))
     ):
         return LOGIN
-    if _SIGN_UP.match(last) and not set(segments(path)) & _NOT_OF_PEOPLE:
+    if SIGN_UP_SAID.match(last) and not set(segments(path)) & NOT_OF_PEOPLE:
         return SIGN_UP
-    return SIGN_UP if _SIGN_UP.match(handler) else ""
+    return SIGN_UP if SIGN_UP_SAID.match(handler) else ""
 
 
 def _recovery(names: Names, route: Route, path: str) -> str:
     said = " ".join(_said(route, path))
     spoken = f"{said} {' '.join(segments(path)[-2:])}"
-    if not _RECOVERY.search(spoken):
+    if not RECOVERY_SAID.search(spoken):
         return ""
-    if _NEW_PASSWORD.search(spoken) and not _takes_proof(names, route):
+    if NEW_PASSWORD.search(spoken) and not _takes_proof(names, route):
         return ""
     return RECOVERY
 
@@ -180,7 +113,7 @@ def _takes_proof(names: Names, route: Route) -> bool:
         if isinstance(typed, ClassFound):
             heard.extend(tail(line.targets[0]) for line in typed.node.body if isinstance(line, Assign))
     heard.extend(mentioned(tuple(node for line in every(route.function.body) for node in direct(line))))
-    if any(_PROOF.search(words(name)) for name in heard):
+    if any(PROOF.search(words(name)) for name in heard):
         return True
     asks = any("email" in words(name) for name in heard)
     return asks and not any(words(name) in ("new password", "password") for name in heard)
@@ -188,11 +121,11 @@ def _takes_proof(names: Names, route: Route) -> bool:
 
 def _set_up(names: Names, route: Route, path: str) -> str:
     """A first-time set-up that refuses to run twice."""
-    if not any(_SET_UP.search(said) for said in (*segments(path), words(route.function.name))):
+    if not any(SET_UP.search(said) for said in (*segments(path), words(route.function.name))):
         return ""
     inner = route.scope.inside(route.function)
     asked = [m for refusal in refusals(names, inner, route.function.body) for m in mentioned(refusal.tests)]
-    once = any(_SET_UP.search(words(mention)) for mention in asked) or _turns_back_first(route.function)
+    once = any(SET_UP.search(words(mention)) for mention in asked) or _turns_back_first(route.function)
     return "first-time set-up" if once else ""
 
 
@@ -201,20 +134,20 @@ def _turns_back_first(function: Function) -> bool:
     first = next((line for line in function.body if isinstance(line, If)), None)
     answers = first.body if first is not None and first is function.body[0] else ()
     asked = mentioned((first.test,)) if first is not None else ()
-    return bool(answers) and isinstance(answers[-1], Return) and any(_SOMEBODY.search(words(one)) for one in asked)
+    return bool(answers) and isinstance(answers[-1], Return) and any(SOMEBODY.search(words(one)) for one in asked)
 
 
 def _health(names: Names, route: Route, path: str) -> str:
     last, handler = _said(route, path)
     last = last.replace(".", " ")
-    if _HEALTH.match(last) and not (last == "status" and _PARAMETER.search(path.split("/")[-2] if "/" in path else "")):
+    if HEALTH.match(last) and not (last == "status" and PARAMETER.search(path.split("/")[-2] if "/" in path else "")):
         return "health check or service document" if "{" not in path and "<" not in path else ""
     return "health check" if re.match(r"^(?:get |api )?(?:health|ping|liveness|readiness)", handler) else ""
 
 
 def _static(names: Names, route: Route, path: str) -> str:
     raw = {part for part in path.split("/") if part}
-    return "static files" if raw & _STATIC and "GET" in route.methods else ""
+    return "static files" if raw & STATIC and "GET" in route.methods else ""
 
 
 def _webhook(names: Names, route: Route, path: str) -> str:
@@ -224,7 +157,7 @@ def _webhook(names: Names, route: Route, path: str) -> str:
 
 def _checks_signature(names: Names, scope: Scope, function: Function, depth: int) -> bool:
     called = [node for node in expressions(function.body) if isinstance(node, Call)]
-    if any(_SIGNATURES.search(dotted(node.func)) for node in called):
+    if any(SIGNATURES.search(dotted(node.func)) for node in called):
         return True
     inner = scope.inside(function)
     helpers = [names.settle(names.resolve(inner, node.func)) for node in called] if depth else []
@@ -234,11 +167,15 @@ def _checks_signature(names: Names, scope: Scope, function: Function, depth: int
 
 def _open_by_name(names: Names, route: Route, path: str) -> str:
     handler = words(route.function.name).split()
-    if set(segments(path)) & _OPEN or "public" in handler or "anonymous" in handler:
+    if set(segments(path)) & OPEN or "public" in handler or "anonymous" in handler:
         return "public by its name"
-    last = [part for part in path.split("/") if _PARAMETER.match(part)]
-    held = [words(name) for name in _HELD.findall(path)]
-    if any(map(_LINK.search, held)) or (last and _CAPABILITY.search(words(last[-1].strip("{}<>").split(":")[-1]))):
+    last = [part for part in path.split("/") if PARAMETER.match(part)]
+    held = [words(name) for name in HELD.findall(path)]
+    if (
+        any(map(LINK.search, held))
+        or TOKEN_HELD.search(path)
+        or (last and CAPABILITY.search(words(last[-1].strip("{}<>").split(":")[-1])))
+    ):
         return "whoever holds the link may use it"
     return ""
 
@@ -252,7 +189,7 @@ def _catalogue(names: Names, route: Route, path: str) -> str:
     fixed = segments(path)
     if set(route.methods) - {"GET", "HEAD"} or not fixed or set(fixed) & PRIVATE:
         return ""
-    return "public catalogue" if set(fixed[-2:]) & _CATALOGUE else ""
+    return "public catalogue" if set(fixed[-2:]) & CATALOGUE else ""
 
 
 def reads_closely(route: Route) -> bool:
@@ -267,6 +204,15 @@ def by_shape(names: Names, route: Route) -> str:
     return "fixed answer: reads no data and changes none" if is_fixed(names, route.scope, route.function) else ""
 
 
+def by_acts(route: Route, path: str, acts: frozenset[ActKind]) -> str:
+    """`POST /users` that takes a password and answers with a token: whoever calls it signs up, and is signed in."""
+    made = acts & {ActKind.SIGN_UP, ActKind.PASSWORD} and ActKind.TOKEN in acts
+    of_people = (
+        segments(path)[-1:] and segments(path)[-1] in PEOPLE and not PARAMETER.match(path.rsplit("/", maxsplit=1)[-1])
+    )
+    return SIGN_UP if made and of_people and "POST" in route.methods else ""
+
+
 def by_purpose(purpose: Purpose, route: Route) -> str:
     """Why what a handler does needs no authentication: it touches nothing that is kept, or reads what is published."""
     reads = not set(route.methods) - {"GET", "HEAD"}
@@ -275,7 +221,7 @@ def by_purpose(purpose: Purpose, route: Route) -> str:
         return "only redirects"  # a short link, or the way to somebody else's login page
     if not touches:
         return "calculates from what it is given: no data read, none changed"
-    published = [bool(set(words(model).split()) & _CATALOGUE) for model in purpose.models]
+    published = [bool(set(words(model).split()) & CATALOGUE) for model in purpose.models]
     if reads and touches == {Touch.READS} and published and all(published):
         return "published content"
     return ""

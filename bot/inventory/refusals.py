@@ -29,9 +29,11 @@ from bot.inventory.code import (
     tail,
     walk,
 )
-from bot.inventory.found import Scope, ValueFound
+from bot.inventory.found import FunctionFound, Scope, ValueFound
+from bot.inventory.go_refusals import returned_errors
 from bot.inventory.javascript_words import PASSES_ON
 from bot.inventory.names import Names
+from bot.inventory.statements import expressions
 from bot.inventory.words import words
 
 UNAUTHORIZED, FORBIDDEN, OTHER = 401, 403, 400
@@ -42,11 +44,16 @@ _STATUS_PREFIX = re.compile(r"^(?:SC_|STATUS_)")
 _STATUS_WORDS = {
     "UNAUTHORIZED": UNAUTHORIZED,
     "FORBIDDEN": FORBIDDEN,
+    "UNAUTHENTICATED": UNAUTHORIZED,
+    "CODE_UNAUTHENTICATED": UNAUTHORIZED,
+    "PERMISSION_DENIED": FORBIDDEN,
+    "CODE_PERMISSION_DENIED": FORBIDDEN,
     "NOT_FOUND": 404,
     "BAD_REQUEST": OTHER,
 }
 _NOT_AUTHENTICATED = re.compile(
-    r"unauthori[sz]ed|not_?authenticated|unauthenticated|authentication|(?:invalid|bad|missing|expired)_?(?:token|api_?key|jwt)"
+    r"unauthori[sz]ed|not_?authenticated|unauthenticated|authentication"
+    r"|(?:no|invalid|bad|missing|expired)_?(?:access_?|auth_?|bearer_?)?(?:token|api_?key|jwt)"
     r"|credential|login_?required|auth(?:_?jwt)?_?(?:error|exception|failed|failure|required)|not_?logged|needs_?login",
     re.IGNORECASE,
 )
@@ -88,6 +95,7 @@ def status_of(node: Expr) -> int:
 
 def refusals(names: Names, scope: Scope, body: tuple[Stmt, ...], tests: tuple[Expr, ...] = ()) -> Iterator[Refusal]:
     """All refusals in a body, nested functions included (a decorator's wrapper is one)."""
+    given: dict[str, Expr] = {}
     for line in body:
         match line:
             case If(_, test, then, other):
@@ -108,6 +116,11 @@ def refusals(names: Names, scope: Scope, body: tuple[Stmt, ...], tests: tuple[Ex
                 yield Refusal(_raised(names, scope, value), tests)
             case Return(_, _, value) | Do(_, _, value) | Assign(_, _, _, value):
                 yield from _answered(names, scope, line, value, tests)
+                if isinstance(line, Assign):
+                    given.update((tail(target), value) for target in line.targets if value is not None)
+                elif isinstance(line, Return) and scope.path.endswith(".go"):
+                    status = returned_errors(value, given, _by_name)
+                    yield from (Refusal(status, tests),) if status else ()
             case _:
                 pass
 
@@ -155,7 +168,7 @@ def _answered(
 ) -> Iterator[Refusal]:
     for node in walk(value):
         if isinstance(node, Call):
-            status = _answer_status(node)
+            status = _answer_status(node) or (refusing_helper(names, scope, node) if node is value else 0)
             if status:
                 yield Refusal(status, tests)
         elif isinstance(node, Items) and node.kind == "(" and isinstance(line, Return):
@@ -164,6 +177,15 @@ def _answered(
         told = {tail(target) for target in line.targets}
         if "status_code" in told or (told & {"status", "statusCode"} and status_of(value) >= OTHER):
             yield Refusal(status_of(value) or OTHER, tests)
+
+
+def refusing_helper(names: Names, scope: Scope, call: Call) -> int:
+    """The status of a helper that does nothing but refuse: `return sendUnauthorized(res)`; 0 for any other."""
+    helper = names.settle(names.resolve(scope, call.func)) if _by_name(tail(call.func)) else None
+    if not isinstance(helper, FunctionFound) or any(isinstance(line, If | Try) for line in helper.node.body):
+        return 0
+    said = (_answer_status(node) for node in expressions(helper.node.body) if isinstance(node, Call))
+    return next((status for status in said if status in (UNAUTHORIZED, FORBIDDEN)), 0)
 
 
 def _to_login(call: Call) -> bool:

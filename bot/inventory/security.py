@@ -46,7 +46,6 @@ from bot.inventory.security_words import (
     ROLES,
     SELECT_PASSWORD,
     SESSION_KEY,
-    SPEAKS_OF_SESSIONS,
     SUSPEND_FIELD,
     SUSPENDED,
     SUSPENDS,
@@ -54,7 +53,10 @@ from bot.inventory.security_words import (
 )
 from bot.inventory.statements import direct, every
 from bot.inventory.stored import Stored
+from bot.inventory.token_claims import PLAIN, for_a_session, for_nobody, hands_on_claims
 from bot.inventory.words import words
+
+_MARK = re.compile(r"\b(?:random|unchanged|placeholder|dummy|masked?|fake|sentinel|same)\b")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def security_deeds(calls: Calls, scope: Scope, function: Function, kept: tuple[S
             for node in walk(whole):
                 if isinstance(node, Call):
                     yield from _from_call(calls, scope, node)
-                elif isinstance(node, Compare) and _compares_secret(node):
+                elif isinstance(node, Compare) and _compares_secret(node) and not _constant(calls, scope, node):
                     yield Deed(_compared(node), "", node, start)
 
 
@@ -186,9 +188,13 @@ def _checks(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 
 def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
+    if for_nobody(node):
+        return False
     if ISSUES.match(said) and not OTHER_TOKENS.search(said):
-        return len(said.split()) > PLAIN or _for_a_session(names, scope, node)
+        return len(said.split()) > PLAIN or for_a_session(names, scope, node)
     whole = dotted(node.func)
+    if hands_on_claims(scope, node):
+        return False  # `createToken(payload)`: who calls it says whose token it is
     if whole in ("jwt.encode", "jwt.sign", "jose.jwt.encode", "jsonwebtoken.sign"):
         return True
     if LOGS_IN.match(said) and node.args:
@@ -196,23 +202,6 @@ def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
         request = isinstance(node.args[0], Name) and node.args[0].id in ("request", "req")
         return said in ("login user", "log user in", "auth login") or request or "auth" in outer
     return False
-
-
-PLAIN = 2
-"""Words of `create_token`, which does not say what the token is for."""
-
-
-def _for_a_session(names: Names, scope: Scope, node: Call) -> bool:
-    """Does what is called stand where sessions are made? A `Channel` whose `make_token` signs a link does not."""
-    target = names.settle(names.resolve(scope, node.func))
-    if isinstance(target, FunctionFound) and target.scope.owner is not None:
-        stands = f"{target.scope.owner.name} {target.scope.path.rpartition('/')[2]}"
-        return bool(SPEAKS_OF_SESSIONS.search(words(stands)))
-    if isinstance(target, FunctionFound) or not isinstance(node.func, Attr):
-        return True
-    given = (node.func.value, *node.args, *(value for _, value in node.keywords))
-    said = " ".join(words(tail(one)) for each in given for one in walk(each))
-    return bool(SPEAKS_OF_SESSIONS.search(said))
 
 
 def _roles(names: Names, scope: Scope, node: Call, said: str) -> bool:
@@ -283,6 +272,13 @@ def _compares_secret(node: Compare) -> bool:
     password = sum("password" in text.split() or "passwd" in text for text in said)
     confirmed = any(re.search(r"\b(?:confirm\w*|repeat|again|password2|re)\b", text) for text in said)
     return (bool(password) and not confirmed) or any(CODE_NAME.search(text) for text in said)
+
+
+def _constant(calls: Calls, scope: Scope, node: Compare) -> bool:
+    """Is a side a text that only says "unchanged"? Then it is no one's password that is checked."""
+    marks = (side for side in node.sides if isinstance(side, Name | Attr) and _MARK.search(words(tail(side))))
+    found = (calls.names.resolve(scope, side) for side in marks)
+    return any(isinstance(one, ValueFound) and isinstance(one.node.value, Text) for one in found)
 
 
 def _spoken(side: Expr) -> str:

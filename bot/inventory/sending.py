@@ -28,6 +28,7 @@ _ERROR = re.compile(r"^_?(?:err|error|e|ex|exception|reason)$")
 _STATUS = re.compile(r"status|code", re.IGNORECASE)
 _ASKED = frozenset(
     {"name", "code", "status", "statusCode", "isOperational", "isJoi", "isBoom", "expose", "type", "errors", "details"}
+    | {"errorCode", "httpCode", "httpStatus", "isHttpError"}
     | {"kind", "isPublic", "operational", "userFacing", "validation", "errno", "http_status"}
 )
 """What an error is asked for to tell one kind from another: what is said then is meant for that kind."""

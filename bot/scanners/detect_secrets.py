@@ -40,6 +40,8 @@ _WORD = re.compile(r"[A-Za-z0-9+/]")
 _HASH_NAME = re.compile(
     r"sha\d*|md5|hash|digest|checksum|integrity|etag|commit|revision|fingerprint|public", re.IGNORECASE
 )
+_QUOTES = frozenset({"python", "javascript", "typescript", "java", "go"})
+"""Languages in which a literal stands in quotes: what has none is a name."""
 _ANYWHERE = frozenset({Judge.FORMAT, Judge.KEY_BLOCK})
 
 
@@ -91,7 +93,7 @@ class DetectSecrets:
         anywhere_only = kind_of_file(file) is not FileKind.CODE
         found: dict[tuple[int, str], Finding] = {}
         for meaning, plugin in self._plugins:
-            if anywhere_only and meaning.judge not in _ANYWHERE:
+            if anywhere_only and (meaning.judge not in _ANYWHERE or meaning.short_lived):
                 continue
             for piece in lines.of_interest(meaning, plugin):
                 for value in self._values(meaning, plugin, file.path, piece.text):
@@ -183,11 +185,13 @@ def _is_finding(meaning: SecretType, file: SourceFile, piece: _Piece, value: str
         after = line[at:] + "".join(file.lines[number : number + 4])[:2000]
         return bool(_KEY_MATERIAL.search(after)) and not credentials.is_placeholder(_KEY_MATERIAL.findall(after)[0])
     if meaning.judge is Judge.FORMAT:
-        return _stands_alone(line, at, value) and not credentials.is_placeholder(value)
+        drawn = any(char.isdigit() for char in value)  # ten letters without a digit are a word: "APFollowers"
+        return drawn and _stands_alone(line, at, value) and not credentials.is_placeholder(value)
     if meaning.judge is Judge.URL:
         return any(credentials.is_secret_url(*found.groups()) for found in _URL.finditer(line))
     name = _name_before(line, at)
-    if not name or _HASH_NAME.search(name) or (file.language == "python" and _SHELL.match(line)):
+    unquoted = file.language in _QUOTES and line[at - 1 : at] not in ("'", '"', "`")
+    if not name or unquoted or _HASH_NAME.search(name) or (file.language == "python" and _SHELL.match(line)):
         return False
     return credentials.is_secret(name, _COMMENT.split(value)[0].strip())
 

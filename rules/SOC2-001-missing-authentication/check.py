@@ -28,6 +28,9 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 
+_GUARDED_OUTSIDE = frozenset({"spring"})
+"""Frameworks whose applications are often left to a gateway, or get their security from a library that is added."""
+
 ADDRESS = 0.75
 """Confidence where the source address is all that is looked at: it may be meant so, and is still no authentication."""
 
@@ -78,6 +81,8 @@ def _confidence(endpoint: Endpoint, siblings: Sequence[Endpoint], guarded: Seque
         return OUTLIER
     if known:
         return APP_HAS_IT
+    if endpoint.framework in _GUARDED_OUTSIDE:
+        return OPEN_SITE
     private = any(_PRIVATE.search(said) for said in (endpoint.path, endpoint.handler, *endpoint.models))
     only_reads = set(endpoint.methods) <= {"GET", "HEAD"} and set(endpoint.touches) <= {"reads stored data"}
     return OPEN_SITE if only_reads and not private else NOWHERE
@@ -101,6 +106,9 @@ _LOOKED_FOR = {
     "koa": _MIDDLEWARE,
     "fastify": _MIDDLEWARE,
     "django_rest": "no permission class on this view, its base classes or in the settings keeps anonymous callers out",
+    "spring": "no security configuration, filter, interceptor, annotation or check in the body authenticates this "
+    "route of `{name}` in {path}",
+    "go": "no middleware on this route, on `{last}` in {path} or above it, and no check in the body, authenticates",
     "nest": "no guard on this handler, its controller `{name}` in {path} or the application authenticates",
     "next": "no wrapper or check in this handler, and no middleware that matches its path, authenticates",
 }

@@ -128,8 +128,17 @@ def test_middleware_is_for_the_routes_that_follow_it() -> None:
     assert found == {"/before": False, "/after": True}
 
 
-def test_a_value_that_is_dropped_is_no_assignment() -> None:
-    found = go("package a\nfunc f() {\n\tselect {\n\tcase <-done:\n\t\tg()\n\t}\n\tfor range x {\n\t}\n}\n")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "select {\n\tcase <-done:\n\t\tg()\n\t}\n\tfor range x {\n\t}",
+        "(*p)[1:2] = f()",
+        "-x = f()",
+        "func() {}() = f()",
+    ],
+)
+def test_an_assignment_has_a_target_whatever_it_is(body: str) -> None:
+    found = go(f"package a\nfunc f() {{\n\t{body}\n}}\n")
     assert all(line.targets for line in every(found.body) if isinstance(line, Assign))
 
 

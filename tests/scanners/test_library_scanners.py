@@ -1,6 +1,7 @@
 """bandit and detect-secrets through their library interfaces, on hostile and on ordinary files."""
 
 import base64
+import json
 import socket
 from typing import Any
 
@@ -170,11 +171,25 @@ def test_a_private_key_is_found_where_a_key_follows_its_header() -> None:
         'database = {"PASSWORD": env("POSTGRES_PASSWORD"), "USER": env("POSTGRES_USER")}',
         'token = settings["GITHUB_TOKEN_2"]',
         'user_id_secret = "{{ secret }}"',
+        "    APFollowers      int",
+        'link = "twilio://AccountSid:AuthToken@FromPhoneNo"',
     ],
 )
 def test_what_only_looks_like_a_secret_is_left_alone(line: str) -> None:
     assert SECRETS.scan([file(line + "\n", "app/a.yml")]).findings == ()
     assert SECRETS.scan([file(line + "\n")]).findings == ()
+
+
+def test_in_code_a_literal_stands_in_quotes() -> None:
+    text = "payload.SigningSecret = hook.SigningSecret\ntoken.Secret = uuid.NewV4().String()\n"
+    assert SECRETS.scan([file(text, "server/hooks.go")]).findings == ()
+
+
+def test_a_token_that_ends_by_itself_is_an_example_in_documentation() -> None:
+    parts = ({"alg": "RS256", "kid": "Zy1"}, {"sub": "admin", "exp": 1694772000}, "QkW8f2Lp7Vd3Xc9R")
+    text = ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
+    assert SECRETS.scan([file(f"Bearer {text}\n", "docs/api.md")]).findings == ()
+    assert lines(SECRETS.scan([file(f'x = "{text}"\n')])) == [("SOC2-002", 1, "JSON Web Token")]
 
 
 def test_detect_secrets_neither_obeys_nor_hides_a_pragma() -> None:

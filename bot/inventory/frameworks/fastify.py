@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
-from bot.inventory.code import Call, Const, Expr, Items, Table, Text, tail
+from bot.inventory.code import Call, Const, Expr, Items, Name, Table, Text, tail
+from bot.inventory.fastify_folders import Folder, Plugin, is_loader, loaded
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.frameworks.middleware import METHODS, MiddlewareReader
 from bot.inventory.frameworks.ordered import Guard, Hung, Place, Registered
-from bot.inventory.routing import Routing
+from bot.inventory.routing import Router, Routing
 from bot.inventory.survey import Sighting
+from bot.inventory.unnamed import DEFAULT
 from bot.inventory.words import words
 
 _LIMITERS = frozenset({"@fastify/rate-limit", "fastify-rate-limit"})
@@ -51,19 +53,52 @@ class _Reader(MiddlewareReader):
 
     def _plugin(self, seen: Sighting, place: Place, call: Call) -> None:
         options = next((arg for arg in call.args[1:] if isinstance(arg, Table)), Table(()))
-        prefix = self.project.names.fold(seen.scope, dict(options.pairs).get(Text("prefix")))
-        outer = self.project.names.outside_name(seen.scope, call.args[0]).removesuffix(".default")
-        if outer in _LIMITERS and dict(options.pairs).get(Text("global")) != Const("False"):
-            here = Location(seen.scope.path, Span(call.line, call.end))
-            always = Place(place.key, place.scope, 0)
-            self.row.guards.append(Guard(always, "", (Control(ControlKind.RATE_LIMIT, outer, here, "app"),)))
-        known, apart = self._function(seen.scope, call.args[0])
+        known = dict(options.pairs)
+        prefix = self.project.names.fold(seen.scope, known.get(Text("prefix")))
+        loader = is_loader(call, self.project.names.outside_name(seen.scope, call.args[0]))
+        folder = loaded(self.project.names, seen.scope, known) if loader else None
+        if folder is not None:
+            self._folder(seen, place, call, folder)
+        elif known.get(Text("global")) != Const("False"):
+            self._limiter(seen.scope, call.args[0], Place(place.key, place.scope, call.line))
+        if not loader:
+            self._hang(seen.scope, call.args[0], Place(place.key, place.scope, call.line), prefix)
+
+    def _folder(self, seen: Sighting, place: Place, call: Call, folder: Folder) -> None:
+        """The plugins of a folder, each behind the hooks of the folders that it lies in."""
+        for plugin in folder.plugins:
+            above = place.key
+            for depth in range(len(plugin.folders) + 1):
+                if not (folder.cascades or depth == len(plugin.folders)):
+                    continue
+                key = "/".join((f"{folder.place}:folder", *plugin.folders[:depth]))
+                if key not in self.routing.routers:
+                    self.routing.routers[key] = Router(key, False)
+                    self.row.hung.append(Hung(Place(above, seen.scope, call.line), key, "", ()))
+                above = key
+            self._limiter(Scope(plugin.module), Name(DEFAULT), Place(place.key, seen.scope, call.line))
+            self._hang(Scope(plugin.module), Name(DEFAULT), Place(above, seen.scope, call.line), plugin)
+
+    def _limiter(self, scope: Scope, node: Expr, place: Place) -> None:
+        """A limiter among the plugins is for the whole instance."""
+        found = self.project.names.settle(self.project.names.resolve(scope, node))
+        outer = found.name.removesuffix(".default") if isinstance(found, Outside) else ""
+        if outer in _LIMITERS:
+            here = Location(scope.path, Span(place.line, place.line))
+            control = Control(ControlKind.RATE_LIMIT, outer, here, "app")
+            self.row.guards.append(Guard(Place(place.key, place.scope, 0), "", (control,)))
+
+    def _hang(self, scope: Scope, node: Expr, place: Place, given: str | Plugin) -> None:
+        """A plugin on an instance, below a prefix or its folders. What `fp(plugin)` adds, and the hooks of a folder,
+        are the instance's."""
+        known, apart = self._function(scope, node)
         if known is None or not known.node.params:
             return
-        inner = ParameterFound(known.scope.inside(known.node), known.node.params[0])
-        self.row.hung.append(Hung(Place(place.key, place.scope, call.line), self.own_key(inner), prefix, ()))
-        if not apart:
-            self.row.shared[self.own_key(inner)] = place.key
+        inner = self.own_key(ParameterFound(known.scope.inside(known.node), known.node.params[0]))
+        hooks, prefix = (given.hooks, given.path) if isinstance(given, Plugin) else (False, given)
+        self.row.hung.append(Hung(place, inner, prefix, ()))
+        if hooks or not apart:
+            self.row.shared[inner] = place.key
 
     def _function(self, scope: Scope, node: Expr) -> tuple[FunctionFound | None, bool]:
         """The plugin's function, and whether what it adds is its own: `fp(plugin)` adds to whom it is given to."""

@@ -52,10 +52,11 @@ class _Reader:
                 call = inner
         if not isinstance(call.func, Attr):
             return
-        name = call.func.name
+        call = _with_path(call)
+        name = tail(call.func)
         if name not in ("Use", "Route", "Group", "Mount") and not self._routes(name):
             return
-        above = self.routers.place(seen.scope, call.func.value)
+        above = self.routers.place(seen.scope, getattr(call.func, "value", None))
         if above is None:
             return
         if name == "Use":
@@ -109,6 +110,15 @@ class _Reader:
         inner = Scope(found.scope.module, found.scope.functions, found.scope.owner)
         shown = _tidy(f"{above.prefix}/{path}")
         self.routing.routes.append(Route(key, methods, shown, inner, found.node, where, (), controls))
+
+
+def _with_path(call: Call) -> Call:
+    """`r.Path("/x").Handler(show)` as `r.Handler("/x", show)`."""
+    before = call.func.value if isinstance(call.func, Attr) else None
+    if tail(call.func) not in ("Handler", "HandlerFunc") or not isinstance(before, Call) or tail(before.func) != "Path":
+        return call
+    base = before.func.value if isinstance(before.func, Attr) else before
+    return call._replace(func=Attr(base, tail(call.func)), args=(*before.args, *call.args))
 
 
 def _written_out(handler: Expr) -> bool:

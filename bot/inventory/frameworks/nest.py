@@ -145,6 +145,10 @@ class _Reader:
             if self.app.holds(each.part, klass.scope.path):
                 guard = self.guards.of(each.scope, each.node)
                 before.guards.append(_Standing(guard, each.scope, each.node, each.line, "app"))
+        for each in self.app.limiters:
+            if self.app.holds(each.part, klass.scope.path):
+                limits = Guard(Judgement(limits=True))
+                before.guards.append(_Standing(limits, each.scope, each.node, each.line, "app"))
         for level, applied in (("router", around), ("decorator", own)):
             for one in applied:
                 self._applied(before, one, level)

@@ -12,7 +12,8 @@ from bot.inventory.code import Parameter as Given
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of
 from bot.inventory.passing import lets_strangers_in, open_paths
-from bot.inventory.public import PRIVATE, segments
+from bot.inventory.public import segments
+from bot.inventory.public_words import PRIVATE
 from bot.inventory.render import render
 from bot.inventory.routing import Mount, Route, Router, Routing
 from bot.inventory.spring_annotations import asked_for

@@ -26,7 +26,7 @@ def joined(lines: tuple[Stmt, ...]) -> Iterable[Stmt]:
             continue
         asides = {tail(one.parts[0]) for one in waiting.targets if isinstance(one, Mix) and one.operator == "aside"}
         asides |= {tail(one) for one in waiting.targets if is_aside(one)}
-        plain = waiting._replace(targets=tuple(one for one in waiting.targets if not isinstance(one, Mix)))
+        plain = _without_asides(waiting)
         if isinstance(line, If):
             error = next((name for name in sorted(asides) if _fails(line.test, name)), "")
             if error:
@@ -41,7 +41,12 @@ def joined(lines: tuple[Stmt, ...]) -> Iterable[Stmt]:
         if waiting is None:
             yield line
     if waiting is not None:
-        yield waiting._replace(targets=tuple(one for one in waiting.targets if not isinstance(one, Mix)))
+        yield _without_asides(waiting)
+
+
+def _without_asides(line: Assign) -> Assign:
+    kept = tuple(one for one in line.targets if not (isinstance(one, Mix) and one.operator == "aside"))
+    return line._replace(targets=kept or (Name("_"),))
 
 
 def _attempt(line: If, before: Assign | None) -> Stmt:

@@ -209,10 +209,16 @@ class Kept:
             isinstance(node, Text)
             or is_empty(node)
             or _AGAIN.search(tail(node))
+            or self._is_constant(seen, node)
             or self.protection.of(seen.scope, node)
         ):
             return False
         return any(_says_password(inner) for inner in walk(node))
+
+    def _is_constant(self, seen: Sighting, node: Expr) -> bool:
+        """A text that is written down: an "unchanged" that a form sends back, say."""
+        found = self.project.names.resolve(seen.scope, node)
+        return isinstance(found, ValueFound) and isinstance(found.node.value, Text)
 
     def _looks_up(self, called: Called) -> bool:
         """`User.query.filter_by(name=name, password=password)`"""

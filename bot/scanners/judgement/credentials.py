@@ -122,7 +122,7 @@ def is_secret(name: str, value: str) -> bool:
     if purpose is Purpose.NOTHING or is_stand_in(value) or value in TYPES or _same_words(name, value):
         return False
     if purpose is Purpose.SIGNING:
-        return not _REFERENCE.match(value) and len(value) >= 2
+        return not _REFERENCE.match(value) and len(value) >= 2 and not _is_text(value)
     if _PLACEHOLDER.search(value):
         return False
     if purpose is Purpose.PASSWORD:
@@ -141,15 +141,20 @@ def is_password(value: str) -> bool:
         return False
     if _CODE.search(value) or _UUID.match(value) or any(char.isspace() for char in value):
         return False
-    if (_IDENTIFIER.match(value) and not value.isupper()) or _is_text(value):
+    if (_IDENTIFIER.match(value) and not value.isupper()) or _is_text(value) or _NAMES_ITSELF.match(value):
         return False
     return value.lower() not in _FIELD_WORDS and not NAME_OF_A_SETTING.match(value)
+
+
+_NAMES_ITSELF = re.compile(r"^password[a-z]+$")
+"""`passwordforuser`"""
 
 
 def _is_text(value: str) -> bool:
     """Words of another language: letters only, or a script without small and large ones (Chinese, Japanese, Arabic)."""
     strange = [char for char in value if char.isalpha() and not char.isascii()]
-    return bool(strange) and (value.isalpha() or any(char.lower() == char.upper() for char in strange))
+    letters = "".join(value.split()).isalpha()
+    return bool(strange) and (letters or any(char.lower() == char.upper() for char in strange))
 
 
 def is_seeded_password(value: str) -> bool:
@@ -186,8 +191,14 @@ def is_stand_in(value: str) -> bool:
     return bool(_TEMPLATE.search(bare) or _HASHED.match(bare) or _PUBLIC.match(bare) or bare.startswith("<"))
 
 
+_EMULATOR = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq"
+"""The account key of Microsoft's storage emulator, the same for everybody (Azurite's manual)."""
+
+
 def is_placeholder(value: str) -> bool:
     """Whether a token of a known format is an example: the vendors' documentation marks them in words."""
+    if _EMULATOR in value:
+        return True
     if re.search(
         r"example|(.)\1{5}|123456789|abcdefgh|x{4,}|placeholder|your|dummy|redacted|fake", value, re.IGNORECASE
     ):
@@ -209,6 +220,8 @@ def is_secret_url(user: str, password: str, host: str) -> bool:
     ):
         return False
     if password.isdigit() or "\\" in password:  # a port, or a text about URLs
+        return False
+    if set(_CAMEL.sub(" ", password).lower().split()) <= _FIELD_WORDS:  # "AuthToken": what stands there
         return False
     name = host.split(":", maxsplit=1)[0].lower()
     local = name in {"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"}  # noqa: S104 - compared only

@@ -43,6 +43,7 @@ _TEST_FOLDERS = frozenset(
         "testdata",
         "test_data",
         "__mocks__",
+        "mock",
         "mocks",
         "cypress",
         "test-environment",
@@ -65,15 +66,25 @@ _DATA_FOLDERS = frozenset(
         "bower_components",
     }
 )
-_TEST_NAME = re.compile(r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|e2e-spec|cy|stories)\.[cm]?[jt]sx?$")
-_DOC_NAME = re.compile(r"\.(md|mdx|rst|adoc|ipynb)$|(^|\.)(example|sample|dist|template|tmpl|tpl)(\.|$)")
+_TEST_NAME = re.compile(
+    r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|e2e-spec|cy|stories|mock)\.[cm]?[jt]sx?$|_test\.go$"
+)
+_DOC_NAME = re.compile(
+    r"\.(md|mdx|rst|adoc|ipynb)$|(^|\.)(example|sample|dist|template|tmpl|tpl)(\.|$)"
+    r"|^(swagger|openapi)[\w.-]*\.(json|ya?ml)$"
+)
 _DATA_NAME = re.compile(
-    r"\.(lock|lockb|map|svg|css|scss|less|po|pot|mo|csv|tsv|sum|snap|ttf|woff2?|pem\.pub)$|\.min\.[a-z]+$|[.-]bundle(\.\w+)?\.js$|_pb2(_grpc)?\.pyi?$"
+    r"\.(lock|lockb|map|svg|css|scss|less|po|pot|mo|csv|tsv|sum|snap|ttf|woff2?|pem\.pub)$|\.min\.[a-z]+$|[.-]bundle(\.\w+)?\.js$|_pb2(_grpc)?\.pyi?$|\.pb(\.\w+)?\.go$"
     r"|^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|cartfile\.resolved|package\.resolved"
     r"|packages\.lock\.json|gradle\.lockfile|\.secrets\.baseline)$"
 )
 
 
+_MESSAGES = re.compile(
+    r"(^|/)(intl|langs?|languages?|l10n|messages)/([\w-]+/)*[a-z]{2,3}([-_][a-z]{2,4}){0,2}(/[\w.-]+)?\.(json|ya?ml|properties|php|arb|toml)$"
+    r"|(^|/)messages?_[a-z]{2}(_[a-z]{2})?\.properties$"
+)
+"""Texts in many languages: in a folder that says so, each file or folder named after its language (BCP 47)."""
 _BUILT = re.compile(r"(^|/)(static|assets|dist|build)/(.*/)?[^/]*[-.](?=[\w-]*[0-9A-Z])[\w-]{8}\.m?js$")
 """Bundlers write the first 8 characters of a content hash into the names of what they build."""
 _PIPELINE = re.compile(
@@ -84,7 +95,9 @@ _PIPELINE = re.compile(
 def kind_of(path: str) -> FileKind:
     """The kind of file a path claims to be. Only whole folder names count."""
     *folders, name = path.lower().split("/")
-    if _DATA_NAME.search(name) or not _DATA_FOLDERS.isdisjoint(folders) or _BUILT.search(path):
+    if _DATA_NAME.search(name) or not _DATA_FOLDERS.isdisjoint(folders):
+        return FileKind.DATA
+    if _BUILT.search(path) or _MESSAGES.search(path.lower()):
         return FileKind.DATA
     if _TEST_NAME.search(name) or not _TEST_FOLDERS.isdisjoint(folders):
         return FileKind.TEST

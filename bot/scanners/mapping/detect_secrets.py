@@ -28,6 +28,8 @@ class SecretType:
     """Given to the plugin. Where a name has to promise a secret anyway, less entropy is enough."""
     open_end: bool = False
     """The tool's expression stops before the end of what it found."""
+    short_lived: bool = False
+    """It ends by itself: in documentation, it shows what one looks like."""
 
 
 def _token(what: str) -> SecretType:
@@ -52,7 +54,9 @@ DETECT_SECRETS: dict[str, SecretType | LeftOut] = {
     "Hex High Entropy String": _RANDOM,
     "IBM COS HMAC Credentials": _token("An IBM Cloud object storage key"),
     "IBM Cloud IAM Key": _token("An IBM Cloud key"),
-    "JSON Web Token": SecretType("A signed JSON Web Token", Judge.FORMAT, Severity.HIGH, 0.7, open_end=True),
+    "JSON Web Token": SecretType(
+        "A signed JSON Web Token", Judge.FORMAT, Severity.HIGH, 0.7, open_end=True, short_lived=True
+    ),
     "Mailchimp Access Key": _token("A Mailchimp key"),
     "NPM tokens": _token("An npm token"),
     "OpenAI Token": _token("An OpenAI key"),
