@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, Insert, MetaData, Table, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
 
 from complianceagent.errors import NotConfigured
 
@@ -27,12 +28,13 @@ def open_engine(url: str) -> Engine:
     """An engine for a URL. A new SQLite file is readable by its owner alone, and every commit reaches the disk."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        file = Path(parsed.database)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    engine = create_engine(parsed)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    if not parsed.database or parsed.database == ":memory:":  # one connection: each has a database of its own
+        return create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    file = Path(parsed.database)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 
@@ -68,6 +70,3 @@ def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgr
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     raise NotConfigured(f"the database {connection.dialect.name} is not supported: use SQLite or PostgreSQL")
-
-
-__all__ = ["Insert", "insert_into", "metadata", "open_engine", "prepare"]

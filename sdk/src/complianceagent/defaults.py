@@ -8,9 +8,11 @@ from complianceagent.config import current, made_once
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from complianceagent.audit.service import AuditLogService
     from complianceagent.crypto.service import EncryptionService
     from complianceagent.keys.provider import KeyProvider
     from complianceagent.keys.service import KeyManagementService
+    from complianceagent.rates.limiter import RateLimiter
 
 
 def engine() -> "Engine":
@@ -69,3 +71,25 @@ def encryption() -> "EncryptionService":
         return EncryptionService(key_management())
 
     return made_once("encryption", make)
+
+
+def audit() -> "AuditLogService":
+    """The audit log that decorators write to."""
+
+    def make() -> "AuditLogService":
+        from complianceagent.audit.service import AuditLogService
+
+        return AuditLogService()
+
+    return made_once("audit", make)
+
+
+def rate_limiter() -> "RateLimiter":
+    """The limiter that decorators and middleware count with."""
+
+    def make() -> "RateLimiter":
+        from complianceagent.rates.limiter import limiter_of
+
+        return limiter_of(current().rate_limit_storage)
+
+    return made_once("rate_limiter", make)

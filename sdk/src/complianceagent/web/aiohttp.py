@@ -1,0 +1,64 @@
+"""SecurityMiddleware for aiohttp."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from complianceagent.errors import Denied
+from complianceagent.principal import acting_as
+from complianceagent.web.core import Asked, Decision, SecurityCore, refusal_headers
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def middleware_of(core: SecurityCore, secure: Callable[[bool, str, list[str]], bool]) -> Any:
+    """A new-style middleware over the core."""
+
+    @web.middleware
+    async def security(request: web.Request, handler: Handler) -> web.StreamResponse:
+        asked = Asked(
+            method=request.method,
+            path=request.path,
+            secure=secure(request.secure, request.remote or "", request.headers.getall("x-forwarded-proto", [])),
+            peer=request.remote or "",
+            header=lambda name: request.headers.getall(name, []),
+            cookies=request.cookies,
+        )
+        decision = await asyncio.to_thread(core.decide, asked)
+        if decision.refused is not None:
+            return _refusal(decision.refused, decision)
+        request["principal"] = decision.principal
+        request["csp_nonce"] = decision.nonce
+        request["csrf_token"] = decision.csrf_token
+        with acting_as(decision.principal, decision.info):
+            try:
+                answer = await handler(request)
+            except Denied as denied:
+                return _refusal(denied, decision)
+            except web.HTTPException as raised:
+                _add(raised, decision)
+                raise
+        _add(answer, decision)
+        return answer
+
+    return security
+
+
+def _refusal(denied: Denied, decision: Decision) -> web.Response:
+    answer = web.Response(status=denied.status, text=denied.detail)
+    for name, value in refusal_headers(denied):
+        answer.headers[name] = value
+    _add(answer, decision)
+    return answer
+
+
+def _add(answer: web.StreamResponse | web.HTTPException, decision: Decision) -> None:
+    if answer.prepared:
+        return
+    for name, value in decision.headers:
+        if name == "Set-Cookie":
+            answer.headers.add(name, value)
+        else:
+            answer.headers.setdefault(name, value)
