@@ -29,6 +29,7 @@ from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
 from bot.services.decide_review import ReviewDecider
+from bot.services.record_change import ChangeRecorder
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
 from bot.services.trace_remediation import RemediationTracer
@@ -141,5 +142,9 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
         criteria=engine.criteria,
     )
     parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock)
-    kinds: dict[JobKind, JobKindRunner] = {JobKind.REVIEW: PullRequestReviewer(parts), JobKind.COMMAND: answerer}
+    kinds: dict[JobKind, JobKindRunner] = {
+        JobKind.REVIEW: PullRequestReviewer(parts),
+        JobKind.COMMAND: answerer,
+        JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
+    }
     return StepRunner(database, clock, kinds)

@@ -15,6 +15,8 @@ class EvidenceKind(StrEnum):
     FINDING = "finding"
     REMEDIATION = "remediation"
     COMMAND = "command"
+    CHANGE = "change"
+    """A merged pull request: who made, approved, checked and merged it, and what was open then."""
     COULD_NOT_RUN = "could_not_run"
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 class JobKind(StrEnum):
     REVIEW = "review"
     COMMAND = "command"
+    CHANGE = "change"
+    """A pull request was merged, and is to be recorded."""
 
 
 class JobState(StrEnum):

@@ -1,4 +1,4 @@
-"""pull_request: a change is to be reviewed."""
+"""pull_request: a change is to be reviewed, or was merged and is to be recorded."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,17 +16,26 @@ class PullRequestHandler:
     permissions: Mapping[str, str] = {"pull_requests": "read"}
 
     def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
-        if delivery.action not in REVIEWED_ACTIONS and not (delivery.action == "edited" and _has_a_new_base(payload)):
+        kind = _kind(delivery.action, payload)
+        if kind is None:
             return None
         return Job(
-            id=f"review-{delivery.id}",
-            kind=JobKind.REVIEW,
+            id=f"{kind}-{delivery.id}",
+            kind=kind,
             installation=field(payload, "installation.id", int),
             repository=field(payload, "repository.full_name", str),
             number=field(payload, "number", int),
             head=field(payload, "pull_request.head.sha", str),
             delivery=delivery.id,
         )
+
+
+def _kind(action: str | None, payload: Mapping[str, Any]) -> JobKind | None:
+    if action in REVIEWED_ACTIONS or (action == "edited" and _has_a_new_base(payload)):
+        return JobKind.REVIEW
+    pull = payload.get("pull_request")
+    merged = action == "closed" and isinstance(pull, Mapping) and pull.get("merged") is True
+    return JobKind.CHANGE if merged else None
 
 
 def _has_a_new_base(payload: Mapping[str, Any]) -> bool:

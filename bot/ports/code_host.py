@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.action import Action, Receipt
+from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 
 
@@ -97,6 +98,10 @@ class CodeHost(Protocol):
     async def pull_request(self, number: int) -> PullRequest: ...
 
     async def compare(self, base: CommitSha, head: CommitSha) -> Comparison: ...
+
+    async def merged_change(self, number: int) -> MergedChange:
+        """Everything about a merged pull request that is worth keeping. Raises Refused for one that is not merged."""
+        ...
 
     async def organisation_file(self, path: str) -> bytes | None:
         """A file of the owner's repository `.github`, where the defaults of all its repositories stand; None where

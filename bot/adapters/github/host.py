@@ -11,11 +11,13 @@ from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment
+from bot.adapters.github.merged import merged_change
 from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.reviews import post_review
 from bot.adapters.github.threads import Threads
 from bot.adapters.github.transport import PAUSES, Transport
 from bot.core.action import Action, FinishCheck, MarkFixed, PostComment, PostReview, Receipt, StartCheck
+from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 from bot.ports.clock import Clock
 from bot.ports.code_host import CloneAccess, Comparison, Gate, PullRequest, open_gate
@@ -94,6 +96,9 @@ class GitHubHost:
 
     async def compare(self, base: CommitSha, head: CommitSha) -> Comparison:
         return await reading.compare(self._channel, base, head)
+
+    async def merged_change(self, number: int) -> MergedChange:
+        return await merged_change(self._channel, number)
 
     async def organisation_file(self, path: str) -> bytes | None:
         return await self._files(path)

@@ -75,12 +75,12 @@ def _commit(found: Json) -> Commit:
         sha=CommitSha(found["sha"]),
         author=account.get("login") or (f"{name} ({UNKNOWN})" if name else ""),
         committed_at=datetime.fromisoformat(git["committer"]["date"]),
-        co_authors=tuple(_co_authors(git.get("message") or "")),
+        co_authors=tuple(co_authors(git.get("message") or "")),
         verified=(git.get("verification") or {}).get("verified") is True,
     )
 
 
-def _co_authors(message: str) -> list[str]:
+def co_authors(message: str) -> list[str]:
     matches = (_CO_AUTHOR.fullmatch(line.strip()) for line in message.split("\n"))
     return [match[1].strip() for match in matches if match]
 

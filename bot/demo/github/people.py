@@ -7,7 +7,8 @@ from bot.demo.github.git_repository import Content, GitFailed
 from bot.demo.github.issues import add_comment
 from bot.demo.github.owners import Owners
 from bot.demo.github.pushes import branch_moved, bring_head, pull_diff
-from bot.demo.github.state import CheckRun, IssueComment, PullRequest, Repository, ReviewComment, User, now
+from bot.demo.github.reviews import add_review
+from bot.demo.github.state import CheckRun, IssueComment, PullRequest, Repository, Review, ReviewComment, User, now
 from bot.demo.github.suggestions import (
     SuggestionRefused,
     check_acceptable,
@@ -131,6 +132,12 @@ class People(Owners):
         """Answer in a review thread."""
         made = answer(self.world, self._comment(comment_id).thread.comments[0], self.user(user), body)
         self.hooks.review_comment("created", made)
+        return made
+
+    async def review(self, pull: PullRequest, user: str, state: str, body: str = "") -> Review:
+        """Submit a review of the head without comments: "APPROVED", "CHANGES_REQUESTED" or "COMMENTED"."""
+        made = add_review(self.world, pull, self.user(user), pull.head_sha, body=body, state=state)
+        self.hooks.review("submitted", made)
         return made
 
     async def close(self, pull: PullRequest, by: str) -> None:

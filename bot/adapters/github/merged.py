@@ -1,0 +1,79 @@
+"""What is asked of GitHub about a merged pull request."""
+
+from datetime import datetime
+
+from bot.adapters.github.channel import Channel, Json
+from bot.adapters.github.faults import understood
+from bot.adapters.github.reading import GHOST, co_authors
+from bot.core.change import CheckResult, MergedChange, MergedCommit, Opinion
+from bot.core.identity import CommitSha
+from bot.ports.code_host import Refused
+
+PERMISSIONS = {"checks": "read", "contents": "read", "pull_requests": "read"}
+
+MOST_COMMITS = 250
+"""GitHub docs, "List commits on a pull request": it lists a maximum of 250."""
+
+
+async def merged_change(channel: Channel, number: int) -> MergedChange:
+    pull = await channel.get("/pulls/{number}", number=number)
+    if not pull.get("merged"):
+        raise Refused(f"pull request {number} is not merged")
+    commits = await channel.all("/pulls/{number}/commits", number=number)
+    reviews = await channel.all("/pulls/{number}/reviews", number=number)
+    with understood():
+        head, merge = CommitSha(pull["head"]["sha"]), CommitSha(pull["merge_commit_sha"])
+    checks = await channel.all("/commits/{head}/check-runs", "check_runs", head=head)
+    made = await channel.get("/commits/{merge}", merge=merge)
+    with understood():
+        return MergedChange(
+            title=str(pull.get("title") or ""),
+            author=_login(pull.get("user")) or GHOST,
+            merged_by=_login(pull.get("merged_by")) or GHOST,
+            merged_at=datetime.fromisoformat(pull["merged_at"]),
+            opened_at=datetime.fromisoformat(pull["created_at"]),
+            base_branch=str(pull["base"]["ref"]),
+            head=head,
+            merge=merge,
+            parents=len(made["parents"]),
+            commits=tuple(_commit(each) for each in commits),
+            all_commits=int(pull.get("commits", len(commits))) <= min(len(commits), MOST_COMMITS),
+            reviews=tuple(_opinion(each) for each in reviews if each.get("submitted_at")),
+            checks=tuple(_check(each) for each in checks),
+        )
+
+
+def _login(user: object) -> str:
+    return str(user.get("login") or "") if isinstance(user, dict) else ""
+
+
+def _commit(found: Json) -> MergedCommit:
+    git = found["commit"]
+    return MergedCommit(
+        sha=CommitSha(found["sha"]),
+        author=_login(found.get("author")),
+        committer=_login(found.get("committer")),
+        co_authors=tuple(co_authors(git.get("message") or "")),
+        verified=(git.get("verification") or {}).get("verified") is True,
+    )
+
+
+def _opinion(found: Json) -> Opinion:
+    user = found.get("user") or {}
+    return Opinion(
+        author=_login(user) or GHOST,
+        is_bot=user.get("type") == "Bot",
+        state=str(found["state"]),
+        commit=CommitSha(found.get("commit_id") or ""),
+        at=datetime.fromisoformat(found["submitted_at"]),
+    )
+
+
+def _check(found: Json) -> CheckResult:
+    return CheckResult(
+        name=str(found["name"]),
+        app=str((found.get("app") or {}).get("slug") or ""),
+        conclusion=str(found.get("conclusion") or ""),
+        started_at=str(found.get("started_at") or ""),
+        completed_at=str(found.get("completed_at") or ""),
+    )

@@ -1,0 +1,73 @@
+"""A merged change, as the code host knows it at that time: much of it decays, so it is kept when it happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.identity import CommitSha
+
+
+class Approval(StrEnum):
+    """Whether somebody independent approved what was merged."""
+
+    GIVEN = "given"
+    OUTDATED = "given before the last commit"
+    """Somebody independent approved, and commits came after it."""
+    ABSENT = "absent"
+    NOT_VERIFIABLE = "not verifiable"
+    """A review is there, but it cannot be told whether its author wrote any of the commits."""
+
+
+@dataclass(frozen=True)
+class MergedCommit:
+    """`author` and `committer` are logins, "" where the host knows no account for a name; `co_authors` are the values
+    of the `Co-authored-by` trailers ("Name <mail>")."""
+
+    sha: CommitSha
+    author: str
+    committer: str
+    co_authors: tuple[str, ...]
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A submitted review: `state` is APPROVED, CHANGES_REQUESTED, COMMENTED or DISMISSED (GitHub's words)."""
+
+    author: str
+    is_bot: bool
+    state: str
+    commit: CommitSha
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check run on the merged head; `conclusion` is "" where it had not ended."""
+
+    name: str
+    app: str
+    conclusion: str
+    started_at: str
+    completed_at: str
+
+
+@dataclass(frozen=True)
+class MergedChange:
+    """`merge` is the commit that it became on the branch `base_branch`, `parents` how many parents that has: two for a
+    merge commit, one where commits were squashed or rebased. `all_commits` is False where there are more commits than
+    the host lists."""
+
+    title: str
+    author: str
+    merged_by: str
+    merged_at: datetime
+    opened_at: datetime
+    base_branch: str
+    head: CommitSha
+    merge: CommitSha
+    parents: int
+    commits: tuple[MergedCommit, ...]
+    all_commits: bool
+    reviews: tuple[Opinion, ...]
+    checks: tuple[CheckResult, ...]

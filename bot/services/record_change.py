@@ -1,0 +1,122 @@
+"""Record a merged pull request: who made it, who approved it, what was checked, and what was open at the merge."""
+
+from bot.core.change import MergedChange
+from bot.core.evidence import EvidenceKind, Fact
+from bot.core.job import Job, JobState
+from bot.core.tracked import TrackedFinding
+from bot.core.wording import shorten
+from bot.engine.approval import approval
+from bot.ports.clock import Clock
+from bot.ports.code_host import CodeHosts
+from bot.ports.queue import StepResult, Stop
+from bot.ports.stores import Database
+
+MAX_WORDS = 500
+"""Characters of a title or a name that are kept: they are somebody else's words."""
+
+
+class ChangeRecorder:
+    """The single step of a job for a merged pull request."""
+
+    steps: tuple[str, ...] = ("record",)
+
+    def __init__(self, database: Database, hosts: CodeHosts, clock: Clock) -> None:
+        self._database = database
+        self._hosts = hosts
+        self._clock = clock
+
+    async def run(self, step: str, job: Job) -> StepResult:
+        """Raises HostError and StoreError."""
+        host = self._hosts.of(job.installation, job.repository)
+        change = await host.merged_change(job.number)
+        async with self._database.work() as work:
+            record = await work.jobs.get(job.id)
+            if record is None or record.state.is_final:
+                return Stop()
+            still_open = await work.findings.open_of(job.installation, job.repository, job.number)
+            reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
+            fact = change_fact(job, change, still_open, reviewed or "")
+            await work.evidence.append(job.installation, [fact], self._clock.now())
+            await work.jobs.move(job.id, JobState.DONE, self._clock.now())
+            await work.commit()
+        return Stop()
+
+    async def give_up(self, job: Job, reason: str) -> None:
+        """A change that could not be recorded is a gap in the evidence, and stands in it as one. Raises StoreError."""
+        body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
+        fact = Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body)
+        await self._end(job, JobState.FAILED, reason, fact)
+
+    async def lost(self, job: Job, reason: str) -> None:
+        """Raises StoreError."""
+        body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
+        await self._end(
+            job, JobState.LOST, reason, Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body)
+        )
+
+    async def _end(self, job: Job, state: JobState, reason: str, fact: Fact) -> None:
+        async with self._database.work() as work:
+            record = await work.jobs.get(job.id)
+            if record is None or record.state.is_final:
+                return
+            await work.evidence.append(job.installation, [fact], self._clock.now())
+            await work.jobs.move(job.id, state, self._clock.now(), reason)
+            await work.commit()
+
+
+def change_fact(job: Job, change: MergedChange, still_open: tuple[TrackedFinding, ...], reviewed: str) -> Fact:
+    """`reviewed` is the last head that we reviewed ("" for none): what was merged after it, nobody of ours has seen."""
+    given, approvers = approval(change)
+    body: dict[str, object] = {
+        "repository": job.repository,
+        "pull_request": job.number,
+        "title": shorten(change.title, MAX_WORDS),
+        "author": change.author,
+        "opened_at": change.opened_at.isoformat(),
+        "base_branch": change.base_branch,
+        "head": change.head,
+        "merge_commit": change.merge,
+        "merge_method": "merge commit" if change.parents > 1 else "squash or rebase",
+        "merged_by": change.merged_by,
+        "merged_at": change.merged_at.isoformat(),
+        "commits": [
+            {
+                "sha": each.sha,
+                "author": each.author or None,
+                "committer": each.committer or None,
+                "co_authors": [shorten(name, MAX_WORDS) for name in each.co_authors],
+                "signature_verified": each.verified,
+            }
+            for each in change.commits
+        ],
+        "all_commits_listed": change.all_commits,
+        "reviews": [
+            {
+                "by": each.author,
+                "bot": each.is_bot,
+                "state": each.state,
+                "commit": each.commit,
+                "at": each.at.isoformat(),
+                "on_merged_head": each.commit == change.head,
+            }
+            for each in change.reviews
+        ],
+        "independent_approval": given,
+        "independent_approvers": list(approvers),
+        "checks": [
+            {
+                "name": shorten(each.name, MAX_WORDS),
+                "app": each.app,
+                "conclusion": each.conclusion or None,
+                "started_at": each.started_at or None,
+                "completed_at": each.completed_at or None,
+            }
+            for each in change.checks
+        ],
+        "reviewed_by_us": reviewed == change.head,
+        "open_findings": [
+            {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "severity": each.finding.severity}
+            for each in still_open
+        ],
+    }
+    return Fact(EvidenceKind.CHANGE, f"{job.repository}#{job.number}", body)

@@ -1,0 +1,49 @@
+"""A merged pull request leaves one entry: who made, approved, checked and merged it, and what was open then."""
+
+import pytest
+
+from bot.adapters.db.work import opened
+from bot.services.verify_evidence import verify
+from tests.e2e.plant import bad
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_merge_is_recorded_once(stage: Stage) -> None:
+    shop = await stage.repository("merged")
+    pull = await stage.pull(shop, bad(1))
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    stage.github.add_collaborator(shop, "olga", "write")
+    await stage.github.review(pull, "olga", "APPROVED")
+    merge = await stage.github.merge(pull, "mira")
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert (change["merge_commit"], change["merge_method"], change["merged_by"]) == (merge, "merge commit", "mira")
+    assert (change["independent_approval"], change["independent_approvers"]) == ("given", ["olga"])
+    assert [each["sha"] for each in change["commits"]] == [pull.head_sha]
+    assert [(each["name"], each["conclusion"]) for each in change["checks"]] == [("ComplianceAgent / SOC 2", "failure")]
+    assert change["reviewed_by_us"] is True
+    assert [each["rule"] for each in change["open_findings"]] == ["SOC2-004"]
+    (closed,) = [
+        each
+        for each in stage.github.deliveries
+        if each.action == "closed"
+        and each.payload["number"] == 1
+        and each.payload["repository"]["full_name"] == shop.full_name
+    ]
+    assert await stage.github.redeliver(closed.id) in {200, 202}
+    assert len(stage.evidence("change", shop)) == 1
+    async with opened(f"sqlite:///{stage.database}") as database:
+        assert all(chain.ok for chain in await verify(database))
+
+
+async def test_closed_without_a_merge_leaves_none(stage: Stage) -> None:
+    shop = await stage.repository("closed")
+    pull = await stage.pull(shop, bad(1))
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    await stage.github.close(pull, "mira")
+    await stage.github.drain()
+    assert stage.evidence("change", shop) == []
