@@ -284,7 +284,8 @@ def _reaches_client(  # noqa: PLR0911 - one return for each way out
     name = tail(call.func)
     if isinstance(line, Return) and name in _RESPONSES:
         return f"it is returned as {name}"
-    if isinstance(line, Do) and _SHOWN_LATER.search(dotted(call.func)) and place.scope.module.sources & {"django"}:
+    of_request = "request" in tail(call.args[0] if call.args else None) and "django" in place.scope.module.sources
+    if isinstance(line, Do) and _SHOWN_LATER.search(dotted(call.func)) and of_request:
         return SHOWN_LATER
     by_tornado = name in _WRITES and dotted(call.func).startswith("self.") and "tornado" in place.scope.module.sources
     if isinstance(line, Do) and place.answers and (name in _SENDS or by_tornado):

@@ -24,7 +24,15 @@ from bot.inventory.lookup import look_up
 from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.powers import powers
-from bot.inventory.public import by_acts, by_purpose, by_shape, checks_credentials, public_reason, reads_closely
+from bot.inventory.public import (
+    STATIC_FILES,
+    by_acts,
+    by_purpose,
+    by_shape,
+    checks_credentials,
+    public_reason,
+    reads_closely,
+)
 from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
 from bot.inventory.reached import reached
@@ -108,7 +116,8 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     if ControlKind.AUTHENTICATION not in kinds and route.public is None:
         purpose = project.purposes.of(route.scope, route.function) if reads_closely(route) else NOTHING
         shape = by_purpose(purpose, route) if reads_closely(route) else by_shape(project.names, route)
-        reason = reason or shape
+        named = "" if reason == STATIC_FILES and purpose.models else reason  # a file that a row stands for
+        reason = named or shape
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
         controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)

@@ -43,7 +43,7 @@ from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
 
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
-SIGNED = "signed request"
+SIGNED, STATIC_FILES = "signed request", "static files"
 
 Question = Callable[[Names, Route, str], str]
 
@@ -147,7 +147,7 @@ def _health(names: Names, route: Route, path: str) -> str:
 
 def _static(names: Names, route: Route, path: str) -> str:
     raw = {part for part in path.split("/") if part}
-    return "static files" if raw & STATIC and "GET" in route.methods else ""
+    return STATIC_FILES if raw & STATIC and "GET" in route.methods else ""
 
 
 def _webhook(names: Names, route: Route, path: str) -> str:

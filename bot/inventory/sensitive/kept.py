@@ -172,7 +172,7 @@ class Kept:
         """A value that came in and that nothing hashed or encrypted on its way."""
         if value is None or is_empty(value) or isinstance(value, Text) or self.protection.of(seen.scope, value):
             return False
-        return any(_says_password(node) for node in walk(value))
+        return any(_says_password(node) for node in walk(value)) and not _is_stored(value)
 
     def _compared(self) -> Iterator[ClearData]:
         for seen, node in self.lookup.compared:
@@ -229,9 +229,17 @@ class Kept:
         return False
 
 
+_OTHER_ROW = re.compile(r"\b(?:existing|old|stored|saved|original|previous|persisted)\b")
+
+
 def _says_password(node: Expr) -> bool:
     name = tail(node) if isinstance(node, Name | Attr) else (node.value if isinstance(node, Text) else "")
     return bool(re.search(r"pass(?:word|wd|phrase)?\d?$|pwd\d?$|pass_?word\d?$", name, re.IGNORECASE))
+
+
+def _is_stored(value: Expr) -> bool:
+    """`existing.password`: it stands in another row, as it was kept there."""
+    return isinstance(value, Attr) and bool(_OTHER_ROW.search(words(tail(value.value))))
 
 
 def _sql_columns(text: str) -> list[str]:
