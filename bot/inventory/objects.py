@@ -127,8 +127,9 @@ def held_by(  # noqa: PLR0911 - one return for each way to know
         return table, True
     if isinstance(node, Attr) and node.name not in NO_MODEL and isinstance(node.value, Name | Attr):
         return collection(node.name), False
-    if isinstance(node, Attr) and isinstance(names.resolve(scope, node), FunctionFound):
-        return "", False  # a property, which makes something of the row
+    made = node.func.value if isinstance(node, Call) and isinstance(node.func, Attr) else node
+    if isinstance(made, Attr) and isinstance(names.resolve(scope, made), FunctionFound):
+        return "", False  # a property, which makes something of the row, or what that gives
     base = _root(node)
     if base in known.models:
         return known.models[base], base in known.typed

@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.finding import Finding, Severity
-from bot.core.inventory import AccessKind, ControlInventory, ControlKind, Endpoint, ObjectAccess, Power, PowerKind
+from bot.core.inventory import (
+    AccessKind,
+    ActKind,
+    ControlInventory,
+    ControlKind,
+    Endpoint,
+    ObjectAccess,
+    Power,
+    PowerKind,
+)
 
 RULE = "SOC2-008"
 
@@ -33,6 +42,7 @@ _SHOWN_TO_ALL = re.compile(
     r"|movie|template",
     re.IGNORECASE,
 )
+_NATURAL_KEY = re.compile(r"(?:^|[._])(?:name|e_?mail|username|slug|title|code)$")
 _BY_AUTHOR = re.compile(r"^(?:author|creator|uploader|created_by|uploaded_by|posted_by|submitted_by)", re.IGNORECASE)
 
 
@@ -139,6 +149,8 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
     peers = [other for other in group if other.location != endpoint.location and other.accesses]
     checked = [other for other in peers if any(peer.checked for peer in other.accesses)]
     for access in endpoint.accesses:
+        if _asks_for_a_double(endpoint, access):
+            continue
         alike = peers if access.kind is not AccessKind.READ else [one for one in peers if _reads(one)]
         if not access.owner and _checked_elsewhere(access, alike):
             return _finding(
@@ -162,6 +174,12 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
             639,
         )
     return None
+
+
+def _asks_for_a_double(endpoint: Endpoint, access: ObjectAccess) -> bool:
+    """What is created here is looked up by its name first, so that there is only one."""
+    creates = any(act.kind is ActKind.CREATE and act.model == access.model for act in endpoint.acts)
+    return creates and set(endpoint.methods) <= {"POST"} and bool(_NATURAL_KEY.search(access.parameter))
 
 
 def _reads(endpoint: Endpoint) -> bool:
