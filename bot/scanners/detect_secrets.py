@@ -193,6 +193,8 @@ def _is_finding(meaning: SecretType, file: SourceFile, piece: _Piece, value: str
     unquoted = file.language in _QUOTES and line[at - 1 : at] not in ("'", '"', "`")
     if not name or unquoted or _HASH_NAME.search(name) or (file.language == "python" and _SHELL.match(line)):
         return False
+    if line[at - 1 : at] == "`" and file.language not in ("javascript", "typescript"):
+        return False  # in a shell's words: what this command prints
     return credentials.is_secret(name, _COMMENT.split(value)[0].strip())
 
 
