@@ -231,6 +231,7 @@ def test_the_same_thing_without_an_end_of_line_is_the_same() -> None:
         "const x = <T,>(a: T) => a;",
         "const x = <any>y; const z = <B>w;",
         "const W = styled.div<{ $wide?: boolean }>`a: ${(p) => p.x};`;\nexport const f = <A b={1}/>;",
+        "export interface Counts {\n  all: number\n  in_progress: number\n}\n",
         "export type A = B extends `${infer C}` ? C : never;",
         "abstract class A { protected abstract x(): void; declare y: string; static { go() } }",
         "let x: unique symbol;",

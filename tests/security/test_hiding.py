@@ -67,11 +67,12 @@ async def test_what_python_reads_and_nobody_else(engine: Engine, tmp_path: Path,
     [
         b"# -*- coding: utf-8 -*-\r\nx = 1\r\n",
         b"# vim: set fileencoding=UTF_8 :\nx = 1\n",
+        b"# -*- coding: utf -*-\nx = 1\n",
         b"# coding: latin-1\nname = '\xe9'\n",
         "größe = 'ａｐｐ'  # ｆｕｌｌ\n".encode(),
         b"\xef\xbb\xbfx = 1\n",
     ],
-    ids=["utf-8 and crlf", "UTF_8", "latin-1", "wide letters in a text", "byte order mark"],
+    ids=["utf-8 and crlf", "UTF_8", "utf", "latin-1", "wide letters in a text", "byte order mark"],
 )
 async def test_ordinary_files_hide_nothing(engine: Engine, tmp_path: Path, content: bytes) -> None:
     assert (await look(engine, tmp_path, {b"shop/main.py": content})).verdict == Passed()

@@ -29,6 +29,11 @@ _TYPED_TEMPLATE = re.compile(rb"(?<=[\w)])<(?:[^<>`()=]|=>|\([^<>`()]*\)|<[^<>`(
 they do nothing when the code runs."""
 
 
+_IN_NAME = re.compile(rb"""(?<=[\w\])}'"`])([ \t]*\r?\n[ \t]*)[ \t](?=(?:in|instanceof)_)""")
+"""A line that begins with a name like `in_progress`: the grammar takes it for the operator `in`, which goes on with the
+line before (its automatic semicolons look for letters behind `in`, and an underscore is none)."""
+
+
 class JavaScript:
     name = "javascript"
     reads = frozenset({"javascript", "typescript"})
@@ -52,7 +57,7 @@ class JavaScript:
 def _parsed(language: str, content: bytes) -> Node:
     """The tree with the fewest errors; of several alike, the likeliest grammar's."""
     found: list[Node] = []
-    for written in (content, _TYPED_TEMPLATE.sub(_blank, content)):
+    for written in (content, _TYPED_TEMPLATE.sub(_blank, content), _IN_NAME.sub(rb"\1;", content)):
         for grammar in _GRAMMARS[language]:
             found.append(Parser(grammar).parse(written).root_node)
             if not found[-1].has_error:
