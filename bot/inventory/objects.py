@@ -128,12 +128,21 @@ def held_by(  # noqa: PLR0911 - one return for each way to know
     if isinstance(node, Attr) and node.name not in NO_MODEL and isinstance(node.value, Name | Attr):
         return collection(node.name), False
     made = node.func.value if isinstance(node, Call) and isinstance(node.func, Attr) else node
-    if isinstance(made, Attr) and isinstance(names.resolve(scope, made), FunctionFound):
+    if isinstance(made, Attr) and _is_property(names, scope, made):
         return "", False  # a property, which makes something of the row, or what that gives
     base = _root(node)
     if base in known.models:
         return known.models[base], base in known.typed
     return by_shape(node), False
+
+
+def _is_property(names: Names, scope: Scope, node: Attr) -> bool:
+    """Is an attribute of a row a function of its class?"""
+    if isinstance(names.resolve(scope, node), FunctionFound):
+        return True
+    held = names.resolve(scope, node.value)
+    rows = models_in(names, held.scope, held.node.value) if isinstance(held, ValueFound) and held.node.value else ()
+    return any(isinstance(names.class_member(row, node.name), FunctionFound) for row in rows)
 
 
 def _shaped(names: Names, scope: Scope, node: Call) -> str:

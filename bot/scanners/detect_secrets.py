@@ -191,11 +191,15 @@ def _is_finding(meaning: SecretType, file: SourceFile, piece: _Piece, value: str
         return any(credentials.is_secret_url(*found.groups()) for found in _URL.finditer(line))
     name = _name_before(line, at)
     unquoted = file.language in _QUOTES and line[at - 1 : at] not in ("'", '"', "`")
-    if not name or unquoted or _HASH_NAME.search(name) or (file.language == "python" and _SHELL.match(line)):
+    if not name or unquoted or _HASH_NAME.search(name) or _for_a_shell(file, line, at):
         return False
-    if line[at - 1 : at] == "`" and file.language not in ("javascript", "typescript"):
-        return False  # in a shell's words: what this command prints
     return credentials.is_secret(name, _COMMENT.split(value)[0].strip())
+
+
+def _for_a_shell(file: SourceFile, line: str, at: int) -> bool:
+    """Is it a command that a text tells its reader to type, or in backticks one whose output is the value?"""
+    typed = file.language == "python" and _SHELL.match(line)
+    return bool(typed) or (line[at - 1 : at] == "`" and file.language not in ("javascript", "typescript"))
 
 
 def _name_before(line: str, at: int) -> str:
