@@ -42,6 +42,13 @@ _FETCHES = re.compile(
 )
 
 
+_BELOW = re.compile(r"\}/[a-z-]*[a-rt-z]s/?$")
+"""`POST /articles/{slug}/comments`: something is added below what the id selects, which is only looked up."""
+_ONLY_READS = re.compile(
+    r"(?:^|[.\s])(?:find|get|load|fetch|first|read|lookup|add|create|post|new|append|insert)\w*\(", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class _Look:
     """Where an id is followed: the names that hold it, and the names that hold the caller."""
@@ -76,11 +83,13 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> T
     look = _Look(scope, route.function, given_ids(route), known, project.table_owners)
     checked = _checked(project, route, look, controls)
     kind = _kind(route.methods)
+    adds = route.methods == ("POST",) and bool(_BELOW.search(route.path))
     found: dict[tuple[str, str], ObjectAccess] = {}
     for line, access in _accesses(project.names, look, 0):
         parameter, model, owner, what, inner_check = access
         where = Location(route.scope.path, Span(*line))
-        one = ObjectAccess(parameter, kind, model, owner, what, where, checked or inner_check)
+        told = AccessKind.READ if adds and _ONLY_READS.search(what) else kind
+        one = ObjectAccess(parameter, told, model, owner, what, where, checked or inner_check)
         key = (parameter, model or what)
         if key not in found or (one.checked and not found[key].checked):
             found[key] = one

@@ -190,6 +190,13 @@ def _writes(node: Expr) -> bool:
     return isinstance(node, Call) and writes(node)
 
 
+def _holder(target: Expr) -> Expr:
+    """What a text is put into: `answer["error"]`, `answer.errors[key]`."""
+    if not isinstance(target, Index):
+        return target
+    return target.value.value if isinstance(target.value, Attr) else target.value
+
+
 def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
     """The taint, with the local names that a block leaves text of the exception in."""
     masked = masked_names(body)
@@ -201,7 +208,7 @@ def with_texts(names: Names, taint: Taint, body: tuple[Stmt, ...]) -> Taint:
                 continue
             match line:
                 case Assign(_, _, targets, value, _) if carried(names, taint, value):
-                    holders = [target.value if isinstance(target, Index) else target for target in targets]
+                    holders = [_holder(target) for target in targets]
                 case Do(_, _, Call(_, _, Attr(holder, "append" | "update" | "extend" | "setdefault")) as call):
                     given = [*call.args, *(argument for _, argument in call.keywords)]
                     holders = [holder] if _any(names, taint, given) else []

@@ -36,7 +36,7 @@ from bot.inventory.handlers import CentralHandler, central_handlers, masks
 from bot.inventory.javascript_words import RESPONSES
 from bot.inventory.names import Names
 from bot.inventory.raising import http_error
-from bot.inventory.reaching import handed_on, streaming
+from bot.inventory.reaching import given_an_answer, handed_on, streaming
 from bot.inventory.render import render
 from bot.inventory.sending import answers, caught_by, error_parameter, sends, status_said, tells_apart
 from bot.inventory.statements import direct, every, expressions
@@ -98,7 +98,7 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
             continue
         function, scope = seen.line, seen.scope.inside(seen.line)
         handed = id(function) in passed and id(function) not in handlers
-        is_handler = id(function) in handlers or handed or _writes_errors(function, scope)
+        is_handler = id(function) in handlers or handed or _writes_errors(function, scope) or given_an_answer(function)
         error = error_parameter(function, id(function) in caught)
         around = any(one.name in RESPONSES for each in scope.functions for one in each.params)
         if not is_handler and id(function) not in central and not around and not scope.module.sources & _WEB:

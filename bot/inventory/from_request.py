@@ -2,11 +2,12 @@
 
 import re
 
-from bot.inventory.code import Call, Expr, Function, Index, Name, Text, dotted, tail
+from bot.inventory.code import Assign, Attr, Call, Expr, Function, Index, Name, Return, Stmt, Text, dotted, tail
 from bot.inventory.found import FunctionFound, Scope
-from bot.inventory.identity import is_caller
+from bot.inventory.identity import callers, decides, is_caller
 from bot.inventory.names import Names
-from bot.inventory.statements import expressions
+from bot.inventory.statements import direct, every, expressions
+from bot.inventory.words import words
 
 _PATH = frozenset({"Param", "URLParam", "PathValue", "Params", "ParamInt", "ParamsInt", "URLParamFromCtx"})
 _ANYWHERE = frozenset({"Query", "QueryParam", "FormValue", "PostForm", "DefaultQuery", "PostFormValue", "getParameter"})
@@ -14,6 +15,9 @@ _CONVERTS = re.compile(
     r"^(?:Atoi|Parse(?:Int|Uint|UUID|Hex)?|MustParse|FromString|FromStringOrNil|ObjectIDFromHex|uint(?:32|64)?|int(?:32|64)"
     r"|string|valueOf|parseLong|parseInt|fromString)$"
 )
+
+
+_AUTHOR = re.compile(r"^(?:author|owner|creator|poster|sender|created by|user)(?: id| model)?$")
 
 
 def asked_id(node: Expr, is_id: re.Pattern[str]) -> str:
@@ -36,8 +40,19 @@ def asking_helper(names: Names, scope: Scope, function: Function) -> str:
     for node in expressions(function.body) if contexts else ():
         if isinstance(node, Call) and any(isinstance(arg, Name) and arg.id in contexts for arg in node.args):
             helper = names.settle(names.resolve(scope, node.func))
-            if isinstance(helper, FunctionFound) and any(
-                is_caller(inner, frozenset()) for inner in expressions(helper.node.body)
-            ):
+            if isinstance(helper, FunctionFound) and _asks(helper.node):
                 return helper.node.name
     return ""
+
+
+def _asks(helper: Function) -> bool:
+    """Has the caller a say in it? To be written down as an author is none (`article.Author = me`)."""
+    told = tuple(line for line in every(helper.body) if not _signs(line))
+    answers = any(is_caller(node, frozenset()) for line in told if isinstance(line, Return) for node in direct(line))
+    return answers or bool(decides(told, callers(helper, frozenset())))
+
+
+def _signs(line: Stmt) -> bool:
+    return isinstance(line, Assign) and all(
+        isinstance(target, Attr) and _AUTHOR.match(words(target.name)) for target in line.targets
+    )

@@ -97,6 +97,8 @@ def _is_id(node: Expr, ids: set[str], bodies: set[str]) -> bool:  # noqa: PLR091
     match node:
         case Name(name):
             return name in ids
+        case Attr(Name(base), _) if base in ids:
+            return True  # `params.slug`, where a handler is given all of them
         case Attr(Name(base), name) if base in bodies:
             return bool(_ID.search(name))
         case Attr(value, name) if (part := REQUEST.match(dotted(value))) is not None:

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 
-from bot.inventory.code import Assign, Call, Function, Return, tail, walk
+from bot.inventory.code import Assign, Call, Function, Return, dotted, tail, walk
 from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.statements import direct, every
+
+_ANSWERED_BY = frozenset({"http.ResponseWriter", "gin.Context"})
+"""Go's net/http, and gin."""
+
+
+def given_an_answer(function: Function) -> bool:
+    """Is a Go function given what handlers answer by? A helper that writes an error answers like a handler."""
+    return any(dotted(one.annotation) in _ANSWERED_BY for one in function.params)
 
 
 def handed_on(project: Project, handlers: set[int]) -> Iterator[int]:

@@ -9,7 +9,7 @@ from bot.inventory.statements import expressions
 _WRITES = frozenset(
     {"JSON", "IndentedJSON", "PureJSON", "XML", "YAML", "String", "HTML", "AbortWithStatusJSON", "Error", "Fprint"}
     | {"Fprintf", "Fprintln", "WriteString", "Render", "JSONPretty", "SendString", "Send", "sendError", "NewHTTPError"}
-    | {"write", "println", "print"}
+    | {"write", "println", "print", "Encode"}
 )
 _CHECKS_INPUT = re.compile(
     r"bind|decode|unmarshal|parse|valid|atoi|^Struct$|^FromString$|^ObjectIDFromHex$|^ReadJSON$",
@@ -30,13 +30,13 @@ def writes(call: Call) -> bool:
         return False
     if name in ("Fprint", "Fprintf", "Fprintln", "Error") and call.args:
         return tail(call.args[0]) in ("w", "rw", "writer", "res", "resp", "response")
-    if name in ("write", "println", "print", "WriteString", "sendError"):
+    if name in ("write", "println", "print", "WriteString", "sendError", "Encode"):
         return _on_answer(call.func)
     return True
 
 
 def _on_answer(func: Expr) -> bool:
-    """`response.getWriter().write(...)`, `w.WriteString(...)`"""
+    """`response.getWriter().write(...)`, `w.WriteString(...)`, `json.NewEncoder(w).Encode(...)`"""
     said = {tail(node) for node in walk(func)}
     return bool(said & {"response", "res", "resp", "getWriter", "getOutputStream", "w", "writer"})
 

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+type answer struct {
+	Errors map[string]string `json:"errors"`
+}
+
+func failed(key string, err error) answer {
+	told := answer{}
+	told.Errors = make(map[string]string)
+	told.Errors[key] = err.Error()
+	return told
+}
+
+func writeJSON(w http.ResponseWriter, status int, what any) {
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(what)
+}
+
+func (s *Server) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /orders", s.signedIn(s.listOrders))
+}
+
+func (s *Server) listOrders(w http.ResponseWriter, r *http.Request) {
+	user := s.userOf(r)
+	if r.URL.Query().Has("one") {
+		s.one(w, user)
+		return
+	}
+	s.all(w, user)
+}
+
+func (s *Server) all(w http.ResponseWriter, user User) {
+	orders, err := s.store.OrdersOf(user.ID)
+	if err != nil {
+		http.Error(w, fmt.Sprintf("database error: %v", err), http.StatusInternalServerError) // expect: SOC2-007
+		return
+	}
+	writeJSON(w, http.StatusOK, orders)
+}
+
+func (s *Server) one(w http.ResponseWriter, user User) {
+	order, err := s.store.LastOrderOf(user.ID)
+	if err != nil {
+		writeJSON(w, http.StatusInternalServerError, failed("orders", err)) // expect: SOC2-007
+		return
+	}
+	writeJSON(w, http.StatusOK, order)
+}

@@ -1,0 +1,32 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, UseGuards } from "@nestjs/common";
+
+import { ArticlesService } from "./articles.service";
+import { CurrentUser, JwtAuthGuard } from "./auth";
+
+@Controller("articles")
+export class ArticlesController {
+  constructor(private readonly articles: ArticlesService) {}
+
+  @Get(":slug")
+  async show(@Param("slug") slug: string) {
+    return this.articles.find(slug);
+  }
+
+  @UseGuards(JwtAuthGuard) // expect: SOC2-008
+  @Put(":slug")
+  async update(@Param() params, @Body("body") body: string) {
+    return this.articles.update(params.slug, body);
+  }
+
+  @UseGuards(JwtAuthGuard) // expect: SOC2-008
+  @Delete(":slug")
+  async remove(@Param("slug") slug: string) {
+    return this.articles.remove(slug);
+  }
+
+  @UseGuards(JwtAuthGuard)
+  @Post(":slug/comments")
+  async comment(@Param("slug") slug: string, @Body("text") text: string) {
+    return this.articles.addComment(slug, text);
+  }
+}
