@@ -9,7 +9,7 @@ import click
 
 import bot.cli
 
-NOT_COMMANDS = frozenset({"__main__", "main", "output"})
+NOT_COMMANDS = frozenset({"__main__", "fixing", "main", "output"})
 
 
 class Commands(click.Group):

@@ -3,10 +3,18 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli import fixing
+from bot.cli.fixing import check_options, fix_options
 from bot.cli.output import stop, wants_color, write
+
+if TYPE_CHECKING:
+    from bot.cli.fixing import Looked
+    from bot.compose.engine import Engine
+    from bot.core.fix import Mended
 
 FORMATS = ("text", "json", "sarif", "markdown")
 
@@ -17,23 +25,32 @@ FORMATS = ("text", "json", "sarif", "markdown")
 @click.option("--head", metavar="REF", default="HEAD", show_default=True, help="The change: a branch or a commit.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead.")
-def command(repo: Path, base: str | None, head: str, format_name: str, output: Path | None) -> None:
+@fix_options
+def command(
+    repo: Path, base: str | None, head: str, *, format_name: str, output: Path | None, fix: bool, diff: bool
+) -> None:
     """Review what HEAD brings to BASE in the git repository REPO, as a pull request would be.
 
     Only what is committed is looked at, and only what the change brings in is reported. Nothing is executed, checked
-    out or sent anywhere.
+    out or sent anywhere. With --fix, the proved fixes are made in your files, all of them or none: files that differ
+    from HEAD are never overwritten.
 
     \b
       complianceagent review                               your branch against the main branch
       complianceagent review --base v1.2 --head v1.3       what a release brought
       complianceagent review --format sarif --output r.sarif
+      complianceagent review --diff                        the fixes, as a patch
+      complianceagent review --fix                         the fixes, made
 
-    Exit code 0: nothing found. 1: findings. 2: it could not run, or not everything could be looked at.
+    Exit code 0: nothing found (with --fix: nothing left). 1: findings. 2: it could not run, not everything could be
+    looked at, or a file was not to be written.
     """
+    check_options(fix, diff, format_name, output)
     from bot.compose.engine import local_engine  # noqa: PLC0415 - --help must not wait for the scanners
     from bot.ports.repository import RepositoryError  # noqa: PLC0415
     from bot.registry import RegistryError  # noqa: PLC0415
-    from bot.services.local_review import review  # noqa: PLC0415
+    from bot.services.local_review import review, review_and_mend  # noqa: PLC0415
+    from bot.services.local_review import write as write_files  # noqa: PLC0415
 
     async def run() -> int:
         async with local_engine() as engine:
@@ -42,8 +59,14 @@ def command(repo: Path, base: str | None, head: str, format_name: str, output: P
         write(engine.render(format_name, outcome, color=color), output)
         return exit_code(outcome.verdict, bool(outcome.findings))
 
+    async def look(engine: "Engine") -> "Looked":
+        return await review_and_mend(engine.scanner, engine.open_repository(repo), base, head)
+
+    async def make(engine: "Engine", mended: "Mended") -> None:
+        write_files(mended, engine.open_checkout(repo), {})
+
     try:
-        sys.exit(asyncio.run(run()))
+        sys.exit(fixing.run(look, make if fix else None) if fix or diff else asyncio.run(run()))
     except (RepositoryError, RegistryError) as error:
         stop(str(error))
 

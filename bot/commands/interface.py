@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.command import Command
-from bot.core.identity import CommitSha
+from bot.core.identity import CommitSha, Fingerprint
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import TrackedFinding
 
@@ -28,12 +28,19 @@ class CommandContext:
     summaries: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class CommitFixes:
+    """What a command may ask for instead of words: that the proved fixes of these findings be committed."""
+
+    findings: tuple[Fingerprint, ...]
+
+
 class SlashCommand(Protocol):
     name: str
     summary: str
     needs_write: bool
     """Whether the author must have at least write permission on the repository."""
 
-    def answer(self, context: CommandContext) -> str:
-        """The answer as Markdown, without marker."""
+    def answer(self, context: CommandContext) -> str | CommitFixes:
+        """The answer as Markdown, without marker; or what has to be done before there is one."""
         ...

@@ -1,7 +1,7 @@
 """What looks at code, without any code host: the adapters that the command line and the server share."""
 
 import functools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
@@ -10,19 +10,25 @@ from pathlib import Path
 from bot import registry
 from bot.adapters.db.cache import FileCache
 from bot.adapters.folder import FolderRepository
+from bot.adapters.git.committed import committed
+from bot.adapters.git.local import find
 from bot.adapters.git.repository import GitRepository
 from bot.adapters.scan_pool.pool import WarmScanPool
+from bot.adapters.working_files import CheckedOut
 from bot.analyse import analyse_in
 from bot.compose.digest import READING, SCANNING, digest
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
+from bot.ports.repository import NotThere
 from bot.ports.scan_pool import ScanPool
+from bot.services.mend_together import TogetherMender
 from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader
 from bot.services.read_policy import PolicyReader
 from bot.services.remember_scans import RememberingScanner
 from bot.services.scan_change import ChangeScanner
+from bot.services.select_files import MAX_FILE_BYTES
 from bot.settings import load_cache_folder
 
 
@@ -43,6 +49,23 @@ class Engine:
     @staticmethod
     def open_folder(path: Path) -> FolderRepository:
         return FolderRepository(path)
+
+    @staticmethod
+    def open_checkout(path: Path) -> CheckedOut:
+        """The files of the checkout that a path is in. Raises NotThere, also for a bare repository."""
+        top = find(path).top
+        if top is None:
+            raise NotThere(f"{str(path)!r} is a bare repository: there are no files to fix in it")
+        return CheckedOut(top)
+
+    @staticmethod
+    def open_files(folder: Path) -> CheckedOut:
+        return CheckedOut(folder)
+
+    @staticmethod
+    async def committed(folder: Path, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """What git could bring back of files of a folder (see `adapters.git.committed`). Raises RepositoryError."""
+        return await committed(folder, paths, MAX_FILE_BYTES)
 
     def render(self, format_name: str, outcome: Outcome, *, color: bool) -> str:
         report = registry.plugins("bot.reports")[format_name]
@@ -69,7 +92,14 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
         prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
         infos = {rule.info.id: rule.info for rule in rules}
         criteria = registry.load_criteria(folder)
-        scanner = ChangeScanner(looking, reader, prover, OwnRuleReader(pool, criteria), PolicyReader(pool, infos))
+        scanner = ChangeScanner(
+            looking,
+            reader,
+            prover,
+            own_rules=OwnRuleReader(pool, criteria),
+            policies=PolicyReader(pool, infos),
+            mender=TogetherMender(pool, reader),
+        )
         yield Engine(scanner, pool, reader, infos, criteria)
     finally:
         await pool.close()

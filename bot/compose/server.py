@@ -28,6 +28,7 @@ from bot.inventory.languages.interface import languages
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
+from bot.services.commit_fixes import FixCommitter
 from bot.services.decide_review import ReviewDecider
 from bot.services.record_change import ChangeRecorder
 from bot.services.review_pull_request import Parts, PullRequestReviewer
@@ -137,6 +138,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
         hosts=hosts,
         acts=acts,
         clock=clock,
+        committer=FixCommitter(database, mirrors, engine.scanner, acts),
         commands=registry.plugins("bot.commands"),
         rules=engine.rules,
         criteria=engine.criteria,

@@ -58,15 +58,34 @@ class PostComment:
     body: str
 
 
-Action = StartCheck | FinishCheck | PostReview | MarkFixed | PostComment
+@dataclass(frozen=True)
+class CommitFiles:
+    """One commit that puts new contents in the place of files, on the branch that a pull request comes from.
+
+    `parent` is the branch's tip that the contents were made from: with any other tip nothing is committed. `marker`
+    (the last line of `body`) makes the commit findable.
+    """
+
+    number: int
+    repository: str
+    branch: str
+    parent: CommitSha
+    headline: str
+    body: str
+    marker: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+Action = StartCheck | FinishCheck | PostReview | MarkFixed | PostComment | CommitFiles
 
 
 @dataclass(frozen=True)
 class Receipt:
     """What the code host answered. `ids` holds the created objects' ids: the check run's, the review's or
     comment's under its marker's kind, and each inline comment's id by finding. `how` says what was
-    done in words ("resolved thread", "edited comment: Contents: write is not granted")."""
+    done in words ("resolved thread", "edited comment: Contents: write is not granted"), `commit` the commit made."""
 
     id: int
     comments: tuple[tuple[Fingerprint, int], ...] = ()
     how: str = ""
+    commit: str = ""

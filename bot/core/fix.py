@@ -1,9 +1,11 @@
 """A fix: edits to one file, and the proof that they are safe to accept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.identity import Fingerprint
 from bot.core.location import Span
+from bot.core.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +16,35 @@ class Edit:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """An edit of the file at `path`."""
+
+    path: str
+    edit: Edit
+
+
 @dataclass(frozen=True)
 class Fix:
-    """A proposed change for one finding, in the file the finding is in, as one run of lines
-    (what GitHub's "Commit suggestion" can apply). `way` names the kind of fix (the file in
-    `bot/fixes/`), `summary` says in one sentence what accepting it does."""
+    """A proposed change for one finding, in the file the finding is in. `way` names the kind of fix (the file in
+    `bot/fixes/`), `summary` says in one sentence what accepting it does.
+
+    `edit` is one run of lines, what GitHub's "Commit suggestion" can apply. `more` are edits of other places that
+    belong to it (an import at the top, a setting in another file): they are made together or not at all, so a fix with
+    any is no suggestion; `/compliance fix` and `--fix` make it.
+    """
 
     finding: Fingerprint
     path: str
     way: str
     summary: str
     edit: Edit
+    more: tuple[FileEdit, ...] = ()
+
+    @property
+    def edits(self) -> tuple[FileEdit, ...]:
+        """All edits, that of the finding's place first."""
+        return (FileEdit(self.path, self.edit), *self.more)
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,17 @@ class Proved:
 
     fix: Fix
     proof: Proof
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Fixes made together, in memory. `after` are the changed files as they would be, `before` as they are, by path;
+    `fixed` the fixes that were made, `left` says of each other finding that was asked for why it is not mended."""
+
+    before: Mapping[str, SourceFile]
+    after: Mapping[str, SourceFile]
+    fixed: tuple[Fix, ...]
+    left: Mapping[Fingerprint, str]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from bot.core.finding import Finding, Severity
+from bot.core.identity import Fingerprint
 from bot.core.rule import Criterion, RuleInfo
 
 HIGH_CONFIDENCE = 0.8
@@ -95,6 +96,11 @@ def reading_order(finding: Finding) -> tuple[int, str, int, int, str, str]:
     """Sorts findings as they are read: worst first, then by place; the same input always gives the same order."""
     span = finding.location.span
     return (finding.severity.rank, finding.location.path, span.start, span.end, finding.rule, finding.fingerprint)
+
+
+def fix_id(fingerprint: Fingerprint) -> str:
+    """What people call a finding in `/compliance fix`: the start of its fingerprint, of which any more will do."""
+    return fingerprint[:8]
 
 
 def uri_path(path: str) -> str:

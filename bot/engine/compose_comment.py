@@ -2,13 +2,11 @@
 
 from bot.core.excerpt import edit_as_diff
 from bot.core.finding import Finding
-from bot.core.fix import Advice, Proved
+from bot.core.fix import Advice, Fix, Proved
 from bot.core.limits import COMMENT, SUGGESTION, fit, size
 from bot.core.markdown import code, fenced, prose, unwrapped
 from bot.core.outcome import Outcome
-from bot.core.source import SourceFile
-from bot.core.veil import Veil
-from bot.core.wording import confidence_word, criteria_words, listed, sentence
+from bot.core.wording import confidence_word, criteria_words, fix_id, listed, sentence
 from bot.engine.compose_context import ReviewContext
 from bot.engine.markers import finding_marker
 
@@ -17,14 +15,11 @@ def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, 
     """The body of a finding's comment. `on_edit` says that the comment stands on exactly the lines of the fix's edit,
     so that a suggestion block replaces the right lines."""
     fix = outcome.fixes.get(finding.fingerprint)
-    path = fix.fix.path if isinstance(fix, Proved) else finding.location.path
-    file = outcome.files.get(path)
-    veil = outcome.veil(path)
     marker = finding_marker(finding.fingerprint)
     blocks = [
         title_line(finding, context),
         said(finding),
-        *_fix_blocks(fix, file, veil, context, on_edit),
+        *_fix_blocks(fix, outcome, context, on_edit),
         "<br>".join(f"<sub>{line}</sub>" for line in (proof_in_words(fix), about(finding, context)) if line),
         _manual(finding, context),
     ]
@@ -72,20 +67,31 @@ def proof_in_words(fix: Proved | Advice | None) -> str:
 
 
 def _fix_blocks(
-    fix: Proved | Advice | None, file: SourceFile | None, veil: Veil, context: ReviewContext, on_edit: bool
+    fix: Proved | Advice | None, outcome: Outcome, context: ReviewContext, on_edit: bool
 ) -> tuple[str, ...]:
     words = fix_in_words(fix)
-    if not isinstance(fix, Proved) or file is None:
+    if not isinstance(fix, Proved) or any(each.path not in outcome.files for each in fix.fix.edits):
         return (words,)
-    block = context.render_suggestion(fix.fix.edit) if on_edit else _outside_the_diff(fix, file, veil)
-    return (words, block if size(block) <= SUGGESTION else "The change is too long to be shown here.")
+    block = context.render_suggestion(fix.fix.edit) if on_edit else _no_suggestion(fix.fix, outcome)
+    return (
+        words,
+        block if size(block) <= SUGGESTION else f"The change is too long to be shown here. {_offer(fix.fix)}",
+    )
 
 
-def _outside_the_diff(fix: Proved, file: SourceFile, veil: Veil) -> str:
-    edit = fix.fix.edit
-    diff = "\n".join(f"{line.sign}{line.text}" for line in edit_as_diff(edit, file, veil))
-    where = code(f"{fix.fix.path}:{edit.span}")
-    return f"To be made by hand, outside of this diff ({where}):\n\n{fenced(diff, 'diff')}"
+def _no_suggestion(fix: Fix, outcome: Outcome) -> str:
+    """A change that GitHub's button cannot make: outside of the diff, or in several places."""
+    parts = []
+    for each in fix.edits:
+        lines = edit_as_diff(each.edit, outcome.files[each.path], outcome.veil(each.path))
+        parts.append(code(f"{each.path}:{each.edit.span}"))
+        parts.append(fenced("\n".join(f"{line.sign}{line.text}" for line in lines), "diff"))
+    why = "These changes belong together" if fix.more else "No button can make this change here"
+    return "\n\n".join([f"{why}. {_offer(fix)}", *parts])
+
+
+def _offer(fix: Fix) -> str:
+    return f"`/compliance fix {fix_id(fix.finding)}` as a comment on this pull request commits it."
 
 
 def _suppression(finding: Finding) -> str:

@@ -71,7 +71,7 @@ def _place(finding: Finding, outcome: Outcome) -> _Placed:
     if changed is None:
         return _Placed(finding, None)
     fix = outcome.fixes.get(finding.fingerprint)
-    if isinstance(fix, Proved) and fix.fix.path == finding.location.path:
+    if isinstance(fix, Proved) and fix.fix.path == finding.location.path and not fix.fix.more:
         exact = suggestion_anchor(changed, fix.fix.edit.span)
         if exact:
             return _Placed(finding, exact, on_edit=True)

@@ -24,6 +24,13 @@ def finding_in(body: str) -> Fingerprint | None:
     return Fingerprint(found[-1]) if found else None
 
 
+def commit_marker(name: str) -> str:
+    """The last line of a commit message of ours. Raises ValueError where it cannot stand in one."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not a name that can stand in a commit message: {name!r}")
+    return f"ComplianceAgent-Command: {name}"
+
+
 def ends_with(body: str, marker: str) -> bool:
     """Whether a text of ours is the one that a marker stands for. We put it last: further up, others' words that we
     quote (the name of a file) could hold a marker that they want us to believe we have written."""

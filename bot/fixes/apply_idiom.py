@@ -6,7 +6,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Edit
-from bot.fixes.change import Change, to_edit
+from bot.fixes.change import Change, to_edits
 from bot.fixes.idiom import Form, Idiom
 from bot.fixes.insert import brackets_of, explode, insert_item, items_of
 from bot.fixes.python_file import PythonFile, is_label, text_of, walk
@@ -21,14 +21,13 @@ ROUTE_METHODS = frozenset(
 part of what they register."""
 
 
-def apply_idiom(file: PythonFile, function: Node, idiom: Idiom, imports: list[Change]) -> Edit | None:
-    """The edit that applies the idiom to the function, together with the imports it needs; None where the function
-    has no place for it."""
+def apply_idiom(file: PythonFile, function: Node, idiom: Idiom, imports: list[Change]) -> tuple[Edit, ...]:
+    """The edits that apply the idiom to the function, together with the imports it needs; none where the function has
+    no place for it."""
     for changes in _placements(file, function, idiom):
-        edit = to_edit(file, [*changes, *imports])
-        if edit is not None:
-            return edit
-    return None
+        if changes and (edits := to_edits(file, [*changes, *imports])):
+            return edits
+    return ()
 
 
 def _placements(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:

@@ -41,6 +41,21 @@ def to_edit(file: PythonFile, changes: Sequence[Change]) -> Edit | None:
     return _trimmed(Span(first, last), file.lines[first - 1 : last], lines)
 
 
+def to_edits(file: PythonFile, changes: Sequence[Change]) -> tuple[Edit, ...]:
+    """The changes as one edit where they lie close together, else as the fewest that hold them, the last one in the
+    file first: imports stand above what needs them. None where they overlap or one changes nothing."""
+    whole = to_edit(file, changes)
+    if whole is not None:
+        return (whole,)
+    groups: list[list[Change]] = []
+    for change in sorted(changes):
+        near = groups and file.line_of(change.start) - file.line_of(groups[-1][0].start) < MAX_LINES
+        groups[-1].append(change) if near else groups.append([change])
+    edits = [edit for group in reversed(groups) if (edit := to_edit(file, group)) is not None]
+    apart = all(two.span.end < one.span.start for one, two in pairwise(edits))
+    return tuple(edits) if apart and len(edits) == len(groups) else ()
+
+
 def _trimmed(span: Span, old: tuple[str, ...], new: tuple[str, ...]) -> Edit | None:
     """Without the lines at both ends that stay as they are; one line of the file always stays in the span."""
     head = 0

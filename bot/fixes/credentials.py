@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.change import Change, to_edit
+from bot.fixes.change import Change, to_edits
 from bot.fixes.imports import import_module, module_alias
-from bot.fixes.interface import FixContext
+from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import called
 from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
@@ -34,9 +34,9 @@ class Credentials:
             if not change:
                 return
             changes += [one for one in change if one not in changes]
-        edit = to_edit(file, changes)
-        if edit is not None and not any(_stays(edit, literal) for literal in literals):
-            yield Fix(finding.fingerprint, finding.location.path, self.name, _summary(literals), edit)
+        edits = to_edits(file, changes)
+        if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
+            yield fix_of(context, self.name, _summary(literals), edits)
 
 
 def _summary(literals: list[Literal]) -> str:

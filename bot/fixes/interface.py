@@ -6,12 +6,12 @@ posted. Ways are asked in the order of `order` (lowest first); the first proposa
 A module in this folder exposes `PLUGIN`, an instance of a FixWay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.finding import Finding
-from bot.core.fix import Fix
+from bot.core.fix import Edit, FileEdit, Fix
 from bot.core.inventory import ControlInventory
 from bot.core.source import SourceFile
 
@@ -23,6 +23,15 @@ class FixContext:
     finding: Finding
     file: SourceFile
     inventory: ControlInventory
+
+
+def fix_of(context: FixContext, way: str, summary: str, edits: Sequence[Edit]) -> Fix:
+    """The fix that makes these edits (one or more) of the finding's file. The edit of the finding's own lines leads."""
+    finding = context.finding
+    own = next((each for each in edits if each.span.overlaps(finding.location.span)), edits[0])
+    path = finding.location.path
+    more = tuple(FileEdit(path, each) for each in edits if each is not own)
+    return Fix(finding.fingerprint, path, way, summary, own, more)
 
 
 class FixWay(Protocol):

@@ -13,7 +13,7 @@ from bot.fixes.apply_idiom import apply_idiom
 from bot.fixes.change import Change
 from bot.fixes.idiom import Form, Idiom, for_its_effect, read_idiom
 from bot.fixes.imports import import_name
-from bot.fixes.interface import FixContext
+from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.python_file import PythonFile, parse
 
 KINDS = {"SOC2-001": ControlKind.AUTHENTICATION, "SOC2-008": ControlKind.AUTHORIZATION}
@@ -60,9 +60,9 @@ class ProjectIdiom:
             return
         for habit in _habits(context, KINDS[finding.rule]):
             imports = _imports(file, finding.location.path, function, habit)
-            edit = apply_idiom(file, function, habit.idiom, imports) if imports is not None else None
-            if edit is not None:
-                yield Fix(finding.fingerprint, finding.location.path, self.name, _summary(habit), edit)
+            edits = apply_idiom(file, function, habit.idiom, imports) if imports is not None else ()
+            if edits:
+                yield fix_of(context, self.name, _summary(habit), edits)
 
 
 def _summary(habit: Habit) -> str:

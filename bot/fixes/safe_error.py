@@ -7,11 +7,11 @@ from tree_sitter import Node
 
 from bot.core.fix import Fix
 from bot.core.location import Span
-from bot.fixes.change import Change, to_edit
+from bot.fixes.change import Change, to_edits
 from bot.fixes.debug_mode import debug_off
 from bot.fixes.handler import Handler, handlers_at, logger_of
 from bot.fixes.imports import import_module
-from bot.fixes.interface import FixContext
+from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import Leak, at_its_source, find_leaks, responses
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
 
@@ -30,20 +30,17 @@ class SafeError:
     rules = frozenset({"SOC2-007"})
 
     def propose(self, context: FixContext) -> Iterator[Fix]:
-        finding = context.finding
         file = parse(context.file.content) if context.file.language == "python" else None
         if file is None:
             return
-        span = finding.location.span
+        span = context.finding.location.span
         for handler in handlers_at(file, span):
             for summary, changes in _safe(file, handler, span):
-                edit = to_edit(file, changes)
-                if edit is not None:
-                    yield Fix(finding.fingerprint, finding.location.path, self.name, summary, edit)
+                if edits := to_edits(file, changes):
+                    yield fix_of(context, self.name, summary, edits)
         for summary, changes in debug_off(file, span):
-            edit = to_edit(file, changes)
-            if edit is not None:
-                yield Fix(finding.fingerprint, finding.location.path, self.name, summary, edit)
+            if edits := to_edits(file, changes):
+                yield fix_of(context, self.name, summary, edits)
 
 
 def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str, list[Change]]]:

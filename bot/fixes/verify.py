@@ -4,13 +4,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.core.finding import Finding
-from bot.core.fix import Edit, Fix, Proof
+from bot.core.fix import Edit, FileEdit, Fix, Proof
 from bot.core.identity import BlobId
-from bot.core.location import Span
+from bot.core.location import Location, Span
 from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
+from bot.core.wording import listed
 from bot.fixes.names import faults_of, new_faults_by_tree
 from bot.fixes.python_file import PythonFile, parse, walk
 
@@ -37,19 +39,29 @@ def apply(edit: Edit, content: bytes) -> bytes:
 
 
 def check_text(fix: Fix, file: SourceFile) -> SourceFile | Rejected:
-    """The file as it would be after the fix, if its text and names are in order; only Python can be proved so far."""
-    if fix.path != file.path:
-        return Rejected("the fix is for another file")
+    """The file as it would be after the fix's edits of it, if its text and names are in order."""
+    edits = [each.edit for each in fix.edits if each.path == file.path]
+    return check_edits(edits, file) if edits else Rejected("the fix is for another file")
+
+
+def check_edits(edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejected:
+    """The file as it would be after all edits, if its text and names are in order; only Python can be proved so far."""
     if file.language != "python":
         return Rejected(f"a fix in {file.language} files cannot be proved")
     before = parse(file.content)
     if before is None:
         return Rejected("the file is too large, nested too deeply, or not UTF-8")
+    ordered = sorted(edits, key=lambda edit: edit.span)
+    if any(one.span.overlaps(two.span) for one, two in pairwise(ordered)):
+        return Rejected("two edits are of the same lines")
+    content = file.content
     try:
-        content = apply(fix.edit, file.content)
+        for edit in reversed(ordered):
+            content = apply(edit, content)
     except (ValueError, UnicodeEncodeError) as error:
         return Rejected(f"the fix does not apply: {error}")
-    reason = _faulty_lines(fix.edit, before) or _faulty_syntax(before, content)
+    faults = (reason for edit in ordered if (reason := _faulty_lines(edit, before)))
+    reason = next(faults, "") or _faulty_syntax(before, content)
     if reason:
         return Rejected(reason)
     header = f"blob {len(content)}\0".encode()
@@ -119,31 +131,61 @@ def _errors(file: PythonFile) -> int:
 def check_scan(
     fix: Fix, finding: Finding, before_findings: Iterable[Finding], after_findings: Iterable[Finding]
 ) -> Proof | Rejected:
-    """The proof of a fix that passed `check_text`, from all findings of its file before and after.
+    """The proof of a fix that passed `check_text`, from all findings of its files before and after."""
+    uncovered = check_findings(fix.edits, [finding], before_findings, after_findings)
+    return uncovered if isinstance(uncovered, Rejected) else Proof(tuple(_steps(fix, uncovered)))
+
+
+def check_findings(
+    edits: Sequence[FileEdit],
+    mended: Sequence[Finding],
+    before_findings: Iterable[Finding],
+    after_findings: Iterable[Finding],
+) -> frozenset[str] | Rejected:
+    """Whether the edits, made together, mend these findings and bring no other; the rules that they uncover.
 
     Findings are compared by their likeness, within the edited lines also by rule and scope alone (their text may have
-    changed there). A rule that the finding covered may come forth: it held before as well.
+    changed there). A rule that a mended finding covered may come forth: it held before as well.
     """
     before, after = tuple(before_findings), tuple(after_findings)
-    edited = Span(fix.edit.span.start, fix.edit.span.start + max(1, len(fix.edit.lines)) - 1)
     old = _leftover(before, Counter(one.likeness for one in after))
     new = _leftover(after, Counter(one.likeness for one in before))
-    if all(one.likeness != finding.likeness for one in old):
+    if Counter(one.likeness for one in mended) - Counter(one.likeness for one in old):
         return Rejected("the finding is still there after the fix")
-    changed = Counter((one.rule, one.scope) for one in old if one.location.span.overlaps(fix.edit.span))
-    changed -= Counter([(finding.rule, finding.scope)])
-    uncovered = False
+    places = [Location(each.path, each.edit.span) for each in edits]
+    changed = Counter((one.rule, one.scope) for one in old if _in_any(one, places))
+    changed -= Counter((one.rule, one.scope) for one in mended)
+    covered = {COVERS.get(one.rule) for one in mended}
+    edited = _as_edited(edits)
+    uncovered: set[str] = set()
     for one in new:
-        within = one.location.span.overlaps(edited)
+        within = _in_any(one, edited)
         if within and changed[one.rule, one.scope]:
             changed[one.rule, one.scope] -= 1
-        elif within and one.rule == COVERS.get(finding.rule):
-            uncovered = True
-        elif within and one.rule == finding.rule:
+        elif within and one.rule in covered:
+            uncovered.add(one.rule)
+        elif within and any(one.rule == each.rule for each in mended):
             return Rejected("the finding is still there after the fix")
         else:
             return Rejected(f"the fix would bring a new finding ({one.rule})")
-    return Proof(tuple(_steps(fix, COVERS[finding.rule] if uncovered else "")))
+    return frozenset(uncovered)
+
+
+def _in_any(finding: Finding, places: Iterable[Location]) -> bool:
+    here = finding.location
+    return any(place.path == here.path and place.span.overlaps(here.span) for place in places)
+
+
+def _as_edited(edits: Sequence[FileEdit]) -> list[Location]:
+    """Where the edits' new lines stand once all of them are made; where lines went away, the line that follows."""
+    places = []
+    moved: Counter[str] = Counter()
+    for each in sorted(edits, key=lambda each: (each.path, each.edit.span)):
+        span, count = each.edit.span, len(each.edit.lines)
+        start = span.start + moved[each.path]
+        places.append(Location(each.path, Span(start, start + max(1, count) - 1)))
+        moved[each.path] += count - (span.end - span.start + 1)
+    return places
 
 
 def _leftover(findings: Sequence[Finding], others: Counter[tuple[str, str, str, str]]) -> list[Finding]:
@@ -158,13 +200,17 @@ def _leftover(findings: Sequence[Finding], others: Counter[tuple[str, str, str, 
     return rest
 
 
-def _steps(fix: Fix, uncovered: str) -> list[str]:
-    span = fix.edit.span
-    lines = f"line {span}" if span.start == span.end else f"lines {span}"
-    again = f"re-scanned: the finding is gone; {uncovered}, which it covered, now stands alone"
+def _steps(fix: Fix, uncovered: frozenset[str]) -> list[str]:
+    again = f"re-scanned: the finding is gone; {listed(sorted(uncovered))}, which it covered, now stands alone"
     return [
-        f"applies to exactly {lines}",
+        f"applies to exactly {listed([_lines(fix, each) for each in fix.edits])}",
         "parses",
         "no name undefined or unused",
         again if uncovered else "re-scanned: the finding is gone and none is new",
     ]
+
+
+def _lines(fix: Fix, each: FileEdit) -> str:
+    span = each.edit.span
+    lines = f"line {span}" if span.start == span.end else f"lines {span}"
+    return lines if each.path == fix.path else f"{lines} of {each.path}"

@@ -30,6 +30,10 @@ class Refused(HostError):
     """The request is wrong (422 and other 4xx): trying again does not help."""
 
 
+class Moved(HostError):
+    """The branch is no longer where the commit was to be put: nothing was done."""
+
+
 class TryLater(HostError):
     """Nothing was done; try again after `seconds`."""
 
@@ -44,7 +48,8 @@ class OutcomeUnknown(HostError):
 
 @dataclass(frozen=True)
 class PullRequest:
-    """`base` is the tip of the base branch, not the merge base. `head_repository` is None where a fork is gone."""
+    """`base` is the tip of the base branch, not the merge base. `head_repository` is None where a fork is gone.
+    `maintainer_can_modify` says of a fork whether its owner lets those of the base repository commit to the branch."""
 
     number: int
     open: bool
@@ -53,6 +58,8 @@ class PullRequest:
     base: CommitSha
     head: CommitSha
     head_repository: str | None
+    head_ref: str
+    maintainer_can_modify: bool
 
 
 @dataclass(frozen=True)

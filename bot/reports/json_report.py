@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.coverage import Gap
 from bot.core.finding import Finding
-from bot.core.fix import Advice, Proved
+from bot.core.fix import Advice, FileEdit, Proved
 from bot.core.found_controls import FoundKind, found_controls, in_words
 from bot.core.inventory import Act, Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location
@@ -87,13 +87,16 @@ def _fix(fix: Proved | Advice | None) -> Json | None:
             "kind": "suggestion",
             "way": fix.fix.way,
             "summary": fix.fix.summary,
-            "path": fix.fix.path,
-            "start_line": fix.fix.edit.span.start,
-            "end_line": fix.fix.edit.span.end,
-            "lines": list(fix.fix.edit.lines),
+            **_edit(fix.fix.edits[0]),
+            "more": [_edit(each) for each in fix.fix.more],
             "proof": list(fix.proof.steps),
         }
     return {"kind": "advice", "reason": fix.reason} if fix else None
+
+
+def _edit(each: FileEdit) -> Json:
+    span = each.edit.span
+    return {"path": each.path, "start_line": span.start, "end_line": span.end, "lines": list(each.edit.lines)}
 
 
 def _place(location: Location) -> Json:

@@ -2,7 +2,7 @@
 
 from bot.core.excerpt import ShownLine, edit_as_diff, excerpt
 from bot.core.finding import Finding
-from bot.core.fix import Advice, Proved
+from bot.core.fix import Advice, FileEdit, Proved
 from bot.core.found_controls import in_words
 from bot.core.markdown import code, fenced, prose
 from bot.core.outcome import Outcome
@@ -66,7 +66,6 @@ def _table(findings: list[Finding], rules: dict[str, RuleInfo], criteria: dict[s
 def _finding(finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], criteria: dict[str, Criterion]) -> str:
     rule = rule_of(rules, finding.rule)
     file, fix = outcome.file_of(finding), outcome.fixes.get(finding.fingerprint)
-    mended = outcome.files.get(fix.fix.path) if isinstance(fix, Proved) else None
     veil = outcome.veil(finding.location.path, base=finding.removed)
     language = file.language if file and file.language != "text" else ""
     shown = excerpt(file, finding.location.span, EXCERPT_LINES, veil) if file else ()
@@ -86,13 +85,16 @@ def _finding(finding: Finding, outcome: Outcome, rules: dict[str, RuleInfo], cri
         f"**Fix:** {prose(fix.fix.summary)} _(proved: {prose(', '.join(fix.proof.steps))})_"
         if isinstance(fix, Proved)
         else "",
-        fenced(_lines(edit_as_diff(fix.fix.edit, mended, outcome.veil(mended.path)), signs=True), "diff")
-        if isinstance(fix, Proved) and mended
-        else "",
+        *(_change(each, outcome) for each in (fix.fix.edits if isinstance(fix, Proved) else ())),
         f"**No fix:** {prose(fix.reason)}" if isinstance(fix, Advice) and fix.reason else "",
         " · ".join(part for part in about if part),
     ]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _change(each: FileEdit, outcome: Outcome) -> str:
+    file = outcome.files.get(each.path)
+    return fenced(_lines(edit_as_diff(each.edit, file, outcome.veil(file.path)), signs=True), "diff") if file else ""
 
 
 def _lines(lines: tuple[ShownLine, ...], *, signs: bool = False) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.coverage import HARMLESS, Gap
 from bot.core.finding import Finding, Severity
-from bot.core.fix import Edit, Proved
+from bot.core.fix import Edit, Fix, Proved
 from bot.core.location import Location
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
@@ -128,11 +128,17 @@ def _result(finding: Finding, rule_index: int, outcome: Outcome, rule: RuleInfo)
         },
     }
     fix = outcome.fixes.get(finding.fingerprint)
-    file = outcome.files.get(fix.fix.path) if isinstance(fix, Proved) else None
-    if isinstance(fix, Proved) and file:
-        change = {"artifactLocation": _artifact(fix.fix.path), "replacements": [_replacement(fix.fix.edit, file)]}
-        result["fixes"] = [{"description": {"text": _unlinked(fix.fix.summary)}, "artifactChanges": [change]}]
+    if isinstance(fix, Proved) and all(each.path in outcome.files for each in fix.fix.edits):
+        changes = [
+            _change(path, fix.fix, outcome.files[path]) for path in sorted({each.path for each in fix.fix.edits})
+        ]
+        result["fixes"] = [{"description": {"text": _unlinked(fix.fix.summary)}, "artifactChanges": changes}]
     return result
+
+
+def _change(path: str, fix: Fix, file: SourceFile) -> Json:
+    edits = sorted((each.edit for each in fix.edits if each.path == path), key=lambda edit: edit.span)
+    return {"artifactLocation": _artifact(path), "replacements": [_replacement(edit, file) for edit in edits]}
 
 
 def _replacement(edit: Edit, file: SourceFile) -> Json:

@@ -109,9 +109,11 @@ def _fix(finding: Finding, outcome: Outcome, paint: _Paint) -> list[str]:
         return []
     first, *rest = _wrapped(sentence(fix.fix.summary), head="fix: ")
     lines = ["", first.replace("fix:", paint("fix:", f"{BOLD};{GREEN}"), 1), *rest]
-    file = outcome.files.get(fix.fix.path)
-    if file:
-        lines += _code(edit_as_diff(fix.fix.edit, file, outcome.veil(file.path)), paint)
+    for each in sorted(fix.fix.edits, key=lambda each: (each.path, each.edit.span)):
+        file = outcome.files.get(each.path)
+        if file:
+            lines += [] if each.path == finding.location.path else _wrapped(f"in {each.path}:")
+            lines += _code(edit_as_diff(each.edit, file, outcome.veil(file.path)), paint)
     return lines + [paint(line, DIM) for line in _wrapped(f"proved: {', '.join(fix.proof.steps)}")]
 
 

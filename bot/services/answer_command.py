@@ -11,10 +11,11 @@ from bot.core.job import Job, JobState
 from bot.core.markdown import code
 from bot.core.rule import Criterion, RuleInfo
 from bot.ports.clock import Clock
-from bot.ports.code_host import CodeHosts
+from bot.ports.code_host import CodeHost, CodeHosts
 from bot.ports.queue import StepResult, Stop
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
+from bot.services.commit_fixes import FixCommitter, Made
 
 FALLBACK = "help"
 """The command that answers what no command knows."""
@@ -37,6 +38,7 @@ class CommandAnswerer:
         hosts: CodeHosts,
         acts: ActOnce,
         clock: Clock,
+        committer: FixCommitter,
         commands: Mapping[str, SlashCommand],
         rules: Mapping[str, RuleInfo],
         criteria: Mapping[str, Criterion],
@@ -45,6 +47,7 @@ class CommandAnswerer:
         self._hosts = hosts
         self._acts = acts
         self._clock = clock
+        self._committer = committer
         self._commands = commands
         self._rules = rules
         self._criteria = criteria
@@ -56,16 +59,22 @@ class CommandAnswerer:
         asked = command_in(body)
         if asked is None:
             # Edited since: what it asks now was not asked when the event was sent.
-            await self._end(job, user, "", "withdrawn", None)
+            await self._end(job, user, ("", "withdrawn"), None, Made(""))
             return Stop()
         command = self._commands.get(asked.name, self._commands[FALLBACK])
         allowed = not command.needs_write or await host.may_write(user)
-        text = command.answer(await self._context(job, asked)) if allowed else refusal(user)
+        made = await self._answer(job, host, command, asked, user) if allowed else Made(refusal(user))
         marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
-        action = PostComment(job.number, marker, f"{text}\n\n{marker}")
+        action = PostComment(job.number, marker, f"{made.text}\n\n{marker}")
         receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", action)
-        await self._end(job, user, command.name, "answered" if allowed else "refused", receipt)
+        await self._end(job, user, (command.name, "answered" if allowed else "refused"), receipt, made)
         return Stop()
+
+    async def _answer(self, job: Job, host: CodeHost, command: SlashCommand, asked: Command, user: str) -> Made:
+        answer = command.answer(await self._context(job, asked))
+        if isinstance(answer, str):
+            return Made(answer)
+        return await self._committer.commit(job, host, user, answer.findings)
 
     async def give_up(self, job: Job, reason: str) -> None:
         await self._end_as(JobState.FAILED, job, reason)
@@ -93,14 +102,16 @@ class CommandAnswerer:
             summaries={name: command.summary for name, command in self._commands.items()},
         )
 
-    async def _end(self, job: Job, user: str, name: str, outcome: str, receipt: Receipt | None) -> None:
-        """One transaction: the evidence of the command, and the job's end."""
+    async def _end(self, job: Job, user: str, what: tuple[str, str], receipt: Receipt | None, made: Made) -> None:
+        """One transaction: the evidence of the command (its name, and how it ended), and the job's end."""
+        name, outcome = what
         body: dict[str, object] = {
             "command": name,
             "by": user,
             "comment": job.subject,
             "outcome": outcome,
             "answer": receipt.id if receipt else None,
+            **({"commit": made.commit, "fixed": list(made.fixed)} if made.commit else {}),
         }
         async with self._database.work() as work:
             record = await work.jobs.get(job.id)

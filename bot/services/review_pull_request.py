@@ -7,7 +7,6 @@ from bot.core.action import FinishCheck, StartCheck
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
 from bot.core.plan import Plan
-from bot.core.policy import POLICY_PATH
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, PullRequest
 from bot.ports.queue import GiveUp, Next, StepResult, Stop
@@ -16,7 +15,7 @@ from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Superseded
 from bot.services.decide_review import ReviewDecider
 from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, external_id, review_key
-from bot.services.read_policy import PolicySource
+from bot.services.fetch_change import fetch_change
 from bot.services.scan_change import ChangeScanner
 
 PATIENCE_SECONDS = 15.0
@@ -118,12 +117,7 @@ class PullRequestReviewer:
 
     async def _plan(self, job: Job, host: CodeHost, pull: PullRequest) -> Plan:
         parts = self._parts
-        comparison = await host.compare(pull.base, pull.head)
-        access = await host.clone_access()
-        repository = await parts.mirrors.fetch(job.repository, access, [comparison.merge_base, pull.head, pull.base])
-        snapshot = await repository.snapshot(comparison.merge_base, pull.head)
-        source = PolicySource(pull.base, await host.organisation_file(POLICY_PATH))
-        outcome = await parts.scanner.scan(repository, snapshot, f"{job.repository}#{job.number}", source)
+        outcome = await parts.scanner.scan(*await fetch_change(job, host, parts.mirrors, pull))
         return await parts.decider.decide(job, host, outcome)
 
     async def _say(self, job: Job) -> StepResult:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.coverage import Coverage, Gap
 from bot.core.finding import Finding
+from bot.core.fix import Advice, Mended, Proved
+from bot.core.identity import Fingerprint
 from bot.core.outcome import Outcome
 from bot.core.scan import ScanResult
 from bot.core.snapshot import Snapshot
@@ -18,6 +20,7 @@ from bot.engine.placement import on_endpoints
 from bot.engine.policy.hold import explained, weighed
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
+from bot.services.mend_together import Head, TogetherMender
 from bot.services.own_rules import OwnRuleReader, OwnRules
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
@@ -42,25 +45,63 @@ class Side:
     read: Read
 
 
+@dataclass(frozen=True)
+class Looked:
+    """An outcome, and what its fixes are proved on: `mends` names for each fix the finding of the head that it mends
+    (that of a removed control is the one it caused)."""
+
+    outcome: Outcome
+    head: Head
+    mends: Mapping[Fingerprint, Finding]
+
+
 class ChangeScanner:
     def __init__(
         self,
         scanner: Scanner,
         reader: InventoryReader,
         prover: FixProver,
+        *,
         own_rules: OwnRuleReader,
         policies: PolicyReader,
+        mender: TogetherMender,
     ) -> None:
         self._scanner = scanner
         self._policies = policies
         self._own_rules = own_rules
         self._reader = reader
         self._prover = prover
+        self._mender = mender
 
     async def scan(
         self, repository: Repository, snapshot: Snapshot, subject: str, source: PolicySource = HERE
     ) -> Outcome:
         """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage."""
+        return (await self._scan(repository, snapshot, subject, source)).outcome
+
+    async def mend(
+        self,
+        repository: Repository,
+        snapshot: Snapshot,
+        subject: str,
+        source: PolicySource = HERE,
+        *,
+        wanted: frozenset[Fingerprint] | None = None,
+    ) -> tuple[Outcome, Mended]:
+        """The same, and the proved fixes of the wanted findings (None: of all) made together, in memory."""
+        looked = await self._scan(repository, snapshot, subject, source)
+        asked = [each for each in looked.outcome.findings if wanted is None or each.fingerprint in wanted]
+        answers = {each.fingerprint: looked.outcome.fixes.get(each.fingerprint) for each in asked}
+        pairs = [
+            (looked.mends[name], answer.fix)
+            for name, answer in answers.items()
+            if isinstance(answer, Proved) and name in looked.mends
+        ]
+        mended = await self._mender.mend(pairs, looked.head)
+        words = {name: answer.reason for name, answer in answers.items() if isinstance(answer, Advice)}
+        return looked.outcome, replace(mended, left={**words, **mended.left})
+
+    async def _scan(self, repository: Repository, snapshot: Snapshot, subject: str, source: PolicySource) -> Looked:
         held = await self._policies.read(repository, snapshot, source)
         own = await self._own_rules.read(repository, snapshot)
         head, base, coverage = await self._look(repository, snapshot, own, held)
@@ -72,7 +113,7 @@ class ChangeScanner:
         mendable = _worst_first(weighed(held.policy, (*told.new, *(finding for _, finding in told.restoring)))[0])
         files = await self._files_of(repository, snapshot, mendable, head.files)
         fixes = await self._prover.prove(mendable, files, head.findings, head.read)
-        return Outcome(
+        outcome = Outcome(
             subject=subject,
             snapshot=snapshot,
             findings=new,
@@ -87,6 +128,9 @@ class ChangeScanner:
             policy=held.policy,
             excluded=excluded,
         )
+        mends = {each.fingerprint: each for each in told.new}
+        mends |= {removal.finding.fingerprint: finding for removal, finding in told.restoring}
+        return Looked(outcome, Head(files, head.findings, head.read), mends)
 
     async def _look(
         self, repository: Repository, snapshot: Snapshot, own: OwnRules, held: HeldPolicy

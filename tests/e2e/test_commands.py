@@ -45,3 +45,35 @@ async def test_help_lists_what_there_is_and_answers_the_unknown(stage: Stage) ->
     await stage.job_ended(pull, 2)
     count = len(pull.conversation)
     assert count == 2, "our own answer triggered nothing"
+
+
+async def test_fixes_are_committed_for_those_who_may_write_once(stage: Stage) -> None:
+    shop = await stage.repository("fix")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    before = pull.head_sha
+    assert "write access" in await answer_to(stage, pull, "victor", "/compliance fix all")
+    assert pull.head_sha == before
+
+    said = await answer_to(stage, pull, "mira", "/compliance fix all")
+    assert f"**Committed** in {pull.head_sha}" in said and "SOC2-008" in said, said
+    assert [each.message.split("\n")[0] for each in await shop.git.commits(f"{before}..{pull.head_sha}")] == [
+        "Fix 3 compliance findings"
+    ]
+    await stage.checked(pull)
+    await stage.job_ended(pull, 4)
+    closed = [each for each in stage.evidence("remediation", shop) if each["suggestion_accepted"]]
+    assert [each["by"] for each in closed] == ["complianceagent[bot]"] * 3
+    done = stage.evidence("command", shop)[-1]
+    assert (done["by"], done["outcome"], done["commit"], len(done["fixed"])) == ("mira", "answered", pull.head_sha, 3)
+
+    asked = [
+        each
+        for each in stage.github.deliveries
+        if each.event == "issue_comment" and each.payload["comment"]["user"]["login"] == "mira"
+    ]
+    head = pull.head_sha
+    await stage.github.redeliver(asked[-1].id)
+    await stage.github.drain()
+    assert pull.head_sha == head

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.adapters.db.codec import fix_from, fix_text
 from bot.fixes.credentials import PLUGIN
 from bot.fixes.interface import FixContext
 from tests.fixes.tools import EMPTY, accepted, finding, fixed, source
@@ -109,8 +110,15 @@ def test_the_import_comes_along_where_a_sorted_file_has_it(text: str, expected: 
     assert fixed(text, SECRET, "SOC2-002", PLUGIN) == expected
 
 
-def test_no_fix_where_the_import_would_be_far_away() -> None:
-    assert fixed("import json\n" + "\n" * 15 + f'TOKEN = "{SECRET}"\nprint(json)\n', SECRET, "SOC2-002", PLUGIN) is None
+def test_an_import_that_is_far_away_is_an_edit_of_its_own() -> None:
+    text = "import json\n" + "\n" * 15 + f'TOKEN = "{SECRET}"\nprint(json)\n'
+    ((fix, after),) = accepted(FixContext(finding("SOC2-002", 17), source(text), EMPTY), PLUGIN)
+    assert after == text.replace("import json\n", "import json\nimport os\n").replace(
+        f'"{SECRET}"', 'os.environ["TOKEN"]'
+    )
+    assert (fix.edit.span.start, [each.edit.span.start for each in fix.more]) == (17, [1])
+    again = fix_from(fix_text(fix))
+    assert again == fix
 
 
 @pytest.mark.parametrize(

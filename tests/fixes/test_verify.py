@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.finding import Finding
-from bot.core.fix import Edit, Fix, Proof
+from bot.core.fix import Edit, FileEdit, Fix, Proof
 from bot.core.identity import BlobId, Fingerprint
 from bot.core.location import Location, Span
 from bot.core.source import SourceFile
@@ -149,3 +149,27 @@ def test_what_the_finding_covered_may_come_forth_at_its_place() -> None:
     assert isinstance(proof, Proof) and "SOC2-008, which it covered, now stands alone" in proof.steps[-1]
     assert isinstance(scanned([bare], [at(60, idor)], bare), Rejected)
     assert isinstance(scanned([OURS], [idor]), Rejected)
+
+
+def test_edits_of_several_places_are_one_fix() -> None:
+    text = "import re\n" + "\n" * 20 + "def f(a):\n    key = 'abc'\n    return key, a, re\n"
+    both = replace(
+        fix(23, 23, "    key = os.environ['KEY']\n"),
+        more=(FileEdit("app/a.py", Edit(Span(1, 1), ("import os\n", "import re\n"))),),
+    )
+    after = check_text(both, source(text))
+    assert isinstance(after, SourceFile) and after.text == "import os\n" + text.replace("'abc'", "os.environ['KEY']")
+    assert "undefined name 'os'" in reason(text, replace(both, more=()))
+    overlapping = replace(both, more=(FileEdit("app/a.py", Edit(Span(22, 23), ("x\n",))),))
+    assert reason(text, overlapping) == "two edits are of the same lines"
+
+    mended = at(23)
+    held = check_scan(both, mended, [mended], [])
+    assert isinstance(held, Proof) and held.steps[0] == "applies to exactly line 23 and line 1"
+    below = at(24, rule="SOC2-007")  # the line that was 23: within what the edit put there
+    assert isinstance(
+        check_scan(both, mended, [mended, at(23, rule="SOC2-007")], [replace(below, matched="new")]), Proof
+    )
+    assert check_scan(
+        both, mended, [mended], [replace(below, location=Location("other.py", Span(24, 24)))]
+    ) == Rejected("the fix would bring a new finding (SOC2-007)")

@@ -19,6 +19,7 @@ from bot.core.verdict import CouldNotRun, Failed
 from bot.demo.sample_files import base_files, changed_files
 from bot.ports.scan_pool import ScanPool
 from bot.services.local_review import review
+from bot.services.mend_together import TogetherMender
 from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
 from bot.services.read_policy import PolicyReader
@@ -71,8 +72,14 @@ def shop(tmp_path: Path) -> Path:
 async def reviewed(engine: Engine, shop: Path, falls_over: Callable[[SourceFile], bool]) -> Outcome:
     pool = FailingPool(engine.pool, falls_over)
     prover = FixProver(pool, engine.reader, list(registry.plugins("bot.fixes").values()))
-    own_rules, policies = OwnRuleReader(pool, engine.criteria), PolicyReader(pool, engine.rules)
-    scanner = ChangeScanner(pool, engine.reader, prover, own_rules, policies)
+    scanner = ChangeScanner(
+        pool,
+        engine.reader,
+        prover,
+        own_rules=OwnRuleReader(pool, engine.criteria),
+        policies=PolicyReader(pool, engine.rules),
+        mender=TogetherMender(pool, engine.reader),
+    )
     return await review(scanner, GitRepository.open(shop), "main", "change")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.action import Receipt
 from bot.core.finding import Finding, Severity
-from bot.core.fix import Edit, Fix
+from bot.core.fix import Edit, FileEdit, Fix
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.location import Location, Side, Span
 from bot.core.moment import moment_of, moment_text
@@ -41,8 +41,12 @@ def fix_text(fix: Fix) -> str:
 
 def fix_from(text: str) -> Fix:
     data = json.loads(text)
-    edit = data["edit"]
-    return Fix(**{**data, "edit": Edit(Span(**edit["span"]), tuple(edit["lines"]))})
+    more = tuple(FileEdit(each["path"], _edit(each["edit"])) for each in data.get("more", ()))
+    return Fix(**{**data, "edit": _edit(data["edit"]), "more": more})
+
+
+def _edit(data: dict[str, Any]) -> Edit:
+    return Edit(Span(**data["span"]), tuple(data["lines"]))
 
 
 def remediation_text(remediation: Remediation) -> str:

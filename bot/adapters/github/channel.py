@@ -80,6 +80,11 @@ class Channel:
         url, known = self._filled(path, values)
         return await self._ask(lambda api: _item(api.getitem(url, known)))
 
+    async def first_page(self, path: str, **values: object) -> list[Json]:
+        """The items of a list's first page."""
+        url, known = self._filled(path, values)
+        return await self._ask(lambda api: _items(api.getitem(url, known)))
+
     async def all(self, path: str, key: str | None = None, **values: object) -> list[Json]:
         """Every item of a list, from all of its pages; `key` names the list where the answer is an object."""
         url, known = self._filled(path + "{?per_page}" if "{?" not in path else path, {"per_page": PAGE, **values})
@@ -106,14 +111,18 @@ class Channel:
     async def query(self, query: str, **variables: object) -> Json:
         return await self._graphql(query, variables, open_gate)
 
-    async def mutate(self, query: str, **variables: object) -> Json:
-        """A mutation that may be repeated."""
+    async def mutate(self, query: str, *, repeatable: bool = True, **variables: object) -> Json:
+        """A mutation; `repeatable` where doing it twice is the same as once."""
         async with self._pace.one_write():
-            return await self._graphql(query, variables, self._gate)
+            return await self._graphql(query, variables, self._gate, repeatable=repeatable)
 
-    async def _graphql(self, query: str, variables: Mapping[str, object], gate: Gate) -> Json:
+    async def _graphql(
+        self, query: str, variables: Mapping[str, object], gate: Gate, *, repeatable: bool = True
+    ) -> Json:
         body = {"query": query, "variables": variables}
-        answer = await self._ask(lambda api: _item(api.post(self._graphql_url, None, data=body)), gate)
+        answer = await self._ask(
+            lambda api: _item(api.post(self._graphql_url, None, data=body)), gate, repeatable=repeatable
+        )
         if answer.get("errors"):
             raise graphql_fault(answer["errors"])
         data = answer.get("data")
@@ -142,3 +151,9 @@ async def _item(answer: Awaitable[Any]) -> Json:
     """An answer that is an object; anything else is none ({}), so that reading a field of it fails in one way."""
     item = await answer
     return item if isinstance(item, Mapping) else {}
+
+
+async def _items(answer: Awaitable[Any]) -> list[Json]:
+    """An answer that is a list of objects; anything else is none."""
+    items = await answer
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []

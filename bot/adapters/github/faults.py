@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import gidgethub
 
-from bot.ports.code_host import Forbidden, Gone, HostError, OutcomeUnknown, Refused, TryLater
+from bot.ports.code_host import Forbidden, Gone, HostError, Moved, OutcomeUnknown, Refused, TryLater
 
 SECONDARY_SECONDS = 60.0
 """How long to wait where GitHub names no time (GitHub docs, "Best practices for using the REST API")."""
@@ -59,6 +59,8 @@ def graphql_fault(errors: Sequence[Mapping[str, Any]]) -> HostError:
         return TryLater(message, SECONDARY_SECONDS)
     if "FORBIDDEN" in kinds or "not accessible by integration" in message:
         return Forbidden(message)
+    if "STALE_DATA" in kinds or "Expected branch to point to" in message:
+        return Moved(message)
     if "NOT_FOUND" in kinds:
         return Gone(message)
     return Refused(message)

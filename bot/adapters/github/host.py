@@ -11,12 +11,13 @@ from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment
+from bot.adapters.github.commits import commit_files
 from bot.adapters.github.merged import merged_change
 from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.reviews import post_review
 from bot.adapters.github.threads import Threads
 from bot.adapters.github.transport import PAUSES, Transport
-from bot.core.action import Action, FinishCheck, MarkFixed, PostComment, PostReview, Receipt, StartCheck
+from bot.core.action import Action, CommitFiles, FinishCheck, MarkFixed, PostComment, PostReview, Receipt, StartCheck
 from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 from bot.ports.clock import Clock
@@ -89,6 +90,7 @@ class GitHubHost:
             PostReview: post_review,
             MarkFixed: lambda gated, action, _: self._threads.mark_fixed(gated, action),
             PostComment: post_comment,
+            CommitFiles: commit_files,
         }
 
     async def pull_request(self, number: int) -> PullRequest:

@@ -36,6 +36,8 @@ async def pull_request(channel: Channel, number: int) -> PullRequest:
             base=CommitSha(found["base"]["sha"]),
             head=CommitSha(found["head"]["sha"]),
             head_repository=repository["full_name"] if repository else None,
+            head_ref=found["head"]["ref"],
+            maintainer_can_modify=found.get("maintainer_can_modify") is True,
         )
 
 

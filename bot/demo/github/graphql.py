@@ -1,32 +1,18 @@
-"""GraphQL, as far as review threads go: to see and to resolve them. All else is an error, as GitHub words it."""
+"""GraphQL, as far as we use it: to see and resolve review threads, and to commit to a branch. All else is an error, as
+GitHub words it."""
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Mapping
 from typing import Any
 
+from bot.demo.github.branch_commits import create_commit
 from bot.demo.github.calls import Call, Reply, Route
+from bot.demo.github.graphql_node import Node, QueryError, Resolver, forbidden
 from bot.demo.github.graphql_query import Field, ParseFailed, parse
 from bot.demo.github.state import Json, PullRequest, Repository, ReviewComment, Thread, Token, User, node_id
 
 MOST_NODES = 100
 """GitHub docs, "Rate limits and query limits for the GraphQL API": `first` is 1 to 100."""
-
-Resolver = Callable[[Mapping[str, Any]], Any]
-
-
-class QueryError(Exception):
-    """One entry of the answer's `errors`. `fatal` ones leave no data at all."""
-
-    def __init__(self, message: str, *, fatal: bool = False, **more: object) -> None:
-        super().__init__(message)
-        self.fatal = fatal
-        self.more = more
-
-
-class Node:
-    """An object of the schema: its type's name, and what each field gives (lazily, from its arguments)."""
-
-    def __init__(self, type_name: str, **fields: Resolver) -> None:
-        self.type_name, self.fields = type_name, fields | {"__typename": lambda _: type_name}
 
 
 async def graphql(call: Call) -> Reply:
@@ -40,7 +26,9 @@ async def graphql(call: Call) -> Reply:
     errors = []
     for field in operation.selection:
         try:
-            data[field.key] = select(root, field, (operation.kind,))
+            found = _resolved(root, field)
+            found = await found if inspect.isawaitable(found) else found
+            data[field.key] = _cut(found, field, (operation.kind, field.key))
         except QueryError as error:
             path = [operation.kind, field.name] if error.fatal else [field.key]
             errors.append({"message": str(error), "path": path, "locations": [{"line": 1, "column": 1}], **error.more})
@@ -52,12 +40,16 @@ async def graphql(call: Call) -> Reply:
 
 def select(node: Node, field: Field, path: tuple[str, ...]) -> Any:
     """What a field gives, cut down to its selection. Raises QueryError."""
+    return _cut(_resolved(node, field), field, (*path, field.key))
+
+
+def _resolved(node: Node, field: Field) -> Any:
     resolver = node.fields.get(field.name)
     if resolver is None:
         code = {"code": "undefinedField", "typeName": node.type_name, "fieldName": field.name}
         message = f"Field '{field.name}' doesn't exist on type '{node.type_name}'"
         raise QueryError(message, fatal=True, extensions=code)
-    return _cut(resolver(field.arguments), field, (*path, field.key))
+    return resolver(field.arguments)
 
 
 def _cut(value: Any, field: Field, path: tuple[str, ...]) -> Any:
@@ -92,7 +84,7 @@ def _mutation(call: Call) -> Node:
                 message = f"Could not resolve to a node with the global id of '{asked.get('threadId')}'"
                 raise QueryError(message, type="NOT_FOUND")
             if not (call.holder.may("contents=write") and call.holder.may("pull_requests=write")):
-                raise _forbidden()
+                raise forbidden()
             thread.resolved_by = call.holder.installation.app.bot if resolved else None
             return Node(
                 "ResolveReviewThreadPayload",
@@ -102,17 +94,18 @@ def _mutation(call: Call) -> Node:
 
         return run
 
-    return Node("Mutation", resolveReviewThread=change(True), unresolveReviewThread=change(False))
-
-
-def _forbidden() -> QueryError:
-    return QueryError("Resource not accessible by integration", type="FORBIDDEN", extensions={"saml_failure": False})
+    return Node(
+        "Mutation",
+        resolveReviewThread=change(True),
+        unresolveReviewThread=change(False),
+        createCommitOnBranch=lambda arguments: create_commit(call, arguments.get("input") or {}),
+    )
 
 
 def _repository(repository: Repository, token: Token) -> Node:
     def pull(arguments: Mapping[str, Any]) -> Node:
         if not token.may("pull_requests=read"):
-            raise _forbidden()
+            raise forbidden()
         found = repository.pulls.get(arguments.get("number", 0))
         if found is None:
             message = f"Could not resolve to a PullRequest with the number of {arguments.get('number')}."

@@ -72,6 +72,7 @@ class People(Owners):
         body: str | None = None,
         author: str = "dev",
         source: Repository | None = None,
+        maintainer_can_modify: bool = False,
     ) -> PullRequest:
         """Open a pull request from branch `head` (of `source`, for a fork) into `base` (the default branch)."""
         source, base = source or repository, base or repository.default_branch
@@ -95,6 +96,7 @@ class People(Owners):
             base_ref=base,
             base_sha=base_sha,
             diff=await pull_diff(repository, base_sha, head_sha),
+            maintainer_can_modify=maintainer_can_modify and source is not repository,
         )
         repository.pulls[number] = pull
         self.hooks.pull_request("opened", pull, user)

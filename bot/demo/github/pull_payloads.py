@@ -34,7 +34,7 @@ def pull_json(links: Links, pull: PullRequest) -> Json:
         "merged_by": user_json(links, pull.merged_by) if pull.merged_by else None,
         "comments": len(pull.conversation),
         "review_comments": len(pull.comments),
-        "maintainer_can_modify": False,
+        "maintainer_can_modify": pull.maintainer_can_modify,
         "commits": len(pull.diff.commits),
         "additions": sum(file.additions for file in pull.diff.files),
         "deletions": sum(file.deletions for file in pull.diff.files),

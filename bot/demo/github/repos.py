@@ -41,6 +41,14 @@ async def get_commit(call: Call) -> Reply:
     return Reply(200, made)
 
 
+async def list_commits(call: Call) -> Reply:
+    """The commits that lead to `sha`, newest first."""
+    repository = call.repository
+    sha = await _commit(repository, call.query.get("sha", repository.default_branch))
+    found = (await repository.git.commits(sha))[::-1]
+    return call.page(found, lambda one: commit_json(call.links, call.world, repository, one))
+
+
 async def compare(call: Call) -> Reply:
     """`base...head`: without `page` and `per_page` at most 250 commits, the newest of them kept."""
     repository, git = call.repository, call.repository.git
@@ -136,6 +144,7 @@ async def _commit(repository: Repository, revision: str) -> str:
 
 ROUTES = [
     Route("GET", "/repos/{owner}/{repo}", get_repository, "metadata=read"),
+    Route("GET", "/repos/{owner}/{repo}/commits", list_commits, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref}", get_commit, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/compare/{basehead}", compare, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/contents/{path}", get_contents, "contents=read"),

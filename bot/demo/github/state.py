@@ -126,7 +126,7 @@ class Repository:
 @dataclass(eq=False)
 class PullRequest:
     """`head_repository` is None once the fork is gone. `base_sha` is the base branch's tip as of the last push
-    to the head, as GitHub shows it."""
+    to the head, as GitHub shows it. `maintainer_can_modify`: "Allow edits by maintainers" is ticked (forks only)."""
 
     id: int
     number: int
@@ -141,6 +141,7 @@ class PullRequest:
     base_ref: str
     base_sha: str
     diff: PullDiff
+    maintainer_can_modify: bool = False
     state: str = "open"
     merged_by: User | None = None
     merge_commit: str | None = None

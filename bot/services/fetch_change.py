@@ -1,0 +1,29 @@
+"""Bring a pull request's change here: both sides, and the policy that holds for it."""
+
+from typing import NamedTuple
+
+from bot.core.job import Job
+from bot.core.policy import POLICY_PATH
+from bot.core.snapshot import Snapshot
+from bot.ports.code_host import CodeHost, PullRequest
+from bot.ports.repository import Mirrors, Repository
+from bot.services.read_policy import PolicySource
+
+
+class FetchedChange(NamedTuple):
+    """What `ChangeScanner.scan` and `mend` look at."""
+
+    repository: Repository
+    snapshot: Snapshot
+    subject: str
+    source: PolicySource
+
+
+async def fetch_change(job: Job, host: CodeHost, mirrors: Mirrors, pull: PullRequest) -> FetchedChange:
+    """Raises HostError and RepositoryError."""
+    comparison = await host.compare(pull.base, pull.head)
+    access = await host.clone_access()
+    repository = await mirrors.fetch(job.repository, access, [comparison.merge_base, pull.head, pull.base])
+    snapshot = await repository.snapshot(comparison.merge_base, pull.head)
+    source = PolicySource(pull.base, await host.organisation_file(POLICY_PATH))
+    return FetchedChange(repository, snapshot, f"{job.repository}#{job.number}", source)

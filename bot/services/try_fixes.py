@@ -1,0 +1,153 @@
+"""Make fixes in memory and look again: the text of each changed file, then all scanners and rules on it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.core.finding import Finding
+from bot.core.fix import Edit, Fix
+from bot.core.identity import BlobId
+from bot.core.location import Location
+from bot.core.source import SourceFile
+from bot.core.veil import Veil
+from bot.engine.dedupe import dedupe
+from bot.engine.fingerprint import assign
+from bot.engine.placement import on_endpoints
+from bot.fixes.verify import Rejected, check_edits
+from bot.inventory.languages.interface import reader_of
+from bot.ports.scan_pool import ScanPool, WorkerLost
+from bot.services.read_inventory import Content, InventoryReader, Read
+
+CHECK_SECONDS = 20.0
+"""For the text of one file: one of 169 KB takes 0.7 s."""
+
+Rescan: TypeAlias = tuple[Finding, ...] | Rejected
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Fixes made together: `findings` are what they are to mend, `after` the changed files as they would be, whose
+    text is in order."""
+
+    findings: tuple[Finding, ...]
+    fixes: tuple[Fix, ...]
+    after: tuple[SourceFile, ...]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        return frozenset(file.path for file in self.after)
+
+
+class FixTrier:
+    def __init__(self, pool: ScanPool, reader: InventoryReader) -> None:
+        self._pool = pool
+        self._reader = reader
+
+    async def make(
+        self,
+        findings: Sequence[Finding],
+        fixes: Sequence[Fix],
+        files: Mapping[str, SourceFile],
+        head: Sequence[Finding],
+    ) -> Trial | Rejected:
+        """The fixes' edits, each once, in memory. `head` are all findings of the head: no secret that stands there may
+        be repeated."""
+        edits: dict[str, list[Edit]] = {}
+        for each in dict.fromkeys(each for fix in fixes for each in fix.edits):
+            edits.setdefault(each.path, []).append(each.edit)
+        after = []
+        for path, here in edits.items():
+            if path not in files:
+                return Rejected(f"{path} could not be read")
+            changed = await self._check_text(here, files[path])
+            if isinstance(changed, Rejected):
+                return changed
+            if _repeats_a_secret(here, path, head):
+                return Rejected("the new lines would repeat a secret that stands there: take that out first")
+            after.append(_with_own_blob(changed))
+        return Trial(tuple(findings), tuple(fixes), tuple(after))
+
+    async def _check_text(self, edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejected:
+        try:
+            return await self._pool.run(check_edits, edits, file, seconds=CHECK_SECONDS)
+        except WorkerLost as lost:
+            return Rejected(f"the fix could not be checked: {lost}")
+
+    async def rescan(self, trials: Sequence[Trial], read: Read) -> list[Rescan]:
+        """All findings of each trial's files, by every scanner and rule: the scanners see all of them at once."""
+        if not trials:
+            return []
+        numbered = [
+            replace(file, path=f"{number}/{file.path}") for number, trial in enumerate(trials) for file in trial.after
+        ]
+        result = await self._pool.scan(numbered)
+        asked = await self._ask_rules(trials, read)
+        answers: list[Rescan] = []
+        for number, (trial, again) in enumerate(zip(trials, asked, strict=True)):
+            prefix = f"{number}/"
+            gap = next((gap for gap in result.gaps if gap.path == "" or gap.path.startswith(prefix)), None)
+            if gap is not None:
+                answers.append(Rejected(f"the fixed file could not be scanned again by {gap.tool}: {gap.reason}"))
+            elif isinstance(again, Rejected):
+                answers.append(again)
+            else:
+                seen = (each for each in result.findings if each.location.path.startswith(prefix))
+                named = (replace(each, location=_without(prefix, each.location)) for each in seen)
+                found = (*on_endpoints(named, again.inventory), *again.findings)
+                answers.append(assign(dedupe(each for each in found if each.location.path in trial.paths)))
+        return answers
+
+    async def _ask_rules(self, trials: Sequence[Trial], read: Read) -> list[Read | Rejected]:
+        """What our own rules say of each trial's files in their tree. Linking a tree is what costs, so trials of
+        different files are looked at together: each is told by what is said of its own files."""
+        answers: dict[int, Read | Rejected] = {}
+        waiting = dict(enumerate(trials))
+        while waiting:
+            chosen: dict[int, Trial] = {}
+            taken: set[str] = set()
+            for number, trial in waiting.items():
+                if taken.isdisjoint(trial.paths):
+                    chosen[number] = trial
+                    taken |= trial.paths
+            answers |= await self._ask_together(chosen, read)
+            waiting = {number: trial for number, trial in waiting.items() if number not in chosen}
+        return [answers[number] for number in range(len(trials))]
+
+    async def _ask_together(self, chosen: Mapping[int, Trial], read: Read) -> dict[int, Read | Rejected]:
+        """The same for trials that share no file, by number."""
+        unread: dict[int, Read | Rejected] = dict.fromkeys(chosen, replace(read, findings=()))
+        readable = [file for trial in chosen.values() for file in trial.after if reader_of(file.language)]
+        if not readable:
+            return unread
+        try:
+            facts = await self._reader.facts_of(readable)
+        except WorkerLost as lost:
+            return {number: Rejected(f"the fixed file could not be read again: {lost}") for number in chosen}
+        new = {file.path: facts[Content.at(file.path, file.blob)] for file in readable}
+        again = await self._reader.analyse({**read.facts, **new})
+        blind = {gap.path for gap in again.gaps}
+        answers = dict(unread)
+        for number, trial in chosen.items():
+            if blind & {"", *trial.paths}:
+                answers[number] = Rejected("the fixed file could not be read again")
+            elif any(reader_of(file.language) for file in trial.after):
+                answers[number] = again
+        return answers
+
+
+def _repeats_a_secret(edits: Sequence[Edit], path: str, head: Sequence[Finding]) -> bool:
+    """Whether a new line holds a secret that is found in the file: we would say it again, in a comment that
+    outlives the code, and keep it in our tables."""
+    veil = Veil(head, path)
+    lines = (line.rstrip("\r\n") for edit in edits for line in edit.lines)
+    return any(veil.over(line) != line for line in lines)
+
+
+def _with_own_blob(file: SourceFile) -> SourceFile:
+    """The fixed content under a name of its own: it is no blob of the repository."""
+    return replace(file, blob=BlobId(hashlib.sha256(file.content).hexdigest()))
+
+
+def _without(prefix: str, location: Location) -> Location:
+    return Location(location.path.removeprefix(prefix), location.span)
