@@ -7,12 +7,18 @@ from bot.fixes.interface import FixContext, FixWay
 
 
 def propose(context: FixContext, ways: Iterable[FixWay]) -> Iterator[Fix]:
-    """All proposals for a finding, best first, each edit once: by the ways that know its rule, in their order."""
+    """All proposals for a finding, best first, each once: by the ways that know its rule, in their order. Of one way,
+    those of one place come before those of several: a person can accept them by a button."""
     seen: set[tuple[FileEdit, ...]] = set()
     for way in sorted(ways, key=lambda way: (way.order, way.name)):
         if context.finding.rule not in way.rules:
             continue
+        of_several: list[Fix] = []
         for fix in way.propose(context):
             if fix.edits not in seen:
                 seen.add(fix.edits)
-                yield fix
+                if not fix.more:
+                    yield fix
+                else:
+                    of_several.append(fix)
+        yield from of_several

@@ -222,13 +222,15 @@ def _first(header: str, where: str) -> str:
     return found[0][1] if found else ""
 
 
-def test_no_fix_where_the_import_would_be_far_away_or_unknown() -> None:
+def test_an_import_that_is_far_away_comes_with_the_fix_and_an_unknown_one_is_no_fix() -> None:
     far = (
         "from fastapi import APIRouter\n\nfrom app.deps import User\n"
         + "\n" * 20
         + "router = APIRouter()\nUSED = User\n\n"
     )
-    assert mended(route("()"), "u: User = Depends(get_current_user)", header=far) is None
+    after = mended(route("()"), "u: User = Depends(get_current_user)", header=far) or ""
+    assert "import APIRouter, Depends\n\nfrom app.deps import User, get_current_user\n" in after
+    assert "def read(u: User = Depends(get_current_user)):" in after
     unknown = "from fastapi import APIRouter, Depends\n\nrouter = APIRouter()\nUSED = Depends\n\n"
     assert mended(route("()"), "u: User = Depends(get_current_user)", header=unknown) is None
 
