@@ -9,7 +9,7 @@ from bot.core.location import Span
 from bot.core.source import SourceFile
 from bot.scanners.judgement import credentials, place
 from bot.scanners.judgement.credentials import Purpose
-from bot.scanners.judgement.paths import FileKind, kind_of
+from bot.scanners.judgement.paths import FileKind, kind_of, kind_of_file
 
 
 def source(text: str, path: str = "app/a.py") -> SourceFile:
@@ -127,6 +127,20 @@ def test_judging_takes_no_time_on_what_is_made_to_take_time(value: str) -> None:
 )
 def test_the_kind_of_a_path(path: str, kind: FileKind) -> None:
     assert kind_of(path) is kind
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "kind"),
+    [
+        ("web/static/vendors.js", b"a=1;" * 10_000, FileKind.DATA),
+        ("web/src/vendors.js", b"a=1;" * 10_000, FileKind.CODE),
+        ("web/static/site.js", b"a = 1;\n" * 10_000, FileKind.CODE),
+        ("web/static/one.js", b"a=1;" * 100, FileKind.CODE),
+    ],
+)
+def test_a_bundle_is_known_by_where_it_stands_and_how_it_is_written(path: str, content: bytes, kind: FileKind) -> None:
+    assert kind_of_file(SourceFile(path, BlobId(""), content)) is kind
+    assert kind_of_file(SourceFile(path, BlobId(""), content, shipped=True)) is FileKind.CODE
 
 
 def test_a_secret_never_stands_in_the_matched_text() -> None:

@@ -109,5 +109,22 @@ def kind_of(path: str) -> FileKind:
 
 
 def kind_of_file(file: SourceFile) -> FileKind:
-    """The kind of a file: what its name claims, unless shipped code imports it."""
-    return FileKind.CODE if file.shipped else kind_of(file.path)
+    """The kind of a file: what its name claims and how it is written, unless shipped code imports it."""
+    if file.shipped:
+        return FileKind.CODE
+    kind = kind_of(file.path)
+    return FileKind.DATA if kind is FileKind.CODE and _is_bundle(file) else kind
+
+
+_SERVED = re.compile(r"(^|/)(static|public|assets|dist|build|www)/", re.IGNORECASE)
+_LEAST_BUNDLE = 20_000
+_LINE_OF_A_BUNDLE = 2_000
+"""Bytes of a file, and of its lines on average, that nobody wrote by hand: bundlers put all on one line or two."""
+
+
+def _is_bundle(file: SourceFile) -> bool:
+    """A script in a folder of served files that no person could read. The whole of it is said in Coverage."""
+    size = len(file.content)
+    if size < _LEAST_BUNDLE or file.language != "javascript" or not _SERVED.search(file.path):
+        return False
+    return size > _LINE_OF_A_BUNDLE * (file.content.count(b"\n") + 1)
