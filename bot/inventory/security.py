@@ -50,6 +50,7 @@ from bot.inventory.security_words import (
     SUSPENDED,
     SUSPENDS,
     SUSPENDS_IT,
+    USES,
 )
 from bot.inventory.statements import direct, every
 from bot.inventory.stored import Stored
@@ -256,7 +257,7 @@ _CALLED = (
     (ActKind.ROLE, _roles),
     (ActKind.SUSPENSION, _suspends),
     (ActKind.CODE, _one_time),
-    (ActKind.RESET, lambda names, scope, node, said: bool(RESETS.search(said))),
+    (ActKind.RESET, lambda names, scope, node, said: bool(RESETS.search(said)) and not USES.match(said)),
     (ActKind.KEY, lambda names, scope, node, said: bool(KEYS.match(said))),
 )
 

@@ -89,6 +89,9 @@ RESETS = re.compile(
     r"|recovery|reset (?:token|link|email|mail|code))|"
     r"password reset (?:token|email|mail|link)|forgot password|reset password email)\b"
 )
+USES = re.compile(r"^(?:verify|check|validate|decode|read|consume|use|is|has|load)\b")
+"""What looks at a token for a reset has sent nothing."""
+
 ROLE_SETS = frozenset({"groups", "user_permissions", "roles", "permissions"})
 KEYS = re.compile(
     r"^(?:create|generate|issue|new|rotate|regenerate|make)\s(?:\w+\s)?(?:api key|access key|api token"

@@ -122,6 +122,8 @@ def _of_value(use: Use, on: Value) -> Value | None:  # noqa: PLR0911 - one retur
         return on.as_shape(Shape.PAIRS)
     if on.shape in (Shape.FIELDS, Shape.BODY, Shape.UPLOADS) and use.name in ("values", "lists"):
         return on.part("*", Shape.UPLOAD if on.shape is Shape.UPLOADS else Shape.BODY)
+    if use.name == "replace" and on.text and literal(use.call) in (".", "/"):
+        return on.harmless_in(FlowKind.PATH)  # what is left of it leads nowhere else
     if use.name in _CONTENT or (on.text and use.name in _SAME):
         return merged((on.as_shape(Shape.BODY if on.shape is Shape.UPLOAD else on.shape), *use.args))
     if on.shape is Shape.LIST and use.name in ("values", "copy", "pop", "get"):

@@ -3,17 +3,19 @@
 import re
 
 from bot.core.flow import FlowKind
-from bot.inventory.code import Attr, Name, Table, Text, tail
+from bot.inventory.code import Attr, Call, Name, Table, Text, dotted, tail
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.statements import expressions
 from bot.inventory.taint.sinks.interface import Sink, Use, leading_text
 from bot.inventory.taint.values import Shape, Value
+from bot.inventory.words import words
 
 _TYPES = ("content_type", "mimetype", "media_type")
 _CLIENTS = frozenset({"requests", "httpx", "aiohttp", "urllib3", "niquests"})
 _CLIENT = re.compile(
     r"(?:^|[._])(?:session|client|http|requests?|async_client|http_client|pool|httpx)(?:\(\))?$", re.IGNORECASE
 )
+_GUARDS = re.compile(r"\b(?:safe|ssrf|guard\w*|restricted|fenced|public only|no private)\b")
 _MODULES = re.compile(r"^(?:requests|httpx|aiohttp|urllib3|niquests)\.")
 
 
@@ -58,9 +60,17 @@ def _fetched(use: Use, value: Value) -> bool:
     """A client of the libraries that fetch, under its own name or a telling one in a file that imports one of them."""
     if isinstance(use.found, FunctionFound | ClassFound) or not leading_text(use, value):
         return False
-    if _MODULES.match(use.callee):
-        return True
-    return bool(_CLIENT.search(use.receiver)) and bool(use.scope.module.sources & _CLIENTS)
+    if not _MODULES.match(use.callee) and not (_CLIENT.search(use.receiver) and use.scope.module.sources & _CLIENTS):
+        return False
+    return not _fenced(use)
+
+
+def _fenced(use: Use) -> bool:
+    """Does the function, or one around it, make its client with a transport that guards where it connects to:
+    `AsyncClient(transport=SafeTransport())`?"""
+    made = (node for function in use.scope.functions for node in expressions(function.body) if isinstance(node, Call))
+    given = (value for call in made for key, value in call.keywords if key in ("transport", "connector"))
+    return any(_GUARDS.search(words(dotted(value).replace("()", ""))) for value in given)
 
 
 def _options(use: Use, value: Value) -> bool:
