@@ -38,6 +38,8 @@ _WRAPPERS = frozenset(
 )
 _SHAPE_CHECKS = frozenset({"pattern", "regex"})
 _VALIDATORS = frozenset({"validator", "field_validator", "validates", "root_validator"})
+_SAFE_BYTES = (FlowKind.PATH, FlowKind.URL, FlowKind.REDIRECT)
+"""The content of a file, which names nothing."""
 _SAFE_URL = (FlowKind.SQL, FlowKind.COMMAND, FlowKind.HTML, FlowKind.PATH, FlowKind.TEMPLATE, FlowKind.PATTERN)
 
 
@@ -84,7 +86,7 @@ def _named(  # noqa: PLR0911 - one return for each kind
 ) -> Value | None:
     name, labels = tail(node), frozenset({label})
     if name in _TEXTS:
-        return Value(labels)
+        return Value(labels, safe=frozenset(_SAFE_BYTES if name == "bytes" else ()))
     if name in _TABLES:
         return Value(labels, Shape.BODY)
     if name in _UPLOADS:
