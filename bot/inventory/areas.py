@@ -2,11 +2,28 @@
 
 from collections.abc import Iterator
 
-from bot.inventory.code import Attr, Call, Expr, Function, If, Items, Logic, Mix, Return, Text, dotted, walk
+from bot.inventory.code import (
+    Attr,
+    Call,
+    Compare,
+    Expr,
+    Function,
+    If,
+    Items,
+    Logic,
+    Mix,
+    Name,
+    Return,
+    Stmt,
+    Text,
+    dotted,
+    walk,
+)
 from bot.inventory.found import Scope
 from bot.inventory.judgement import by_refusal
 from bot.inventory.names import Names
 from bot.inventory.refusals import refusals
+from bot.inventory.statements import direct, every
 
 _BEGINS = frozenset({"startswith", "startsWith"})
 _ADDRESS = ("path", "getRequestURI()", "getServletPath()", "getPath()")
@@ -24,7 +41,20 @@ def areas(names: Names, scope: Scope, function: Function) -> tuple[str, ...]:
             if not prefixes:
                 return ()
             found.extend(prefixes)
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(found or _where_helpers_are_asked(function))))
+
+
+def _where_helpers_are_asked(function: Function) -> Iterator[str]:
+    """`if "office" in url.namespaces: answer = self.turn_away(request)`: where the guard stands in a helper, it holds
+    for the part of the site that it is asked about."""
+    for line in every(function.body):
+        if isinstance(line, If) and any(_hands_on(inner) for inner in line.body):
+            yield from _prefixes(line.test)
+
+
+def _hands_on(line: Stmt) -> bool:
+    called = (node for whole in direct(line) for node in walk(whole) if isinstance(node, Call))
+    return any(Name("request") in call.args for call in called)
 
 
 def _left_early(line: object) -> Iterator[str]:
@@ -48,6 +78,9 @@ def _prefixes(test: Expr) -> Iterator[str]:
         id(inner) for node in walk(test) if isinstance(node, Logic) and node.operator == "not" for inner in walk(node)
     }
     for node in walk(test):
+        if isinstance(node, Compare) and node.operators == ("in",) and id(node) not in denied:
+            spaces = dotted(node.sides[-1]).endswith(".namespaces")
+            yield from (f"/{side.value}/" for side in node.sides[:1] if spaces and isinstance(side, Text))
         if id(node) in denied or not isinstance(node, Call) or not isinstance(node.func, Attr):
             continue
         if node.func.name in _BEGINS and dotted(node.func.value).endswith(_ADDRESS) and node.args:
