@@ -1,6 +1,8 @@
 """EncryptedFieldMixin: for classes that keep ciphertext in a column and show plaintext by a property."""
 
-from typing import overload
+from typing import Any, overload
+
+from sqlalchemy import Column, Integer
 
 from complianceagent import defaults
 from complianceagent.crypto.ciphertext import FieldContext
@@ -12,7 +14,14 @@ class EncryptedFieldMixin:
 
     The ciphertext is bound to the class's table, and to `column` where one is given. It is not bound to its row, which
     a property does not know before it is saved: use the column type `encrypt_field(String)` for that.
+
+    A class of `declarative_base()` that names a table but no primary key gets one, `id`, as guides show such classes.
     """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "__tablename__" in vars(cls) and not hasattr(cls, "__mapper__") and not _has_key(cls):
+            cls.id = Column(Integer, primary_key=True)  # type: ignore[attr-defined]  # SQLAlchemy finds it there
+        super().__init_subclass__(**kwargs)
 
     @overload
     def encrypt_field(self, value: str, key_purpose: KeyPurpose = ..., *, column: str = ...) -> str: ...
@@ -37,6 +46,15 @@ class EncryptedFieldMixin:
         if value is None:
             return None
         return defaults.encryption().decrypt_field(value, key_purpose, context=_place(self, column))
+
+
+def _has_key(model: type) -> bool:
+    """Whether a class, or one that it inherits from, names its primary key in a way that SQLAlchemy knows."""
+    names = [value for each in model.__mro__ for value in vars(each).items()]
+    keys = [getattr(value, "column", value) for _, value in names]
+    return any(getattr(key, "primary_key", False) is True for key in keys) or any(
+        name in ("__table__", "__table_args__", "__mapper_args__") for name, _ in names
+    )
 
 
 def _place(model: object, column: str) -> FieldContext:

@@ -1,5 +1,6 @@
 """What differs between frameworks: where the user is found, and how a refusal is said. None is imported for it."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -61,9 +62,15 @@ def _of_request(call: Call) -> object:
         return getattr(state, "principal", None) or getattr(state, "user", None) or starlette.scope.get("user")
     aiohttp = call.request("aiohttp.web", "BaseRequest")
     if aiohttp is not None:
-        return aiohttp.get("principal") or aiohttp.get("user")
+        named = {_last_name(key): value for key, value in aiohttp.items()}
+        return named.get("principal") or named.get("user")
     flask = _flask()
     return (flask.g.get("principal") or flask.g.get("user")) if flask is not None else None
+
+
+def _last_name(key: object) -> str:
+    """The name of a key of aiohttp's request: text, or a RequestKey("user"), shown as <RequestKey(m.user, ...)>."""
+    return re.split(r"[,)]", str(key))[0].rpartition("(")[2].rpartition(".")[2]
 
 
 def info_in(call: Call) -> RequestInfo:

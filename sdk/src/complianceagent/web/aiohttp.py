@@ -7,8 +7,13 @@ from typing import Any
 from aiohttp import web
 
 from complianceagent.errors import Denied
-from complianceagent.principal import acting_as
+from complianceagent.principal import Principal, acting_as
 from complianceagent.web.core import Asked, Decision, SecurityCore, refusal_headers
+
+PRINCIPAL: web.RequestKey[Principal | None] = web.RequestKey("principal", Principal)
+CSP_NONCE = web.RequestKey("csp_nonce", str)
+CSRF_TOKEN = web.RequestKey("csrf_token", str)
+"""Where handlers find what the middleware found: `request[CSRF_TOKEN]`."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -29,9 +34,9 @@ def middleware_of(core: SecurityCore, secure: Callable[[bool, str, list[str]], b
         decision = await asyncio.to_thread(core.decide, asked)
         if decision.refused is not None:
             return _refusal(decision.refused, decision)
-        request["principal"] = decision.principal
-        request["csp_nonce"] = decision.nonce
-        request["csrf_token"] = decision.csrf_token
+        request[PRINCIPAL] = decision.principal
+        request[CSP_NONCE] = decision.nonce
+        request[CSRF_TOKEN] = decision.csrf_token
         with acting_as(decision.principal, decision.info):
             try:
                 answer = await handler(request)
