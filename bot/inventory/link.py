@@ -32,6 +32,7 @@ from bot.inventory.public import (
     checks_credentials,
     public_reason,
     reads_closely,
+    stands_for_a_row,
 )
 from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
@@ -116,8 +117,8 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     if ControlKind.AUTHENTICATION not in kinds and route.public is None:
         purpose = project.purposes.of(route.scope, route.function) if reads_closely(route) else NOTHING
         shape = by_purpose(purpose, route) if reads_closely(route) else by_shape(project.names, route)
-        named = "" if reason == STATIC_FILES and purpose.models else reason  # a file that a row stands for
-        reason = named or shape
+        row = reason == STATIC_FILES and purpose.models and stands_for_a_row(path)
+        reason = ("" if row else reason) or shape
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
         controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)

@@ -43,6 +43,8 @@ from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
 
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
+_ROW = re.compile(r"/(?:assets|images|img)/[<{](?:int:|uuid:)?(?:\w+_)?(?:id|pk|uuid)(?::int|:uuid)?[>}]")
+
 SIGNED, STATIC_FILES = "signed request", "static files"
 
 Question = Callable[[Names, Route, str], str]
@@ -148,6 +150,11 @@ def _health(names: Names, route: Route, path: str) -> str:
 def _static(names: Names, route: Route, path: str) -> str:
     raw = {part for part in path.split("/") if part}
     return STATIC_FILES if raw & STATIC and "GET" in route.methods else ""
+
+
+def stands_for_a_row(path: str) -> bool:
+    """`/assets/<int:asset_id>`: no file of that name lies there."""
+    return bool(_ROW.search(path))
 
 
 def _webhook(names: Names, route: Route, path: str) -> str:

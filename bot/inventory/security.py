@@ -179,7 +179,8 @@ def _in_sight(calls: Calls, scope: Scope, node: Call) -> bool:
 
 def _checks(names: Names, scope: Scope, node: Call, said: str) -> bool:
     if CHECKS.match(said):
-        return bool(node.args or node.keywords)
+        strength = "password_validation" in names.outside_name(scope, node.func)  # of a new one
+        return bool(node.args or node.keywords) and not strength
     if said in LOOK_UPS and any(key in ("password", "passwd", "password_hash") for key, _ in node.keywords):
         return True
     if any(isinstance(given, Text) and SELECT_PASSWORD.match(given.value) for given in node.args[:1]):

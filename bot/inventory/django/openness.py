@@ -9,7 +9,7 @@ from bot.inventory.django.deeds import Deed, Deeds
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.models import is_account, owner_of
-from bot.inventory.public import STATIC_FILES, reason_by_name, segments
+from bot.inventory.public import STATIC_FILES, reason_by_name, segments, stands_for_a_row
 from bot.inventory.routing import Route
 from bot.inventory.words import words
 
@@ -106,8 +106,8 @@ def _by_deeds(project: Project, look: Look) -> str:
 def _named(project: Project, look: Look) -> str:
     """What the path, the handler or the class says, as in every other framework."""
     reason = reason_by_name(project.names, look.route, look.path)
-    if reason == STATIC_FILES and look.deeds.models:
-        return ""  # a file that a row stands for
+    if reason == STATIC_FILES and look.deeds.models and stands_for_a_row(look.path):
+        return ""
     if reason or look.title == look.route.function.name:
         return reason
     titled = replace(look.route, function=look.route.function._replace(name=look.title))
