@@ -70,12 +70,35 @@ SETTINGS = (
         "keep their cache in the user's cache folder.",
         "./.complianceagent",
     ),
+    Setting(
+        "OPENAI_API_KEY",
+        "The key of a language model that may be asked for a fix where no other is known. Without one, none is asked.",
+        "",
+        secret=True,
+    ),
+    Setting(
+        "OPENAI_BASE_URL",
+        "Where it is: any endpoint that speaks the OpenAI chat protocol with structured output.",
+        "https://api.openai.com/v1",
+    ),
+    Setting("OPENAI_MODEL", "What the endpoint calls the model. Needed with `OPENAI_API_KEY`.", ""),
+    Setting("OPENAI_DAILY_TOKENS", "Tokens (in and out) that one installation may use in a day (UTC).", "200000"),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),
     Setting("PORT", "Port to listen on.", "8080"),
 )
 
 MINIMUM_SECRET_LENGTH = 16
 """Characters of a webhook secret. GitHub asks for "a random string of text with high entropy"; below 16 we refuse."""
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """The language model that may be asked for fixes."""
+
+    key: Secret
+    base_url: str
+    name: str
+    daily_tokens: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,7 @@ class Settings:
     home: Path
     host: str
     port: int
+    model: ModelSettings | None = None
 
 
 def load_database_url(environ: Mapping[str, str] | None = None) -> str:
@@ -125,6 +149,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         home=reader.home(),
         host=reader.host(),
         port=reader.number("PORT", 8080, 0, 65535),
+        model=reader.model(),
     )
     reader.finish()
     return settings
@@ -212,6 +237,16 @@ class _Reader:
         elif not _is_rsa_key(text := text.replace("\\n", "\n")):
             self._fault("GITHUB_PRIVATE_KEY", "is not an RSA private key in PEM form (it should begin with -----BEGIN)")
         return Secret(text)
+
+    def model(self) -> ModelSettings | None:
+        """None without a key; what else is set is looked at all the same."""
+        key = self._environ.get("OPENAI_API_KEY", "").strip()
+        name = self._environ.get("OPENAI_MODEL", "").strip()
+        url = self.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
+        tokens = self.number("OPENAI_DAILY_TOKENS", 200_000, 0, 10**9)
+        if key and not name:
+            self._fault("OPENAI_MODEL", "is not set; with OPENAI_API_KEY it has to name the model")
+        return ModelSettings(Secret(key), url, name, tokens) if key else None
 
     def host(self) -> str:
         return self._environ.get("HOST") or "127.0.0.1"

@@ -19,8 +19,10 @@ from bot.analyse import analyse_in
 from bot.compose.digest import READING, SCANNING, digest
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
+from bot.ports.model import Model
 from bot.ports.repository import NotThere
 from bot.ports.scan_pool import ScanPool
+from bot.services.ask_model import ModelFixer
 from bot.services.mend_together import TogetherMender
 from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
@@ -74,7 +76,7 @@ class Engine:
 
 
 @asynccontextmanager
-async def engine_in(home: Path) -> AsyncIterator[Engine]:
+async def engine_in(home: Path, model: Model | None = None) -> AsyncIterator[Engine]:
     """The engine with its warm workers, for as long as the block lasts. Raises RegistryError."""
     folder = registry.rules_folder()
     rules = registry.load_rules(folder)
@@ -99,6 +101,7 @@ async def engine_in(home: Path) -> AsyncIterator[Engine]:
             own_rules=OwnRuleReader(pool, criteria),
             policies=PolicyReader(pool, infos),
             mender=TogetherMender(pool, reader),
+            model=ModelFixer(model, pool, prover, cache, infos) if model else None,
         )
         yield Engine(scanner, pool, reader, infos, criteria)
     finally:

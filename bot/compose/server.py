@@ -30,6 +30,7 @@ from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
 from bot.services.commit_fixes import FixCommitter
 from bot.services.decide_review import ReviewDecider
+from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
@@ -108,7 +109,14 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
 
 
 async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
-    engine = await stack.enter_async_context(engine_in(settings.home))
+    model = None
+    if settings.model is not None:
+        # The library takes half a second to import: only where it is used.
+        from bot.adapters.openai.chat import ChatModel  # noqa: PLC0415
+
+        model = ChatModel(settings.model.key, settings.model.base_url, settings.model.name)
+        stack.push_async_callback(model.close)
+    engine = await stack.enter_async_context(engine_in(settings.home, model))
     session = await stack.enter_async_context(aiohttp.ClientSession())
     db_engine = make_engine(settings.database_url.reveal())
     stack.push_async_callback(db_engine.dispose)
@@ -143,7 +151,8 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
         rules=engine.rules,
         criteria=engine.criteria,
     )
-    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock)
+    ledger = Ledger(database, clock, settings.model.daily_tokens) if settings.model else None
+    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock, ledger)
     kinds: dict[JobKind, JobKindRunner] = {
         JobKind.REVIEW: PullRequestReviewer(parts),
         JobKind.COMMAND: answerer,

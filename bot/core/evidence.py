@@ -17,6 +17,8 @@ class EvidenceKind(StrEnum):
     COMMAND = "command"
     CHANGE = "change"
     """A merged pull request: who made, approved, checked and merged it, and what was open then."""
+    MODEL_USE = "model_use"
+    """A model was asked for a fix: which one, how much, and what came of it."""
     COULD_NOT_RUN = "could_not_run"
 
 

@@ -8,6 +8,7 @@ from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
 from bot.core.identity import Fingerprint
 from bot.core.inventory import ControlInventory
+from bot.core.model_use import ModelUse
 from bot.core.policy import DEFAULT_POLICY, Excluded, Policy
 from bot.core.rule import RuleInfo
 from bot.core.snapshot import Snapshot
@@ -22,7 +23,7 @@ class Outcome:
     `fixes` has a Proved or an Advice for each finding that a fix was sought for. `files` are the head contents that
     findings stand in, by path, `base_files` the base contents that findings on removed lines stand in. `subject`
     says what was looked at ("main..feature", "./shop"). `own_rules` are the rules that the repository brings itself,
-    `excluded` are new findings that the `policy` lets be."""
+    `excluded` are new findings that the `policy` lets be, `model_uses` what a model was asked for."""
 
     subject: str
     snapshot: Snapshot
@@ -35,6 +36,7 @@ class Outcome:
     files: Mapping[str, SourceFile]
     base_files: Mapping[str, SourceFile] = field(default_factory=dict)
     own_rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    model_uses: tuple[ModelUse, ...] = ()
     policy: Policy = DEFAULT_POLICY
     excluded: tuple[Excluded, ...] = ()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.core.action import MarkFixed, PostReview
 from bot.core.identity import CommitSha, Fingerprint
+from bot.core.model_use import ModelUse
 from bot.core.review import CheckOutput
 from bot.core.tracked import Remediation, TrackedFinding
 
@@ -35,3 +36,4 @@ class Plan:
     closings: tuple[Closing, ...]
     account: dict[str, object]
     controls: dict[str, object] = field(default_factory=dict)
+    model_uses: tuple[ModelUse, ...] = ()

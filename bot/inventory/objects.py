@@ -118,9 +118,9 @@ def held_by(  # noqa: PLR0911 - one return for each way to know
         form = _shaped(names, scope, node)
         if form:
             return form, False
-        made = names.resolve(scope, node)
-        if isinstance(made, InstanceFound):
-            return made.of.node.name, is_model(names, made.of)
+        found = names.resolve(scope, node)
+        if isinstance(found, InstanceFound):
+            return found.of.node.name, is_model(names, found.of)
         if fetched := _returned(names, scope, node):
             return fetched, True
     if table := table_of(node):

@@ -17,6 +17,7 @@ from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
 from bot.services.fetch_change import fetch_change
+from bot.services.model_allowance import Allowance
 from bot.services.scan_change import ChangeScanner
 
 CLOSED = "This pull request is closed: nothing is committed to it any more."
@@ -69,7 +70,8 @@ class FixCommitter:
     async def _mend(
         self, job: Job, host: CodeHost, pull: PullRequest, asked: Sequence[Fingerprint]
     ) -> tuple[Outcome, Mended]:
-        change = await fetch_change(job, host, self._mirrors, pull)
+        # A model's answers are remembered from the review; nothing is asked for them here.
+        change = await fetch_change(job, host, self._mirrors, pull, Allowance(0))
         return await self._scanner.mend(*change, wanted=frozenset(asked))
 
     async def _keep(self, job: Job, account: str, fixed: tuple[Fingerprint, ...]) -> None:

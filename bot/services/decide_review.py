@@ -77,6 +77,7 @@ class ReviewDecider:
             closings=tuple(closings.values()),
             account=_account(outcome, len(said), len(gone)),
             controls=inventory_account(outcome, self._criteria),
+            model_uses=outcome.model_uses,
         )
 
     def _track(self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding]) -> TrackedFinding:

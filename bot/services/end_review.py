@@ -21,7 +21,7 @@ from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts, HostError, OutcomeUnknown, TryLater
 from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
-from bot.services.facts_of_review import closing_fact, finding_fact, inventory_fact, review_fact
+from bot.services.facts_of_review import closing_fact, finding_fact, inventory_fact, model_fact, review_fact
 
 PLANS = TypeAdapter(Plan)
 
@@ -71,6 +71,7 @@ class ReviewEnder:
             await work.findings.track(tracked)
             new = [each for each in tracked if each.finding.fingerprint in plan.new]
             facts = [review_fact(job, plan, review, check), *_inventory_facts(job, plan), *map(finding_fact, new)]
+            facts += [model_fact(job, use) for use in plan.model_uses]
             facts += await self._close(work, job, plan)
             now = self.clock.now()
             await work.evidence.append(job.installation, [*facts, *more], now)

@@ -8,6 +8,7 @@ from bot.core.evidence import EvidenceKind, Fact
 from bot.core.finding import Finding
 from bot.core.found_controls import FoundKind, found_controls, in_words
 from bot.core.job import Job
+from bot.core.model_use import ModelUse
 from bot.core.outcome import Outcome
 from bot.core.plan import Closing, Plan
 from bot.core.rule import Criterion
@@ -85,6 +86,20 @@ def finding_fact(tracked: TrackedFinding) -> Fact:
         "suggestion": tracked.fix.way if tracked.fix else None,
     }
     return Fact(EvidenceKind.FINDING, f"{tracked.repository}#{tracked.number}", body)
+
+
+def model_fact(job: Job, use: ModelUse) -> Fact:
+    body: dict[str, object] = {
+        "finding": use.finding,
+        "rule": use.rule,
+        "model": use.model,
+        "prompt_sha256": use.prompt,
+        "questions": use.questions,
+        "input_tokens": use.input_tokens,
+        "output_tokens": use.output_tokens,
+        "outcome": use.outcome,
+    }
+    return Fact(EvidenceKind.MODEL_USE, _subject(job), body)
 
 
 def closing_fact(job: Job, closing: Closing, mark: Receipt | None) -> Fact:

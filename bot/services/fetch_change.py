@@ -7,6 +7,7 @@ from bot.core.policy import POLICY_PATH
 from bot.core.snapshot import Snapshot
 from bot.ports.code_host import CodeHost, PullRequest
 from bot.ports.repository import Mirrors, Repository
+from bot.services.model_allowance import Allowance
 from bot.services.read_policy import PolicySource
 
 
@@ -17,13 +18,16 @@ class FetchedChange(NamedTuple):
     snapshot: Snapshot
     subject: str
     source: PolicySource
+    allowance: Allowance | None
 
 
-async def fetch_change(job: Job, host: CodeHost, mirrors: Mirrors, pull: PullRequest) -> FetchedChange:
+async def fetch_change(
+    job: Job, host: CodeHost, mirrors: Mirrors, pull: PullRequest, allowance: Allowance | None
+) -> FetchedChange:
     """Raises HostError and RepositoryError."""
     comparison = await host.compare(pull.base, pull.head)
     access = await host.clone_access()
     repository = await mirrors.fetch(job.repository, access, [comparison.merge_base, pull.head, pull.base])
     snapshot = await repository.snapshot(comparison.merge_base, pull.head)
     source = PolicySource(pull.base, await host.organisation_file(POLICY_PATH))
-    return FetchedChange(repository, snapshot, f"{job.repository}#{job.number}", source)
+    return FetchedChange(repository, snapshot, f"{job.repository}#{job.number}", source, allowance)

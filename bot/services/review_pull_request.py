@@ -16,6 +16,7 @@ from bot.services.act_once import ActOnce, Superseded
 from bot.services.decide_review import ReviewDecider
 from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, external_id, review_key
 from bot.services.fetch_change import fetch_change
+from bot.services.model_allowance import Ledger
 from bot.services.scan_change import ChangeScanner
 
 PATIENCE_SECONDS = 15.0
@@ -27,7 +28,7 @@ _LOOK_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Parts:
-    """What a review is made with."""
+    """What a review is made with; `ledger` is None where no model is asked."""
 
     database: Database
     hosts: CodeHosts
@@ -36,6 +37,7 @@ class Parts:
     decider: ReviewDecider
     acts: ActOnce
     clock: Clock
+    ledger: Ledger | None = None
     patience: float = PATIENCE_SECONDS
 
 
@@ -117,7 +119,8 @@ class PullRequestReviewer:
 
     async def _plan(self, job: Job, host: CodeHost, pull: PullRequest) -> Plan:
         parts = self._parts
-        outcome = await parts.scanner.scan(*await fetch_change(job, host, parts.mirrors, pull))
+        allowance = await parts.ledger.allowance(job.installation) if parts.ledger else None
+        outcome = await parts.scanner.scan(*await fetch_change(job, host, parts.mirrors, pull, allowance))
         return await parts.decider.decide(job, host, outcome)
 
     async def _say(self, job: Job) -> StepResult:

@@ -8,6 +8,7 @@ from bot.core.coverage import Coverage, Gap
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Mended, Proved
 from bot.core.identity import Fingerprint
+from bot.core.model_use import ModelUse
 from bot.core.outcome import Outcome
 from bot.core.scan import ScanResult
 from bot.core.snapshot import Snapshot
@@ -20,7 +21,9 @@ from bot.engine.placement import on_endpoints
 from bot.engine.policy.hold import explained, weighed
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
+from bot.services.ask_model import ModelFixer
 from bot.services.mend_together import Head, TogetherMender
+from bot.services.model_allowance import Allowance
 from bot.services.own_rules import OwnRuleReader, OwnRules
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import InventoryReader, Read
@@ -65,19 +68,28 @@ class ChangeScanner:
         own_rules: OwnRuleReader,
         policies: PolicyReader,
         mender: TogetherMender,
+        model: ModelFixer | None = None,
     ) -> None:
+        """`model` is asked where nothing else knows a fix, and an allowance and the policy permit it."""
         self._scanner = scanner
         self._policies = policies
         self._own_rules = own_rules
         self._reader = reader
         self._prover = prover
         self._mender = mender
+        self._model = model
 
     async def scan(
-        self, repository: Repository, snapshot: Snapshot, subject: str, source: PolicySource = HERE
+        self,
+        repository: Repository,
+        snapshot: Snapshot,
+        subject: str,
+        source: PolicySource = HERE,
+        allowance: Allowance | None = None,
     ) -> Outcome:
-        """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage."""
-        return (await self._scan(repository, snapshot, subject, source)).outcome
+        """Everything about a change. Raises RepositoryError; whatever a scanner could not do is in Coverage.
+        Without an allowance no model is asked."""
+        return (await self._scan(repository, snapshot, subject, source, allowance)).outcome
 
     async def mend(
         self,
@@ -85,11 +97,12 @@ class ChangeScanner:
         snapshot: Snapshot,
         subject: str,
         source: PolicySource = HERE,
+        allowance: Allowance | None = None,
         *,
         wanted: frozenset[Fingerprint] | None = None,
     ) -> tuple[Outcome, Mended]:
         """The same, and the proved fixes of the wanted findings (None: of all) made together, in memory."""
-        looked = await self._scan(repository, snapshot, subject, source)
+        looked = await self._scan(repository, snapshot, subject, source, allowance)
         asked = [each for each in looked.outcome.findings if wanted is None or each.fingerprint in wanted]
         answers = {each.fingerprint: looked.outcome.fixes.get(each.fingerprint) for each in asked}
         pairs = [
@@ -101,7 +114,14 @@ class ChangeScanner:
         words = {name: answer.reason for name, answer in answers.items() if isinstance(answer, Advice)}
         return looked.outcome, replace(mended, left={**words, **mended.left})
 
-    async def _scan(self, repository: Repository, snapshot: Snapshot, subject: str, source: PolicySource) -> Looked:
+    async def _scan(
+        self,
+        repository: Repository,
+        snapshot: Snapshot,
+        subject: str,
+        source: PolicySource,
+        allowance: Allowance | None,
+    ) -> Looked:
         held = await self._policies.read(repository, snapshot, source)
         own = await self._own_rules.read(repository, snapshot)
         head, base, coverage = await self._look(repository, snapshot, own, held)
@@ -112,7 +132,11 @@ class ChangeScanner:
         new = _worst_first(counted)
         mendable = _worst_first(weighed(held.policy, (*told.new, *(finding for _, finding in told.restoring)))[0])
         files = await self._files_of(repository, snapshot, mendable, head.files)
+        place = Head(files, head.findings, head.read)
         fixes = await self._prover.prove(mendable, files, head.findings, head.read)
+        uses: tuple[ModelUse, ...] = ()
+        if self._model is not None and allowance is not None and held.policy.model:
+            fixes, uses = await self._model.mend(mendable, fixes, place, allowance)
         outcome = Outcome(
             subject=subject,
             snapshot=snapshot,
@@ -127,10 +151,11 @@ class ChangeScanner:
             base_files={each.location.path: base.files[each.location.path] for each in new if each.removed},
             policy=held.policy,
             excluded=excluded,
+            model_uses=uses,
         )
         mends = {each.fingerprint: each for each in told.new}
         mends |= {removal.finding.fingerprint: finding for removal, finding in told.restoring}
-        return Looked(outcome, Head(files, head.findings, head.read), mends)
+        return Looked(outcome, place, mends)
 
     async def _look(
         self, repository: Repository, snapshot: Snapshot, own: OwnRules, held: HeldPolicy

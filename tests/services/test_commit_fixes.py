@@ -25,6 +25,7 @@ from bot.ports.repository import Repository
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
 from bot.services.commit_fixes import FixCommitter
+from bot.services.model_allowance import Allowance
 from bot.services.read_policy import PolicySource
 from tests.github_adapter.conftest import *  # noqa: F403 - its fixtures
 from tests.sample_outcome import outcome
@@ -45,6 +46,7 @@ class Finder:
         snapshot: Snapshot,
         subject: str,
         source: PolicySource,
+        allowance: Allowance,
         *,
         wanted: frozenset[Fingerprint],
     ) -> tuple[Outcome, Mended]:

@@ -118,3 +118,15 @@ def test_tokens_cross_no_network_in_the_clear(name: str) -> None:
 def test_what_review_remembers_never_lies_in_the_repository(tmp_path: Path) -> None:
     assert load_cache_folder({"COMPLIANCE_HOME": str(tmp_path)}) == tmp_path
     assert not load_cache_folder({}).is_relative_to(Path.cwd())
+
+
+def test_a_model_is_off_without_a_key_and_named_with_one() -> None:
+    assert load_settings({**GOOD, "OPENAI_MODEL": "m"}).model is None
+    assert faults_of({**GOOD, "OPENAI_API_KEY": "sk-1", "OPENAI_DAILY_TOKENS": "-1"}) == {
+        "OPENAI_MODEL",
+        "OPENAI_DAILY_TOKENS",
+    }
+    settings = load_settings({**GOOD, "OPENAI_API_KEY": "sk-1", "OPENAI_MODEL": "m"})
+    assert settings.model is not None and settings.model.base_url == "https://api.openai.com/v1"
+    assert "sk-1" not in repr(settings)
+    assert faults_of({**GOOD, "OPENAI_BASE_URL": "http://models.example/v1"}) == {"OPENAI_BASE_URL"}

@@ -1,0 +1,215 @@
+"""Ask a model where no way of ours has a proved fix, and prove its answer like any other."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bot.core.finding import Finding
+from bot.core.fix import Advice, FileEdit, Fix, Proved
+from bot.core.identity import Fingerprint, Sha256
+from bot.core.location import Span
+from bot.core.model_use import ModelUse
+from bot.core.rule import RuleInfo
+from bot.core.source import SourceFile
+from bot.core.veil import SECRETS_RULE
+from bot.fixes.model.answer import DECLINED, edits_of
+from bot.fixes.model.guard import why_not
+from bot.fixes.model.question import INSTRUCTIONS, MAX_TOKENS, SCHEMA, VERSION, ask, ask_again
+from bot.fixes.model.window import Window, window_of
+from bot.fixes.python_file import parse
+from bot.fixes.verify import Rejected, check_edits
+from bot.ports.model import Model, ModelBusy, ModelError, Question, Reply
+from bot.ports.scan_pool import ScanPool, WorkerLost
+from bot.ports.stores import Cache
+from bot.scanners.judgement.credentials import is_password, is_token
+from bot.services.mend_together import Head
+from bot.services.model_allowance import REVIEW_SECONDS, Allowance
+from bot.services.prove_fixes import Answer, FixProver
+
+WAY = "model"
+"""What this way to a fix is called in evidence and counts."""
+
+MOST_QUESTIONS = 2
+"""For one finding: the question, and one more with what was wrong."""
+
+QUESTION_SECONDS = 45.0
+READ_SECONDS = 20.0
+"""For reading an answer in a worker."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class _Dialogue:
+    """What was said about one finding."""
+
+    messages: list[tuple[str, str]]
+    asked: int = 0
+    replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def prompt(self) -> Sha256:
+        said = json.dumps([VERSION, INSTRUCTIONS, self.messages], ensure_ascii=True)
+        return Sha256(hashlib.sha256(said.encode()).hexdigest())
+
+
+class ModelFixer:
+    def __init__(
+        self, model: Model, pool: ScanPool, prover: FixProver, cache: Cache, rules: Mapping[str, RuleInfo]
+    ) -> None:
+        self._model = model
+        self._pool = pool
+        self._prover = prover
+        self._cache = cache
+        self._rules = rules
+
+    async def mend(
+        self, findings: Sequence[Finding], answers: Mapping[Fingerprint, Answer], head: Head, allowance: Allowance
+    ) -> tuple[dict[Fingerprint, Answer], tuple[ModelUse, ...]]:
+        """The answers, with those of the model where there was no proved fix; and what it was asked for. A model that
+        fails costs a suggestion, never a review."""
+        found: dict[Fingerprint, Answer] = dict(answers)
+        uses: list[ModelUse] = []
+        deadline = asyncio.get_running_loop().time() + REVIEW_SECONDS
+        for finding in findings:
+            if isinstance(found.get(finding.fingerprint), Proved) or finding.rule not in self._rules:
+                continue
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            try:
+                async with asyncio.timeout(left):
+                    answer, use = await self._mend_one(finding, head, allowance)
+            except TimeoutError:
+                break
+            except ModelBusy as busy:
+                log.warning("the model was not asked any more", reason=str(busy))
+                break
+            if use is not None:
+                uses.append(use)
+            if answer is not None:
+                found[finding.fingerprint] = answer
+        return found, tuple(uses)
+
+    async def _mend_one(
+        self, finding: Finding, head: Head, allowance: Allowance
+    ) -> tuple[Answer | None, ModelUse | None]:
+        """Raises ModelBusy."""
+        file = head.files.get(finding.location.path)
+        window = await self._window(finding, file, head) if file is not None else None
+        if file is None or window is None:
+            return None, None
+        dialogue = _Dialogue([("user", ask(finding, self._rules[finding.rule], window))])
+        reason = ""
+        for _ in range(MOST_QUESTIONS):
+            try:
+                text = await self._said(dialogue, allowance)
+            except ModelBusy:
+                raise  # the endpoint is not to be asked for other findings either
+            except ModelError as error:
+                reason = str(error)
+                break
+            if text is None:
+                break
+            if not text:
+                reason = "the model refused"
+                break
+            answer = await self._proved(finding, text, window, file, head)
+            if isinstance(answer, Proved):
+                return answer, self._use(finding, dialogue, "proved")
+            reason = answer.reason
+            if reason == DECLINED.reason:
+                break
+            dialogue.messages += [("assistant", text), ("user", ask_again(reason))]
+        return None, self._use(finding, dialogue, reason) if reason else None
+
+    async def _window(self, finding: Finding, file: SourceFile, head: Head) -> Window | None:
+        if file.language != "python":
+            return None
+        here = (one for one in head.findings if one.location.path == file.path and one.rule == SECRETS_RULE)
+        lines = frozenset(line for one in here for line in range(one.location.span.start, one.location.span.end + 1))
+        try:
+            return await self._pool.run(shown, file.content, finding.location.span, lines, seconds=READ_SECONDS)
+        except WorkerLost:
+            return None
+
+    async def _said(self, dialogue: _Dialogue, allowance: Allowance) -> str | None:
+        """The next answer, remembered or asked for; None where the allowance is spent. Raises ModelError."""
+        key = f"model:{self._model.name}:{dialogue.prompt}"
+        known = (await self._cache.get([key])).get(key)
+        if known is not None:
+            return known.decode()
+        if allowance.is_spent:
+            return None
+        question = Question(INSTRUCTIONS, tuple(dialogue.messages), SCHEMA, MAX_TOKENS)
+        allowance.questions -= 1
+        dialogue.asked += 1
+        reply = await self._model.ask(question, seconds=QUESTION_SECONDS)
+        allowance.spent += reply.input_tokens + reply.output_tokens
+        dialogue.replies.append(reply)
+        await self._cache.put([(key, reply.text.encode("utf-8", "replace"))])
+        return reply.text
+
+    async def _proved(
+        self, finding: Finding, text: str, window: Window, file: SourceFile, head: Head
+    ) -> Proved | Advice:
+        try:
+            fix = await self._pool.run(read, finding, text, window, file, seconds=READ_SECONDS)
+        except WorkerLost as lost:
+            return Advice(finding.fingerprint, f"the model's answer could not be read: {lost}")
+        if isinstance(fix, Rejected):
+            return Advice(finding.fingerprint, fix.reason)
+        # Nothing that a model says is said to people: these are our words, and the code is proved.
+        summary = f"{self._model.name} wrote this change, and it was proved like any other; read it before you take it."
+        return await self._prover.prove_one(
+            finding, replace(fix, summary=summary), head.files, head.findings, head.read
+        )
+
+    def _use(self, finding: Finding, dialogue: _Dialogue, outcome: str) -> ModelUse:
+        return ModelUse(
+            finding=finding.fingerprint,
+            rule=finding.rule,
+            model=self._model.name,
+            prompt=dialogue.prompt,
+            questions=dialogue.asked,
+            input_tokens=sum(each.input_tokens for each in dialogue.replies),
+            output_tokens=sum(each.output_tokens for each in dialogue.replies),
+            outcome=outcome,
+        )
+
+
+def kind_of(text: str) -> str:
+    """The kind of secret that a text in the code can be; "" for none."""
+    if is_token(text) or "PRIVATE KEY" in text:
+        return "TOKEN"
+    if "://" in text and "@" in text:
+        return "ADDRESS"
+    return "PASSWORD" if is_password(text) else ""
+
+
+def shown(content: bytes, at: Span, secret_lines: frozenset[int]) -> Window | None:
+    """What a model is shown for a finding. Runs in a worker, as all reading of code does."""
+    file = parse(content)
+    return window_of(file, at, kind_of, secret_lines) if file is not None else None
+
+
+def read(finding: Finding, text: str, window: Window, file: SourceFile) -> Fix | Rejected:
+    """The fix that an answer says, if it does nothing that no answer may do. Runs in a worker: it may be hostile."""
+    before = parse(file.content)
+    edits = edits_of(text, window, before) if before is not None else Rejected("the file cannot be read")
+    if isinstance(edits, Rejected):
+        return edits
+    changed = check_edits(edits, file)
+    if isinstance(changed, Rejected):
+        return changed
+    after = parse(changed.content)
+    reason = why_not(before, after) if before is not None and after is not None else "the file cannot be read"
+    if reason:
+        return Rejected(reason)
+    lead, *others = edits
+    more = tuple(FileEdit(file.path, each) for each in others)
+    return Fix(finding.fingerprint, file.path, WAY, "", lead, more)
