@@ -142,14 +142,14 @@ class SecurityCore:
     def _csrf_token(self, cookie: str) -> str:
         if not self._rules.csrf or not cookie:
             return ""
-        return defaults.encryption().mac("csrf", cookie.encode("utf-8", "surrogateescape"), KeyPurpose.SESSION).hex()
+        return defaults.encryption().mac("csrf", cookie.encode("utf-8", "surrogatepass"), KeyPurpose.SESSION).hex()
 
     def _token_holds(self, token: str, cookie: str) -> bool:
         try:
             mac = bytes.fromhex(token)
         except ValueError:
             return False
-        data = cookie.encode("utf-8", "surrogateescape")
+        data = cookie.encode("utf-8", "surrogatepass")
         return defaults.encryption().check_mac("csrf", data, mac, KeyPurpose.SESSION)
 
     def _note(self, denied: Denied, info: RequestInfo, principal: Principal | None) -> None:
