@@ -5,8 +5,10 @@ of plain values, so that they pickle quickly and compare by content. Lines count
 parentheses are left out: they change nothing that an auditor asks about.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Union
+
+from bot.inventory.remembered import Remembered
 
 
 class Name(NamedTuple):
@@ -235,21 +237,13 @@ class Class(NamedTuple):
 Stmt = Assign | Do | Return | Raise | If | Loop | Try | With | Import | Function | Class
 
 
-def _of_call(node: Call) -> tuple["Expr", ...]:
-    return (node.func, *node.args, *(value for _, value in node.keywords))
-
-
-def _of_table(node: Table) -> tuple["Expr", ...]:
-    return tuple(part for pair in node.pairs for part in pair if part is not None)
-
-
 _PARTS: Mapping[type, Callable[[Any], tuple["Expr", ...]]] = {
     **dict.fromkeys((Attr, Star), lambda node: (node.value,)),
     **dict.fromkeys((Join, Mix), lambda node: node.parts),
     **dict.fromkeys((Compare, Logic), lambda node: node.sides),
-    Call: _of_call,
+    Call: lambda node: (node.func, *node.args, *[value for _, value in node.keywords]),
     Items: lambda node: node.items,
-    Table: _of_table,
+    Table: lambda node: tuple(part for pair in node.pairs for part in pair if part is not None),
     Index: lambda node: (node.value, node.at),
     Choice: lambda node: (node.test, node.then, node.other),
     Walrus: lambda node: (node.target, node.value),
@@ -263,17 +257,23 @@ def parts(node: Expr) -> tuple[Expr, ...]:
     return inside(node) if inside is not None else ()
 
 
-def walk(node: Expr | None) -> Iterator[Expr]:
+def walk(node: Expr | None) -> tuple[Expr, ...]:
     """An expression and everything inside it, outermost first."""
-    if node is None:
-        return
-    stack: list[Expr] = [node]
+    inner = type(node) in _PARTS
+    return () if node is None else _WALKED.of(node) if inner else (node,)
+
+
+def _walk(node: Expr) -> tuple[Expr, ...]:
+    stack, found = [node], list[Expr]()
     while stack:
-        here = stack.pop()
-        yield here
+        found.append(here := stack.pop())
         inside = _PARTS.get(type(here))
         if inside is not None:
             stack.extend(reversed(inside(here)))
+    return tuple(found)
+
+
+_WALKED: Remembered[Expr, Expr] = Remembered(_walk)
 
 
 def dotted(node: Expr | None) -> str:

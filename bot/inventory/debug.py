@@ -117,9 +117,7 @@ def _configured(project: Project) -> Iterator[tuple[Sighting, Assign]]:
     """`DEBUG = True` in a file or class that Flask's `from_object` or `from_pyfile` reads, unless what is shipped in
     the end switches it off."""
     reads = any(
-        isinstance(call.func, Attr) and call.func.name in ("from_object", "from_pyfile")
-        for seen in project.sightings
-        for call in calls(seen)
+        isinstance(call.func, Attr) and call.func.name in ("from_object", "from_pyfile") for _, call in project.called
     )
     for seen in project.sightings if reads else ():
         line, owner = seen.line, seen.scope.owner

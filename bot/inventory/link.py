@@ -37,6 +37,7 @@ from bot.inventory.public import (
 from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
 from bot.inventory.reached import reached
+from bot.inventory.remembered import forget_all
 from bot.inventory.routing import Route, Routing, chains, full_path, weakest
 from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
@@ -52,6 +53,13 @@ TOOL = "soc2"
 def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
     """The inventory of a tree: path -> facts. Tests, examples, documentation and migrations are not looked at,
     unless shipped code imports them."""
+    try:
+        return _link(facts)
+    finally:
+        forget_all()
+
+
+def _link(facts: Mapping[str, FileFacts]) -> ControlInventory:
     imported: set[str] = set()
     gaps: list[Gap] = []
     endpoints: list[Endpoint] = []

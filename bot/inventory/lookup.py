@@ -1,7 +1,8 @@
 """Every call, every assignment and every function of a tree by the last name in it: asked instead of walking anew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.core.location import Location, Span
 from bot.inventory.code import (
@@ -24,7 +25,6 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.statements import direct
 from bot.inventory.survey import Sighting
 
 _UPDATES = frozenset({"update", "from_mapping", "setdefault"})
@@ -100,19 +100,17 @@ def look_up(project: Project) -> Lookup:
     found = Lookup()
     for seen in project.sightings:
         line = seen.line
+        nodes: Iterable[Expr] = seen.nodes
         if isinstance(line, Function):
             found.functions.setdefault(line.name, []).append(seen)
-            whole: Sequence[Expr] = [decorator.value for decorator in line.decorators]
-            whole = [*whole, *(param.default for param in line.params if param.default is not None)]
+            given = (param.default for param in line.params)
+            nodes = chain.from_iterable(map(walk, (*(decorator.value for decorator in line.decorators), *given)))
             found.cookies_read.update(_cookie_parameters(line))
         elif isinstance(line, Class):
             found.classes.append(seen)
-            whole = [*(decorator.value for decorator in line.decorators), *line.bases]
-        else:
-            whole = list(direct(line))
-        for node in whole:
-            for inner in walk(node):
-                _note(found, seen, inner)
+            nodes = chain.from_iterable(map(walk, (*(decorator.value for decorator in line.decorators), *line.bases)))
+        for node in nodes:
+            _note(found, seen, node)
         for setting in _settings(seen):
             found.settings.setdefault(name_of(setting.target), []).append(setting)
     return found

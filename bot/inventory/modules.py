@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from bot.inventory.code import Assign, Call, Class, Function, If, Import, Loop, Name, Stmt, Try, Walrus, With
+from bot.inventory.code import Assign, Attr, Call, Class, Function, If, Import, Loop, Name, Stmt, Try, Walrus, With
 
 Binding = Function | Class | Import | Assign
 """What gives a name its meaning."""
@@ -64,6 +64,33 @@ def best(found: list[Binding]) -> Binding:
         if isinstance(binding, Import):
             return binding
     return next((line for line in found if isinstance(line, Assign) and isinstance(line.value, Call)), found[0])
+
+
+class Member(NamedTuple):
+    """What a class says a name is: a method, an inner class, or a value; `made_in` is the `__init__` that assigns
+    `self.name`, None where the name stands in the class itself."""
+
+    line: Function | Class | Assign
+    made_in: Function | None = None
+
+
+def members(klass: Class) -> dict[str, Member]:
+    """The names of a class, each with what binds it first; what stands in its body goes before what `__init__` adds."""
+    found: dict[str, Member] = {}
+    for line in klass.body:
+        if isinstance(line, Function | Class):
+            found.setdefault(line.name, Member(line))
+        elif isinstance(line, Assign):
+            for target in line.targets:
+                if isinstance(target, Name):
+                    found.setdefault(target.id, Member(line))
+    for method in klass.body:
+        if isinstance(method, Function) and method.name == "__init__":
+            for line in (one for one in method.body if isinstance(one, Assign)):
+                for target in line.targets:
+                    if isinstance(target, Attr) and target.value == Name("self"):
+                        found.setdefault(target.name, Member(line, method))
+    return found
 
 
 @dataclass(eq=False)

@@ -1,6 +1,6 @@
 """What a name or an expression means, across files: a function, a class, a value, or something from outside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.inventory.code import (
@@ -30,7 +30,7 @@ from bot.inventory.found import (
     Scope,
     ValueFound,
 )
-from bot.inventory.modules import Binding, Module, Tree, best, bindings
+from bot.inventory.modules import Binding, Member, Module, Tree, best, bindings, members
 from bot.inventory.unnamed import DEFAULT
 
 MAX_HOPS = 24
@@ -48,6 +48,8 @@ class Names:
     _named: dict[tuple[int, tuple[int, ...], int, str], tuple[Scope, Found | None]] = field(default_factory=dict)
     """What a name was found to be, by the identity of where it stands; the scope is kept so that it stays its own."""
     _keep: list[Function] = field(default_factory=list)
+    _classes: dict[int, tuple[Class, Mapping[str, Member]]] = field(default_factory=dict)
+    """Holds the class itself, so that its identity is not given to another one."""
 
     def scope(self, path: str) -> Scope:
         return Scope(self.tree.modules[path])
@@ -162,24 +164,25 @@ class Names:
         for klass in family:
             if isinstance(klass, Outside):
                 continue
-            for line in klass.node.body:
-                if isinstance(line, Function) and line.name == name:
-                    return FunctionFound(Scope(klass.scope.module, (), klass.node), line)
-                if isinstance(line, Assign) and any(target == Name(name) for target in line.targets):
-                    return ValueFound(klass.scope, name, line)
-                if isinstance(line, Class) and line.name == name:
-                    return ClassFound(klass.scope, line)
-            for scope, line in self._own_attributes(klass, name):
-                return ValueFound(scope, name, line)
+            member = self._members(klass.node).get(name)
+            if member is None:
+                continue
+            match member.line:
+                case Function() as method:
+                    return FunctionFound(Scope(klass.scope.module, (), klass.node), method)
+                case Class() as inner:
+                    return ClassFound(klass.scope, inner)
+                case line:
+                    made = member.made_in
+                    scope = klass.scope if made is None else klass.scope.inside(made, klass.node)
+                    return ValueFound(scope, name, line)
         return Outside(f"{outer.name}().{name}") if outer is not None else None
 
-    def _own_attributes(self, klass: ClassFound, name: str) -> Iterator[tuple[Scope, Assign]]:
-        """`self.name = value` in `__init__`."""
-        for method in klass.node.body:
-            if isinstance(method, Function) and method.name == "__init__":
-                for line in method.body:
-                    if isinstance(line, Assign) and Attr(Name("self"), name) in line.targets:
-                        yield klass.scope.inside(method, klass.node), line
+    def _members(self, klass: Class) -> Mapping[str, Member]:
+        known = self._classes.get(id(klass))
+        if known is None:
+            known = self._classes[id(klass)] = (klass, members(klass))
+        return known[1]
 
     def lineage(self, base: ClassFound) -> Iterator[ClassFound | Outside]:
         """A class and its bases, nearest first; each once, so a circle ends."""

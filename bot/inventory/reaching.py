@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.inventory.code import Assign, Call, Function, Return, dotted, tail, walk
+from bot.inventory.code import Assign, Call, Function, Return, dotted, tail
 from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.statements import direct, every
+from bot.inventory.statements import every
 
+_STREAMS = frozenset({"StreamingResponse", "EventSourceResponse", "Response"})
 _ANSWERED_BY = frozenset({"http.ResponseWriter", "gin.Context"})
 """Go's net/http, and gin."""
 
@@ -35,15 +36,10 @@ def handed_on(project: Project, handlers: set[int]) -> Iterator[int]:
 def streaming(project: Project) -> Iterator[int]:
     """The ids of the functions whose output is streamed to a client."""
     for seen in project.sightings:
-        for node in direct(seen.line):
-            for call in walk(node):
-                if isinstance(call, Call) and tail(call.func) in (
-                    "StreamingResponse",
-                    "EventSourceResponse",
-                    "Response",
-                ):
-                    for argument in call.args[:1]:
-                        maker = argument.func if isinstance(argument, Call) else argument
-                        found = project.names.settle(project.names.resolve(seen.scope, maker))
-                        if isinstance(found, FunctionFound):
-                            yield id(found.node)
+        for call in seen.nodes:
+            if isinstance(call, Call) and tail(call.func) in _STREAMS:
+                for argument in call.args[:1]:
+                    maker = argument.func if isinstance(argument, Call) else argument
+                    found = project.names.settle(project.names.resolve(seen.scope, maker))
+                    if isinstance(found, FunctionFound):
+                        yield id(found.node)

@@ -1,7 +1,7 @@
 """How JavaScript answers a client, and where it is handed an error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.inventory.code import (
     Assign,
@@ -91,9 +91,9 @@ def error_parameter(function: Function, caught: bool) -> str:
     return first if caught or (_ERROR.match(first) and len(function.params) > 1) else ""
 
 
-def caught_by(node: Expr) -> Iterator[Expr]:
-    """The functions that an expression gives to `.catch(...)` and `.on("error", ...)`."""
-    for inner in walk(node):
+def caught_by(nodes: Iterable[Expr]) -> Iterator[Expr]:
+    """The functions that are given to `.catch(...)` and `.on("error", ...)` in these expressions."""
+    for inner in nodes:
         match inner:
             case Call(_, _, Attr(_, "catch"), (handler, *_)):
                 yield handler

@@ -1,6 +1,6 @@
 """Walking through statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.inventory.code import (
     Assign,
@@ -17,6 +17,7 @@ from bot.inventory.code import (
     With,
     walk,
 )
+from bot.inventory.remembered import Remembered
 
 
 def direct(line: Stmt) -> Iterator[Expr]:
@@ -64,29 +65,23 @@ def inside(line: Stmt) -> Iterator[Stmt]:
             pass
 
 
-def every(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
+def every(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
     """All statements of a body at any depth, in the order of the source."""
-    for line in body:
-        yield line
-        yield from every(tuple(inside(line)))
+    return _LINES.of(body)
 
 
 def expressions(body: tuple[Stmt, ...]) -> tuple[Expr, ...]:
-    """Every expression of a body at any depth. Many questions are asked of the same functions, so the last ones are
-    remembered, by the body's identity: comparing them would take longer than walking again."""
-    known = _WALKED.get(id(body))
-    if known is None or known[0] is not body:
-        if len(_WALKED) >= MAX_WALKED:
-            _WALKED.clear()
-        known = _WALKED[id(body)] = (
-            body,
-            tuple(node for line in every(body) for top in direct(line) for node in walk(top)),
-        )
-    return known[1]
+    """Every expression of a body at any depth, in the order of the source."""
+    return _WRITTEN.of(body)
 
 
-MAX_WALKED = 2_000
-"""Bodies remembered: some ten thousand expressions each at the most, so that memory stays bounded."""
+def _every(body: Iterable[Stmt]) -> Iterator[Stmt]:
+    for line in body:
+        yield line
+        yield from _every(inside(line))
 
-_WALKED: dict[int, tuple[tuple[Stmt, ...], tuple[Expr, ...]]] = {}
-"""Holds the body itself, so that its identity is not given to another one meanwhile."""
+
+_LINES: Remembered[tuple[Stmt, ...], Stmt] = Remembered(lambda body: tuple(_every(body)))
+_WRITTEN: Remembered[tuple[Stmt, ...], Expr] = Remembered(
+    lambda body: tuple(node for line in every(body) for top in direct(line) for node in walk(top))
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.inventory.code import (
     Assign,
@@ -20,11 +21,12 @@ from bot.inventory.code import (
     Stmt,
     Table,
     Text,
+    walk,
 )
 from bot.inventory.found import Scope, ValueFound
 from bot.inventory.modules import Module
 from bot.inventory.names import Names
-from bot.inventory.statements import inside
+from bot.inventory.statements import direct, inside
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,11 @@ class Sighting:
     line: Stmt
     loops: tuple[Loop, ...] = ()
     tests: tuple[Expr, ...] = ()
+
+    @cached_property
+    def nodes(self) -> tuple[Expr, ...]:
+        """Every expression of the statement, those of the statements inside it left out: walked once, asked often."""
+        return tuple(node for whole in direct(self.line) for node in walk(whole))
 
 
 def survey(module: Module) -> Iterator[Sighting]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.core.collection import set_aside, without_collection
+from bot.core.collection import without_collection
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
@@ -208,9 +208,9 @@ def _identity(facts: Mapping[str, bytes]) -> str:
 def analyse_packed(analyse: Analyse, facts: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:
     """In a worker: unpack the facts, and analyse them. They come from our own private cache, or from our own pickling:
     nothing from outside is ever unpickled."""
-    known = without_collection(lambda: {path: pickle.loads(each) for path, each in facts.items()})  # noqa: S301
-    with set_aside():
-        return analyse(known)
+    return without_collection(
+        lambda: analyse({path: pickle.loads(each) for path, each in facts.items()})  # noqa: S301 - as above
+    )
 
 
 def _beyond(tree: Mapping[str, BlobId]) -> list[Gap]:

@@ -1,5 +1,6 @@
 """Make fixes in memory and look again: the text of each changed file, then all scanners and rules on it."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,8 +82,7 @@ class FixTrier:
         numbered = [
             replace(file, path=f"{number}/{file.path}") for number, trial in enumerate(trials) for file in trial.after
         ]
-        result = await self._pool.scan(numbered)
-        asked = await self._ask_rules(trials, read)
+        result, asked = await asyncio.gather(self._pool.scan(numbered), self._ask_rules(trials, read))
         answers: list[Rescan] = []
         for number, (trial, again) in enumerate(zip(trials, asked, strict=True)):
             prefix = f"{number}/"
@@ -101,7 +101,7 @@ class FixTrier:
     async def _ask_rules(self, trials: Sequence[Trial], read: Read) -> list[Read | Rejected]:
         """What our own rules say of each trial's files in their tree. Linking a tree is what costs, so trials of
         different files are looked at together: each is told by what is said of its own files."""
-        answers: dict[int, Read | Rejected] = {}
+        waves: list[dict[int, Trial]] = []
         waiting = dict(enumerate(trials))
         while waiting:
             chosen: dict[int, Trial] = {}
@@ -110,8 +110,10 @@ class FixTrier:
                 if taken.isdisjoint(trial.paths):
                     chosen[number] = trial
                     taken |= trial.paths
-            answers |= await self._ask_together(chosen, read)
+            waves.append(chosen)
             waiting = {number: trial for number, trial in waiting.items() if number not in chosen}
+        asked = await asyncio.gather(*(self._ask_together(wave, read) for wave in waves))
+        answers = {number: answer for wave in asked for number, answer in wave.items()}
         return [answers[number] for number in range(len(trials))]
 
     async def _ask_together(self, chosen: Mapping[int, Trial], read: Read) -> dict[int, Read | Rejected]:

@@ -12,7 +12,6 @@ from bot.inventory.code import Assign, Attr, Call, Class, Do, Expr, Function, Na
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, decorator_controls, middleware_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
-from bot.inventory.statements import direct
 from bot.inventory.survey import Sighting, elements, meant
 from bot.inventory.tracing import Tracer
 
@@ -35,10 +34,9 @@ class _Reader(Tracer):
             if isinstance(seen.line, Function | Class):
                 self._decorated(seen.scope, seen.line)
             elif isinstance(seen.line, Do | Assign | Return):
-                for node in direct(seen.line):
-                    for call in walk(node):
-                        if isinstance(call, Call) and isinstance(call.func, Attr) and call.func.name in _CALLS:
-                            self._called(seen, call, call.func.name)
+                for call in seen.nodes:
+                    if isinstance(call, Call) and isinstance(call.func, Attr) and call.func.name in _CALLS:
+                        self._called(seen, call, call.func.name)
         return self.routing
 
     def _router(self, seen: Sighting) -> None:

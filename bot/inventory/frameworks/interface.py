@@ -15,7 +15,7 @@ from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.acts import Acts
 from bot.inventory.areas import areas
-from bot.inventory.code import Call, Decorator, Expr, Text, walk
+from bot.inventory.code import Call, Decorator, Expr, Text
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
 from bot.inventory.history import history
 from bot.inventory.judge import Judge
@@ -25,8 +25,7 @@ from bot.inventory.names import Names
 from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
-from bot.inventory.statements import direct
-from bot.inventory.survey import Sighting, survey
+from bot.inventory.survey import Sighting, calls, survey
 from bot.inventory.words import tells_who
 
 
@@ -45,6 +44,11 @@ class Project:
         return tuple(sighting for path in sorted(modules) for sighting in survey(modules[path]))
 
     @cached_property
+    def called(self) -> tuple[tuple[Sighting, Call], ...]:
+        """The calls that statements are, or that they assign, in the order of the sightings."""
+        return tuple((seen, call) for seen in self.sightings for call in calls(seen))
+
+    @cached_property
     def acts(self) -> Acts:
         """What the functions of the tree do."""
         records = self.judge.watch.records
@@ -57,7 +61,7 @@ class Project:
     @cached_property
     def table_owners(self) -> Mapping[str, str]:
         """Table or collection -> the column of it that names an owner, from the SQL and queries written in the tree."""
-        nodes = [node for seen in self.sightings for whole in direct(seen.line) for node in walk(whole)]
+        nodes = [node for seen in self.sightings for node in seen.nodes]
         named = collection_owners(node for node in nodes if isinstance(node, Call))
         asked = sorted({pair for node in nodes for pair in written_owners(node)}, reverse=True)
         return {**named, **dict(asked), **table_owners(node.value for node in nodes if isinstance(node, Text))}

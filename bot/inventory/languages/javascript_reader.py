@@ -5,6 +5,7 @@ it becomes a statement of its own right before the one it stands in, under a nam
 holds that name. So scopes, bodies and names need no second kind of function.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -115,7 +116,8 @@ class Reader:
 
 
 def text_of(node: Node | None) -> str:
-    return (node.text or b"").decode("utf-8", errors="replace") if node is not None else ""
+    """Interned: names come again and again, and facts are pickled faster and smaller where they are one object."""
+    return sys.intern((node.text or b"").decode("utf-8", errors="replace")) if node is not None else ""
 
 
 def string_of(node: Node | None) -> str:

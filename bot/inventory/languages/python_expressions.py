@@ -1,5 +1,6 @@
 """From syntax tree to expressions. Tolerant: what is not understood keeps at least the names inside it."""
 
+import sys
 from collections.abc import Callable
 
 from tree_sitter import Node
@@ -38,7 +39,8 @@ class TooDeep(Exception):
 
 
 def text_of(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", errors="replace")
+    """Interned: names come again and again, and facts are pickled faster and smaller where they are one object."""
+    return sys.intern((node.text or b"").decode("utf-8", errors="replace"))
 
 
 def read(node: Node, depth: int) -> Expr:
