@@ -11,6 +11,7 @@ from bot.cli.output import COULD_NOT_RUN, stop, wants_color
 from bot.core.wording import plural
 
 if TYPE_CHECKING:
+    from bot.engine.fix_stats import FixStat
     from bot.registry import Rule
     from bot.services.try_rules import CaseResult
 
@@ -85,6 +86,52 @@ def test_command(rule_id: str | None) -> None:
         stop(str(error))
     untried = sum(not rule.examples for rule in chosen)
     sys.exit(_sum_up(len(chosen), untried, results))
+
+
+@command.command("stats", short_help="What became of the fixes that were offered.")
+def stats_command() -> None:
+    """Count the fixes that were offered in pull requests, by rule and kind of fix: accepted as they were, mended by
+    people in another way, merged as it was, or still waiting.
+
+    A kind that is mostly not accepted is proposed for demotion; nothing is demoted by itself.
+
+    Exit code 0: counted. 2: the database could not be read.
+    """
+    import asyncio  # noqa: PLC0415 - only this subcommand asks a database
+
+    from bot.cli.evidence import WHAT_TO_CHECK, opened_database  # noqa: PLC0415
+    from bot.engine.fix_stats import count  # noqa: PLC0415
+    from bot.ports.stores import StoreError  # noqa: PLC0415
+
+    async def read() -> list["FixStat"]:
+        async with opened_database() as database, database.reading() as work:
+            return list(count(await work.findings.offers()))
+
+    try:
+        stats = asyncio.run(read())
+    except StoreError as error:
+        stop(f"{error}; {WHAT_TO_CHECK}")
+    click.echo(_counts(stats) if stats else "No fix has been offered yet.", color=wants_color())
+
+
+def _counts(stats: list["FixStat"]) -> str:
+    head = ("RULE", "KIND OF FIX", "OFFERED", "ACCEPTED", "MENDED OTHERWISE", "MERGED AS IT WAS", "WAITING")
+    rows = [
+        (
+            one.rule,
+            one.way,
+            *map(str, (one.offered, one.accepted, one.otherwise, one.dismissed, one.offered - one.decided)),
+        )
+        for one in stats
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [click.style(_row(head, widths), bold=True), *(_row(row, widths) for row in rows)]
+    proposals = [
+        f"Proposed for demotion: {one.way} for {one.rule}: {one.accepted} of {one.decided} decided offers were accepted."
+        for one in stats
+        if one.is_mostly_rejected
+    ]
+    return "\n".join([*lines, *([""] if proposals else []), *(click.style(line, fg="yellow") for line in proposals)])
 
 
 def _rules() -> list["Rule"]:

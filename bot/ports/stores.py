@@ -14,6 +14,7 @@ from bot.core.delivery import Delivery
 from bot.core.evidence import Entry, Fact
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job, JobState
+from bot.core.offer import Offer
 from bot.core.tracked import Remediation, TrackedFinding
 
 
@@ -101,6 +102,10 @@ class Findings(Protocol):
     async def open_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]: ...
 
     async def all_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]: ...
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Every finding that a fix was offered for, of all installations."""
+        ...
 
     async def track(self, findings: Iterable[TrackedFinding]) -> None:
         """Keep findings, by (installation, repository, number, fingerprint); a known one is opened again and

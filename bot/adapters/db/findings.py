@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, case, exists, func, select, update
 
 from bot.adapters.db.codec import (
     finding_from,
@@ -14,8 +14,10 @@ from bot.adapters.db.codec import (
     remediation_text,
 )
 from bot.adapters.db.connection import Connection
-from bot.adapters.db.tables import findings, reviewed_heads
+from bot.adapters.db.tables import findings, jobs, reviewed_heads
 from bot.core.identity import CommitSha, Fingerprint
+from bot.core.job import JobKind, JobState
+from bot.core.offer import Offer
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 
 _KEY = ("installation", "repository", "number", "fingerprint")
@@ -31,6 +33,18 @@ class Findings:
 
     async def all_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]:
         return await self._where(_pull_request(findings, installation, repository, number))
+
+    async def offers(self) -> tuple[Offer, ...]:
+        merged = exists().where(
+            jobs.c.installation == findings.c.installation,
+            jobs.c.repository == findings.c.repository,
+            jobs.c.number == findings.c.number,
+            jobs.c.kind == JobKind.CHANGE.value,
+            jobs.c.state == JobState.DONE.value,
+        )
+        order = (findings.c.first_seen, findings.c.repository, findings.c.number, findings.c.fingerprint)
+        query = select(findings, merged.label("merged")).where(findings.c.fix.is_not(None)).order_by(*order)
+        return tuple(Offer(_tracked(row), bool(row.merged)) for row in await self._connection.all(query))
 
     async def track(self, findings_: Iterable[TrackedFinding]) -> None:
         # In one order, so that two reviews that keep the same findings at once never wait for each other in a circle.
