@@ -117,17 +117,13 @@ def stats_command() -> None:
 def _counts(stats: list["FixStat"]) -> str:
     head = ("RULE", "KIND OF FIX", "OFFERED", "ACCEPTED", "MENDED OTHERWISE", "MERGED AS IT WAS", "WAITING")
     rows = [
-        (
-            one.rule,
-            one.way,
-            *map(str, (one.offered, one.accepted, one.otherwise, one.dismissed, one.offered - one.decided)),
-        )
+        (one.rule, one.way, *map(str, (one.offered, one.accepted, one.otherwise, one.dismissed, one.waiting)))
         for one in stats
     ]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = [click.style(_row(head, widths), bold=True), *(_row(row, widths) for row in rows)]
     proposals = [
-        f"Proposed for demotion: {one.way} for {one.rule}: {one.accepted} of {one.decided} decided offers were accepted."
+        f"Proposed for demotion: {one.way} for {one.rule}: {one.accepted} of {one.decided} decided were accepted."
         for one in stats
         if one.is_mostly_rejected
     ]

@@ -28,6 +28,10 @@ class FixStat:
         return self.accepted + self.otherwise + self.dismissed
 
     @property
+    def waiting(self) -> int:
+        return self.offered - self.decided
+
+    @property
     def is_mostly_rejected(self) -> bool:
         """Whether it is to be proposed for demotion. Nothing is demoted by itself."""
         return self.decided >= ENOUGH and self.accepted < MOSTLY * self.decided
