@@ -30,6 +30,25 @@ def apply_idiom(file: PythonFile, function: Node, idiom: Idiom, imports: list[Ch
     return ()
 
 
+def apply_changes(file: PythonFile, function: Node, idiom: Idiom) -> list[Change]:
+    """The changes that apply the idiom in the best of its places."""
+    return next((changes for changes in _placements(file, function, idiom) if changes), [])
+
+
+def with_request(file: PythonFile, function: Node) -> list[Change] | None:
+    """`request: Request` as the first parameter of a handler that has none of the name; None where it has no place."""
+    parameters = function.child_by_field_name("parameters")
+    brackets = brackets_of(parameters) if parameters else None
+    if parameters is None or brackets is None:
+        return None
+    items = items_of(parameters)
+    if any(text_of(node) == "request" for item in items for node in walk(item) if node.type == "identifier"):
+        return []
+    first = 1 if items and text_of(items[0]) in ("self", "cls") else 0
+    changes = insert_item(file, items, first, "request: Request", brackets)
+    return changes or None
+
+
 def _placements(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:
     match idiom.form:
         case Form.PARAMETER:
@@ -38,6 +57,8 @@ def _placements(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list
             yield _as_decorator(file, function, idiom)
         case Form.ROUTE_ARGUMENT:
             yield from _as_route_argument(file, function, idiom)
+        case Form.CLASS_ATTRIBUTE:
+            return
 
 
 def _as_parameter(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:

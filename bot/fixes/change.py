@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.core.fix import Edit
 from bot.core.location import Span
 from bot.core.source import split_lines
-from bot.fixes.python_file import PythonFile
+from bot.fixes.code_file import CodeFile
 
 MAX_LINES = 12
 """Lines that a suggestion may replace: more is no longer a small, readable change."""
@@ -22,7 +22,7 @@ class Change:
     text: str
 
 
-def to_edit(file: PythonFile, changes: Sequence[Change]) -> Edit | None:
+def to_edit(file: CodeFile, changes: Sequence[Change]) -> Edit | None:
     """One edit that makes all the changes; None where they overlap, lie too far apart, or change nothing."""
     ordered = sorted(changes)
     if not ordered or any(one.end > two.start for one, two in pairwise(ordered)):
@@ -41,7 +41,7 @@ def to_edit(file: PythonFile, changes: Sequence[Change]) -> Edit | None:
     return _trimmed(Span(first, last), file.lines[first - 1 : last], lines)
 
 
-def to_edits(file: PythonFile, changes: Sequence[Change]) -> tuple[Edit, ...]:
+def to_edits(file: CodeFile, changes: Sequence[Change]) -> tuple[Edit, ...]:
     """The changes as one edit where they lie close together, else as the fewest that hold them, the last one in the
     file first: imports stand above what needs them. None where they overlap or one changes nothing."""
     whole = to_edit(file, changes)

@@ -1,6 +1,7 @@
 """An idiom: the source text by which the project's endpoints apply a control, read as what it is."""
 
 import ast
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -10,10 +11,15 @@ MAX_LENGTH = 300
 """Characters; a longer "idiom" is a passage of code, not a habit."""
 
 
+CLASS_ATTRIBUTE = re.compile(r"^(?:permission_classes|throttle_classes|throttle_scope|decorators|method_decorators) = ")
+"""Attributes of Django REST framework's and Flask's views that apply controls to all of their methods."""
+
+
 class Form(Enum):
     PARAMETER = auto()
     DECORATOR = auto()
     ROUTE_ARGUMENT = auto()
+    CLASS_ATTRIBUTE = auto()
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ def read_idiom(source: str) -> Idiom | None:
         return None
     if text.startswith("@"):
         return _decorator(text)
+    if CLASS_ATTRIBUTE.match(text):
+        return _class_attribute(text)
     return _route_argument(text) if text.startswith("dependencies=[") else _parameter(text)
 
 
@@ -54,6 +62,13 @@ def _decorator(text: str) -> Idiom | None:
     match _only(f"{text}\ndef f(): pass"):
         case ast.FunctionDef(decorator_list=[decorator]):
             return Idiom(Form.DECORATOR, text, "", _names(decorator))
+    return None
+
+
+def _class_attribute(text: str) -> Idiom | None:
+    match _only(text):
+        case ast.Assign(targets=[ast.Name(id=str(name))], value=value):
+            return Idiom(Form.CLASS_ATTRIBUTE, text, name, _names(value))
     return None
 
 

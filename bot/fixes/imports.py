@@ -1,12 +1,13 @@
 """Bring a name into a file where its imports already show the way."""
 
 import sys
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from bot.fixes.change import Change
 from bot.fixes.insert import insert_item
-from bot.fixes.python_file import PythonFile, flat_statements, text_of
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 
 
 def module_alias(file: PythonFile, module: str, before: Node) -> str | None:
@@ -60,6 +61,94 @@ def import_name(file: PythonFile, module: str, name: str, before: Node) -> list[
     return []
 
 
+def bring_name(file: PythonFile, module: str, name: str, before: Node) -> list[Change] | None:
+    """What makes `name` of `module` known at a node: nothing where the file has it, one more name in its import, or a
+    new import among those of its kind. None where the name means something else here."""
+    for statement in _reachable(file, before):
+        if name in bound_by(statement):
+            source = statement.child_by_field_name("module_name")
+            return [] if source is not None and text_of(source) == module else None
+    if any(text_of(node) == name for node in walk(file.root) if node.type == "identifier" and not is_label(node)):
+        return None
+    return import_name(file, module, name, before) or _new_from_import(file, module, name)
+
+
+def bring_module(file: PythonFile, module: str, before: Node) -> tuple[str, list[Change]] | None:
+    """How a module of the standard library is written at a node, and the import that it takes. None where its name
+    means something else here."""
+    alias = module_alias(file, module, before)
+    if alias:
+        return alias, []
+    taken = any(text_of(node) == module for node in walk(file.root) if node.type == "identifier" and not is_label(node))
+    return None if taken else (module, import_module(file, module))
+
+
+def drop_unused(file: PythonFile, name: str, gone: Sequence[Change]) -> list[Change]:
+    """Take the import of a name away that nothing reads once the changes are made; none where it stays in use."""
+    statements = [
+        node for node in flat_statements(file.root) if node.type.startswith("import") and name in bound_by(node)
+    ]
+    for node in walk(file.root):
+        is_name = node.type == "identifier" and text_of(node) == name and not is_label(node)
+        within = any(one.start <= node.start_byte < one.end for one in (*gone, *map(_extent, statements)))
+        if is_name and not within:
+            return []
+    return [change for statement in statements for change in _without_name(file, statement, name)]
+
+
+def _extent(node: Node) -> Change:
+    return Change(node.start_byte, node.end_byte, "")
+
+
+def _without_name(file: PythonFile, statement: Node, name: str) -> list[Change]:
+    items = statement.children_by_field_name("name")
+    if len(items) == 1 and file.is_first(statement) and not (statement.next_sibling and _shares_line(file, statement)):
+        last = file.line_of(statement.end_byte)
+        return [Change(file.start_of(file.line_of(statement.start_byte)), file.start_of(last + 1), "")]
+    for at, item in enumerate(items):
+        bound = text_of(item.child_by_field_name("alias") or item)
+        if bound == name and len(items) > 1:
+            if at:
+                return [Change(items[at - 1].end_byte, item.end_byte, "")]
+            return [Change(item.start_byte, items[1].start_byte, "")]
+    return []
+
+
+def _shares_line(file: PythonFile, statement: Node) -> bool:
+    after = statement.next_sibling
+    return after is not None and file.line_of(after.start_byte) == file.line_of(statement.end_byte)
+
+
+def _new_from_import(file: PythonFile, module: str, name: str) -> list[Change] | None:
+    """A new `from module import name`, in front of the first one of its kind that sorts behind it."""
+    statement = f"from {module} import {name}"
+    tops = [node for node in file.root.named_children if node.type in ("import_statement", "import_from_statement")]
+    kind = _kind(module)
+    peers = [node for node in tops if _kind(_module(node)) == kind and file.is_first(node)]
+    if not peers:
+        return None
+    froms = [node for node in peers if node.type == "import_from_statement"]
+    family = [node for node in froms if _module(node).split(".")[0] == module.split(".", maxsplit=1)[0]] or froms
+    later = next((node for node in family if _module(node) > module), None)
+    if later is not None:
+        at = file.start_of(file.line_of(later.start_byte))
+        return [Change(at, at, f"{statement}{file.eol}")]
+    end = file.end_of(file.line_of((family or peers)[-1].end_byte))
+    return [Change(end, end, f"{file.eol}{statement}")]
+
+
+def _module(statement: Node) -> str:
+    source = statement.child_by_field_name("module_name") or statement.child_by_field_name("name")
+    return text_of(source).split(" ")[0] if source is not None else ""
+
+
+def _kind(module: str) -> str:
+    """Which group of imports a module belongs to, as far as its name tells."""
+    if module.startswith("."):
+        return "relative"
+    return "standard" if module.split(".", maxsplit=1)[0] in sys.stdlib_module_names else "other"
+
+
 def _reachable(file: PythonFile, before: Node) -> list[Node]:
     return [node for node in flat_statements(file.root) if node.start_byte < before.start_byte]
 
@@ -91,8 +180,7 @@ def _behind_header(file: PythonFile) -> int:
 
 
 def _top_module(statement: Node) -> str:
-    source = statement.child_by_field_name("module_name") or statement.child_by_field_name("name")
-    return text_of(source).split(".")[0].split(" ")[0] if source is not None else ""
+    return _module(statement).split(".")[0]
 
 
 def _sorts_as(name: str) -> tuple[int, str]:

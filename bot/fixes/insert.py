@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from bot.fixes.change import Change
-from bot.fixes.python_file import PythonFile, text_of
+from bot.fixes.code_file import CodeFile, text_of
 
 
 def insert_item(
-    file: PythonFile, items: Sequence[Node], index: int, text: str, brackets: tuple[Node, Node] | None
+    file: CodeFile, items: Sequence[Node], index: int, text: str, brackets: tuple[Node, Node] | None
 ) -> list[Change]:
     """The changes that put `text` before `items[index]`, or behind the last item for `index == len(items)`.
 
@@ -28,7 +28,7 @@ def insert_item(
     return _new_last_line(file, last, text, brackets)
 
 
-def _new_last_line(file: PythonFile, last: Node, text: str, brackets: tuple[Node, Node] | None) -> list[Change]:
+def _new_last_line(file: CodeFile, last: Node, text: str, brackets: tuple[Node, Node] | None) -> list[Change]:
     new_line = file.eol + file.margin(last)
     line = file.line_of(last.end_byte)
     if brackets is None or file.line_of(brackets[1].start_byte) == line:
@@ -43,16 +43,14 @@ def _new_last_line(file: PythonFile, last: Node, text: str, brackets: tuple[Node
     return [Change(last.end_byte, last.end_byte, ","), Change(end, end, f"{new_line}{text}")]
 
 
-def _only_item(file: PythonFile, text: str, brackets: tuple[Node, Node] | None) -> list[Change]:
+def _only_item(file: CodeFile, text: str, brackets: tuple[Node, Node] | None) -> list[Change]:
     if brackets is None:
         return []
     start, end = brackets[0].end_byte, brackets[1].start_byte
     return [] if file.content[start:end].strip() else [Change(start, end, text)]
 
 
-def explode(
-    file: PythonFile, items: Sequence[Node], index: int, text: str, brackets: tuple[Node, Node]
-) -> list[Change]:
+def explode(file: CodeFile, items: Sequence[Node], index: int, text: str, brackets: tuple[Node, Node]) -> list[Change]:
     """The same insertion with a line for each item: for a line that the new item would make too long. No changes where
     a comment or an item of several lines would have to be moved."""
     texts = [text_of(item) for item in items]

@@ -6,8 +6,8 @@ posted. Ways are asked in the order of `order` (lowest first); the first proposa
 A module in this folder exposes `PLUGIN`, an instance of a FixWay.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.finding import Finding
@@ -18,11 +18,13 @@ from bot.core.source import SourceFile
 
 @dataclass(frozen=True)
 class FixContext:
-    """What a way may know: the finding, its file at head, and the inventory of the whole head tree."""
+    """What a way may know: the finding, its file at head, the inventory of the whole head tree, and other files of it
+    (by path) whose habits may be the finding's too."""
 
     finding: Finding
     file: SourceFile
     inventory: ControlInventory
+    files: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
 def fix_of(context: FixContext, way: str, summary: str, edits: Sequence[Edit]) -> Fix:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core.finding import Finding
@@ -13,8 +13,10 @@ from bot.core.location import Location, Span
 from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
 from bot.core.wording import listed
+from bot.fixes.code_file import CodeFile, walk
 from bot.fixes.names import faults_of, new_faults_by_tree
-from bot.fixes.python_file import PythonFile, parse, walk
+from bot.fixes.python_file import PythonFile, parse
+from bot.fixes.script_file import ScriptFile, new_script_faults, parse_script
 
 UNSHOWABLE = frozenset("\x00\x1a\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that no suggestion may hold: ends of text, and the bidirectional controls that make code read
@@ -46,9 +48,9 @@ def check_text(fix: Fix, file: SourceFile) -> SourceFile | Rejected:
 
 def check_edits(edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejected:
     """The file as it would be after all edits, if its text and names are in order; only Python can be proved so far."""
-    if file.language != "python":
+    if file.language not in ("python", "javascript", "typescript"):
         return Rejected(f"a fix in {file.language} files cannot be proved")
-    before = parse(file.content)
+    before = _read(file)
     if before is None:
         return Rejected("the file is too large, nested too deeply, or not UTF-8")
     ordered = sorted(edits, key=lambda edit: edit.span)
@@ -61,7 +63,7 @@ def check_edits(edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejecte
     except (ValueError, UnicodeEncodeError) as error:
         return Rejected(f"the fix does not apply: {error}")
     faults = (reason for edit in ordered if (reason := _faulty_lines(edit, before)))
-    reason = next(faults, "") or _faulty_syntax(before, content)
+    reason = next(faults, "") or _faulty_syntax(before, replace(file, content=content))
     if reason:
         return Rejected(reason)
     header = f"blob {len(content)}\0".encode()
@@ -70,7 +72,7 @@ def check_edits(edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejecte
     return SourceFile(file.path, blob, content, file.shipped)
 
 
-def _faulty_lines(edit: Edit, before: PythonFile) -> str:
+def _faulty_lines(edit: Edit, before: CodeFile) -> str:
     """What is wrong with the new lines as lines of this file; "" where nothing is."""
     old, new = before.lines[edit.span.start - 1 : edit.span.end], edit.lines
     if new == old:
@@ -83,7 +85,7 @@ def _faulty_lines(edit: Edit, before: PythonFile) -> str:
     return _faulty_style(old, new, before)
 
 
-def _faulty_style(old: tuple[str, ...], new: tuple[str, ...], before: PythonFile) -> str:
+def _faulty_style(old: tuple[str, ...], new: tuple[str, ...], before: CodeFile) -> str:
     used = {_ending(line) for line in old} - {""} or {_ending(line) for line in before.lines} - {""}
     if used and not {_ending(line) for line in new} - {""} <= used:
         return "the fix would change the line endings"
@@ -105,25 +107,35 @@ def _margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))] if line.strip() else ""
 
 
-def _faulty_syntax(before: PythonFile, content: bytes) -> str:
-    """Why the new content is no better Python than the old one; "" where it is as good."""
-    after = parse(content)
+def _read(file: SourceFile) -> CodeFile | None:
+    return parse(file.content) if file.language == "python" else parse_script(file)
+
+
+def _faulty_syntax(before: CodeFile, fixed: SourceFile) -> str:
+    """Why the new content is no better code than the old one; "" where it is as good."""
+    after = _read(fixed)
     if after is None:
         return "the fixed file is too large, nested too deeply, or not UTF-8"
     if after.root.has_error and _errors(after) > _errors(before):
         return "the fixed file would not parse"
-    old = faults_of(before.content)
-    if old is None:
-        faults = new_faults_by_tree(before, after)
-    else:
-        new = faults_of(content)
-        if new is None:
-            return "the fixed file would not parse"
-        faults = tuple(sorted((Counter(new) - Counter(old)).elements()))
+    if isinstance(before, PythonFile) and isinstance(after, PythonFile):
+        faults = _python_faults(before, after)
+    elif isinstance(before, ScriptFile) and isinstance(after, ScriptFile):
+        faults = new_script_faults(before, after)
     return faults[0] if faults else ""
 
 
-def _errors(file: PythonFile) -> int:
+def _python_faults(before: PythonFile, after: PythonFile) -> tuple[str, ...]:
+    old = faults_of(before.content)
+    if old is None:
+        return new_faults_by_tree(before, after)
+    new = faults_of(after.content)
+    return (
+        ("the fixed file would not parse",) if new is None else tuple(sorted((Counter(new) - Counter(old)).elements()))
+    )
+
+
+def _errors(file: CodeFile) -> int:
     missing = sum(child.is_missing for node in walk(file.root) if node.has_error for child in node.children)
     return missing + sum(node.type == "ERROR" for node in walk(file.root))
 
@@ -157,12 +169,13 @@ def check_findings(
     changed -= Counter((one.rule, one.scope) for one in mended)
     covered = {COVERS.get(one.rule) for one in mended}
     edited = _as_edited(edits)
+    beside = [*edited, *(_moved(one.location, edits) for one in mended)]
     uncovered: set[str] = set()
     for one in new:
         within = _in_any(one, edited)
         if within and changed[one.rule, one.scope]:
             changed[one.rule, one.scope] -= 1
-        elif within and one.rule in covered:
+        elif one.rule in covered and _in_any(one, beside):
             uncovered.add(one.rule)
         elif within and any(one.rule == each.rule for each in mended):
             return Rejected("the finding is still there after the fix")
@@ -186,6 +199,13 @@ def _as_edited(edits: Sequence[FileEdit]) -> list[Location]:
         places.append(Location(each.path, Span(start, start + max(1, count) - 1)))
         moved[each.path] += count - (span.end - span.start + 1)
     return places
+
+
+def _moved(place: Location, edits: Sequence[FileEdit]) -> Location:
+    """Where a place stands once the edits above it are made."""
+    above = [each.edit for each in edits if each.path == place.path and each.edit.span.end < place.span.start]
+    lines = sum(len(edit.lines) - (edit.span.end - edit.span.start + 1) for edit in above)
+    return Location(place.path, Span(place.span.start + lines, place.span.end + lines))
 
 
 def _leftover(findings: Sequence[Finding], others: Counter[tuple[str, str, str, str]]) -> list[Finding]:

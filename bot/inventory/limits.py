@@ -49,9 +49,6 @@ _EXCEEDED = re.compile(
     r"|throttled|ratelimited"
     r"|quota exceeded|locked out|lock out|account locked|over limit|max attempts)\b"
 )
-_COUNTS_TRIES = re.compile(r"\b(?:token bucket|leaky bucket|rate ?limit\w*|limiter|throttl\w*|brute ?force\w*)\b")
-"""Classes whose methods limit, whatever they are called; a `Quota` may be how many tickets there are."""
-_TURNED_BACK = re.compile(r"\b(?:too many|rate limit\w*|throttled|locked out|lock out|account locked|max attempts)\b")
 _TOO_MANY = re.compile(r"\btoo many (?:\w+ )?(?:attempts|requests|tries|times)\b", re.IGNORECASE)
 _LOCKS_OUT = re.compile(
     r"\b(?:fail(?:ed|ure)?s? (?:\w+ )?(?:attempts?|counts?|logins?|tries)|(?:login|sign in|otp|code|password|verify"
@@ -114,14 +111,14 @@ class Limits:
 
     def _is_refused(self, scope: Scope, line: Try) -> bool:
         """`except UserLockedOut`, an exception of the tree: what is asked counts the tries."""
-        kinds = [kind for handler in line.handlers for kind in handler.kinds if _TURNED_BACK.search(words(tail(kind)))]
+        kinds = [kind for handler in line.handlers for kind in handler.kinds if _EXCEEDED.search(words(tail(kind)))]
         return any(isinstance(self.calls.names.resolve(scope, kind), ClassFound) for kind in kinds)
 
     def _limits(self, scope: Scope, node: Call) -> bool:
         """Is a call the question whether the caller may come again: `limiter.hit(...)`, `check_rate_limit(...)`?"""
         target = self.calls.target(scope, node.func)
         if isinstance(target, FunctionFound):
-            if target.scope.owner is not None and _COUNTS_TRIES.search(words(target.scope.owner.name)):
+            if target.scope.owner is not None and _LIMITER.search(words(target.scope.owner.name)):
                 return not _MAKES.search(words(target.node.name)) and not is_stub(target.node)
             asks = any(isinstance(line, If) for line in every(target.node.body)) or _returns_comparison(target.node)
             return bool(_LIMITER.search(words(target.node.name))) and not is_stub(target.node) and asks

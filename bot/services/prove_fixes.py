@@ -50,7 +50,7 @@ class FixProver:
             if file is None:
                 answers[finding.fingerprint] = Advice(finding.fingerprint, "the file could not be read")
             else:
-                proposals = propose(FixContext(finding, file, read.inventory), self._ways)
+                proposals = propose(FixContext(finding, file, read.inventory, files), self._ways)
                 pending[finding.fingerprint] = (finding, proposals)
                 answers[finding.fingerprint] = Advice(
                     finding.fingerprint, "no safe automatic fix is known for this code"

@@ -119,7 +119,7 @@ class World:
         inventory, before = self.scan()
         (finding,) = (one for one in before if one.rule == rule)
         file = self.files[path]
-        for fix in propose(FixContext(finding, file, inventory), self.ways):
+        for fix in propose(FixContext(finding, file, inventory, self.files), self.ways):
             fixed = check_text(fix, file)
             if isinstance(fixed, Rejected):
                 continue

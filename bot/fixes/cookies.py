@@ -1,0 +1,58 @@
+"""Cookies that stand for a login get the flags that keep them from scripts, from other sites and from clear text."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of, with_arguments
+from bot.fixes.change import Change
+from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile, text_of
+from bot.fixes.rewrite import Proposal, Rewrite
+
+SETTERS = ("set_cookie", "set_secure_cookie", "set_signed_cookie")
+
+FLAGS = ("secure", "httponly", "samesite")
+"""RFC 6265bis, 4.1.2.5 to 4.1.2.7: sent over TLS only, kept from scripts, kept from requests that other sites cause."""
+
+POSITIONS = 6
+"""Werkzeug, Django and Starlette take the flags by position from the seventh argument on."""
+
+SAYS_NO = ("False", "None", "0", '""', "''")
+
+
+def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
+    changes: list[Change] = []
+    for call in nodes_on(file, context.finding.location.span, "call"):
+        if function_of(call).rpartition(".")[2] in SETTERS and len(by_position(call)) <= POSITIONS:
+            changes += _with_flags(file, call)
+        elif _is_session_middleware(call):
+            changes += _set(file, call, "https_only", "True")
+    yield "Sends the cookie over TLS only, and keeps it from scripts and from other sites.", changes
+
+
+def _with_flags(file: PythonFile, call: Node) -> list[Change]:
+    lax = f"{file.quote}Lax{file.quote}"
+    given = [(flag, value) for flag in FLAGS if (value := value_of(keyword(call, flag))) is not None]
+    changes = [replaced(value, _on(flag, lax)) for flag, value in given if text_of(value) in SAYS_NO]
+    missing = [f"{flag}={_on(flag, lax)}" for flag in FLAGS if keyword(call, flag) is None]
+    return [*changes, *with_arguments(file, call, missing)]
+
+
+def _on(flag: str, lax: str) -> str:
+    return lax if flag == "samesite" else "True"
+
+
+def _set(file: PythonFile, call: Node, name: str, text: str) -> list[Change]:
+    value = value_of(keyword(call, name))
+    return [replaced(value, text)] if value is not None else with_arguments(file, call, [f"{name}={text}"])
+
+
+def _is_session_middleware(call: Node) -> bool:
+    """`add_middleware(SessionMiddleware, ...)`, `Middleware(SessionMiddleware, ...)`, `SessionMiddleware(app, ...)`"""
+    first = next(iter(by_position(call)), None)
+    named = first if function_of(call).rpartition(".")[2] in ("add_middleware", "Middleware") else None
+    return "SessionMiddleware" in (function_of(call), text_of(named) if named is not None else "")
+
+
+PLUGIN = Rewrite("cookies", 30, frozenset({"SOC2-009"}), _proposals)

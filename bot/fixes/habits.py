@@ -1,0 +1,130 @@
+"""Habits of a project: the idioms by which its endpoints apply a control, most telling first."""
+
+import builtins
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.fixes.change import Change
+from bot.fixes.homes import homes_of
+from bot.fixes.idiom import Idiom, for_its_effect, read_idiom
+from bot.fixes.imports import bring_name
+from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile
+
+KINDS = {
+    "SOC2-001": ControlKind.AUTHENTICATION,
+    "SOC2-006": ControlKind.RATE_LIMIT,
+    "SOC2-008": ControlKind.AUTHORIZATION,
+}
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""RFC 9110, 9.2.1: who may read and who may change are different questions."""
+
+TELLING: Mapping[ControlKind, re.Pattern[str]] = {
+    ControlKind.AUTHENTICATION: re.compile(
+        r"user|account|auth|current|caller|principal|identity|token|session|key|admin|login|member|owner|staff|role"
+        r"|permi|scope|secur|verif|protect|guard|require|access|signed",
+        re.IGNORECASE,
+    ),
+    ControlKind.RATE_LIMIT: re.compile(r"limit|throttl|rate|slow", re.IGNORECASE),
+}
+"""Words of idioms that are about the control: the caller and their rights, or how often they may come."""
+
+SURELY_A_HABIT = 3
+"""Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
+It is then asked for by the route, not by the handler, which has no use for it."""
+
+
+@dataclass(frozen=True)
+class Habit:
+    """An idiom, how many endpoints have it, one of the controls it applies, who those endpoints are, and the file of
+    one of them."""
+
+    idiom: Idiom
+    count: int
+    control: Control
+    whose: str
+    seen_in: str
+
+
+def own_endpoint(context: FixContext) -> Endpoint | None:
+    place = context.finding.location
+    endpoints = context.inventory.endpoints
+    mine = (one for one in endpoints if one.location.path == place.path and one.location.span.overlaps(place.span))
+    return next(mine, None)
+
+
+def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tuple[str, list[Endpoint]]]:
+    """The endpoints to learn from, nearest first: siblings; then for what is the same question everywhere those of the
+    same file and of the whole project."""
+    others = [one for one in context.inventory.endpoints if one.framework == own.framework and one is not own]
+    others = [one for one in others if one.location != own.location]
+    siblings = [one for one in others if one.group == own.group]
+    if kind is ControlKind.AUTHORIZATION:
+        return [("the sibling endpoints", [one for one in siblings if _is_alike(one, own)])]
+    same_file = [one for one in others if one.location.path == own.location.path]
+    return [
+        ("the sibling endpoints", siblings),
+        ("this file's endpoints", same_file),
+        ("the project's endpoints", others),
+    ]
+
+
+def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
+    """Idioms of the endpoint's neighbours, most frequent first in each circle, each once."""
+    own = own_endpoint(context)
+    seen: set[str] = set()
+    for whose, circle in circles_of(own, context, kind) if own is not None else ():
+        for habit in _most_frequent(circle, kind, whose):
+            if habit.idiom.text not in seen:
+                seen.add(habit.idiom.text)
+                yield habit
+
+
+def _is_alike(sibling: Endpoint, own: Endpoint) -> bool:
+    """Whether a right that the sibling asks for is likely the one to ask for here: the same kind of access, to an
+    object that is named by parameters of the path which this endpoint has too."""
+    reads = [all(method in SAFE_METHODS for method in one.methods) for one in (sibling, own)]
+    named = [{each.name for each in one.parameters if each.source == "path"} for one in (sibling, own)]
+    return reads[0] == reads[1] and named[0] <= named[1]
+
+
+def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str) -> list[Habit]:
+    having: dict[str, list[tuple[Endpoint, Control]]] = {}
+    for endpoint in endpoints:
+        controls = {control.idiom: control for control in reversed(endpoint.of(kind)) if control.idiom}
+        for source, control in controls.items():
+            having.setdefault(source, []).append((endpoint, control))
+    telling = TELLING.get(kind, TELLING[ControlKind.AUTHENTICATION])
+    habits = []
+    for source, found in sorted(having.items(), key=lambda item: -len(item[1])):
+        idiom = read_idiom(source)
+        if idiom is not None and (telling.search(idiom.text) or len(found) >= SURELY_A_HABIT):
+            effect = idiom if telling.search(idiom.text) else for_its_effect(idiom)
+            endpoint, control = found[0]
+            habits.append(Habit(effect, len(found), control, whose, endpoint.location.path))
+    return habits
+
+
+def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -> list[Change] | None:
+    """What must be imported for the idiom; None where a needed name has no known home."""
+    path = context.finding.location.path
+    changes: list[Change] = []
+    for name in sorted(habit.idiom.names - file.bound_before(at) - set(dir(builtins))):
+        is_it = habit.control.what.split("(")[0].split(".")[-1] == name
+        defined = habit.control.where.path if is_it else ""
+        homes = homes_of(name, file, path, near=habit.seen_in, defined=defined, files=context.files)
+        found = next((more for home in homes if (more := bring_name(file, home, name, at)) is not None), None)
+        if found is None:
+            return None
+        changes += found
+    return changes
+
+
+def summary_of(habit: Habit, text: str) -> str:
+    count = "one" if habit.count == 1 else str(habit.count)
+    return f"Adds {text}, as {count} of {habit.whose} {'has' if habit.count == 1 else 'have'} it."

@@ -1,0 +1,94 @@
+"""Settings that took a protection of the session away give it back."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from bot.fixes.calls import keyword, nodes_on, replaced, value_of
+from bot.fixes.change import Change
+from bot.fixes.insert import brackets_of, insert_item, items_of
+from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile, text_of, walk
+from bot.fixes.rewrite import Proposal, Rewrite
+
+PROTECTIONS = re.compile(
+    r"^(?:SESSION_COOKIE|CSRF_COOKIE|REMEMBER_COOKIE|JWT_COOKIE|AUTH_COOKIE|JWT_AUTH)_(?:SECURE|HTTPONLY|CSRF_PROTECT)$"
+    r"|^(?:SESSION_USE_SIGNER|WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED|JWT_VERIFY|JWT_VERIFY_EXPIRATION)$"
+)
+"""Names of Django, Flask and their extensions that say whether a protection is on."""
+
+NO_SITE = "SESSION_COOKIE_SAMESITE"
+
+FORMS = "django.middleware.csrf.CsrfViewMiddleware"
+BEFORE_FORMS = ("django.middleware.common.CommonMiddleware", "django.contrib.sessions.middleware.SessionMiddleware")
+"""What Django wants in front of the check of forms (its documentation, "Middleware ordering"), the last one first."""
+
+CREDENTIALS = ("allow_credentials", "supports_credentials")
+"""What Starlette, aiohttp-cors and Flask-CORS call the permission to send cookies along."""
+
+
+def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
+    span = context.finding.location.span
+    values = [value for kind in ("assignment", "keyword_argument", "pair") for value in nodes_on(file, span, kind)]
+    yield "Turns the protection on.", [change for one in values for change in _turned_on(file, one)]
+    yield "Has Django check where a form comes from.", [change for one in values for change in _checked(file, one)]
+    calls = nodes_on(file, span, "call")
+    without = [replaced(value, "False") for call in calls if (value := _credentials(call)) is not None]
+    yield "Still answers every origin, but no longer with the user's cookies.", without
+    origins = [one for one in values if _name_and_value(one)[0] in ("CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL")]
+    if origins:
+        allowed = [value for value in map(_allows_credentials, walk(file.root)) if value is not None]
+        yield (
+            "Still answers every origin, but no longer with the user's cookies.",
+            [replaced(value, "False") for value in allowed],
+        )
+
+
+def _name_and_value(node: Node) -> tuple[str, Node | None]:
+    """Of `X = v`, `config["X"] = v`, `f(X=v)`, `{"X": v}`: X, and the node of v."""
+    label, value = {
+        "assignment": ("left", "right"),
+        "keyword_argument": ("name", "value"),
+        "pair": ("key", "value"),
+    }.get(node.type, ("", ""))
+    name = node.child_by_field_name(label) if label else None
+    words = re.findall(r"\w+", text_of(name)[-80:]) if name is not None else []
+    return (words[-1] if words else ""), (node.child_by_field_name(value) if value else None)
+
+
+def _turned_on(file: PythonFile, node: Node) -> list[Change]:
+    name, value = _name_and_value(node)
+    if value is None:
+        return []
+    if PROTECTIONS.search(name) and value.type == "false":
+        return [replaced(value, "True")]
+    return [replaced(value, f"{file.quote}Lax{file.quote}")] if name == NO_SITE and value.type == "none" else []
+
+
+def _checked(file: PythonFile, node: Node) -> list[Change]:
+    """CsrfViewMiddleware in Django's list, right behind what it has to come behind."""
+    name, value = _name_and_value(node)
+    brackets = brackets_of(value) if value is not None and value.type in ("list", "tuple") else None
+    if name != "MIDDLEWARE" or value is None or brackets is None:
+        return []
+    items = items_of(value)
+    texts = [text_of(item).strip("\"'") for item in items]
+    index = next((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), 0)
+    return insert_item(file, items, index, f"{file.quote}{FORMS}{file.quote}", brackets) if index else []
+
+
+def _credentials(call: Node) -> Node | None:
+    for name in CREDENTIALS:
+        value = value_of(keyword(call, name))
+        if value is not None and value.type == "true":
+            return value
+    return None
+
+
+def _allows_credentials(node: Node) -> Node | None:
+    name, value = _name_and_value(node)
+    return value if name == "CORS_ALLOW_CREDENTIALS" and value is not None and value.type == "true" else None
+
+
+PLUGIN = Rewrite("protections", 35, frozenset({"SOC2-009"}), _proposals)

@@ -1,0 +1,46 @@
+"""Bring a name into a script as its other imports are written."""
+
+import posixpath
+import re
+
+from bot.fixes.change import Change
+from bot.fixes.code_file import text_of, walk
+from bot.fixes.insert import insert_item, items_of
+from bot.fixes.script_calls import ends_of
+from bot.fixes.script_file import ScriptFile, bound_in
+
+ENDING = re.compile(r"(?:/index)?\.(?:[cm]?[jt]s|[jt]sx)$")
+
+
+def bring_script_name(file: ScriptFile, path: str, name: str, home: str) -> list[Change] | None:
+    """What makes `name` of the file at `home` known: nothing where the file has it, one more name in the import of that
+    file. None where it has no such import."""
+    if name in bound_in(file):
+        return []
+    for statement, source in file.imports():
+        if source.startswith(".") and _leads_to(path, source, home):
+            for node in walk(statement):
+                ends = ends_of(node) if node.type in ("named_imports", "object_pattern") else None
+                if ends is not None:
+                    return insert_item(file, items_of(node), len(items_of(node)), name, ends)
+    return None
+
+
+def bring_crypto(file: ScriptFile) -> list[Change] | None:
+    """Node's own `crypto`, above the other imports; None where the name is taken or nothing is imported."""
+    imports = list(file.imports())
+    for _, source in imports:
+        if source in ("crypto", "node:crypto"):
+            return [] if "crypto" in bound_in(file) else None
+    if "crypto" in bound_in(file) or not imports:
+        return None
+    end = file.quote + ("node:crypto") + file.quote
+    stop = ";" if text_of(imports[0][0]).endswith(";") else ""
+    text = f"import crypto from {end}{stop}" if file.is_module else f"const crypto = require({end}){stop}"
+    at = file.start_of(file.line_of(imports[0][0].start_byte))
+    return [Change(at, at, f"{text}{file.eol}")]
+
+
+def _leads_to(path: str, source: str, home: str) -> bool:
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
+    return ENDING.sub("", home) == ENDING.sub("", target)

@@ -1,0 +1,135 @@
+"""Cookies, sessions, tokens and origins of Node applications: the options that protect them."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from bot.fixes.change import Change
+from bot.fixes.code_file import outwards, text_of, walk
+from bot.fixes.interface import FixContext
+from bot.fixes.rewrite import Proposal
+from bot.fixes.script_calls import arguments_of, calls_on, function_of, set_in, value_at, with_argument
+from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_imports import bring_crypto
+from bot.fixes.script_rewrite import ScriptRewrite
+
+LIFETIME = "1h"
+"""How long a token lives where the project does not say: OWASP's JSON Web Token Cheat Sheet asks for a short time."""
+
+DIGITS = re.compile(
+    r"^Math\.floor\(\s*(?:(?P<low>\d+) \+ Math\.random\(\) \* (?P<size>\d+)|Math\.random\(\) \* (?P<size2>\d+)"
+    r"(?:\s*\) \+ (?P<low2>\d+)|\s*\+ (?P<low3>\d+)))\s*\)?$"
+)
+"""A whole number that is drawn: `Math.floor(100000 + Math.random() * 900000)`."""
+
+LETTERS = re.compile(r"^Math\.random\(\)\.toString\(36\)\.(?:slice|substr|substring)\(2(?:, ?\d+)?\)$")
+
+
+def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
+    for call in calls_on(file, context.finding.location.span):
+        name = function_of(call)
+        if re.search(r"^(?:res|response|reply)\b.*\.(?:cookie|setCookie)$", name):
+            yield "Sends the cookie over TLS only, and keeps it from scripts and from other sites.", _cookie(file, call)
+        elif name == "session" or name.endswith("expressSession"):
+            yield "Sends the session's cookie over TLS only, and keeps it from scripts.", _session(file, call)
+        elif name == "cors" or name.endswith(".enableCors"):
+            yield "Still answers every origin, but no longer with the user's cookies.", _cors(call)
+        elif name in ("jwt.sign", "sign"):
+            yield f"Has the token end after {LIFETIME}.", _ending(file, call)
+        elif name == "jwt.decode":
+            yield "Checks the token's signature as the file does elsewhere.", _verified(file, call)
+    yield "Draws it from the operating system's generator, which nobody can foretell.", _drawn(file, context)
+
+
+def _flags(file: ScriptFile) -> dict[str, str]:
+    return {"httpOnly": "true", "secure": "true", "sameSite": f"{file.quote}lax{file.quote}"}
+
+
+def _wanted(file: ScriptFile, table: Node | None) -> dict[str, str]:
+    """The flags; a SameSite that is given stays."""
+    flags = _flags(file)
+    if table is not None and value_at(table, "sameSite") is not None:
+        del flags["sameSite"]
+    return flags
+
+
+def _object(file: ScriptFile) -> str:
+    return f"{{ {', '.join(f'{key}: {value}' for key, value in _flags(file).items())} }}"
+
+
+def _cookie(file: ScriptFile, call: Node) -> list[Change]:
+    given = arguments_of(call)
+    if len(given) == 2:
+        return with_argument(file, call, 2, _object(file))
+    if len(given) == 3 and given[2].type == "object":
+        return set_in(file, given[2], _wanted(file, given[2]))
+    return []
+
+
+def _session(file: ScriptFile, call: Node) -> list[Change]:
+    given = arguments_of(call)
+    if len(given) != 1 or given[0].type != "object":
+        return []
+    cookie = value_at(given[0], "cookie")
+    if cookie is not None:
+        return set_in(file, cookie, _wanted(file, cookie)) if cookie.type == "object" else []
+    return set_in(file, given[0], {"cookie": _object(file)})
+
+
+def _cors(call: Node) -> list[Change]:
+    given = arguments_of(call)
+    value = value_at(given[0], "credentials") if given and given[0].type == "object" else None
+    return [Change(value.start_byte, value.end_byte, "false")] if value is not None and value.type == "true" else []
+
+
+def _ending(file: ScriptFile, call: Node) -> list[Change]:
+    given = arguments_of(call)
+    text = f"{file.quote}{LIFETIME}{file.quote}"
+    if len(given) == 2:
+        return with_argument(file, call, 2, f"{{ expiresIn: {text} }}")
+    if len(given) == 3 and given[2].type == "object" and value_at(given[2], "expiresIn") is None:
+        return set_in(file, given[2], {"expiresIn": text})
+    return []
+
+
+def _verified(file: ScriptFile, call: Node) -> list[Change]:
+    """`jwt.decode(token)` as `jwt.verify(token, KEY)`, where all of the file's other calls have the same key."""
+    keys = {
+        text_of(arguments_of(node)[1])
+        for node in walk(file.root)
+        if node.type == "call_expression"
+        and function_of(node) in ("jwt.sign", "jwt.verify")
+        and len(arguments_of(node)) > 1
+    }
+    given, function = arguments_of(call), call.child_by_field_name("function")
+    if len(keys) != 1 or len(given) != 1 or function is None:
+        return []
+    return [Change(function.start_byte, function.end_byte, "jwt.verify"), *with_argument(file, call, 1, keys.pop())]
+
+
+def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
+    imports = bring_crypto(file)
+    if imports is None:
+        return []
+    changes: list[Change] = []
+    for call in calls_on(file, context.finding.location.span):
+        text = _from_crypto(file, text_of(call))
+        outer = any(
+            text_of(one).startswith("Math.floor(") for one in outwards(call.parent) if one.type == "call_expression"
+        )
+        if text and not outer:
+            changes.append(Change(call.start_byte, call.end_byte, text))
+    return [*changes, *imports] if len(changes) == 1 else []
+
+
+def _from_crypto(file: ScriptFile, text: str) -> str:
+    digits = DIGITS.match(text)
+    if digits is not None:
+        low = int(digits["low"] or digits["low2"] or digits["low3"] or 0)
+        return f"crypto.randomInt({low}, {low + int(digits['size'] or digits['size2'])})"
+    hexed = f"{file.quote}hex{file.quote}"
+    return f"crypto.randomBytes(16).toString({hexed})" if LETTERS.match(text) else ""
+
+
+PLUGIN = ScriptRewrite("script_sessions", 30, frozenset({"SOC2-009"}), _proposals)

@@ -1,0 +1,90 @@
+"""The framework's standard way to ask who calls, where the project has no habit of its own for it."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from bot.core.inventory import Endpoint
+from bot.fixes.calls import function_of
+from bot.fixes.change import Change
+from bot.fixes.class_views import above, class_at, with_attribute, with_base
+from bot.fixes.habits import own_endpoint
+from bot.fixes.imports import bring_name
+from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile, text_of
+from bot.fixes.rewrite import Proposal, Rewrite
+
+DJANGO = "django.contrib.auth"
+REST = "rest_framework.permissions"
+
+
+def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
+    own = own_endpoint(context)
+    span = context.finding.location.span
+    view, function = class_at(file, span), file.function_at(span)
+    if own is None:
+        return
+    if own.framework == "django_rest" and view is not None:
+        text = "permission_classes = [IsAuthenticated]"
+        yield (
+            _said(text),
+            _joined(file, with_attribute(file, view, "permission_classes", text), REST, "IsAuthenticated"),
+        )
+    elif own.framework == "django_rest" and function is not None and _api_view(function):
+        yield _said("@permission_classes([IsAuthenticated])"), _for_api_view(file, function)
+    elif own.framework == "django" and view is not None:
+        mixin = "LoginRequiredMixin"
+        yield _said(mixin), _joined(file, with_base(file, view, mixin), f"{DJANGO}.mixins", mixin)
+    elif own.framework == "django" and function is not None and _is_view(function):
+        required = "login_required"
+        yield (
+            _said(f"@{required}"),
+            _joined(file, above(file, function, f"@{required}"), f"{DJANGO}.decorators", required),
+        )
+    elif function is not None:
+        yield from _of_small_frameworks(file, own, function)
+
+
+def _said(text: str) -> str:
+    return f"Adds {text}, the framework's own check that somebody is signed in."
+
+
+def _joined(file: PythonFile, changes: list[Change], module: str, name: str) -> list[Change]:
+    imports = bring_name(file, module, name, file.root.named_children[-1]) if changes else None
+    return [*changes, *imports] if imports is not None else []
+
+
+def _decorators(function: Node) -> list[Node]:
+    around = function.parent
+    is_decorated = around is not None and around.type == "decorated_definition"
+    return [child for child in around.named_children if child.type == "decorator"] if around and is_decorated else []
+
+
+def _api_view(function: Node) -> Node | None:
+    named = (one for one in _decorators(function) if text_of(one).startswith("@api_view"))
+    return next(named, None)
+
+
+def _for_api_view(file: PythonFile, function: Node) -> list[Change]:
+    below = above(file, function, "@permission_classes([IsAuthenticated])")
+    more = bring_name(file, "rest_framework.decorators", "permission_classes", function)
+    return [*more, *_joined(file, below, REST, "IsAuthenticated")] if more is not None else []
+
+
+def _is_view(function: Node) -> bool:
+    """A function of the module whose first parameter is the request."""
+    parameters = function.child_by_field_name("parameters")
+    first = parameters.named_children[0] if parameters is not None and parameters.named_children else None
+    return first is not None and text_of(first).split(":")[0].strip() == "request"
+
+
+def _of_small_frameworks(file: PythonFile, own: Endpoint, function: Node) -> Iterator[Proposal]:
+    if own.framework == "tornado" and b"tornado.web" in file.content:
+        written = "tornado.web" if b"import tornado.web" in file.content else "web"
+        yield _said(f"@{written}.authenticated"), above(file, function, f"@{written}.authenticated")
+    if own.framework == "starlette" and not any(function_of(one) == "requires" for one in _decorators(function)):
+        text = f"@requires({file.quote}authenticated{file.quote})"
+        yield _said(text), _joined(file, above(file, function, text), "starlette.authentication", "requires")
+
+
+PLUGIN = Rewrite("standard_control", 60, frozenset({"SOC2-001"}), _proposals)
