@@ -55,7 +55,7 @@ _LOGIN = re.compile(r"log_?in|sign_?in|logon|token|auth", re.IGNORECASE)
 _NOT_LIMITED = re.compile(r"^(?:health|preflight|static|signed request|first-time)")
 _JOB = re.compile(r"report|export|pdf|backup|archive|spreadsheet|transcri|inference", re.IGNORECASE)
 _WITHDRAWS = re.compile(r"delete|remove|revoke|destroy", re.IGNORECASE)
-_PROOF = re.compile(r"saml|callback|webauthn|passkey|(?:^|[/_])(?:acs|sso)(?:$|[/_])", re.IGNORECASE)
+_PROOF = re.compile(r"saml|callback|oauth|oidc|openid|webauthn|passkey|(?:^|[/_])(?:acs|sso)(?:$|[/_])", re.IGNORECASE)
 _PAYMENT = re.compile(r"stripe|braintree|payment|charge|checkout|refund", re.IGNORECASE)
 _LOCKS_SIGN_IN = re.compile(r"\b(?:axes|defender|\w*lock_?out\w*|brute\w*)\b|attempt", re.IGNORECASE)
 

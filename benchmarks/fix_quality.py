@@ -1,0 +1,104 @@
+"""How good fixes are: defects are put into real code, and what is offered for them is counted and timed.
+
+    python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--show FILE]
+
+Each FOLDER holds an application (the rules' own examples of good code, where none is named). In each file at most one
+defect at a time is planted (`tests/mutation/seeds.py`); what is remarked then and was not before is mended, by every
+way and with every proof. `--show` writes all fixes as diffs, to be read.
+"""
+
+import argparse
+import asyncio
+import itertools
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bot.compose.engine import Engine, engine_in  # noqa: E402 - needs the path above
+from bot.core.fix import Proved  # noqa: E402
+from bot.core.source import SourceFile  # noqa: E402
+from tests.mutation.seeds import Seed, seeds  # noqa: E402
+from tests.mutation.tally import Tally, all_together, new_findings  # noqa: E402
+from tests.mutation.trial import Looked, files_of, look, mend, shown, source  # noqa: E402
+
+WAVES = 4
+"""Times that an application is seeded, each file with another defect."""
+
+
+async def main(folders: Sequence[Path], count: int, show: Path | None) -> None:
+    tally, diffs = Tally(), []
+    with tempfile.TemporaryDirectory() as home:
+        async with engine_in(Path(home)) as engine:
+            for folder in folders:
+                files = files_of(folder)
+                before = await look(engine, files, [])
+                for wave in itertools.islice(waves(files, count), WAVES):
+                    diffs += [f"{folder.name}: {line}" for line in await one_wave(engine, files, before, wave, tally)]
+                sys.stderr.write(f"{folder.name}: {tally.offered.total()} of {tally.remarked.total()} so far\n")
+    sys.stdout.write("\n".join(tally.lines()) + "\n")
+    if tally.seconds:
+        median = statistics.median(tally.seconds)
+        sys.stdout.write(f"one proof, warm: median {median * 1000:.0f} ms of {len(tally.seconds)}\n")
+    if show is not None:
+        await asyncio.to_thread(show.write_text, "\n".join(diffs) + "\n")
+
+
+def waves(files: dict[str, SourceFile], count: int) -> Iterator[dict[str, Seed]]:
+    """One seed for each file, `count` of them at most; kinds take turns, so that the frequent ones do not crowd out the
+    others."""
+    waiting: dict[str, list[tuple[str, Seed]]] = {}
+    for path, file in files.items():
+        for seed in seeds(path, file.text):
+            waiting.setdefault(seed.kind, []).append((path, seed))
+    while any(waiting.values()):
+        wave: dict[str, Seed] = {}
+        for _ in range(count):
+            for some in waiting.values():
+                at = next((at for at, (path, _) in enumerate(some) if path not in wave), None)
+                if at is not None and len(wave) < count:
+                    path, seed = some.pop(at)
+                    wave[path] = seed
+        yield wave
+
+
+async def one_wave(
+    engine: Engine, files: dict[str, SourceFile], before: Looked, wave: dict[str, Seed], tally: Tally
+) -> list[str]:
+    seeded = {**files, **{path: source(path, seed.text.encode()) for path, seed in wave.items()}}
+    tally.planted.update(seed.kind for seed in wave.values())
+    known = await look(engine, files, list(wave))
+    after = await look(engine, seeded, list(wave))
+    fresh = new_findings(
+        (*known.findings, *before.findings), after.findings, {path: seed.rules for path, seed in wave.items()}
+    )
+    mended = await mend(engine, after, fresh)
+    tally.add(fresh, mended.answers)
+    proved = [each for each in mended.answers.values() if isinstance(each, Proved)]
+    all_together(after.files, proved, tally)
+    for each in fresh[:2]:
+        tally.seconds.append((await mend(engine, after, [each])).seconds)
+    lines = []
+    for finding in fresh:
+        answer = mended.answers[finding.fingerprint]
+        kind = wave[finding.location.path].kind
+        if isinstance(answer, Proved):
+            lines.append(f"##### {finding.rule} [{answer.fix.way}] after {kind}: {answer.fix.summary}")
+            lines += shown(after.files[finding.location.path], answer)
+        else:
+            lines.append(f"..... {finding.rule} {finding.location} after {kind}: {finding.message} -- {answer.reason}")
+    return lines
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--seeds", type=int, default=40, help="defects planted at a time")
+    parser.add_argument("--show", type=Path, help="write the fixes here, as diffs")
+    options = parser.parse_args()
+    chosen = options.folders or sorted(ROOT.glob("rules/*/examples/good-*"))
+    asyncio.run(main(chosen, options.seeds, options.show))

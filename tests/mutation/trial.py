@@ -1,0 +1,92 @@
+"""Look at a tree, and try to mend what is found: what is offered, what is proved, and what holds together."""
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot import registry
+from bot.compose.engine import Engine
+from bot.core.finding import Finding
+from bot.core.fix import Advice, Proved
+from bot.core.identity import BlobId, Fingerprint
+from bot.core.source import SourceFile
+from bot.engine.dedupe import dedupe
+from bot.engine.fingerprint import assign
+from bot.engine.placement import on_endpoints
+from bot.inventory.languages.interface import reader_of
+from bot.services.prove_fixes import FixProver
+from bot.services.read_inventory import Content, Read
+
+MAX_BYTES = 200_000
+"""Larger files are data or generated."""
+
+LEFT_ALONE = ("node_modules", ".git", "vendor", "dist", "build", "migrations", "tests", "test", "static")
+"""Folders with code of others, or code that is not shipped."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A tree, looked at by every scanner and rule."""
+
+    files: Mapping[str, SourceFile]
+    findings: tuple[Finding, ...]
+    read: Read
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The answers for some findings of a tree, and the seconds that they took together."""
+
+    answers: Mapping[Fingerprint, Proved | Advice]
+    seconds: float
+
+
+def files_of(folder: Path) -> dict[str, SourceFile]:
+    """The source files of a folder that can be read."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if ".fixed." in name or set(name.split("/")[:-1]) & set(LEFT_ALONE) or not path.is_file() or path.is_symlink():
+            continue
+        file = source(name, path.read_bytes())
+        if reader_of(file.language) and len(file.content) <= MAX_BYTES:
+            found[name] = file
+    return found
+
+
+def source(path: str, content: bytes) -> SourceFile:
+    name = hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+    return SourceFile(path, BlobId(name), content)
+
+
+async def look(engine: Engine, files: Mapping[str, SourceFile], scanned: Sequence[str] | None = None) -> Looked:
+    """All findings of a tree; the scanners see only the files in `scanned`, where it is given."""
+    contents = {path: Content.at(path, file.blob) for path, file in files.items()}
+    facts = await engine.reader.facts_of(list({contents[path]: file for path, file in files.items()}.values()), 600.0)
+    read = await engine.reader.analyse({path: facts[each] for path, each in contents.items() if each in facts})
+    files = {path: replace(file, shipped=path in read.inventory.imported) for path, file in files.items()}
+    chosen = [file for path, file in files.items() if scanned is None or path in scanned]
+    result = await engine.pool.scan(chosen)
+    findings = assign(dedupe((*on_endpoints(result.findings, read.inventory), *read.findings)))
+    return Looked(files, findings, read)
+
+
+async def mend(engine: Engine, looked: Looked, findings: Sequence[Finding]) -> Mended:
+    prover = FixProver(engine.pool, engine.reader, list(registry.plugins("bot.fixes").values()))
+    started = time.perf_counter()
+    answers = await prover.prove(findings, looked.files, looked.findings, looked.read)
+    return Mended(answers, time.perf_counter() - started)
+
+
+def shown(file: SourceFile, proved: Proved) -> Iterator[str]:
+    """A fix as the lines of a diff."""
+    for each in sorted(proved.fix.edits, key=lambda each: (each.path, each.edit.span)):
+        span = each.edit.span
+        yield f"@@ {each.path}:{span}"
+        around = file.lines if each.path == file.path else ()
+        yield from (f"  {line.rstrip()}" for line in around[max(0, span.start - 4) : span.start - 1])
+        yield from (f"- {line.rstrip()}" for line in around[span.start - 1 : span.end])
+        yield from (f"+ {line.rstrip()}" for line in each.edit.lines)
+        yield from (f"  {line.rstrip()}" for line in around[span.end : span.end + 3])
