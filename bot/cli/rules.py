@@ -90,8 +90,8 @@ def test_command(rule_id: str | None) -> None:
 
 @command.command("stats", short_help="What became of the fixes that were offered.")
 def stats_command() -> None:
-    """Count the fixes that were offered in pull requests, by rule and kind of fix: accepted as they were, mended by
-    people in another way, merged as it was, or still waiting.
+    """Count the fixes that were offered in pull requests, by rule and kind of fix: accepted, changed again after
+    that, mended by people in another way, merged as it was, or still waiting.
 
     A kind that is mostly not accepted is proposed for demotion; nothing is demoted by itself.
 
@@ -115,15 +115,29 @@ def stats_command() -> None:
 
 
 def _counts(stats: list["FixStat"]) -> str:
-    head = ("RULE", "KIND OF FIX", "OFFERED", "ACCEPTED", "MENDED OTHERWISE", "MERGED AS IT WAS", "WAITING")
+    head = (
+        "RULE",
+        "KIND OF FIX",
+        "OFFERED",
+        "ACCEPTED",
+        "CHANGED AFTER",
+        "MENDED OTHERWISE",
+        "MERGED AS IT WAS",
+        "WAITING",
+    )
     rows = [
-        (one.rule, one.way, *map(str, (one.offered, one.accepted, one.otherwise, one.dismissed, one.waiting)))
+        (
+            one.rule,
+            one.way,
+            *map(str, (one.offered, one.accepted, one.reworked, one.otherwise, one.dismissed, one.waiting)),
+        )
         for one in stats
     ]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = [click.style(_row(head, widths), bold=True), *(_row(row, widths) for row in rows)]
     proposals = [
-        f"Proposed for demotion: {one.way} for {one.rule}: {one.accepted} of {one.decided} decided were accepted."
+        f"Proposed for demotion: {one.way} for {one.rule}: "
+        f"{one.accepted - one.reworked} of {one.decided} decided were accepted and kept."
         for one in stats
         if one.is_mostly_rejected
     ]

@@ -18,6 +18,12 @@ class Offer:
         return self.tracked.state is FindingState.FIXED and done is not None and done.suggestion_accepted
 
     @property
+    def was_reworked(self) -> bool:
+        """It was accepted, and then changed again."""
+        done = self.tracked.remediation
+        return self.was_accepted and done is not None and done.reworked
+
+    @property
     def was_mended_otherwise(self) -> bool:
         """Somebody mended the finding, and not by what we offered."""
         return self.tracked.state is FindingState.FIXED and not self.was_accepted

@@ -20,7 +20,8 @@ class Remediation:
 
     `accepted_by` is the login or name of the commit's author ("" where unknown), as the commit says: only where
     `verified` has the code host checked its signature. `at` is the commit's own date, a claim as well; `seconds` is the
-    time from the finding's first review to it, and no longer than until we saw the commit.
+    time from the finding's first review to it, and no longer than until we saw the commit. `reworked` says that the
+    lines of an accepted suggestion were changed again in the same pull request.
     """
 
     commit: CommitSha
@@ -29,6 +30,7 @@ class Remediation:
     suggestion_accepted: bool
     seconds: int
     verified: bool = False
+    reworked: bool = False
 
 
 @dataclass(frozen=True)

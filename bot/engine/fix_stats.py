@@ -9,17 +9,20 @@ ENOUGH = 10
 """Offers that people have decided on before anything is said of a kind. Our own choice: of fewer, chance says more."""
 
 MOSTLY = 0.5
-"""The share of decided offers that has to be accepted. Our own choice: below it, more are in the way than help."""
+"""The share of decided offers that has to be accepted and left as it is. Our own choice: below it, more are in the way
+than help."""
 
 
 @dataclass(frozen=True)
 class FixStat:
-    """The offers of one kind of fix (`way`) for one rule: how many, and what people did with them. The rest waits."""
+    """The offers of one kind of fix (`way`) for one rule: how many, and what people did with them. `reworked` were
+    accepted and then changed again. The rest waits."""
 
     rule: str
     way: str
     offered: int
     accepted: int
+    reworked: int
     otherwise: int
     dismissed: int
 
@@ -34,7 +37,7 @@ class FixStat:
     @property
     def is_mostly_rejected(self) -> bool:
         """Whether it is to be proposed for demotion. Nothing is demoted by itself."""
-        return self.decided >= ENOUGH and self.accepted < MOSTLY * self.decided
+        return self.decided >= ENOUGH and self.accepted - self.reworked < MOSTLY * self.decided
 
 
 def count(offers: Iterable[Offer]) -> tuple[FixStat, ...]:
@@ -50,6 +53,7 @@ def count(offers: Iterable[Offer]) -> tuple[FixStat, ...]:
             way=way,
             offered=len(group),
             accepted=sum(each.was_accepted for each in group),
+            reworked=sum(each.was_reworked for each in group),
             otherwise=sum(each.was_mended_otherwise for each in group),
             dismissed=sum(each.was_dismissed for each in group),
         )

@@ -58,6 +58,15 @@ def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step
     return _remediation(tracked, _last_change(reviewed, steps), accepted=False)
 
 
+def was_reworked(tracked: TrackedFinding, content: bytes | None) -> bool:
+    """Whether the lines of an accepted suggestion no longer stand in their file as it is now (None: it is not there,
+    which says nothing of them); white space may differ, as formatters change it."""
+    if tracked.fix is None or content is None:
+        return False
+    suggested = _squeezed(tuple(map(_bare, tracked.fix.edit.lines)))
+    return bool(suggested) and not _finds(suggested, _squeezed(_lines(content)))
+
+
 def _remediation(tracked: TrackedFinding, step: Step, *, accepted: bool) -> Remediation:
     # A commit may be older than the review that saw the finding (rebased, or a wrong clock): never negative.
     seconds = max(0, int((step.at - tracked.first_seen).total_seconds()))

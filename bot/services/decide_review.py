@@ -45,11 +45,13 @@ class ReviewDecider:
     async def decide(self, job: Job, host: CodeHost, outcome: Outcome) -> Plan:
         """Raises HostError, RepositoryError and StoreError."""
         async with self._database.reading() as work:
-            before = await work.findings.open_of(job.installation, job.repository, job.number)
+            known = await work.findings.all_of(job.installation, job.repository, job.number)
             last_head = await work.findings.last_head(job.installation, job.repository, job.number)
+        before = tuple(each for each in known if each.state is FindingState.OPEN)
         said = {each.finding.fingerprint for each in before}
         gone = gone_findings(before, outcome)
         closings = await self._tracer.trace(job, host, gone, last_head, outcome)
+        reworked = await self._tracer.reworked(job, host, known, outcome)
         context = ReviewContext(
             job_id=_digest(job, outcome),
             number=job.number,
@@ -74,7 +76,7 @@ class ReviewDecider:
             check=check,
             tracked=tuple(self._track(job, each, outcome, before) for each in outcome.findings),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
-            closings=tuple(closings.values()),
+            closings=(*closings.values(), *reworked),
             account=_account(outcome, len(said), len(gone)),
             controls=inventory_account(outcome, self._criteria),
             model_uses=outcome.model_uses,

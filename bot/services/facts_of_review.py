@@ -111,6 +111,7 @@ def closing_fact(job: Job, closing: Closing, mark: Receipt | None) -> Fact:
         "by": remediation.accepted_by,
         "signature_verified": remediation.verified,
         "suggestion_accepted": remediation.suggestion_accepted,
+        "reworked": remediation.reworked,
         "seconds_to_remediate": remediation.seconds,
         "marked": mark.how if mark else "",
     }

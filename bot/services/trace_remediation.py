@@ -7,8 +7,8 @@ from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job
 from bot.core.outcome import Outcome
 from bot.core.plan import Closing
-from bot.core.tracked import Remediation, TrackedFinding
-from bot.engine.remediation import Step, decide
+from bot.core.tracked import FindingState, Remediation, TrackedFinding
+from bot.engine.remediation import Step, decide, was_reworked
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, Commit
 from bot.ports.repository import Mirrors, NotThere, Repository
@@ -54,6 +54,32 @@ class RemediationTracer:
             ended = decide(each, *read[path], bot) if path in read else None
             closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, self._bounded(each, ended, head))
         return closings
+
+    async def reworked(
+        self, job: Job, host: CodeHost, kept: Sequence[TrackedFinding], outcome: Outcome
+    ) -> tuple[Closing, ...]:
+        """Of all findings of a pull request, those whose accepted suggestion was changed again since and that are still
+        gone. Raises HostError and RepositoryError."""
+        here = {each.fingerprint for each in outcome.findings}
+        accepted = [
+            (each, each.remediation)
+            for each in kept
+            if each.state is FindingState.FIXED
+            and each.remediation is not None
+            and each.remediation.suggestion_accepted
+            and not each.remediation.reworked
+            and each.finding.fingerprint not in here
+        ]
+        if not accepted:
+            return ()
+        head = outcome.snapshot.head
+        repository, _ = await self._fetch(job, host, [head], head)
+        found = []
+        for each, done in accepted[:MAX_FILES]:
+            content = await repository.file_at(head, each.finding.location.path, MAX_FILE_BYTES)
+            if was_reworked(each, content):
+                found.append(Closing(each.finding.fingerprint, replace(done, reworked=True)))
+        return tuple(found)
 
     def _bounded(self, tracked: TrackedFinding, ended: Remediation | None, head: CommitSha) -> Remediation:
         """How it ended. A commit's date is its author's claim: what we have seen by now did not end in the future."""

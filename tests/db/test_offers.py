@@ -24,7 +24,7 @@ async def test_offers_are_counted_with_what_people_did(database: Database) -> No
         await work.findings.track([tracked("a"), tracked("b"), tracked("c"), tracked("d", number=13)])
         await work.findings.track([tracked("e", way="model"), replace(tracked("f"), fix=None)])
         for name, accepted in (("a", True), ("b", False)):
-            done = replace(REMEDIATION, suggestion_accepted=accepted)
+            done = replace(REMEDIATION, suggestion_accepted=accepted, reworked=accepted)
             await work.findings.close(7, "acme/shop", 12, Fingerprint(name * 32), done)
         await work.jobs.add(JOB, AT)
         await work.jobs.move(JOB.id, JobState.DONE, AT)
@@ -34,19 +34,26 @@ async def test_offers_are_counted_with_what_people_did(database: Database) -> No
     async with database.reading() as work:
         stats = count(await work.findings.offers())
     assert stats == (
-        FixStat("SOC2-001", "model", offered=1, accepted=0, otherwise=0, dismissed=0),
-        FixStat("SOC2-001", "way", offered=4, accepted=1, otherwise=1, dismissed=1),
+        FixStat("SOC2-001", "model", offered=1, accepted=0, reworked=0, otherwise=0, dismissed=0),
+        FixStat("SOC2-001", "way", offered=4, accepted=1, reworked=1, otherwise=1, dismissed=1),
     )
 
 
 @pytest.mark.parametrize(
-    ("accepted", "otherwise", "dismissed", "proposed"),
-    [(4, 3, 3, True), (5, 3, 2, False), (0, 5, 4, False), (0, 0, 10, True), (0, 0, 0, False)],
+    ("accepted", "reworked", "otherwise", "dismissed", "proposed"),
+    [
+        (4, 0, 3, 3, True),
+        (5, 0, 3, 2, False),
+        (9, 5, 1, 0, True),
+        (0, 0, 5, 4, False),
+        (0, 0, 0, 10, True),
+        (0, 0, 0, 0, False),
+    ],
 )
 def test_a_kind_that_is_mostly_rejected_is_proposed_and_never_silently(
-    accepted: int, otherwise: int, dismissed: int, proposed: bool
+    accepted: int, reworked: int, otherwise: int, dismissed: int, proposed: bool
 ) -> None:
-    stat = FixStat("SOC2-001", "way", 20, accepted, otherwise, dismissed)
+    stat = FixStat("SOC2-001", "way", 20, accepted, reworked, otherwise, dismissed)
     assert stat.is_mostly_rejected is proposed
     said = _counts([stat])
     assert ("Proposed for demotion: way for SOC2-001" in said) is proposed

@@ -77,3 +77,10 @@ async def test_fixes_are_committed_for_those_who_may_write_once(stage: Stage) ->
     await stage.github.redeliver(asked[-1].id)
     await stage.github.drain()
     assert pull.head_sha == head
+
+    content = (await shop.git.file(head, "shop/api/orders.py") or b"").decode()
+    await stage.github.push(pull, {"shop/api/orders.py": content.replace('"Billing failed"', '"No price"')})
+    await stage.checked(pull)
+    await stage.job_ended(pull, 5)
+    (again,) = (each for each in stage.evidence("remediation", shop) if each["reworked"])
+    assert again["fingerprint"] in {each["fingerprint"] for each in closed}

@@ -11,7 +11,7 @@ from bot.core.fix import Edit, Fix
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.location import Location, Span
 from bot.core.tracked import FindingState, TrackedFinding
-from bot.engine.remediation import Step, decide
+from bot.engine.remediation import Step, decide, was_reworked
 
 SEEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 BOT = "complianceagent[bot]"
@@ -121,3 +121,11 @@ def test_any_history_has_an_answer_among_its_commits(before: str, contents: list
     remediation = decide(TRACKED, before.encode(), steps, BOT)
     assert remediation is not None
     assert remediation.commit in {one.sha for one in steps}
+
+
+def test_an_accepted_suggestion_that_was_changed_again() -> None:
+    tracked = replace(TRACKED, fix=replace(FIX, edit=Edit(FIX.edit.span, ("    one(\n", "    two)\n"))))
+    assert not was_reworked(tracked, b"x\n  one(\r\n  two)\r\n"), "white space may differ"
+    assert was_reworked(tracked, b"x\n    one(\n    three)\n")
+    assert not was_reworked(tracked, None), "a file that is not there says nothing"
+    assert not was_reworked(replace(tracked, fix=None), b"")
