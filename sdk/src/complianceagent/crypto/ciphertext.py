@@ -20,9 +20,9 @@ from cryptography.exceptions import InvalidTag
 
 from complianceagent.errors import DecryptionFailed
 from complianceagent.keys.ring import ALGORITHM_AES_256_GCM, DataKey
+from complianceagent.keys.ring import PREFIX as PREFIX_BYTES
 
-PREFIX = "ca1."
-_PREFIX_BYTES = b"ca1."
+PREFIX = PREFIX_BYTES.decode("ascii")
 NONCE_BYTES = 12
 TAG_BYTES = 16
 
@@ -58,7 +58,7 @@ def seal(key: DataKey, plaintext: bytes, context: FieldContext = NOWHERE) -> byt
     """The ciphertext's bytes. The nonce is drawn here and cannot be given: that is how none is used twice."""
     key.count_seal()
     nonce = os.urandom(NONCE_BYTES)
-    return key.header + nonce + key.aead.encrypt(nonce, plaintext, _PREFIX_BYTES + key.header + context.bytes)
+    return key.header + nonce + key.aead.encrypt(nonce, plaintext, key.bound + context.bytes)
 
 
 def unseal(key: DataKey, raw: bytes, context: FieldContext = NOWHERE) -> bytes:
@@ -68,7 +68,7 @@ def unseal(key: DataKey, raw: bytes, context: FieldContext = NOWHERE) -> bytes:
         raise DecryptionFailed("the ciphertext was not made under this key")
     nonce, sealed = raw[start : start + NONCE_BYTES], raw[start + NONCE_BYTES :]
     try:
-        return key.aead.decrypt(nonce, sealed, _PREFIX_BYTES + key.header + context.bytes)
+        return key.aead.decrypt(nonce, sealed, key.bound + context.bytes)
     except InvalidTag:
         raise DecryptionFailed("the ciphertext was altered, or belongs elsewhere") from None
 
@@ -86,7 +86,7 @@ def of_text(text: str) -> bytes:
         raw = binascii.a2b_base64(encoded)
     except ValueError:
         raise DecryptionFailed("the ciphertext is not base64") from None
-    if binascii.b2a_base64(raw, newline=False).decode("ascii") != encoded:
+    if binascii.b2a_base64(raw, newline=False) != encoded.encode("utf-8", "surrogatepass"):
         raise DecryptionFailed("the ciphertext is not canonical base64")
     return raw
 

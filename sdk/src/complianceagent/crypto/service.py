@@ -2,7 +2,17 @@
 
 import hmac
 
-from complianceagent.crypto.ciphertext import NOWHERE, FieldContext, Header, header_of, of_text, seal, to_text, unseal
+from complianceagent.crypto.ciphertext import (
+    NOWHERE,
+    FieldContext,
+    Header,
+    header_end,
+    header_of,
+    of_text,
+    seal,
+    to_text,
+    unseal,
+)
 from complianceagent.errors import DecryptionFailed
 from complianceagent.keys.lifecycle import KeyPurpose
 from complianceagent.keys.ring import KeyRing
@@ -24,6 +34,7 @@ class EncryptionService:
 
             keys = key_management()
         self._keys = keys
+        self._headers: dict[bytes, Header] = {}
 
     def encrypt_field(
         self,
@@ -102,10 +113,13 @@ class EncryptionService:
         return any(right)
 
     def _open(self, raw: bytes, purpose: KeyPurpose, version: int | None, context: FieldContext) -> bytes:
-        header = header_of(raw)
+        head = raw[: header_end(raw)]
+        header = self._headers.get(head) or header_of(raw)
         if header.key_id != purpose or version not in (None, header.version):
             raise DecryptionFailed("the ciphertext was made for another purpose or version")
-        return unseal(self._keys.opening(header.key_id, header.version), raw, context)
+        plaintext = unseal(self._keys.opening(header.key_id, header.version), raw, context)
+        self._headers[head] = header  # only headers of keys that opened something: there are not many
+        return plaintext
 
     def header(self, encrypted_data: str) -> Header:
         """Which key and version it was made under. Raises DecryptionFailed. Nothing is proved until it is opened."""

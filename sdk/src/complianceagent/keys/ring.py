@@ -13,6 +13,8 @@ from complianceagent.secret import Secret
 MAX_SEALS = 2**32
 """Messages under one key with random 96-bit nonces (NIST SP 800-38D, section 8.3). Counted in each process."""
 
+PREFIX = b"ca1."
+"""What every ciphertext of ours begins with."""
 ALGORITHM_AES_256_GCM = 1
 MAX_KEY_ID = 200
 """Bytes of a key's name: it is a part of every ciphertext, with its length in one byte."""
@@ -21,7 +23,7 @@ MAX_KEY_ID = 200
 class DataKey:
     """One version of a key. Shows its name and version, never its material."""
 
-    __slots__ = ("_material", "_seals", "aead", "header", "key_id", "version")
+    __slots__ = ("_material", "_seals", "aead", "bound", "header", "key_id", "version")
 
     def __init__(self, key_id: str, version: int, material: Secret) -> None:
         """Raises ValueError for a name that no header can carry, or material that has not 256 bits."""
@@ -31,6 +33,7 @@ class DataKey:
         self.key_id = key_id
         self.version = version
         self.header = bytes((ALGORITHM_AES_256_GCM, len(name))) + name + version.to_bytes(4, "big")
+        self.bound = PREFIX + self.header  # what begins the associated data of all that it seals
         self.aead = AESGCM(material.reveal())
         self._material = material
         self._seals = itertools.count(1)
@@ -69,12 +72,13 @@ class MemoryKeyRing:
 
     def __init__(self, *keys: DataKey) -> None:
         self._keys = {(key.key_id, key.version): key for key in keys}
+        self._newest = {key.key_id: key for key in sorted(keys, key=lambda key: key.version)}
 
     def sealing(self, key_id: str, version: int | None = None) -> DataKey:
-        newest = max((number for name, number in self._keys if name == key_id), default=0)
-        if version not in (None, newest):
-            raise KeyUnavailable(f"key {key_id} version {version} is not the active one")
-        return self.opening(key_id, newest)
+        found = self._newest.get(key_id)
+        if found is None or version not in (None, found.version):
+            raise KeyUnavailable(f"key {key_id} version {version or ''} is not the active one")
+        return found
 
     def opening(self, key_id: str, version: int) -> DataKey:
         try:
