@@ -31,8 +31,7 @@ def audit(engine: Engine, clock: FrozenClock) -> AuditLogService:
     return AuditLogService(engine, clock=clock)
 
 
-async def test_what_is_logged(audit: AuditLogService) -> None:
-    user, tenant = uuid.uuid4(), uuid.uuid4()
+async def log_three(audit: AuditLogService, user: uuid.UUID, tenant: uuid.UUID) -> None:
     await audit.log_data_access(
         user_id=user,
         tenant_id=tenant,
@@ -59,6 +58,11 @@ async def test_what_is_logged(audit: AuditLogService) -> None:
         severity=AuditSeverity.WARNING,
         ip_address=None,
     )
+
+
+async def test_what_is_logged(audit: AuditLogService) -> None:
+    user, tenant = uuid.uuid4(), uuid.uuid4()
+    await log_three(audit, user, tenant)
     access, change, event = audit.entries(tenant)
     assert access.body == {
         "event_type": "data_access",

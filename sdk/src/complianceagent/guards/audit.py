@@ -60,41 +60,41 @@ def audit_log(
     changes = mutating if mutating is not None else kind not in READS
     plan = _Plan(action, regulation, kind, changes, resource_type, resource_id, on_failure, service)
 
-    def decorate(function: F) -> F:
-        signature = inspect.signature(function)
-        if inspect.iscoroutinefunction(function):
+    return lambda function: _recorded(function, plan)
 
-            @functools.wraps(function)
-            async def later(*args: Any, **kwargs: Any) -> Any:
-                event = plan.event(Call(function, args, kwargs), signature)
-                if changes:
-                    await asyncio.to_thread(plan.write, event, "attempt")
-                try:
-                    result = await function(*args, **kwargs)
-                except BaseException as error:
-                    await asyncio.shield(asyncio.to_thread(plan.failed, event, error))
-                    raise
-                await asyncio.to_thread(plan.write, event, "success")
-                return result
 
-            return later  # type: ignore[return-value]  # it has the function's signature
+def _recorded(function: F, plan: "_Plan") -> F:
+    """The function, with its record around it."""
+    signature = inspect.signature(function)
+    if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
-        def now(*args: Any, **kwargs: Any) -> Any:
+        async def later(*args: Any, **kwargs: Any) -> Any:
             event = plan.event(Call(function, args, kwargs), signature)
-            if changes:
-                plan.write(event, "attempt")
+            await asyncio.to_thread(plan.begin, event)
             try:
-                result = function(*args, **kwargs)
+                result = await function(*args, **kwargs)
             except BaseException as error:
-                plan.failed(event, error)
+                await asyncio.shield(asyncio.to_thread(plan.failed, event, error))
                 raise
-            plan.write(event, "success")
+            await asyncio.to_thread(plan.write, event, "success")
             return result
 
-        return now  # type: ignore[return-value]  # as above
+        return later  # type: ignore[return-value]  # it has the function's signature
 
-    return decorate
+    @functools.wraps(function)
+    def now(*args: Any, **kwargs: Any) -> Any:
+        event = plan.event(Call(function, args, kwargs), signature)
+        plan.begin(event)
+        try:
+            result = function(*args, **kwargs)
+        except BaseException as error:
+            plan.failed(event, error)
+            raise
+        plan.write(event, "success")
+        return result
+
+    return now  # type: ignore[return-value]  # as above
 
 
 class _Plan:
@@ -129,6 +129,11 @@ class _Plan:
             regulation=self._regulation,
             details={"function": f"{call.function.__module__}.{call.function.__qualname__}"},
         )
+
+    def begin(self, event: AuditEvent) -> None:
+        """Say that a change is about to be made."""
+        if self._changes:
+            self.write(event, "attempt")
 
     def write(self, event: AuditEvent, outcome: str) -> None:
         try:

@@ -69,11 +69,10 @@ class SecurityMiddleware:
         """Raises ValueError for an address or network that is none, and for filtering without a list."""
         base = rules or Rules()
         allowed, denied = networks(allow), networks(deny)
-        if enable_ip_filtering and not allowed and not denied:
+        if enable_ip_filtering and not (allowed or denied):
             raise ValueError("filtering addresses needs a list: allow or deny")
-        addresses = AddressRules(networks(trusted_proxies))
-        if enable_ip_filtering:
-            addresses = replace(addresses, allow=allowed, deny=denied)
+        proxies, filters = networks(trusted_proxies), enable_ip_filtering
+        addresses = AddressRules(proxies, allowed, denied) if filters else AddressRules(proxies)
         rules = replace(
             base,
             addresses=addresses,
@@ -85,8 +84,7 @@ class SecurityMiddleware:
             csrf_exempt=(*csrf_exempt, *base.csrf_exempt),
             login_paths=tuple(login_paths) if login_paths is not None else base.login_paths,
         )
-        self.app = app
-        self._trusted = addresses
+        self.app, self._trusted = app, addresses
         self._core = SecurityCore(rules, audit_log_service, session_security, limiter)
 
     def __call__(self, scope: Any, receive: Receive | None = None, send: Send | None = None) -> Any:
