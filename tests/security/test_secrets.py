@@ -9,12 +9,11 @@ import pytest_asyncio
 from bot.adapters.git.repository import GitRepository
 from bot.compose.engine import Engine, engine_in
 from bot.core.finding import Finding, Severity
-from bot.core.fix import Edit, Fix, Proved
-from bot.core.identity import Fingerprint
+from bot.core.fix import Edit, Proved
 from bot.core.location import Location, Span
 from bot.registry import plugins
 from bot.services.local_review import review
-from bot.services.prove_fixes import _repeats_a_secret
+from bot.services.try_fixes import _repeats_a_secret
 from tests.git_adapter.trees import bare, commits
 
 SECRET = "k3Jx9QzV7bTn2LwR8sYp"
@@ -67,9 +66,9 @@ def test_a_fix_that_repeats_the_line_of_a_secret_is_none() -> None:
         "SOC2-002", Location("a.py", Span(2, 2)), "m", Severity.HIGH, 1, "t", "r", 'api_token: str = "***",'
     )
 
-    def fix(*lines: str) -> Fix:
-        return Fix(Fingerprint("0" * 32), "a.py", "way", "summary", Edit(Span(1, 2), lines))
+    def repeats(*lines: str) -> bool:
+        return _repeats_a_secret([Edit(Span(1, 2), lines)], "a.py", [found])
 
-    assert _repeats_a_secret(fix("def refunds(\n", line, "    user: User,\n"), [found])
-    assert not _repeats_a_secret(fix("def refunds(\n", "    user: User,\n"), [found])
-    assert not _repeats_a_secret(fix('api_token: str = os.environ["API_TOKEN"]\n'), [found])
+    assert repeats("def refunds(\n", line, "    user: User,\n")
+    assert not repeats("def refunds(\n", "    user: User,\n")
+    assert not repeats('api_token: str = os.environ["API_TOKEN"]\n')
