@@ -1,6 +1,6 @@
 """How good fixes are: defects are put into real code, and what is offered for them is counted and timed.
 
-    python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--show FILE]
+    python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--waves 4] [--show FILE]
 
 Each FOLDER holds an application (the rules' own examples of good code, where none is named). In each file at most one
 defect at a time is planted (`tests/mutation/seeds.py`); what is remarked then and was not before is mended, by every
@@ -26,18 +26,15 @@ from tests.mutation.seeds import Seed, seeds  # noqa: E402
 from tests.mutation.tally import Tally, all_together, new_findings  # noqa: E402
 from tests.mutation.trial import Looked, files_of, look, mend, shown, source  # noqa: E402
 
-WAVES = 4
-"""Times that an application is seeded, each file with another defect."""
 
-
-async def main(folders: Sequence[Path], count: int, show: Path | None) -> None:
+async def main(folders: Sequence[Path], count: int, rounds: int, show: Path | None) -> None:
     tally, diffs = Tally(), []
     with tempfile.TemporaryDirectory() as home:
         async with engine_in(Path(home)) as engine:
             for folder in folders:
                 files = files_of(folder)
                 before = await look(engine, files, [])
-                for wave in itertools.islice(waves(files, count), WAVES):
+                for wave in itertools.islice(waves(files, count), rounds):
                     diffs += [f"{folder.name}: {line}" for line in await one_wave(engine, files, before, wave, tally)]
                 sys.stderr.write(f"{folder.name}: {tally.offered.total()} of {tally.remarked.total()} so far\n")
     sys.stdout.write("\n".join(tally.lines()) + "\n")
@@ -98,7 +95,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--seeds", type=int, default=40, help="defects planted at a time")
+    parser.add_argument("--waves", type=int, default=4, help="times that an application is seeded, each file anew")
     parser.add_argument("--show", type=Path, help="write the fixes here, as diffs")
     options = parser.parse_args()
     chosen = options.folders or sorted(ROOT.glob("rules/*/examples/good-*"))
-    asyncio.run(main(chosen, options.seeds, options.show))
+    asyncio.run(main(chosen, options.seeds, options.waves, options.show))

@@ -16,6 +16,12 @@ from bot.fixes.script_rewrite import ScriptRewrite
 
 ROUTES = re.compile(r"\.(?:get|post|put|patch|delete|del|all|head|options)$")
 
+GUARD = re.compile(
+    r"^(?:require|requires|ensure|check|is)_?(?:Auth|User|Login|LoggedIn|SignedIn|Session|Authenticated|Authentication)$"
+    r"|^(?:authenticate|authenticated|loggedIn|signedIn|requireSignIn|loginRequired|authRequired)$"
+)
+"""What projects call the middleware that lets in whoever is signed in."""
+
 LIMITERS = re.compile(r"\b(?:rateLimit|rateLimiter|slowDown)\(")
 """Functions of express-rate-limit and express-slow-down that make a limiter."""
 
@@ -32,6 +38,9 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         if changes and imports is not None:
             have = "has" if count == 1 else "have"
             yield f"Adds {idiom}, as {count} of {whose} {have} it.", [*changes, *imports]
+    if context.finding.rule == "SOC2-001":
+        for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
+            yield f"Adds {guard}, the guard that this file knows.", _applied(file, context, own, guard)
     if kind is ControlKind.RATE_LIMIT:
         for limiter in _limiters(file):
             yield f"Adds {limiter}, the limiter of this file.", _applied(file, context, own, limiter)

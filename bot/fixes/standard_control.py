@@ -1,18 +1,30 @@
 """The framework's standard way to ask who calls, where the project has no habit of its own for it."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from bot.core.inventory import Endpoint
+from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
 from bot.fixes.class_views import above, class_at, with_attribute, with_base
 from bot.fixes.habits import own_endpoint
+from bot.fixes.idiom import read_idiom
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
+
+GUARD = re.compile(
+    r"^(?:login|auth|authentication|jwt|token|session|user|sign_?in)_required$|^(?:requires?|needs)_(?:login|auth|user)$"
+    r"|^(?:signed_in|logged_in|authed_only|authenticated(?:_only)?|members?_only|staff_only)$"
+)
+"""What projects call the decorator that lets in whoever is signed in."""
+
+CALLED = ("jwt_required",)
+"""Decorators that are used as calls (Flask-JWT-Extended 4)."""
 
 DJANGO = "django.contrib.auth"
 REST = "rest_framework.permissions"
@@ -79,6 +91,11 @@ def _is_view(function: Node) -> bool:
 
 
 def _of_small_frameworks(file: PythonFile, own: Endpoint, function: Node) -> Iterator[Proposal]:
+    for name in sorted(file.bound_before(function)) if own.framework == "flask" else ():
+        if GUARD.match(name) and name != text_of(function.child_by_field_name("name") or function):
+            idiom = read_idiom(f"@{name}()" if name in CALLED else f"@{name}")
+            changes = apply_changes(file, function, idiom) if idiom is not None else []
+            yield f"Adds @{name}, the guard that this file knows.", changes
     if own.framework == "tornado" and b"tornado.web" in file.content:
         written = "tornado.web" if b"import tornado.web" in file.content else "web"
         yield _said(f"@{written}.authenticated"), above(file, function, f"@{written}.authenticated")

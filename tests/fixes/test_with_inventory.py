@@ -1,5 +1,8 @@
 """The whole way of a fix with our own rules as the second scan: inventory, finding, proposal, proof."""
 
+from collections.abc import Callable, Iterable
+from functools import cache
+
 import pytest
 
 from bot.core.finding import Finding
@@ -103,6 +106,12 @@ def refund():
 """
 
 
+@cache
+def _checks() -> tuple[Callable[[ControlInventory], Iterable[Finding]], ...]:
+    folders = sorted(rules_folder().glob("*"))
+    return tuple(load_check(folder) for folder in folders if (folder / "check.py").exists())
+
+
 class World:
     """A tree of files, read and scanned by our own rules."""
 
@@ -112,8 +121,7 @@ class World:
 
     def scan(self) -> tuple[ControlInventory, tuple[Finding, ...]]:
         inventory = link({path: facts(file) for path, file in self.files.items()})
-        checks = [load_check(folder) for folder in sorted(rules_folder().glob("*")) if (folder / "check.py").exists()]
-        return inventory, assign(dedupe(finding for check in checks for finding in check(inventory)))
+        return inventory, assign(dedupe(finding for check in _checks() for finding in check(inventory)))
 
     def prove(self, rule: str, path: str) -> tuple[Fix, Proof, str]:
         inventory, before = self.scan()
