@@ -61,6 +61,9 @@ def with_arguments(file: PythonFile, call: Node, texts: list[str]) -> list[Chang
         return []
     if items and file.is_first(items[-1]):
         return insert_item(file, items, len(items), f",{file.eol}{file.margin(items[-1])}".join(texts), brackets)
+    row = file.lines[file.line_of(items[-1].start_byte) - 1].rstrip() if items else ""
+    if items and file.is_first(items[0]) and len(row) + len(", ".join(texts)) + 2 > file.limit:
+        return explode(file, items, len(items), f",{file.eol}{file.margin(items[0])}".join(texts), brackets)
     last = file.line_of(arguments.end_byte)
     line = file.content[file.start_of(last) : arguments.end_byte].decode()
     if len(line) + len(", ".join(texts)) + 2 > file.limit and (changes := _wrapped(file, items, texts, brackets)):

@@ -34,6 +34,8 @@ TELLING: Mapping[ControlKind, re.Pattern[str]] = {
 }
 """Words of idioms that are about the control: the caller and their rights, or how often they may come."""
 
+EVERYWHERE = "the project's endpoints"
+
 SURELY_A_HABIT = 3
 """Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
 It is then asked for by the route, not by the handler, which has no use for it."""
@@ -70,7 +72,7 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
     return [
         ("the sibling endpoints", siblings),
         ("this file's endpoints", same_file),
-        ("the project's endpoints", others),
+        (EVERYWHERE, others),
     ]
 
 
@@ -79,7 +81,11 @@ def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
     own = own_endpoint(context)
     seen: set[str] = set()
     for whose, circle in circles_of(own, context, kind) if own is not None else ():
-        for habit in _most_frequent(circle, kind, whose):
+        habits = _most_frequent(circle, kind, whose)
+        if whose == EVERYWHERE:
+            # What the file imports already says more of its kind of callers than what others have most often.
+            habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
+        for habit in habits:
             if habit.idiom.text not in seen:
                 seen.add(habit.idiom.text)
                 yield habit
