@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def _roles(user: object) -> Iterator[str]:
     roles = _get(user, "roles")
     if roles is None:
         groups = _get(user, "groups")
-        values = getattr(groups, "values_list", None)
-        roles = list(values("name", flat=True)) if callable(values) else groups
+        values: Any = getattr(groups, "values_list", None)
+        roles = list(values("name", flat=True)) if values is not None else groups
     single = _get(user, "role")
     if isinstance(roles, str):
         roles = [roles]
