@@ -11,7 +11,7 @@ from bot.core.fix import Edit, Fix
 from bot.core.identity import BlobId
 from bot.core.location import Location
 from bot.core.source import SourceFile
-from bot.core.veil import Veil
+from bot.core.veil import HIDDEN, Veil
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
@@ -22,6 +22,9 @@ from bot.services.read_inventory import Content, InventoryReader, Read
 
 CHECK_SECONDS = 20.0
 """For the text of one file: one of 169 KB takes 0.7 s."""
+
+SHORTEST_SECRET = 4
+"""Characters; a shorter text is found by chance in any line."""
 
 Rescan: TypeAlias = tuple[Finding, ...] | Rejected
 
@@ -64,7 +67,7 @@ class FixTrier:
             changed = await self._check_text(here, files[path])
             if isinstance(changed, Rejected):
                 return changed
-            if _repeats_a_secret(here, path, head):
+            if _repeats_a_secret(here, path, head) or _repeats_a_value(here, files[path], head):
                 return Rejected("the new lines would repeat a secret that stands there: take that out first")
             after.append(_with_own_blob(changed))
         return Trial(tuple(findings), tuple(fixes), tuple(after))
@@ -144,6 +147,29 @@ def _repeats_a_secret(edits: Sequence[Edit], path: str, head: Sequence[Finding])
     veil = Veil(head, path)
     lines = (line.rstrip("\r\n") for edit in edits for line in edit.lines)
     return any(veil.over(line) != line for line in lines)
+
+
+def _repeats_a_value(edits: Sequence[Edit], file: SourceFile, head: Sequence[Finding]) -> bool:
+    """Whether a new line holds what was hidden in a finding's words, however much the line around it has changed."""
+    new = "".join(line for edit in edits for line in edit.lines)
+    found = (each for each in head if each.location.path == file.path and HIDDEN in each.matched)
+    return any(value in new for each in found for value in _hidden_in(each, file))
+
+
+def _hidden_in(finding: Finding, file: SourceFile) -> tuple[str, ...]:
+    """What stands in the finding's lines where its words have `***`."""
+    span = finding.location.span
+    text = " ".join("".join(file.lines[span.start - 1 : span.end]).split())
+    first, *parts = " ".join(finding.matched.split()).split(HIDDEN)
+    values = []
+    at = text.find(first) + len(first) if first in text else len(text)
+    for part in parts:
+        end = text.find(part, at + 1) if part else len(text)
+        if end < 0:
+            break
+        values.append(text[at:end])
+        at = end + len(part)
+    return tuple(value for value in values if len(value) >= SHORTEST_SECRET)
 
 
 def _with_own_blob(file: SourceFile) -> SourceFile:
