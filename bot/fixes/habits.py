@@ -2,12 +2,14 @@
 
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.core.finding import Finding
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.fixes.change import Change
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Idiom, for_its_effect, read_idiom
@@ -33,6 +35,9 @@ TELLING: Mapping[ControlKind, re.Pattern[str]] = {
     ControlKind.RATE_LIMIT: re.compile(r"limit|throttl|rate|slow", re.IGNORECASE),
 }
 """Words of idioms that are about the control: the caller and their rights, or how often they may come."""
+
+MAX_NEIGHBOURS = 20
+"""Files read beside those of a change, for their habits."""
 
 EVERYWHERE = "the project's endpoints"
 
@@ -74,6 +79,16 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
         ("this file's endpoints", same_file),
         (EVERYWHERE, others),
     ]
+
+
+def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> frozenset[str]:
+    """Other files whose endpoints have what a finding misses: the imports there tell where a name comes from. The
+    nearest MAX_NEIGHBOURS, those of more endpoints first."""
+    counts: Counter[str] = Counter()
+    for kind in {KINDS[finding.rule] for finding in findings if finding.rule in KINDS}:
+        counts.update(one.location.path for one in inventory.endpoints if any(each.idiom for each in one.of(kind)))
+    own = {finding.location.path for finding in findings}
+    return frozenset([path for path, _ in counts.most_common() if path not in own][:MAX_NEIGHBOURS])
 
 
 def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:

@@ -19,6 +19,7 @@ from bot.engine.fingerprint import assign
 from bot.engine.judge import judge
 from bot.engine.placement import on_endpoints
 from bot.engine.policy.hold import explained, weighed
+from bot.fixes.habits import neighbours_of
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
 from bot.services.ask_model import ModelFixer
@@ -133,7 +134,8 @@ class ChangeScanner:
         mendable = _worst_first(weighed(held.policy, (*told.new, *(finding for _, finding in told.restoring)))[0])
         files = await self._files_of(repository, snapshot, mendable, head.files)
         place = Head(files, head.findings, head.read)
-        fixes = await self._prover.prove(mendable, files, head.findings, head.read)
+        beside = await self._beside(repository, snapshot, mendable, head)
+        fixes = await self._prover.prove(mendable, {**beside, **files}, head.findings, head.read)
         uses: tuple[ModelUse, ...] = ()
         if self._model is not None and allowance is not None and held.policy.model:
             fixes, uses = await self._model.mend(mendable, fixes, place, allowance)
@@ -200,6 +202,15 @@ class ChangeScanner:
         more = await select_files(repository, entries)
         wanted = {finding.location.path for finding in findings}
         return {path: file for path, file in {**known, **more.files}.items() if path in wanted}
+
+    async def _beside(
+        self, repository: Repository, snapshot: Snapshot, findings: Sequence[Finding], head: Side
+    ) -> dict[str, SourceFile]:
+        """Files that the change does not touch, whose habits its fixes follow."""
+        paths = neighbours_of(findings, head.read.inventory) if findings else frozenset()
+        known = {path: head.files[path] for path in paths & head.files.keys()}
+        entries = [snapshot.head_tree[path] for path in sorted(paths - known.keys()) if path in snapshot.head_tree]
+        return {**known, **(await select_files(repository, entries)).files}
 
 
 def _failures_of_base(base: Side) -> set[Gap]:

@@ -1,0 +1,24 @@
+"""Which other files a fix learns from."""
+
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
+from bot.core.location import Location, Span
+from bot.fixes.habits import MAX_NEIGHBOURS, neighbours_of
+from tests.fixes.tools import finding
+
+
+def endpoint(path: str, idiom: str = "@login_required") -> Endpoint:
+    place = Location(path, Span(1, 2))
+    control = Control(ControlKind.AUTHENTICATION, "login_required", place, "decorator", idiom)
+    return Endpoint("flask", ("GET",), "/", "f", place, place, path, (), (control,))
+
+
+def test_files_of_endpoints_that_have_what_is_missing() -> None:
+    inventory = ControlInventory((endpoint("app/a.py"), endpoint("app/b.py"), endpoint("app/c.py", "")), ())
+    assert neighbours_of([finding("SOC2-001", 1)], inventory) == {"app/b.py"}
+    assert neighbours_of([finding("SOC2-006", 1)], inventory) == frozenset()
+    assert neighbours_of([finding("SOC2-002", 1)], inventory) == frozenset()
+
+
+def test_no_more_than_a_handful() -> None:
+    many = tuple(endpoint(f"app/{number}.py") for number in range(100))
+    assert len(neighbours_of([finding("SOC2-001", 1)], ControlInventory(many, ()))) == MAX_NEIGHBOURS
