@@ -52,6 +52,15 @@ class AppAuth:
                 self._login = f"{app['slug']}[bot]"
         return self._login
 
+    async def is_installed_on(self, repository: str) -> bool:
+        """Whether some installation of the app sees a repository (GitHub docs, "Get a repository installation for the
+        authenticated app"). Asking for a token instead would be a request that is wrong."""
+        try:
+            await self._as_app("GET", f"/repos/{repository}/installation")
+        except Gone:
+            return False
+        return True
+
     async def grant(self, installation: int, repository: str) -> Grant:
         """A token that holds for a while. Raises Gone where the installation or its right to the repository is lost."""
         key = (installation, repository)

@@ -35,6 +35,8 @@ class OrganisationFiles:
 
     @staticmethod
     async def _fetch(channel: Channel, path: str) -> bytes | None:
+        if not await channel.auth.is_installed_on(channel.repository):
+            return None
         try:
             found = await channel.get("/contents/{+file}", file=path)
         except Gone:
