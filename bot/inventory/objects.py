@@ -112,8 +112,8 @@ def held_by(  # noqa: PLR0911 - one return for each way to know
     """(class or table, beyond doubt) of what an expression gives; ("", False) where nothing tells."""
     if isinstance(node, Name) and node.id in known.models:
         return known.models[node.id], node.id in known.typed
-    for found in models_in(names, scope, node):
-        return found.node.name, True
+    for model in models_in(names, scope, node):
+        return model.node.name, True
     if isinstance(node, Call):
         form = _shaped(names, scope, node)
         if form:

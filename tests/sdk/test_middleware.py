@@ -1,4 +1,4 @@
-"""SecurityMiddleware before Starlette, Django's ASGI and aiohttp: one core, the same answers."""
+"""SecurityMiddleware before Starlette and aiohttp: one core, the same answers."""
 
 from collections.abc import AsyncIterator
 from typing import Any
