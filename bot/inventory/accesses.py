@@ -49,6 +49,9 @@ _ONLY_READS = re.compile(
 )
 
 
+_CALLER_TYPE = re.compile(r"^(?:\w+\.)?(?:User|Account|Member|Principal|Identity|Claims|CurrentUser)$")
+
+
 @dataclass(frozen=True)
 class _Look:
     """Where an id is followed: the names that hold it, and the names that hold the caller."""
@@ -79,7 +82,7 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> T
         for found in injections(project.names, scope, parameter)
         if _provides_caller(project, found.scope, found.provider)
     ) | frozenset(p.name for p in route.function.params if any(c.idiom == p.text for c in controls if c.idiom))
-    known = callers(route.function, given)
+    known = callers(route.function, given | _told_who(route))
     look = _Look(scope, route.function, given_ids(route), known, project.table_owners)
     checked = _checked(project, route, look, controls)
     kind = _kind(route.methods)
@@ -95,6 +98,14 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> T
             found[key] = one
     identity = any(control.identifies for control in controls) or bool(given)
     return Taken(tuple(found.values()), identity, checked)
+
+
+def _told_who(route: Route) -> frozenset[str]:
+    """`func show(u *User, w http.ResponseWriter, r *http.Request)`: a Go handler whose wrapper says who calls."""
+    typed = {one.name: dotted(one.annotation) for one in route.function.params}
+    if not route.scope.path.endswith(".go") or "http.Request" not in typed.values():
+        return frozenset()
+    return frozenset(name for name, kind in typed.items() if _CALLER_TYPE.match(kind))
 
 
 def _provides_caller(project: Project, scope: Scope, provider: Expr) -> bool:

@@ -13,6 +13,7 @@ from bot.inventory.found import Scope
 from bot.inventory.history import History
 from bot.inventory.labels import NO_MODEL
 from bot.inventory.public import segments
+from bot.inventory.public_words import PEOPLE
 from bot.inventory.records import Kept, Records
 from bot.inventory.render import render
 from bot.inventory.routing import Route
@@ -24,6 +25,9 @@ _SIGN_UP = re.compile(
     r"^(?:register|registration|sign ?up|create account|register (?:user|account|customer|member)"
     r"|user register(?:ation)?)$"
 )
+_SHOWS = re.compile(r"^(?:handle )?(?:view|show|render|display)\b")
+"""A page, where a router was told no methods."""
+
 _BY_NAME = (
     (
         ActKind.RESET,
@@ -91,6 +95,9 @@ class Acts:
             found.setdefault((act.kind, act.model), act)
         known = any(control.kind is ControlKind.AUTHENTICATION for control in controls)
         known = known and not any(_SIGN_UP.search(said) for said in segments(path)[-2:])
+        if not known and "POST" in route.methods and _makes_people(path):
+            set_there = [found.pop(key) for key in list(found) if key[0] is ActKind.PASSWORD]
+            found.update({(ActKind.SIGN_UP, act.model): replace(act, kind=ActKind.SIGN_UP) for act in set_there})
         return tuple(
             self._recorded(act, kept) for act in found.values() if act.kind is not ActKind.SIGN_UP or not known
         )
@@ -118,6 +125,11 @@ class Acts:
             yield _act(scope, deed), False
 
 
+def _makes_people(path: str) -> bool:
+    """`/api/users`: whoever sends a password there gets an account."""
+    return words(path.rstrip("/").rpartition("/")[2]) in PEOPLE
+
+
 def _act(scope: Scope, deed: Deed, record: str = "") -> Act:
     model = "" if deed.model in NO_MODEL else deed.model
     return Act(deed.kind, model, render(deed.what), Location(scope.path, Span(deed.line, deed.line)), record)
@@ -125,7 +137,7 @@ def _act(scope: Scope, deed: Deed, record: str = "") -> Act:
 
 def _by_name(route: Route, path: str, known: set[ActKind]) -> Iterator[Act]:
     """What the path or the handler's name says, where the code is out of sight; not for requests that only read."""
-    if not {"POST", "PUT"} & set(route.methods):
+    if not {"POST", "PUT"} & set(route.methods) or _SHOWS.match(words(route.function.name)):
         return
     fixed = segments(path)
     last = fixed[-1] if fixed else ""

@@ -189,7 +189,11 @@ def _open_by_name(names: Names, route: Route, path: str) -> str:
 
 def _page(names: Names, route: Route, path: str) -> str:
     """What answers every address that nothing else does: the page that a browser's application starts from."""
-    return "the application's page" if path.strip("/") == "*" and set(route.methods) <= {"GET", "HEAD"} else ""
+    return (
+        "the application's page"
+        if path.strip("/") in ("*", "index.html") and set(route.methods) <= {"GET", "HEAD"}
+        else ""
+    )
 
 
 def _catalogue(names: Names, route: Route, path: str) -> str:

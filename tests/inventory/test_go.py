@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.coverage import GapReason
 from bot.core.identity import BlobId
-from bot.core.inventory import ControlKind
+from bot.core.inventory import ActKind, ControlKind
 from bot.core.source import SourceFile
 from bot.inventory.code import Assign, Attr, Call, Class, Function, If, Logic, Name, Table, Try
 from bot.inventory.facts import facts
@@ -180,3 +180,52 @@ def test_random_bytes_never_crash(content: bytes) -> None:
 @given(st.text(alphabet='func typestruc{}()=:,.!&*"`x1+?[]\n ', max_size=300))
 def test_random_code_never_crashes(text: str) -> None:
     assert go(f"package a\n{text}") == go(f"package a\n{text}")
+
+
+WRAPPED = """
+package web
+
+import ("net/http"; "github.com/gorilla/mux")
+
+type User struct { ID int64 }
+
+func routes(h *Handler) {
+	r := mux.NewRouter()
+	r.HandleFunc("/users", signUp).Methods("POST")
+	r.HandleFunc("/login", viewLogin)
+	r.HandleFunc("/links/{client_id}", h.User(removeLink)).Methods("DELETE")
+}
+
+func (h *Handler) User(f func(u *User, w http.ResponseWriter, r *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		u := getUserSession(r)
+		if u == nil {
+			http.Error(w, "sign in first", http.StatusUnauthorized)
+			return
+		}
+		f(u, w, r)
+	}
+}
+
+func signUp(w http.ResponseWriter, r *http.Request) {
+	account := newAccount(r.FormValue("email"))
+	account.SetPassword(r.FormValue("password"))
+	db.Save(account)
+}
+
+func viewLogin(w http.ResponseWriter, r *http.Request) {
+	pages.Execute(w, "login.html")
+}
+
+func removeLink(u *User, w http.ResponseWriter, r *http.Request) error {
+	return db.RemoveLink(u.ID, mux.Vars(r)["client_id"])
+}
+"""
+
+
+def test_a_wrapper_tells_its_handler_who_calls() -> None:
+    found = {one.path: one for one in inventory_of({"web/routes.go": WRAPPED}).endpoints}
+    assert found["/links/{client_id}"].asks_caller
+    assert {act.kind for act in found["/users"].acts} >= {ActKind.SIGN_UP}
+    assert ActKind.PASSWORD not in {act.kind for act in found["/users"].acts}
+    assert not found["/login"].acts
