@@ -25,6 +25,9 @@ _SIGN_UP = re.compile(
     r"^(?:register|registration|sign ?up|create account|register (?:user|account|customer|member)"
     r"|user register(?:ation)?)$"
 )
+_BY = re.compile(r"(?:^|_)by_\w+$")
+"""`delete_notes_by_owner`: by what, not what."""
+
 _SHOWS = re.compile(r"^(?:handle )?(?:view|show|render|display)\b")
 """A page, where a router was told no methods."""
 
@@ -117,7 +120,7 @@ class Acts:
     def _read(self, scope: Scope, function: Function) -> Iterator[tuple[Act, bool]]:
         kept = stored(self.calls, scope, function)
         for one in kept:
-            if not one.trivial:
+            if not one.trivial and "cache" not in words(one.model).split():
                 stamped = one.stamped if one.kind is not ActKind.DELETE or one.stamped.startswith("deleted") else ""
                 record = f"the column `{stamped}`" if stamped else ""
                 yield _act(scope, Deed(one.kind, one.model, one.what, one.line), record), one.generic
@@ -127,11 +130,13 @@ class Acts:
 
 def _makes_people(path: str) -> bool:
     """`/api/users`: whoever sends a password there gets an account."""
-    return words(path.rstrip("/").rpartition("/")[2]) in PEOPLE
+    last = words(path.rstrip("/").rpartition("/")[2])
+    return last in PEOPLE or bool(_SIGN_UP.match(last))
 
 
 def _act(scope: Scope, deed: Deed, record: str = "") -> Act:
-    model = "" if deed.model in NO_MODEL else deed.model
+    said = _BY.sub("", deed.model) or deed.model
+    model = "" if said in NO_MODEL else said
     return Act(deed.kind, model, render(deed.what), Location(scope.path, Span(deed.line, deed.line)), record)
 
 

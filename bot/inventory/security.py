@@ -57,6 +57,9 @@ from bot.inventory.stored import Stored
 from bot.inventory.token_claims import PLAIN, for_a_session, for_nobody, hands_on_claims
 from bot.inventory.words import words
 
+_CARRIES = re.compile(r"\b(?:token|dto|vo|claims|response|details|principal)$")
+"""What carries permissions to who asks for them, and gives nobody any."""
+
 _MARK = re.compile(r"\b(?:random|unchanged|placeholder|dummy|masked?|fake|sentinel|same)\b")
 
 
@@ -208,7 +211,8 @@ def _issues(names: Names, scope: Scope, node: Call, said: str) -> bool:
 
 def _roles(names: Names, scope: Scope, node: Call, said: str) -> bool:
     if ROLES.match(said):
-        return bool(node.args or node.keywords)
+        base = node.func.value if isinstance(node.func, Attr) else None
+        return bool(node.args or node.keywords) and not _CARRIES.search(words(tail(base)))
     if said in ("add", "remove", "set", "clear", "append") and isinstance(node.func, Attr):
         return isinstance(node.func.value, Attr) and node.func.value.name in (
             "groups",

@@ -7,6 +7,7 @@ from bot.core.location import Location, Span
 from bot.inventory.code import Call, Decorator, Expr, tail
 from bot.inventory.found import ClassFound, Scope
 from bot.inventory.frameworks.interface import Project, controls_of
+from bot.inventory.judgement import Judgement
 from bot.inventory.spring_security import Access, spel
 from bot.inventory.words import sounds_like_authentication
 
@@ -22,19 +23,22 @@ _EXPRESSIONS = frozenset({"PreAuthorize", "PostAuthorize"})
 _NO_GUARD = frozenset({"SecurityRequirement", "SecurityRequirements", "AuthenticationPrincipal", "SecurityScheme"})
 
 
+_OF_PEOPLE = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION, ControlKind.OPTIONAL_AUTHENTICATION)
+
+
 def asked_for(
     project: Project, scope: Scope, decorators: tuple[Decorator, ...], klass: ClassFound
 ) -> tuple[Control, ...]:
     """The controls of a handler's annotations; those of its class where it has none of its own."""
     own = _controls(project, scope, decorators, "decorator", 0)
-    if own:
+    if any(control.kind in _OF_PEOPLE for control in own):
         return own
     for base in project.names.lineage(klass):
         if isinstance(base, ClassFound):
             found = _controls(project, base.scope, base.node.decorators, "base class", 0)
             if found:
-                return found
-    return ()
+                return (*own, *found)
+    return own
 
 
 def _controls(
@@ -64,7 +68,8 @@ def _one(project: Project, scope: Scope, decorator: Decorator, depth: int) -> tu
         if found:
             return tuple(replace(control, what=name) for control in found)
     if name in _NO_GUARD or not sounds_like_authentication(name):
-        return ()
+        watched = project.judge.watch.expression(scope, call)
+        return controls_of(Judgement(limits=watched.limits, records=watched.records), name, where, "")
     return controls_of(project.judge.expression(scope, call), name, where, "")
 
 

@@ -16,6 +16,12 @@ _RECORDS = re.compile(
     r"|activity log\w*|action log\w*|history middleware|easy audit|request log entry|history request middleware"
     r"|pgh\w*)\b"
 )
+_ANNOTATION = re.compile(
+    r"^(?:(?:sys|system|oper|operate|operation|audit|action|user|biz|business|admin|auto|controller|web|opt) )?log$"
+    r"|^log (?:record|operation|action|event)$|^audit(?:ed|able)?$"
+)
+"""Java's annotations for aspects that keep a record: what they are given says what is done, their aspect who did it."""
+
 _METHODS = (
     "__call__",
     "dispatch",
@@ -51,7 +57,7 @@ class Watch:
                 return self._function(outer, function)
             case ClassFound() | InstanceFound():
                 klass = found if isinstance(found, ClassFound) else found.of
-                verdict = NOTHING
+                verdict = Judgement(records=_is_annotation(klass.scope, klass.node.name))
                 for name in _METHODS:
                     method = names.class_member(klass, name)
                     if isinstance(method, FunctionFound):
@@ -61,7 +67,8 @@ class Watch:
                         verdict = verdict.plus(self._named(scope, node, base.name))
                 return verdict
             case _:
-                return self._named(scope, node, found.name if isinstance(found, Outside) else "")
+                told = Judgement(records=_is_annotation(scope, tail(node)))
+                return told.plus(self._named(scope, node, found.name if isinstance(found, Outside) else ""))
 
     def _named(self, scope: Scope, node: Expr, outer: str) -> Judgement:
         slow = outer.endswith(("SlowAPIMiddleware", "SlowAPIASGIMiddleware")) and self.limits.everywhere is not None
@@ -91,3 +98,7 @@ class Watch:
     def names_caller(self, scope: Scope, function: Function) -> bool:
         """Does a log line of the function itself carry who calls?"""
         return any(self.records.logs_actor(scope, node) for node in self.records.calls.inside(function))
+
+
+def _is_annotation(scope: Scope, name: str) -> bool:
+    return scope.path.endswith(".java") and bool(_ANNOTATION.match(words(name)))

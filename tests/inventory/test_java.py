@@ -11,6 +11,7 @@ from bot.inventory.ant import matches
 from bot.inventory.code import Attr, Call, Class, Function, Mix, Name, Text, Try
 from bot.inventory.facts import facts
 from bot.inventory.found import ClassFound, FunctionFound
+from bot.inventory.labels import collection
 from bot.inventory.languages.interface import FileFacts
 from bot.inventory.languages.java import PLUGIN
 from bot.inventory.modules import Module
@@ -162,3 +163,9 @@ def test_random_bytes_never_crash(content: bytes) -> None:
 @given(st.text(alphabet="class A{}()<>;@=.,\"'x1+?:-[]\n ", max_size=300))
 def test_random_code_never_crashes(text: str) -> None:
     assert java(text) == java(text)
+
+
+def test_the_service_of_a_collection_has_no_users() -> None:
+    assert collection("userCollectionService") == "user_collection"
+    assert collection("users_collection") == "users"
+    assert collection("ordersRepository") == "orders"
