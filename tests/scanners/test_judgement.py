@@ -120,6 +120,7 @@ def test_judging_takes_no_time_on_what_is_made_to_take_time(value: str) -> None:
         ("src/lang/parser.json", FileKind.CODE),
         ("messages/config.json", FileKind.CODE),
         ("server/auth/token_test.go", FileKind.TEST),
+        ("internal/configuration/test_resources/config.yml", FileKind.TEST),
         ("src/config/mock/database.config.mock.ts", FileKind.TEST),
         ("swagger/swagger.json", FileKind.DOCS),
         ("proto/gen/user.pb.gw.go", FileKind.DATA),

@@ -42,6 +42,8 @@ _TEST_FOLDERS = frozenset(
         "fixture",
         "testdata",
         "test_data",
+        "test_resources",
+        "test-resources",
         "__mocks__",
         "mock",
         "mocks",
