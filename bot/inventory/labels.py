@@ -78,7 +78,19 @@ _HANDLES = ("repository", "repo", "service", "dao", "manager", "mapper", "crud")
 def collection(name: str) -> str:
     """ "orders" for `orders_repository`, `ordersService`, `orders_collection`."""
     said = words(name).split()
-    ends = ("repository", "repo", "service", "store", "crud", "dao", "manager", "collection", "table", "db", "model")
+    ends: tuple[str, ...] = (
+        "repository",
+        "repo",
+        "service",
+        "store",
+        "crud",
+        "dao",
+        "manager",
+        "collection",
+        "table",
+        "db",
+        "model",
+    )
     if said[-1:] and said[-1] in _HANDLES:
         ends = _HANDLES  # the service of `UserCollection` has no users
     kept = [word for word in said if word not in ends]

@@ -135,7 +135,7 @@ def vendor_shaped() -> dict[str, str]:
         "Stripe Access Key": "sk_" + "live_" + half + "bC4dE6",
         "SendGrid API Key": "S" + "G." + (half + "aBcD") + "." + (half * 2 + "aBcDeFg"),
         "OpenAI Token": "sk-" + half + "aB" + "T3Blb" + "kFJ" + half + "cD",
-        "npm": "//registry.npmjs.org/:_authToken=" + "np" + "m_" + half * 2,
+        "npm": "//registry." + "npm" + "js.org/:_authToken=" + "np" + "m_" + half * 2,
     }
 
 
