@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import threading
 import warnings
 from collections import Counter
 from functools import lru_cache
@@ -10,10 +11,14 @@ from pyflakes.checker import Checker  # type: ignore[import-untyped]  # pyflakes
 
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 
+_ONE_AT_A_TIME = threading.Lock()
+"""CPython counts the depth of all trees that are being built in one place, so two threads at once end in a SystemError;
+the filters of warnings are everybody's as well."""
+
 
 def read(text: str) -> ast.Module | None:
     """The syntax tree (nothing is compiled or run); None where our interpreter cannot read the text."""
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes of the code under review are no concern of ours
         try:
             return ast.parse(text.removeprefix("\ufeff"))

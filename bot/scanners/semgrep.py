@@ -97,7 +97,7 @@ class Semgrep:
     def parse(self, output: bytes, files: Sequence[SourceFile]) -> ScanResult:
         by_name = {self.file_name(index, file): file for index, file in enumerate(files)}
         try:
-            answer = json.loads(output)
+            answer = json.loads(output.decode("utf-8", errors="replace"))  # it quotes code in whatever encoding
             findings = [self._finding(result, by_name) for result in answer["results"]]
             gaps = [gap for error in answer["errors"] for gap in self._gaps(error, by_name)]
             scanned = {Path(path).name for path in answer["paths"]["scanned"]}

@@ -40,7 +40,7 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
 
 
 async def test_closed_without_a_merge_leaves_none(stage: Stage) -> None:
-    shop = await stage.repository("closed")
+    shop = await stage.repository("closed-unmerged")
     pull = await stage.pull(shop, bad(1))
     await stage.checked(pull)
     await stage.job_ended(pull)

@@ -153,6 +153,12 @@ def test_output_it_does_not_understand_is_refused(output: bytes) -> None:
         Semgrep().parse(output, [file("a.py", "x = 1\n")])
 
 
+def test_it_quotes_code_that_is_not_utf8() -> None:
+    """The ordinary command would be needed otherwise, which takes seconds."""
+    raw = b'{"results": [], "errors": [], "paths": {"scanned": ["000000.py"]}, "quoted": "\xe9"}'
+    assert Semgrep().parse(raw, [file("a.py", "x = 1\n")]).gaps == ()
+
+
 def test_a_file_that_was_passed_over_in_silence_is_a_gap() -> None:
     (gap,) = Semgrep().parse(b'{"results": [], "errors": [], "paths": {"scanned": []}}', [file("a.py", "")]).gaps
     assert (gap.path, gap.reason) == ("a.py", GapReason.UNREADABLE)

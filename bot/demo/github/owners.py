@@ -159,6 +159,8 @@ class Owners:
     async def _make(
         self, owner: User, name: str, private: bool, default_branch: str, parent: Repository | None
     ) -> Repository:
+        if f"{owner.login}/{name}".lower() in self.world.repositories:
+            raise ValueError(f"Name already exists on this account: {owner.login}/{name}")  # GitHub answers 422
         number = next(self.world.ids)
         git = GitRepository(self.folder / f"{number}.git")
         await git.create(default_branch)
