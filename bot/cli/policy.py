@@ -76,6 +76,4 @@ def in_words(policy: Policy) -> list[str]:
         lines.append(f"Required, whatever a repository says: {listed(sorted(policy.required))}; {block}.")
     lines.append(f"At most {plural(policy.inline_comments, 'comment')} a review; the rest stand in the check run.")
     lines.append(f"A language model {'may' if policy.model else 'must not'} be asked for fixes.")
-    who = "somebody else than the author" if policy.four_eyes else "anybody with write access"
-    lines.append(f"A waiver takes {who}, and lasts {plural(policy.waiver_days, 'day')} at most.")
     return lines

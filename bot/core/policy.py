@@ -12,10 +12,6 @@ POLICY_PATH = ".github/compliance.yml"
 BLOCKING_SEVERITY = Severity.MEDIUM
 """The mildest severity that blocks a merge where no policy says: low findings are worth a word, not a stop."""
 
-WAIVER_DAYS = 365
-"""The longest a waiver may last where no policy says. Our own choice: a SOC 2 period is a year at most, and a
-risk that was accepted longer ago was accepted by nobody who still knows why."""
-
 
 @dataclass(frozen=True)
 class Exclusion:
@@ -40,8 +36,7 @@ class Policy:
     `include` are globs and `languages` names of languages that are in scope (empty: all). `block` is the mildest
     severity that blocks. `required` are the rules that only the organisation may weaken: no choice, exclusion or scope
     of a repository touches them, and they block from `required_block` on. `model` is whether a language model may be
-    asked for fixes. `four_eyes` is whether a waiver takes somebody else than the pull request's author, `waiver_days`
-    the longest it may last.
+    asked for fixes.
     """
 
     include: tuple[str, ...] = ()
@@ -53,8 +48,6 @@ class Policy:
     required: frozenset[str] = frozenset()
     required_block: Severity = BLOCKING_SEVERITY
     model: bool = True
-    four_eyes: bool = True
-    waiver_days: int = WAIVER_DAYS
 
 
 DEFAULT_POLICY = Policy()

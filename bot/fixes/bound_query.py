@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.core.flow import Flow, FlowKind
+from bot.core.flow import FlowKind
 from bot.core.location import Span
 from bot.fixes.calls import arguments_of, by_position, function_of, nodes_on, replaced
 from bot.fixes.change import Change
+from bot.fixes.flows import each_mended
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, file_has, name_of, origin_of, pieces_of
 from bot.fixes.python_file import PythonFile
@@ -28,26 +29,9 @@ VALUE = re.compile(
 
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
-    flows = flows_of(context)
-    if not flows or any(flow.kind is not FlowKind.SQL or flow.where.path != file_of(context) for flow in flows):
-        return
-    changes: list[Change] = []
-    for span in dict.fromkeys(flow.where.span for flow in flows):
-        more = _bound(file, span)
-        if not more:
-            return
-        changes += [one for one in more if one not in changes]
-    yield "Hands the values to the database beside the query's text.", changes
-
-
-def file_of(context: FixContext) -> str:
-    return context.finding.location.path
-
-
-def flows_of(context: FixContext) -> list[Flow]:
-    """The flows that a finding tells of."""
-    place, scope = context.finding.location, context.finding.scope
-    return [one for one in context.inventory.flows if one.location == place and scope in ("", one.handler)]
+    changes = each_mended(file, context, FlowKind.SQL, _bound)
+    if changes:
+        yield "Hands the values to the database beside the query's text.", changes
 
 
 def _bound(file: PythonFile, span: Span) -> list[Change]:

@@ -13,7 +13,7 @@ from bot.fixes.idiom import Form
 from bot.fixes.imports import bring_name
 from bot.fixes.insert import brackets_of, insert_item, items_of
 from bot.fixes.interface import FixContext
-from bot.fixes.python_file import PythonFile, outwards, text_of
+from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
 
 MIXIN = re.compile(r"^[A-Z]\w*Mixin$")
@@ -59,11 +59,7 @@ def _with(changes: list[Change], imports: list[Change]) -> list[Change]:
 
 def class_at(file: PythonFile, span: Span) -> Node | None:
     """The class whose head, or one of whose methods, stands on these lines."""
-    if span.start > len(file.lines):
-        return None
-    line = file.lines[span.start - 1]
-    start = file.start_of(span.start) + len(line) - len(line.lstrip())
-    for node in outwards(file.root.named_descendant_for_byte_range(start, start)):
+    for node in file.around(span):
         inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
         if inner is not None and inner.type == "class_definition":
             return inner

@@ -7,7 +7,6 @@ from tree_sitter import Node
 
 from bot.core.flow import FlowKind
 from bot.core.location import Span
-from bot.fixes.bound_query import file_of, flows_of
 from bot.fixes.calls import (
     arguments_of,
     by_position,
@@ -19,6 +18,7 @@ from bot.fixes.calls import (
     without_argument,
 )
 from bot.fixes.change import Change
+from bot.fixes.flows import each_mended
 from bot.fixes.imports import bring_module, drop_unused
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, origin_of, pieces_of
@@ -32,16 +32,9 @@ SIGNS = re.compile(r"[|&;<>$`\"'*?()~#\\{}\[\]\n]")
 
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
-    flows = flows_of(context)
-    if not flows or any(flow.kind is not FlowKind.COMMAND or flow.where.path != file_of(context) for flow in flows):
-        return
-    changes: list[Change] = []
-    for span in dict.fromkeys(flow.where.span for flow in flows):
-        more = _started(file, span)
-        if not more:
-            return
-        changes += [one for one in more if one not in changes]
-    yield "Starts the program without a shell.", changes
+    changes = each_mended(file, context, FlowKind.COMMAND, _started)
+    if changes:
+        yield "Starts the program without a shell.", changes
 
 
 def _started(file: PythonFile, span: Span) -> list[Change]:

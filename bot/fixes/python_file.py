@@ -21,13 +21,16 @@ class PythonFile(CodeFile):
     def __init__(self, content: bytes) -> None:
         super().__init__(content, PYTHON)
 
+    def around(self, span: Span) -> Iterator[Node]:
+        """What the first text of these lines stands in, the innermost first."""
+        if span.start <= len(self.lines):
+            line = self.lines[span.start - 1]
+            start = self.start_of(span.start) + len(line) - len(line.lstrip())
+            yield from outwards(self.root.named_descendant_for_byte_range(start, start))
+
     def function_at(self, span: Span) -> Node | None:
         """The innermost function that the first text of these lines belongs to, its decorators included."""
-        if span.start > len(self.lines):
-            return None
-        line = self.lines[span.start - 1]
-        start = self.start_of(span.start) + len(line) - len(line.lstrip())
-        for node in outwards(self.root.named_descendant_for_byte_range(start, start)):
+        for node in self.around(span):
             inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
             if inner is not None and inner.type == "function_definition":
                 return inner

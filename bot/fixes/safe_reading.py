@@ -1,5 +1,6 @@
 """What callers send is read and shown without being run: YAML as data, text as text, names as names."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -7,9 +8,9 @@ from tree_sitter import Node
 
 from bot.core.flow import FlowKind
 from bot.core.location import Span
-from bot.fixes.bound_query import file_of, flows_of
 from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of
 from bot.fixes.change import Change
+from bot.fixes.flows import each_mended, flows_of
 from bot.fixes.imports import bring_module, bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, file_has, name_of, pieces_of
@@ -29,18 +30,12 @@ SUMMARIES = {
 
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
-    flows = flows_of(context)
-    kinds = {flow.kind for flow in flows}
-    if len(kinds) != 1 or not kinds <= SUMMARIES.keys() or any(flow.where.path != file_of(context) for flow in flows):
+    kind = next((flow.kind for flow in flows_of(context)), None)
+    if kind is None or kind not in SUMMARIES:
         return
-    kind = kinds.pop()
-    changes: list[Change] = []
-    for span in dict.fromkeys(flow.where.span for flow in flows):
-        more = _mended(file, span, kind)
-        if not more:
-            return
-        changes += [one for one in more if one not in changes]
-    yield SUMMARIES[kind], changes
+    changes = each_mended(file, context, kind, functools.partial(_mended, kind=kind))
+    if changes:
+        yield SUMMARIES[kind], changes
 
 
 def _mended(file: PythonFile, span: Span, kind: FlowKind) -> list[Change]:

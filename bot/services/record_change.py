@@ -42,19 +42,20 @@ class ChangeRecorder:
         return Stop()
 
     async def give_up(self, job: Job, reason: str) -> None:
-        """A change that could not be recorded is a gap in the evidence, and stands in it as one. Raises StoreError."""
-        body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
-        fact = Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body)
-        await self._end(job, JobState.FAILED, reason, fact)
+        """Raises StoreError."""
+        await self._missed(job, JobState.FAILED, reason)
 
     async def lost(self, job: Job, reason: str) -> None:
         """Raises StoreError."""
+        await self._missed(job, JobState.LOST, reason)
+
+    async def _missed(self, job: Job, state: JobState, reason: str) -> None:
+        """A change that could not be recorded is a gap in the evidence, and stands in it as one."""
         body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
-        await self._end(
-            job, JobState.LOST, reason, Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body)
-        )
+        await self._end(job, state, reason, Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body))
 
     async def _end(self, job: Job, state: JobState, reason: str, fact: Fact) -> None:
+        """One transaction: the evidence, and the job's end."""
         async with self._database.work() as work:
             record = await work.jobs.get(job.id)
             if record is None or record.state.is_final:

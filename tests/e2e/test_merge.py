@@ -46,4 +46,5 @@ async def test_closed_without_a_merge_leaves_none(stage: Stage) -> None:
     await stage.job_ended(pull)
     await stage.github.close(pull, "mira")
     await stage.github.drain()
+    assert stage.rows("SELECT kind FROM jobs WHERE repository = ?", shop.full_name) == [("review",)]
     assert stage.evidence("change", shop) == []

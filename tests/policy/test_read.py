@@ -28,9 +28,6 @@ rules:
     severity: low
 fixes:
   model: off
-waivers:
-  four_eyes: false
-  longest_days: 90
 """
 
 
@@ -51,8 +48,6 @@ def test_says_all_it_can() -> None:
             "ORG-001": RuleChoice(Severity.LOW),
         },
         model=False,
-        four_eyes=False,
-        waiver_days=90,
     )
 
 
@@ -78,7 +73,7 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
         ("inline_comments: 21\n", "line 1: `inline_comments` is not a whole number from 0 to 20"),
         ("inline_comments: yes\n", "line 1: `inline_comments` is not a whole number"),
         ("fixes:\n  model: maybe\n", "line 2: `fixes.model` is neither true nor false"),
-        ("waivers: {longest_days: 400}\n", "line 1: `waivers.longest_days` is not a whole number from 1 to 365"),
+        ("waivers: {longest_days: 90}\n", "line 1: the key `waivers` is not known"),
         ("scope: {languages: [pyhton]}\n", "line 1: `scope.languages` holds 'pyhton'; did you mean `python`?"),
         ("required: [SOC2-001]\n", "line 1: only the organisation's defaults can say which rules are `required`"),
         ("block: high\nblock: low\n", "the key `block` stands twice (line 2)"),
@@ -104,7 +99,6 @@ ORGANISATION = """\
 required: [SOC2-001]
 block: low
 fixes: {model: off}
-waivers: {longest_days: 30}
 exclude: [{paths: ["vendor/**"], reason: Not ours.}]
 """
 
@@ -123,8 +117,6 @@ def test_a_repository_cannot_relax_what_the_organisation_requires() -> None:
     above = read(ORGANISATION, None)
     with pytest.raises(PolicyFault, match="line 2: SOC2-001 is required by the organisation"):
         read("rules:\n  SOC2-001: {disabled: No.}\n", above)
-    with pytest.raises(PolicyFault, match="whole number from 1 to 30"):
-        read("waivers: {longest_days: 31}\n", above)
     assert not read("fixes: {model: on}\n", above).model
 
 

@@ -56,7 +56,6 @@ def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Pol
     above = under or DEFAULT_POLICY
     include, languages = _scope(fields.take("scope"), above)
     exclude = tuple(_exclusion(item, f"exclude[{number}]") for number, item in enumerate(_list(fields, "exclude")))
-    four_eyes, days = _waivers(fields.take("waivers"), above)
     block = fields.word("block", Severity, above.block)
     required = _required(fields, rules, under)
     policy = Policy(
@@ -69,8 +68,6 @@ def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Pol
         required=required,
         required_block=block if under is None else above.required_block,
         model=_model(fields.take("fixes"), above.model),
-        four_eyes=four_eyes,
-        waiver_days=days,
     )
     fields.no_more()
     return policy
@@ -159,13 +156,3 @@ def _model(content: object, above: bool) -> bool:
     model = fields.truth("model")
     fields.no_more()
     return above and model is not False
-
-
-def _waivers(content: object, above: Policy) -> tuple[bool, int]:
-    if content is None:
-        return above.four_eyes, above.waiver_days
-    fields = Fields(content, "waivers")
-    four_eyes = fields.truth("four_eyes")
-    days = fields.whole("longest_days", above.waiver_days, 1, above.waiver_days)
-    fields.no_more()
-    return above.four_eyes if four_eyes is None else four_eyes, days

@@ -1,0 +1,32 @@
+"""Where what a caller sends arrives: a fix mends every place that a finding tells of, or none."""
+
+from collections.abc import Callable
+
+from bot.core.flow import Flow, FlowKind
+from bot.core.location import Span
+from bot.fixes.change import Change
+from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile
+
+Mend = Callable[[PythonFile, Span], list[Change]]
+"""The changes that make one place safe; none where it cannot be told how."""
+
+
+def flows_of(context: FixContext) -> list[Flow]:
+    """The flows that a finding tells of."""
+    place, scope = context.finding.location, context.finding.scope
+    return [one for one in context.inventory.flows if one.location == place and scope in ("", one.handler)]
+
+
+def each_mended(file: PythonFile, context: FixContext, kind: FlowKind, mend: Mend) -> list[Change]:
+    """The changes for all flows of a finding; none where one is of another kind, in another file, or beyond us."""
+    flows = flows_of(context)
+    if any(flow.kind is not kind or flow.where.path != context.finding.location.path for flow in flows):
+        return []
+    changes: list[Change] = []
+    for span in dict.fromkeys(flow.where.span for flow in flows):
+        more = mend(file, span)
+        if not more:
+            return []
+        changes += [one for one in more if one not in changes]
+    return changes
