@@ -51,7 +51,10 @@ class Jobs(Protocol):
         """Make this the current review job of its pull request; the id of the unfinished job it replaces, if any."""
         ...
 
-    async def is_current(self, job: Job) -> bool: ...
+    async def is_current(self, job: Job) -> bool:
+        """Whether it is the current review job of its pull request; in a transaction that writes, it stays so until the
+        end of it."""
+        ...
 
     async def another_speaking(self, job: Job) -> Job | None:
         """Another review job of the same pull request that has decided what to say and has not ended yet."""

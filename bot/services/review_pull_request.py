@@ -85,11 +85,17 @@ class PullRequestReviewer:
         start = StartCheck(pull.head, external_id(job, pull.head))
         key = act_key(job, pull.head, "check started")
         await parts.acts.act(host, key, start, provided=lambda work: work.jobs.is_current(job))
-        plan = await self._plan(job, host, pull)
-        async with parts.database.work() as work:
+        await self._save(job, await self._plan(job, host, pull))
+        return Next()
+
+    async def _save(self, job: Job, plan: Plan) -> None:
+        """Only what is to be said has a plan: a newer review waits for those it sees, and one that came late would find
+        the newer one's words, and keep them a second time. Raises Superseded and StoreError."""
+        async with self._parts.database.work() as work:
+            if not await work.jobs.is_current(job):
+                raise Superseded(job.id)
             await work.jobs.save_plan(job.id, PLANS.dump_json(plan).decode())
             await work.commit()
-        return Next()
 
     async def _let_another_end(self, job: Job) -> None:
         """What another review of the pull request says is not to be said again, so it ends first. Raises Superseded."""

@@ -40,6 +40,19 @@ async def test_a_review_whose_answer_was_lost_just_before_a_newer_push(tmp_path:
         assert (len(pull.reviews), len(pull.comments)) == (2, 2)
 
 
+async def test_an_older_review_of_the_same_commit_that_comes_late(tmp_path: Path) -> None:
+    """The newer one says it and keeps it; the older one, still looking meanwhile, has said nothing to be kept."""
+    async with planted(tmp_path) as plant:
+        await plant.start("serve")
+        looking = plant.github.faults.add("GET", r"/compare/", FaultKind.SLOW, seconds=4.0)
+        pull = await plant.open(await plant.repository("late", {"README.md": "x\n"}), 1)
+        await plant.until(lambda: looking.times == 0, "the older review to look")
+        plant.github.faults.add("PATCH", r"/check-runs/", FaultKind.SLOW, seconds=8.0)
+        await plant.github.reopen(pull, pull.author.login)
+        await plant.nothing_lost_nothing_twice()
+        assert sorted(plant.rows("SELECT state FROM jobs")) == [("done",), ("superseded",)]
+
+
 @pytest.mark.slow
 async def test_an_older_review_that_is_parked_for_ever(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:

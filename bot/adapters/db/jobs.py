@@ -53,7 +53,8 @@ class Jobs:
         return replaced if await self._connection.first(unfinished) else None
 
     async def is_current(self, job: Job) -> bool:
-        row = await self._connection.first(select(current_jobs.c.job).where(_pull_request_of(job)))
+        query = select(current_jobs.c.job).where(_pull_request_of(job))
+        row = await self._connection.first(self._connection.locking(query))
         return row is not None and row.job == job.id
 
     async def another_speaking(self, job: Job) -> Job | None:
