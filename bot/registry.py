@@ -264,7 +264,8 @@ def load_check(folder: Path) -> Check:
 def _yaml(path: Path) -> object:
     import yaml  # noqa: PLC0415 -- 20 ms that commands which read no rule need not pay
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # eight times faster, where the package was built with it
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - one of the two safe ones
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RegistryError(f"{path}: {error}") from error

@@ -20,6 +20,8 @@ SEPARATOR = "\x1f"
 """Between the caught name and value in `message`: the one field of semgrep's output that quotes them in both ways."""
 CAUGHT = f"$NAME{SEPARATOR}$VALUE"
 _SEVERITIES = {"ERROR": Severity.HIGH, "WARNING": Severity.MEDIUM, "INFO": Severity.LOW}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, where the package was built with it: eight times faster, and every start reads all pattern files."""
 _FOLDER = re.compile(r"^(SOC2-\d{3})-")
 
 
@@ -39,7 +41,7 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
     if folder is None:
         raise ValueError(f"{path}: its folder is not named after a rule")
     try:
-        patterns = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        patterns = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)["rules"]  # noqa: S506 - a safe one
         for pattern in patterns:
             yield {**pattern, "message": CAUGHT, "metadata": _worth(folder[1], pattern)}
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
