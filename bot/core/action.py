@@ -15,6 +15,13 @@ class StartCheck:
 
 
 @dataclass(frozen=True)
+class ResumeCheck:
+    """Put the check run with the id `run` back "in progress": its commit is reviewed again."""
+
+    run: int
+
+
+@dataclass(frozen=True)
 class FinishCheck:
     """End the check run of `external_id`, creating it if it was never started. With `unless_ended` one that has ended
     already, or never began, stays as it is."""
@@ -76,7 +83,7 @@ class CommitFiles:
     files: tuple[tuple[str, bytes], ...]
 
 
-Action = StartCheck | FinishCheck | PostReview | MarkFixed | PostComment | CommitFiles
+Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | PostComment | CommitFiles
 
 
 @dataclass(frozen=True)

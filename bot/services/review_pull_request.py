@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.core.action import FinishCheck, StartCheck
+from bot.core.action import FinishCheck, ResumeCheck, StartCheck
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
 from bot.core.plan import Plan
@@ -11,8 +11,8 @@ from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, PullRequest
 from bot.ports.queue import GiveUp, Next, StepResult, Stop
 from bot.ports.repository import Mirrors
-from bot.ports.stores import Database, Work
-from bot.services.act_once import ActOnce, Superseded
+from bot.ports.stores import Database
+from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.decide_review import ReviewDecider
 from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, external_id, review_key
 from bot.services.fetch_change import fetch_change
@@ -82,11 +82,23 @@ class PullRequestReviewer:
             await self._ender.closed(job)
             return Stop()
         job = await self._turn_to(job, pull.head)
-        start = StartCheck(pull.head, external_id(job, pull.head))
-        key = act_key(job, pull.head, "check started")
-        await parts.acts.act(host, key, start, provided=lambda work: work.jobs.is_current(job))
+        await self._begin_check(job, host)
         await self._save(job, await self._plan(job, host, pull))
         return Next()
+
+    async def _begin_check(self, job: Job, host: CodeHost) -> None:
+        """Put the check in progress, also where the commit was reviewed before: that verdict was given on another base
+        or policy, and must not pass for the new one meanwhile. Raises Superseded, HostError and StoreError."""
+        head = CommitSha(job.head)
+        key = act_key(job, head, "check started")
+        async with self._parts.database.reading() as work:
+            earlier = await work.intents.receipt(key)
+        current = _is_current(job)
+        start = StartCheck(head, external_id(job, head))
+        started = await self._parts.acts.act(host, key, start, provided=current)
+        if earlier is not None:
+            again = act_key(job, head, f"check resumed by {job.id}")
+            await self._parts.acts.act(host, again, ResumeCheck(started.id), provided=current)
 
     async def _save(self, job: Job, plan: Plan) -> None:
         """Only what is to be said has a plan: a newer review waits for those it sees, and one that came late would find
@@ -132,11 +144,7 @@ class PullRequestReviewer:
     async def _say(self, job: Job) -> StepResult:
         plan = await self._stored_plan(job)
         host = self._parts.hosts.of(job.installation, job.repository)
-        acts = self._parts.acts
-
-        async def current(work: Work) -> bool:
-            return await work.jobs.is_current(job)
-
+        acts, current = self._parts.acts, _is_current(job)
         if plan.review is not None:
             await acts.act(host, review_key(job, plan), plan.review, provided=current)
         for mark in plan.marks:
@@ -155,3 +163,7 @@ class PullRequestReviewer:
         if plan is None:
             raise LookupError(f"job {job.id} has no plan")
         return plan
+
+
+def _is_current(job: Job) -> Condition:
+    return lambda work: work.jobs.is_current(job)

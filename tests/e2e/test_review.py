@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.demo.github import FaultKind
 from bot.demo.sample_files import base_files
 from tests.e2e.stage import Stage
 
@@ -110,6 +111,22 @@ async def test_a_redelivery_says_nothing_twice(stage: Stage) -> None:
     assert await stage.github.redeliver(opened.id) == 200
     assert len(await stage.job_ended(pull)) == 1
     assert len(pull.reviews) == 1
+
+
+async def test_a_commit_that_is_reviewed_again_is_not_green_meanwhile(stage: Stage) -> None:
+    shop = await stage.repository("reviewed-again", {"README.md": "x\n"})
+    pull = await stage.pull(shop, {"shop/prices.py": "x = 1\n"})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "success"
+    looking = stage.github.faults.add("GET", r"/acme/reviewed-again/compare/", FaultKind.SLOW, seconds=1.0)
+    await stage.github.close(pull, "mira")
+    await stage.github.reopen(pull, "mira")
+    await stage.until(lambda: looking.times == 0, "the second review to look")
+    assert (check.status, check.conclusion) == ("in_progress", None)
+    await stage.job_ended(pull, 2)
+    assert (check.status, check.conclusion) == ("completed", "success")
+    assert len(shop.checks) == 1
 
 
 async def test_the_second_push_repeats_nothing_and_marks_what_is_fixed(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters.github.channel import Channel, Json
 from bot.adapters.github.faults import understood
-from bot.core.action import FinishCheck, Receipt, StartCheck
+from bot.core.action import FinishCheck, Receipt, ResumeCheck, StartCheck
 from bot.core.identity import CommitSha
 from bot.core.limits import ANNOTATION_MESSAGE, CHECK_TEXT, TITLE, cut
 from bot.core.review import Annotation, CheckOutput
@@ -38,6 +38,10 @@ class Checks:
         with understood():
             self._remember((channel.repository, action.head, action.external_id), made["id"])
             return Receipt(made["id"], how="started a check run")
+
+    async def resume(self, channel: Channel, action: ResumeCheck) -> Receipt:
+        await channel.patch("/check-runs/{run}", {"status": "in_progress"}, repeatable=True, run=action.run)
+        return Receipt(action.run, how="put the check run of an earlier review back in progress")
 
     async def finish(self, channel: Channel, action: FinishCheck, look_first: bool) -> Receipt:
         fresh = self._fresh.pop((channel.repository, action.head, action.external_id), None)

@@ -17,7 +17,17 @@ from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.reviews import post_review
 from bot.adapters.github.threads import Threads
 from bot.adapters.github.transport import PAUSES, Transport
-from bot.core.action import Action, CommitFiles, FinishCheck, MarkFixed, PostComment, PostReview, Receipt, StartCheck
+from bot.core.action import (
+    Action,
+    CommitFiles,
+    FinishCheck,
+    MarkFixed,
+    PostComment,
+    PostReview,
+    Receipt,
+    ResumeCheck,
+    StartCheck,
+)
 from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 from bot.ports.clock import Clock
@@ -86,6 +96,7 @@ class GitHubHost:
         self._server_url = server_url
         self._ways: Mapping[type, Callable[[Channel, Any, bool], Awaitable[Receipt]]] = {
             StartCheck: checks.start,
+            ResumeCheck: lambda gated, action, _: checks.resume(gated, action),
             FinishCheck: checks.finish,
             PostReview: post_review,
             MarkFixed: lambda gated, action, _: self._threads.mark_fixed(gated, action),
