@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import registry
 from bot.adapters.db.cache import FileCache
@@ -22,7 +23,6 @@ from bot.core.rule import Criterion, RuleInfo
 from bot.ports.model import Model
 from bot.ports.repository import NotThere
 from bot.ports.scan_pool import ScanPool
-from bot.services.ask_model import ModelFixer
 from bot.services.mend_together import TogetherMender
 from bot.services.own_rules import OwnRuleReader
 from bot.services.prove_fixes import FixProver
@@ -32,6 +32,9 @@ from bot.services.remember_scans import RememberingScanner
 from bot.services.scan_change import ChangeScanner
 from bot.services.select_files import MAX_FILE_BYTES
 from bot.settings import load_cache_folder
+
+if TYPE_CHECKING:
+    from bot.services.ask_model import ModelFixer
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,20 @@ async def engine_in(home: Path, model: Model | None = None) -> AsyncIterator[Eng
             own_rules=OwnRuleReader(pool, criteria),
             policies=PolicyReader(pool, infos),
             mender=TogetherMender(pool, reader),
-            model=ModelFixer(model, pool, prover, cache, infos) if model else None,
+            model=_fixer(model, pool, prover, cache, infos) if model else None,
         )
         yield Engine(scanner, pool, reader, infos, criteria)
     finally:
         await pool.close()
         cache.close()
+
+
+def _fixer(
+    model: Model, pool: ScanPool, prover: FixProver, cache: FileCache, rules: Mapping[str, RuleInfo]
+) -> "ModelFixer":
+    from bot.services.ask_model import ModelFixer  # noqa: PLC0415 - a quarter of a start, for those who use a model
+
+    return ModelFixer(model, pool, prover, cache, rules)
 
 
 def _reads(installed: Distribution) -> bool:

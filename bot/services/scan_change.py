@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.core.coverage import Coverage, Gap
 from bot.core.finding import Finding
@@ -22,7 +23,6 @@ from bot.engine.policy.hold import explained, weighed
 from bot.fixes.habits import neighbours_of
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
-from bot.services.ask_model import ModelFixer
 from bot.services.mend_together import Head, TogetherMender
 from bot.services.model_allowance import Allowance
 from bot.services.own_rules import OwnRuleReader, OwnRules
@@ -32,6 +32,9 @@ from bot.services.read_policy import HeldPolicy, PolicyReader, PolicySource
 from bot.services.select_files import select_files, source_blobs
 from bot.services.set_aside import set_aside
 from bot.services.tell_removals import restoring_fixes, tell
+
+if TYPE_CHECKING:
+    from bot.services.ask_model import ModelFixer
 
 HERE = PolicySource()
 
@@ -69,7 +72,7 @@ class ChangeScanner:
         own_rules: OwnRuleReader,
         policies: PolicyReader,
         mender: TogetherMender,
-        model: ModelFixer | None = None,
+        model: "ModelFixer | None" = None,
     ) -> None:
         """`model` is asked where nothing else knows a fix, and an allowance and the policy permit it."""
         self._scanner = scanner

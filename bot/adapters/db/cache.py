@@ -9,8 +9,6 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-import structlog
-
 from bot.adapters.db.private import private_file
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -24,8 +22,6 @@ _FILE_IS_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _DELETE_OLDEST_TENTH = """
     DELETE FROM cache WHERE age IN (SELECT age FROM cache ORDER BY age LIMIT (SELECT count(*) / 10 + 1 FROM cache))
 """
-
-log = structlog.get_logger()
 
 
 class FileCache:
@@ -103,7 +99,9 @@ class FileCache:
         return self._connection
 
     def _failed(self, error: Exception) -> None:
-        log.warning("the cache could not be used", error=type(error).__name__, reason=str(error))
+        import structlog  # noqa: PLC0415 - the command line starts without it, as long as nothing fails
+
+        structlog.get_logger().warning("the cache could not be used", error=type(error).__name__, reason=str(error))
         self._close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _FILE_IS_BROKEN:
             for ending in ("", "-wal", "-shm"):
