@@ -83,6 +83,11 @@ SETTINGS = (
     ),
     Setting("OPENAI_MODEL", "What the endpoint calls the model. Needed with `OPENAI_API_KEY`.", ""),
     Setting("OPENAI_DAILY_TOKENS", "Tokens (in and out) that one installation may use in a day (UTC).", "200000"),
+    Setting(
+        "INSTALLATION_JOBS",
+        "Jobs (reviews, commands) of one installation that are under way at the same time, in all workers together.",
+        "12",
+    ),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),
     Setting("PORT", "Port to listen on.", "8080"),
 )
@@ -116,6 +121,7 @@ class Settings:
     host: str
     port: int
     model: ModelSettings | None = None
+    installation_jobs: int = 12
 
 
 def load_database_url(environ: Mapping[str, str] | None = None) -> str:
@@ -150,6 +156,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=reader.host(),
         port=reader.number("PORT", 8080, 0, 65535),
         model=reader.model(),
+        installation_jobs=reader.number("INSTALLATION_JOBS", 12, 1, 10_000),
     )
     reader.finish()
     return settings

@@ -101,7 +101,7 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
             with translated():
                 presence = await Presence(text, executor).start()
             stack.callback(presence.close)
-        queue = QueueWorker(text, runner, executor)
+        queue = QueueWorker(text, runner, executor, per_installation=settings.installation_jobs)
         await queue.start()
         stack.push_async_callback(queue.stop)
         stack.push_async_callback(Sweep(queue, executor, presence).start().close)

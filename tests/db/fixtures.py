@@ -137,5 +137,5 @@ def enqueued() -> list[Job]:
 @pytest.fixture
 async def database(database_url: str, enqueued: list[Job]) -> AsyncIterator[Database]:
     engine = make_engine(database_url)
-    yield Database(engine, lambda _, job: enqueued.append(job))
+    yield Database(engine, lambda _, job, turn: enqueued.append(job))
     await engine.dispose()

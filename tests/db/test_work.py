@@ -67,7 +67,7 @@ async def test_a_unit_of_work_ends_with_its_commit(database: Database) -> None:
 
 
 async def test_enqueueing_happens_inside_the_transaction(database_url: str) -> None:
-    def enqueue(connection: sa.Connection, job: Job) -> None:
+    def enqueue(connection: sa.Connection, job: Job, turn: int) -> None:
         row = {**DELIVERY.__dict__, "id": f"queued {job.id}"}
         connection.execute(sa.insert(deliveries).values(row))
 

@@ -142,7 +142,7 @@ async def test_what_cannot_be_kept_is_not_acknowledged(sqlite_url: str) -> None:
     """GitHub does not deliver again by itself, but a failed delivery can be found and redelivered."""
     engine = make_engine(sqlite_url)
 
-    def full(_: object, __: Job) -> None:
+    def full(_: object, __: Job, ___: int) -> None:
         raise StoreError("disk full")
 
     database = Database(engine, full)

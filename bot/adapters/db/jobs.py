@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import current_jobs, jobs
+from bot.adapters.db.turns import next_turn
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobKind, JobState
 from bot.ports.stores import JobRecord
@@ -30,6 +31,7 @@ class Jobs:
             "state": JobState.WAITING.value,
             "reason": "",
             "created_at": at,
+            "turn": await next_turn(self._connection, job),
         }
         await self._connection.execute(insert(jobs).values(row))
 

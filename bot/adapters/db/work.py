@@ -15,11 +15,12 @@ from bot.adapters.db.evidence import EvidenceLog
 from bot.adapters.db.findings import Findings
 from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
+from bot.adapters.db.turns import turn_of
 from bot.core.job import Job
 from bot.ports.stores import StoreError
 
-Enqueue = Callable[[sa.Connection, Job], None]
-"""Puts a job on the durable queue within the transaction of the given synchronous connection."""
+Enqueue = Callable[[sa.Connection, Job, int], None]
+"""Puts a job on the durable queue, at its turn, within the transaction of the given synchronous connection."""
 
 
 class Work:
@@ -35,7 +36,8 @@ class Work:
         self.evidence = EvidenceLog(self._connection)
 
     async def enqueue(self, job: Job) -> None:
-        await self._connection.run_sync(lambda connection: self._enqueue(connection, job))
+        turn = await turn_of(self._connection, job)
+        await self._connection.run_sync(lambda connection: self._enqueue(connection, job, turn))
 
     async def commit(self) -> None:
         await self._connection.commit()
@@ -95,7 +97,7 @@ class Database:
             await connection.execution_options(reading=True)
 
 
-def no_queue(connection: sa.Connection, job: Job) -> None:
+def no_queue(connection: sa.Connection, job: Job, turn: int) -> None:
     """For those who open a database only to look at it or to keep things: there is no queue to put a job on."""
     raise RuntimeError(f"this database was opened without a queue, so {job.id} cannot be enqueued")
 

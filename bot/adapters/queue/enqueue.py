@@ -1,4 +1,7 @@
-"""Put a job on the queue inside a transaction of ours: job and delivery are kept together or not at all."""
+"""Put a job on the queue inside a transaction of ours: job and delivery are kept together or not at all.
+
+Each installation has a part of the queue to itself, and within it jobs run by their turn (see `adapters.db.turns`).
+"""
 
 from collections.abc import Callable
 
@@ -9,16 +12,18 @@ from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, QUEUE, WO
 from bot.core.job import Job
 
 
-def enqueuer(engine: sa.Engine) -> Callable[[sa.Connection, Job], None]:
+def enqueuer(engine: sa.Engine) -> Callable[[sa.Connection, Job, int], None]:
     """A function that enqueues on a connection of the engine. The DBOS tables must exist (`db upgrade`)."""
     client = DBOSClient(system_database_engine=engine, application_name=APPLICATION, lazy=True)
 
-    def enqueue(connection: sa.Connection, job: Job) -> None:
+    def enqueue(connection: sa.Connection, job: Job, turn: int) -> None:
         options: EnqueueOptions = {
             "workflow_name": WORKFLOW,
             "queue_name": QUEUE,
             "workflow_id": job.id,
             "app_version": APPLICATION_VERSION,
+            "queue_partition_key": str(job.installation),
+            "priority": turn,
         }
         client.enqueue_in_transaction(connection, options, job.id)
 

@@ -3,7 +3,9 @@
 APPLICATION = "complianceagent"
 WORKFLOW = "job"
 BURIAL = "given up"
-QUEUE = "jobs"
+QUEUE = "jobs by installation"
+SIDE_QUEUE = "jobs"
+"""Without parts: what earlier releases put there, and what is taken up again, whose turn has come already."""
 
 APPLICATION_VERSION = "1"
 """Changes only when newer code cannot resume a job's steps: work of another version is not taken up."""

@@ -13,7 +13,7 @@ from typing import Self
 import structlog
 from dbos import DBOS
 
-from bot.adapters.queue.names import BURIAL, QUEUE, WORKFLOW
+from bot.adapters.queue.names import BURIAL, SIDE_QUEUE, WORKFLOW
 from bot.adapters.queue.presence import Presence
 from bot.adapters.queue.worker import QueueWorker
 
@@ -69,7 +69,7 @@ class Sweep:
         }
         for workflow in sorted(stalled & suspects):
             log.info("taking up stalled work", workflow=workflow)
-            await DBOS.resume_workflow_async(workflow, queue_name=QUEUE)
+            await DBOS.resume_workflow_async(workflow, queue_name=SIDE_QUEUE)
         free = await self._free({each.executor_id for each in pending if each.executor_id} - {self._executor})
         dead = sorted(free & suspects)
         if dead:

@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 
 from bot.adapters.queue.engine import queue_engine
-from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, QUEUE, WORKFLOW
+from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, QUEUE, SIDE_QUEUE, WORKFLOW
 from bot.ports.queue import GiveUp, JobRunner, Later, Next, StepResult, Stop
 
 log = structlog.get_logger()
@@ -28,12 +28,15 @@ LONGEST_WAIT = 1800.0
 RECOVERIES = 20
 """How often a job may be taken up again after its worker died, before it is given up as poisonous."""
 
-JOBS_PER_PLACE = 3
+JOBS_PER_PLACE = 4
 """Jobs under way for each step that may run: those that wait for their next try must not keep others from working.
 Not many more: what this worker has taken up, an idle one does not."""
 
 POLL_SECONDS = 0.2
 """How often the queue is asked for work: half of it is added to a review's time on average."""
+
+SIDE_POLL_SECONDS = 1.0
+"""The same for the side queue, where work is rare."""
 
 SHUTDOWN_SECONDS = 3
 """How long a stopping worker lets running steps finish; what is left is taken up by the next one."""
@@ -44,15 +47,24 @@ DESTROY_SECONDS = 3
 
 class QueueWorker:
     """`url` is the SQLAlchemy URL (synchronous driver) of the database, `executor` this worker's name in it;
-    `concurrency` is how many steps run at the same time."""
+    `concurrency` is how many steps run at the same time, `per_installation` how many jobs of one installation are
+    under way at the same time, in all workers together."""
 
     def __init__(
-        self, url: str, runner: JobRunner, executor: str, concurrency: int = 4, *, busy_seconds: float = 30
+        self,
+        url: str,
+        runner: JobRunner,
+        executor: str,
+        concurrency: int = 4,
+        *,
+        per_installation: int = 12,
+        busy_seconds: float = 30,
     ) -> None:
         self._url = url
         self._runner = runner
         self._executor = executor
         self._concurrency = concurrency
+        self._per_installation = per_installation
         self._places = asyncio.Semaphore(concurrency)
         self._engine = queue_engine(url, busy_seconds=busy_seconds)
         self._jobs: dict[str, asyncio.Task[Any]] = {}
@@ -71,16 +83,12 @@ class QueueWorker:
             "enable_otlp": False,
             "log_level": "ERROR",
         }
+        # Before the launch: the queue's thread looks for new queues once a second only.
+        self._open_queues()
         DBOS(config=config)
         self._register()
         # On this thread, so that workflows run on this event loop, beside the adapters they use.
         DBOS.launch()
-        await DBOS.register_queue_async(
-            QUEUE,
-            worker_concurrency=JOBS_PER_PLACE * self._concurrency,
-            polling_interval_sec=POLL_SECONDS,
-            on_conflict="always_update",
-        )
 
     async def stop(self) -> None:
         """Let running steps end for a moment; what is under way then is cancelled, and taken up by the next worker."""
@@ -110,6 +118,23 @@ class QueueWorker:
         """Give up a job that the queue does not run any more. Once, however often this is called."""
         with SetWorkflowID(f"{job_id}, given up"):
             await DBOS.start_workflow_async(self._bury, job_id)
+
+    def _open_queues(self) -> None:
+        client = DBOSClient(system_database_engine=self._engine, application_name=APPLICATION, lazy=True)
+        most = JOBS_PER_PLACE * self._concurrency
+        client.register_queue(
+            QUEUE,
+            worker_concurrency=most,
+            partition_concurrency=self._per_installation,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
+        client.register_queue(
+            SIDE_QUEUE,
+            worker_concurrency=most,
+            polling_interval_sec=SIDE_POLL_SECONDS,
+            on_conflict="always_update",
+        )
 
     def _register(self) -> None:
         """The workflows and steps under their stored names. They are functions of this worker's, made once: DBOS wants

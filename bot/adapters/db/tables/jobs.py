@@ -1,9 +1,14 @@
 """Jobs, and which of them is the current one of each pull request."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, text
 
 from bot.adapters.db.tables.base import metadata
 from bot.adapters.db.text import Moment, SafeText
+
+# A few rows of a table that only grows.
+_UNFINISHED: dict[str, Any] = {f"{dialect}_where": text("finished_at IS NULL") for dialect in ("sqlite", "postgresql")}
 
 jobs = Table(
     "jobs",
@@ -22,7 +27,11 @@ jobs = Table(
     Column("plan", SafeText),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    # The order in which the jobs of an installation run (see `turns`).
+    Column("turn", BigInteger, nullable=False, server_default="1"),
     Index(None, "installation", "repository", "number"),
+    Index("ix_jobs_unfinished", "installation", "turn", **_UNFINISHED),
+    Index("ix_jobs_unfinished_of_repository", "installation", "repository", "turn", **_UNFINISHED),
 )
 
 current_jobs = Table(

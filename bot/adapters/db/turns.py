@@ -1,0 +1,35 @@
+"""Whose turn it is: no repository's many jobs keep another's from running.
+
+Start-time fair queueing (Goyal, Vin, Cheng 1996), with jobs of equal size: a repository's next job comes one turn after
+its last one that has not ended, and never before the earliest turn of its installation that is still under way. So the
+first job of a quiet repository runs beside the first of a noisy one, and whoever waits is overtaken a bounded number
+of times.
+"""
+
+from sqlalchemy import and_, func, select
+
+from bot.adapters.db.connection import Connection
+from bot.adapters.db.tables import jobs
+from bot.core.job import Job
+
+FIRST_TURN = 1
+
+MOST_TURNS = 2**31 - 1
+"""DBOS keeps a priority in 32 bits. With nothing waiting, turns begin anew."""
+
+
+async def next_turn(connection: Connection, job: Job) -> int:
+    """The turn of a job that is not kept yet. Two at once may get the same one: the earlier then runs first."""
+    unfinished = and_(jobs.c.installation == job.installation, jobs.c.finished_at.is_(None))
+    now = await connection.first(select(func.min(jobs.c.turn).label("turn")).where(unfinished))
+    ours = and_(unfinished, jobs.c.repository == job.repository)
+    last = await connection.first(select(func.max(jobs.c.turn).label("turn")).where(ours))
+    earliest = now.turn if now is not None and now.turn is not None else FIRST_TURN
+    after = last.turn + 1 if last is not None and last.turn is not None else FIRST_TURN
+    return min(max(earliest, after), MOST_TURNS)
+
+
+async def turn_of(connection: Connection, job: Job) -> int:
+    """The turn that was kept with the job."""
+    row = await connection.first(select(jobs.c.turn).where(jobs.c.id == job.id))
+    return FIRST_TURN if row is None else int(row.turn)
