@@ -18,6 +18,7 @@ from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan
 from bot.services.fetch_change import fetch_change
 from bot.services.model_allowance import Ledger
 from bot.services.scan_change import ChangeScanner
+from bot.services.while_current import while_current
 
 PATIENCE_SECONDS = 15.0
 """How long a newer review waits for an older one that is just being said: a request of GitHub's longest 10 seconds, and
@@ -138,8 +139,16 @@ class PullRequestReviewer:
     async def _plan(self, job: Job, host: CodeHost, pull: PullRequest) -> Plan:
         parts = self._parts
         allowance = await parts.ledger.allowance(job.installation) if parts.ledger else None
-        outcome = await parts.scanner.scan(*await fetch_change(job, host, parts.mirrors, pull, allowance))
-        return await parts.decider.decide(job, host, outcome)
+
+        async def decided() -> Plan:
+            outcome = await parts.scanner.scan(*await fetch_change(job, host, parts.mirrors, pull, allowance))
+            return await parts.decider.decide(job, host, outcome)
+
+        async def wanted() -> bool:
+            async with parts.database.reading() as work:
+                return await work.jobs.is_current(job)
+
+        return await while_current(decided(), wanted, Superseded(job.id))
 
     async def _say(self, job: Job) -> StepResult:
         plan = await self._stored_plan(job)

@@ -1,6 +1,7 @@
 """What a dead or stuck review leaves behind does not stop the next one, and is not said again by it."""
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -51,6 +52,20 @@ async def test_an_older_review_of_the_same_commit_that_comes_late(tmp_path: Path
         await plant.github.reopen(pull, pull.author.login)
         await plant.nothing_lost_nothing_twice()
         assert sorted(plant.rows("SELECT state FROM jobs")) == [("done",), ("superseded",)]
+
+
+async def test_a_review_that_still_looks_ends_when_a_newer_push_comes(tmp_path: Path) -> None:
+    """It would hold its place for as long as its scan takes: here, half a minute."""
+    async with planted(tmp_path) as plant:
+        await plant.start("serve")
+        looking = plant.github.faults.add("GET", r"/compare/", FaultKind.SLOW, seconds=30.0)
+        pull = await plant.open(await plant.repository("ended", {"README.md": "x\n"}), 1)
+        await plant.until(lambda: looking.times == 0, "the older review to look")
+        began = time.monotonic()
+        await plant.github.push(pull, bad(2))
+        await plant.until(lambda: ("superseded",) in plant.rows("SELECT state FROM jobs"), "the older review to end")
+        assert time.monotonic() - began < 10, "a second of it is ours, the rest a busy machine's"
+        await plant.nothing_lost_nothing_twice()
 
 
 @pytest.mark.slow
