@@ -30,12 +30,24 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Again:
+    """Every pull request whose current review is of this commit is to be reviewed again, and those of these numbers:
+    of a pull request from a fork, GitHub does not tell the number."""
+
+    installation: int
+    repository: str
+    head: str
+    numbers: tuple[int, ...]
+    delivery: str
+
+
+@dataclass(frozen=True)
 class Job:
     """Work for one pull request. `id` derives from the delivery's id, so a redelivery is no second job.
 
     `head` is the head commit the webhook named, and from its review's beginning on the one that is reviewed, which
     may be newer (empty for commands); `subject` is the id of the
-    comment a command was written in (0 for reviews).
+    comment a command was written in (0 for reviews, and for a button that was pressed: the delivery says which).
     """
 
     id: str

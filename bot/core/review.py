@@ -33,6 +33,20 @@ class Annotation:
 
 
 @dataclass(frozen=True)
+class CheckAction:
+    """A button of a check run: at most three of them, with 20, 40 and 20 characters (REST, "Create a check run")."""
+
+    label: str
+    description: str
+    identifier: str
+
+
+RESCAN = CheckAction("Re-scan", "Review this commit again", "rescan")
+FIX_ALL = CheckAction("Fix all", "Commit all proved fixes to the branch", "fix_all")
+REPORT = CheckAction("Report", "Comment with the SOC 2 report", "report")
+
+
+@dataclass(frozen=True)
 class CheckOutput:
     """How a check run ends. Texts are already within GitHub's limits (65,535 characters each)."""
 
@@ -41,3 +55,4 @@ class CheckOutput:
     summary: str
     text: str
     annotations: tuple[Annotation, ...]
+    actions: tuple[CheckAction, ...] = ()

@@ -9,7 +9,7 @@ from bot.core.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_R
 from bot.core.location import Span
 from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
-from bot.core.review import Annotation, CheckOutput
+from bot.core.review import FIX_ALL, REPORT, RESCAN, Annotation, CheckOutput
 from bot.core.verdict import CouldNotRun, Failed
 from bot.core.wording import is_sure, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
@@ -51,6 +51,7 @@ def compose_check(
         summary=fit(blocks, CHECK_TEXT, _left_out),
         text=fit([_detail(finding, outcome, context) for finding in findings], CHECK_TEXT, _left_out),
         annotations=tuple(_annotation(finding, outcome, context) for finding in annotated[:ANNOTATIONS]),
+        actions=(RESCAN, *([FIX_ALL] if _proved(outcome, findings) else []), REPORT),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bot.core.delivery import Delivery
-from bot.core.job import Job
+from bot.core.job import Again, Job
 
 
 class MalformedPayload(Exception):
@@ -21,7 +21,7 @@ class Handler(Protocol):
     permissions: Mapping[str, str]
     """The App permissions that receiving the event takes (app.yml is held to them by a test)."""
 
-    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
+    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | Again | None:
         """The work that the event asks for; None where it asks for nothing. Raises MalformedPayload."""
         ...
 

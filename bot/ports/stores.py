@@ -64,6 +64,10 @@ class Jobs(Protocol):
         """The head of the current review job of this job's pull request."""
         ...
 
+    async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
+        """The pull requests whose current review is of this commit."""
+        ...
+
     async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
         """The latest plan of each other pull request of the job's repository that has reviewed this commit, by its
         number."""

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from bot.core.delivery import Delivery
-from bot.core.job import JobKind
+from bot.core.job import Again, Job, JobKind
 from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
-from bot.ports.stores import Database
+from bot.ports.stores import Database, Work
 
 
 class Accepted(StrEnum):
@@ -37,20 +38,17 @@ class DeliveryAccepter:
         payload = _object_in(body)
         delivery = self._delivery(delivery_id, event, body, payload)
         try:
-            job = self._handlers[event].job(delivery, payload)
+            asked = self._handlers[event].job(delivery, payload)
         except MalformedPayload as malformed:
             raise NotAnEvent(str(malformed)) from malformed
         async with self._database.work() as work:
             if not await work.deliveries.add(delivery):
                 return Accepted.KNOWN
-            if job is not None:
-                await work.jobs.add(job, delivery.received_at)
-                if job.kind is JobKind.REVIEW:
-                    # The job it replaces notices by itself: it asks before each thing it says.
-                    await work.jobs.make_current(job)
-                await work.enqueue(job)
+            jobs = await _again(work, asked) if isinstance(asked, Again) else [asked] if asked else []
+            for job in jobs:
+                await queue(work, job, delivery.received_at)
             await work.commit()
-        return Accepted.QUEUED if job is not None else Accepted.NOTHING_TO_DO
+        return Accepted.QUEUED if jobs else Accepted.NOTHING_TO_DO
 
     def _delivery(self, delivery_id: str, event: str, body: bytes, payload: Mapping[str, Any]) -> Delivery:
         action = payload.get("action")
@@ -67,6 +65,31 @@ class DeliveryAccepter:
             body=body.decode("utf-8"),
             received_at=self._clock.now(),
         )
+
+
+async def queue(work: Work, job: Job, at: datetime) -> None:
+    """Keep a job and put it on the queue, in this transaction."""
+    await work.jobs.add(job, at)
+    if job.kind is JobKind.REVIEW:
+        # The job it replaces notices by itself: it asks before each thing it says.
+        await work.jobs.make_current(job)
+    await work.enqueue(job)
+
+
+async def _again(work: Work, asked: Again) -> list[Job]:
+    known = await work.jobs.reviewed_at(asked.installation, asked.repository, asked.head)
+    return [
+        Job(
+            id=f"review-{asked.delivery}-{number}",
+            kind=JobKind.REVIEW,
+            installation=asked.installation,
+            repository=asked.repository,
+            number=number,
+            head=asked.head,
+            delivery=asked.delivery,
+        )
+        for number in sorted({*known, *asked.numbers})
+    ]
 
 
 def _object_in(body: bytes) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """Answer a slash command: who asks, may they, what is known, one answer."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 
 from bot.commands.interface import CommandContext, SlashCommand
@@ -10,6 +11,7 @@ from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobState
 from bot.core.markdown import code
 from bot.core.rule import Criterion, RuleInfo
+from bot.handlers.check_run import pressed
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts
 from bot.ports.queue import StepResult, Stop
@@ -55,8 +57,7 @@ class CommandAnswerer:
     async def run(self, step: str, job: Job) -> StepResult:
         """Raises HostError and StoreError."""
         host = self._hosts.of(job.installation, job.repository)
-        user, body = await host.comment_author_and_body(job.subject)
-        asked = command_in(body)
+        user, asked = await self._asked(job, host)
         if asked is None:
             # Edited since: what it asks now was not asked when the event was sent.
             await self._end(job, user, ("", "withdrawn"), None, Made(""))
@@ -64,11 +65,21 @@ class CommandAnswerer:
         command = self._commands.get(asked.name, self._commands[FALLBACK])
         allowed = not command.needs_write or await host.may_write(user)
         made = await self._answer(job, host, command, asked, user) if allowed else Made(refusal(user))
+        pressed_by = "" if job.subject else f"{code(user)} pressed a button of the check run: {command.name}.\n\n"
         marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
-        action = PostComment(job.number, marker, f"{made.text}\n\n{marker}")
+        action = PostComment(job.number, marker, f"{pressed_by}{made.text}\n\n{marker}")
         receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", action)
         await self._end(job, user, (command.name, "answered" if allowed else "refused"), receipt, made)
         return Stop()
+
+    async def _asked(self, job: Job, host: CodeHost) -> tuple[str, Command | None]:
+        """Who asks, and what: in a comment as it is now, or by a button."""
+        if job.subject:
+            user, body = await host.comment_author_and_body(job.subject)
+            return user, command_in(body)
+        async with self._database.reading() as work:
+            delivery = await work.deliveries.get(job.delivery)
+        return pressed(json.loads(delivery.body)) if delivery is not None else ("", None)
 
     async def _answer(self, job: Job, host: CodeHost, command: SlashCommand, asked: Command, user: str) -> Made:
         answer = command.answer(await self._context(job, asked))

@@ -11,11 +11,12 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.action import FinishCheck
+from bot.core.check_id import check_id
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job, JobState
 from bot.core.plan import Plan
-from bot.core.review import CheckOutput
+from bot.core.review import RESCAN, CheckOutput
 from bot.core.verdict import Conclusion
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts, HostError, OutcomeUnknown, TryLater
@@ -26,7 +27,7 @@ from bot.services.facts_of_review import closing_fact, finding_fact, inventory_f
 PLANS = TypeAdapter(Plan)
 
 REPLACED = "Replaced by a newer push"
-WHAT_TO_DO = "Push again, or ask your administrator to look at the log."
+WHAT_TO_DO = "Press Re-scan, or ask your administrator to look at the log."
 
 log = structlog.get_logger()
 
@@ -113,14 +114,14 @@ class ReviewEnder:
         body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
         fact = Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body)
         await self._end(job, JobState.FAILED, reason, (fact,))
-        words = (
-            f"This commit was **not** reviewed: {reason}\n\nPush again, or ask your administrator to look at the log."
+        words = f"This commit was **not** reviewed: {reason}\n\n{WHAT_TO_DO}"
+        output = CheckOutput(
+            Conclusion.ACTION_REQUIRED, "ComplianceAgent could not run", words, "", (), actions=(RESCAN,)
         )
-        output = CheckOutput(Conclusion.ACTION_REQUIRED, "ComplianceAgent could not run", words, "", ())
         head = CommitSha(job.head)
         host = self.hosts.of(job.installation, job.repository)
         key = act_key(job, head, f"check finished by {job.id}, given up")
-        await self.acts.act(host, key, FinishCheck(head, external_id(job, head), output))
+        await self.acts.act(host, key, FinishCheck(head, check_id(job.number, head), output))
 
     async def cancel_check(self, job: Job, title: str, provided: Condition | None = None) -> None:
         """End the check of the job's commit if it is under way. Raises Superseded where `provided` does not hold."""
@@ -132,7 +133,7 @@ class ReviewEnder:
         words = "This commit was **not** reviewed. The pull request's newest commit has a check of its own."
         output = CheckOutput(Conclusion.CANCELLED, title, words, "", ())
         host = self.hosts.of(job.installation, job.repository)
-        finish = FinishCheck(head, external_id(job, head), output, unless_ended=True)
+        finish = FinishCheck(head, check_id(job.number, head), output, unless_ended=True)
         await self.acts.act(host, act_key(job, head, f"check finished by {job.id}"), finish, provided=provided)
 
     async def _end(self, job: Job, state: JobState, reason: str, facts: Sequence[Fact]) -> None:
@@ -180,11 +181,6 @@ class ReviewEnder:
 
 def _inventory_facts(job: Job, plan: Plan) -> list[Fact]:
     return [inventory_fact(job, plan)] if plan.controls else []
-
-
-def external_id(job: Job, head: CommitSha) -> str:
-    """What our check run is found by: one for each commit of a pull request (GitHub's limit: 255 characters)."""
-    return f"pr-{job.number}-{head}"
 
 
 def review_key(job: Job, plan: Plan) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from bot.core.action import FinishCheck, ResumeCheck, StartCheck
+from bot.core.check_id import check_id
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
 from bot.core.plan import Plan
@@ -14,7 +15,7 @@ from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.decide_review import ReviewDecider
-from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, external_id, review_key
+from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, review_key
 from bot.services.fetch_change import fetch_change
 from bot.services.model_allowance import Ledger
 from bot.services.scan_change import ChangeScanner
@@ -95,7 +96,7 @@ class PullRequestReviewer:
         async with self._parts.database.reading() as work:
             earlier = await work.intents.receipt(key)
         current = _is_current(job)
-        start = StartCheck(head, external_id(job, head))
+        start = StartCheck(head, check_id(job.number, head))
         started = await self._parts.acts.act(host, key, start, provided=current)
         if earlier is not None:
             again = act_key(job, head, f"check resumed by {job.id}")
@@ -158,7 +159,7 @@ class PullRequestReviewer:
             await acts.act(host, review_key(job, plan), plan.review, provided=current)
         for mark in plan.marks:
             await acts.act(host, act_key(job, plan.head, f"fixed {mark.finding}"), mark, provided=current)
-        finish = FinishCheck(plan.head, external_id(job, plan.head), plan.check)
+        finish = FinishCheck(plan.head, check_id(job.number, plan.head), plan.check)
         # Under the job's own name: the same commit can be reviewed again, and its check then ends anew.
         await acts.act(host, act_key(job, plan.head, f"check finished by {job.id}"), finish, provided=current)
         return Next()

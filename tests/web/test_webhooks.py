@@ -130,6 +130,20 @@ async def test_a_delivery_needs_an_id(client: Client, delivery: str) -> None:
     assert await post(client, BODY, signed(BODY, delivery=delivery)) == 400
 
 
+async def test_all_checks_of_a_commit_again_finds_the_pull_requests_of_forks(
+    client: Client, enqueued: list[Job]
+) -> None:
+    """GitHub names no pull request that comes from a fork."""
+    assert await post(client, BODY, signed(BODY)) == 202
+    suite = {**OPENED, "action": "rerequested", "check_suite": {"head_sha": HEAD, "pull_requests": []}}
+    body = json.dumps(suite).encode()
+    assert await post(client, body, signed(body, "check_suite", "d-2")) == 202
+    assert [(job.id, job.number) for job in enqueued] == [("review-d-1", 7), ("review-d-2-7", 7)]
+    suite["check_suite"] = {"head_sha": "b" * 40, "pull_requests": []}
+    body = json.dumps(suite).encode()
+    assert await post(client, body, signed(body, "check_suite", "d-3")) == 204
+
+
 async def test_a_newer_push_becomes_the_current_job(client: Client, database: Database, enqueued: list[Job]) -> None:
     assert await post(client, BODY, signed(BODY)) == 202
     newer = json.dumps({**OPENED, "action": "synchronize", "pull_request": {"head": {"sha": "b" * 40}}}).encode()

@@ -77,6 +77,12 @@ class Jobs:
         row = await self._connection.first(query.where(_pull_request_of(job)))
         return None if row is None else row.head
 
+    async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
+        here = and_(current_jobs.c.installation == installation, current_jobs.c.repository == repository)
+        query = select(jobs.c.number).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
+        found = await self._connection.all(query.where(here, jobs.c.head == head).order_by(jobs.c.number))
+        return tuple(row.number for row in found)
+
     async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
         query = select(jobs.c.number, jobs.c.plan).where(
             jobs.c.installation == job.installation,

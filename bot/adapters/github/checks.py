@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.adapters.github.channel import Channel, Json
@@ -55,7 +56,8 @@ class Checks:
         for batch in batches[:-1]:
             await channel.patch("/check-runs/{run}", {"output": _output(action.output, batch)}, run=run)
         last = batches[-1] if batches else ()
-        end = {"status": "completed", "conclusion": action.output.conclusion.value}
+        end: dict[str, Any] = {"status": "completed", "conclusion": action.output.conclusion.value}
+        end["actions"] = [asdict(each) for each in action.output.actions]
         output = _output(action.output, last)
         await channel.patch("/check-runs/{run}", {**end, "output": output}, repeatable=not last, run=run)
         return Receipt(run, how=f"ended the check run, {len(missing)} annotations added")

@@ -126,7 +126,28 @@ class Hooks:
     def check_run(self, action: str, check: CheckRun, sender: User | None = None, **more: Json) -> None:
         """A check run's event, for the app that owns it and no other."""
         made = check_json(self.links, check)
-        made["check_suite"] |= {
+        made["check_suite"] |= self._suite(check)
+        self._happened("check_run", action, check.repository, sender or check.app.bot, {"check_run": made, **more})
+
+    def check_suite(self, action: str, check: CheckRun, sender: User) -> None:
+        """The event of the suite that a check run belongs to."""
+        url, person = f"{self.links.repo(check.repository)}/check-suites/{check.suite}", sender.person
+        who: Json = {"name": person.name, "email": person.mail}
+        suite: Json = {"id": check.suite, **self._suite(check)}
+        suite |= {"latest_check_runs_count": 1, "check_runs_url": f"{url}/check-runs"}
+        suite["head_commit"] = {
+            "id": check.head_sha,
+            "tree_id": check.head_sha,
+            "message": "Change",
+            "timestamp": suite["created_at"],
+            "author": who,
+            "committer": who,
+        }
+        self._happened("check_suite", action, check.repository, sender, {"check_suite": suite})
+
+    def _suite(self, check: CheckRun) -> Json:
+        made = check_json(self.links, check)
+        return {
             "node_id": node_id("CS", check.suite),
             "head_branch": None,
             "head_sha": check.head_sha,
@@ -140,7 +161,6 @@ class Hooks:
             "created_at": made["started_at"],
             "updated_at": made["started_at"],
         }
-        self._happened("check_run", action, check.repository, sender or check.app.bot, {"check_run": made, **more})
 
     def installation(self, action: str, installation: Installation, sender: User) -> None:
         """The app itself was installed or removed."""

@@ -175,6 +175,10 @@ class People(Owners):
         """Press "Re-run" on a check run."""
         self.hooks.check_run("rerequested", check, self.user(by))
 
+    async def rerequest_suite(self, check: CheckRun, by: str) -> None:
+        """Press "Re-run all checks" where this check run stands."""
+        self.hooks.check_suite("rerequested", check, self.user(by))
+
     async def press(self, check: CheckRun, identifier: str, by: str) -> None:
         """Press one of a check run's buttons."""
         self.hooks.check_run("requested_action", check, self.user(by), requested_action={"identifier": identifier})

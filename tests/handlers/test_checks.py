@@ -1,0 +1,87 @@
+"""From what people press on a check run to jobs."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.core.check_id import check_id, checked_by
+from bot.core.delivery import Delivery
+from bot.core.identity import CommitSha
+from bot.core.job import Again, Job, JobKind
+from bot.handlers import check_run, check_suite
+from bot.handlers.interface import MalformedPayload
+
+HEAD = CommitSha("a" * 40)
+
+
+def delivery(event: str, action: str) -> Delivery:
+    return Delivery("d-1", event, action, 5, "acme/shop", "{}", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def run_payload(button: str = "", kind: str = "User", **run: Any) -> dict[str, Any]:
+    return {
+        "installation": {"id": 5},
+        "repository": {"full_name": "acme/shop"},
+        "check_run": {"external_id": check_id(7, HEAD), **run},
+        "requested_action": {"identifier": button},
+        "sender": {"login": "mona", "type": kind},
+    }
+
+
+def suite_payload(*numbers: Any) -> dict[str, Any]:
+    return {
+        "installation": {"id": 5},
+        "repository": {"full_name": "acme/shop"},
+        "check_suite": {"head_sha": HEAD, "pull_requests": [{"number": each} for each in numbers]},
+    }
+
+
+def test_what_a_check_run_is_found_by_says_what_it_speaks_of() -> None:
+    assert checked_by(check_id(7, HEAD)) == (7, HEAD)
+
+
+@pytest.mark.parametrize(
+    "other", ["", "pr-0-" + HEAD, "pr-7-" + "A" * 40, f"pr-7-{HEAD}\n", "pr-7-abc", f" pr-7-{HEAD}"]
+)
+def test_what_others_call_their_check_runs_is_not_ours(other: str) -> None:
+    assert checked_by(other) is None
+
+
+def test_run_again_is_a_review_of_that_commit() -> None:
+    review = Job("review-d-1", JobKind.REVIEW, 5, "acme/shop", 7, HEAD, "d-1")
+    assert check_run.PLUGIN.job(delivery("check_run", "rerequested"), run_payload()) == review
+    assert check_run.PLUGIN.job(delivery("check_run", "requested_action"), run_payload("rescan")) == review
+
+
+@pytest.mark.parametrize("button", ["fix_all", "report"])
+def test_a_button_is_a_command_without_a_comment(button: str) -> None:
+    job = check_run.PLUGIN.job(delivery("check_run", "requested_action"), run_payload(button))
+    assert job == Job("command-d-1", JobKind.COMMAND, 5, "acme/shop", 7, "", "d-1")
+    user, command = check_run.pressed(run_payload(button))
+    assert (user, command.name) == ("mona", button.partition("_")[0])
+
+
+@pytest.mark.parametrize(
+    ("action", "payload"),
+    [
+        ("created", run_payload()),
+        ("completed", run_payload()),
+        ("requested_action", run_payload("delete")),
+        ("requested_action", run_payload("fix_all", kind="Bot")),
+        ("rerequested", run_payload(external_id="theirs")),
+    ],
+)
+def test_the_rest_asks_for_nothing(action: str, payload: dict[str, Any]) -> None:
+    assert check_run.PLUGIN.job(delivery("check_run", action), payload) is None
+
+
+def test_a_run_without_its_fields_is_malformed() -> None:
+    with pytest.raises(MalformedPayload, match="external_id"):
+        check_run.PLUGIN.job(delivery("check_run", "rerequested"), run_payload(external_id=7))
+
+
+def test_a_suite_names_the_pull_requests_that_github_tells() -> None:
+    asked = check_suite.PLUGIN.job(delivery("check_suite", "rerequested"), suite_payload(7, True, -1, "8", 9))
+    assert asked == Again(5, "acme/shop", HEAD, (7, 9), "d-1")
+    assert check_suite.PLUGIN.job(delivery("check_suite", "requested"), suite_payload(7)) is None
