@@ -88,6 +88,12 @@ SETTINGS = (
         "Jobs (reviews, commands) of one installation that are under way at the same time, in all workers together.",
         "12",
     ),
+    Setting(
+        "WAIVER_FOUR_EYES",
+        "`on`: whoever opened a pull request cannot waive its findings. `off`: anybody with write access can.",
+        "on",
+    ),
+    Setting("WAIVER_DAYS", "Days that a waiver may hold at most.", "365"),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),
     Setting("PORT", "Port to listen on.", "8080"),
 )
@@ -122,6 +128,8 @@ class Settings:
     port: int
     model: ModelSettings | None = None
     installation_jobs: int = 12
+    four_eyes: bool = True
+    waiver_days: int = 365
 
 
 def load_database_url(environ: Mapping[str, str] | None = None) -> str:
@@ -157,6 +165,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=reader.number("PORT", 8080, 0, 65535),
         model=reader.model(),
         installation_jobs=reader.number("INSTALLATION_JOBS", 12, 1, 10_000),
+        four_eyes=reader.switch("WAIVER_FOUR_EYES", default=True),
+        waiver_days=reader.number("WAIVER_DAYS", 365, 1, 3650),
     )
     reader.finish()
     return settings
@@ -208,6 +218,12 @@ class _Reader:
         else:
             return int(text)
         return 0
+
+    def switch(self, name: str, *, default: bool) -> bool:
+        text = self._environ.get(name, "").strip().lower()
+        if text not in {"", "on", "off"}:
+            self._fault(name, "must be `on` or `off`")
+        return default if not text else text == "on"
 
     def url(self, name: str, default: str) -> str:
         text = (self._environ.get(name, "").strip() or default).rstrip("/")

@@ -1,15 +1,10 @@
 """/compliance fix: commit proved fixes to the pull request's branch."""
 
-import re
-
-from bot.commands.interface import CommandContext, CommitFixes
-from bot.core.identity import Fingerprint
+from bot.commands.interface import NOT_REVIEWED, CommandContext, CommitFixes, not_known
+from bot.core.asked import ids_in, named
 from bot.core.limits import TABLE_ROWS
-from bot.core.markdown import code
-from bot.core.tracked import FindingState, TrackedFinding
-from bot.core.wording import fix_id, listed, reading_order
-
-_ID = re.compile(r"[0-9a-f]{4,32}")
+from bot.core.tracked import FindingState
+from bot.core.wording import reading_order
 
 USAGE = (
     "Say which: `/compliance fix all`, or `/compliance fix <id>` with the id that stands in a finding's comment "
@@ -25,36 +20,20 @@ class FixCommand:
     def answer(self, context: CommandContext) -> str | CommitFixes:
         """Which findings are meant; words where that is unclear."""
         if context.reviewed is None:
-            return "No review of this pull request is finished yet."
-        unfixed = [item for item in context.findings if item.state is FindingState.OPEN]
+            return NOT_REVIEWED
+        unfixed = [item for item in context.findings if item.state is not FindingState.FIXED]
         unfixed.sort(key=lambda item: reading_order(item.finding))
-        words = context.command.rest.lower().replace(",", " ").replace("`", " ").split()
+        words = ids_in(context.command.rest)
         if not words:
             return USAGE
         if not unfixed:
             return "Nothing is open on this pull request."
         if words == ["all"]:
             return CommitFixes(tuple(item.finding.fingerprint for item in unfixed))
-        return _named(words[:TABLE_ROWS], unfixed)
-
-
-def _named(words: list[str], unfixed: list[TrackedFinding]) -> str | CommitFixes:
-    chosen: list[Fingerprint] = []
-    unknown: list[str] = []
-    for word in words:
-        names = [item.finding.fingerprint for item in unfixed if item.finding.fingerprint.startswith(word)]
-        if len(names) == 1 and _ID.fullmatch(word):
-            chosen.append(names[0])
-        else:
-            unknown.append(word)
-    if not unknown:
-        return CommitFixes(tuple(dict.fromkeys(chosen)))
-    known = [
-        f"- `{fix_id(item.finding.fingerprint)}` {item.finding.rule} {code(str(item.finding.location))}"
-        for item in unfixed[:TABLE_ROWS]
-    ]
-    said = f"No open finding (or more than one) goes by {listed([code(word) for word in unknown])}. {USAGE} Open are:"
-    return "\n".join([said, "", *known])
+        meant, unknown = named(words[:TABLE_ROWS], unfixed)
+        if unknown:
+            return not_known(unknown, unfixed, USAGE)
+        return CommitFixes(tuple(item.finding.fingerprint for item in meant))
 
 
 PLUGIN = FixCommand()

@@ -1,11 +1,12 @@
 """/compliance report: a pull request's findings by criterion, and what became of them."""
 
-from bot.commands.interface import CommandContext
+from bot.commands.interface import NOT_REVIEWED, CommandContext
 from bot.core.identity import CommitSha
 from bot.core.limits import COMMENT, TABLE_ROWS, fit
 from bot.core.markdown import code, prose
 from bot.core.rule import Criterion
 from bot.core.tracked import FindingState, TrackedFinding
+from bot.core.waiver_words import until_words, why_words
 from bot.core.wording import duration, plural, reading_order, rule_of
 
 MARKER_ROOM = 200
@@ -20,7 +21,7 @@ class ReportCommand:
     def answer(self, context: CommandContext) -> str:
         """It tells what was found and mended, and gives no opinion on compliance."""
         if context.reviewed is None:
-            return "No review of this pull request is finished yet."
+            return NOT_REVIEWED
         findings = sorted(context.findings, key=_open_ones_first)
         blocks = [
             "### SOC 2 report on this pull request",
@@ -44,7 +45,9 @@ def _totals(findings: list[TrackedFinding], head: CommitSha) -> str:
     accepted = sum(bool(item.remediation and item.remediation.suggestion_accepted) for item in done)
     if not findings:
         return f"Nothing was found up to {head[:7]}."
-    words = f"**{len(findings) - len(done)} open**, {len(done)} fixed"
+    waived = sum(item.state is FindingState.WAIVED for item in findings)
+    words = f"**{len(findings) - len(done) - waived} open**, {len(done)} fixed"
+    words += f", {waived} waived" if waived else ""
     by_suggestion = f" ({accepted} by an accepted suggestion)" if accepted else ""
     return f"{words}{by_suggestion}, up to {head[:7]}."
 
@@ -81,14 +84,17 @@ def _section(criterion: Criterion, findings: list[TrackedFinding], also: list[st
 def _table(findings: list[TrackedFinding], context: CommandContext) -> str:
     rows = [
         f"| {item.finding.rule} {prose(rule_of(context.rules, item.finding.rule).title)} "
-        f"| {code(str(item.finding.location))} | {item.finding.severity} | {_state(item)} |"
+        f"| {code(str(item.finding.location))} | {item.finding.severity} | {_state(item, context)} |"
         for item in findings[:TABLE_ROWS]
     ]
     more = [f"\nand {len(findings) - TABLE_ROWS:,} more."] if len(findings) > TABLE_ROWS else []
     return "\n".join(["| Finding | Where | Severity | State |", "|---|---|---|---|", *rows, *more])
 
 
-def _state(item: TrackedFinding) -> str:
+def _state(item: TrackedFinding, context: CommandContext) -> str:
+    if item.state is FindingState.WAIVED:
+        found = [each for each in context.waivers if each.fingerprint == item.finding.fingerprint]
+        return f"{until_words(found[0])}: {why_words(found[0])}" if found else "waived"
     if item.state is FindingState.OPEN:
         return f"**open** since {item.first_head[:7]}"
     done = item.remediation

@@ -25,11 +25,14 @@ from bot.adapters.queue.worker import QueueWorker
 from bot.compose.engine import engine_in
 from bot.core.job import JobKind
 from bot.inventory.languages.interface import languages
+from bot.ports.queue import Chore
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import CommandAnswerer
 from bot.services.commit_fixes import FixCommitter
 from bot.services.decide_review import ReviewDecider
+from bot.services.do_command import Doer
+from bot.services.expire_waivers import WaiverExpirer
 from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
 from bot.services.review_pull_request import Parts, PullRequestReviewer
@@ -90,7 +93,7 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
     """The work: jobs are run for as long as the block lasts."""
     languages()  # all that can be missing or broken is found now, not in the middle of a job
     async with AsyncExitStack() as stack:
-        runner = await _runner(settings, stack)
+        runner, chores = await _runner(settings, stack)
         url = sync_url(settings.database_url.reveal())
         text = url.render_as_string(hide_password=False)
         alone = is_sqlite(url)
@@ -101,14 +104,15 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
             with translated():
                 presence = await Presence(text, executor).start()
             stack.callback(presence.close)
-        queue = QueueWorker(text, runner, executor, per_installation=settings.installation_jobs)
+        most = settings.installation_jobs
+        queue = QueueWorker(text, runner, executor, per_installation=most, chores=chores)
         await queue.start()
         stack.push_async_callback(queue.stop)
         stack.push_async_callback(Sweep(queue, executor, presence).start().close)
         yield
 
 
-async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
+async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner, list[Chore]]:
     model = None
     if settings.model is not None:
         # The library takes half a second to import: only where it is used.
@@ -146,7 +150,8 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
         hosts=hosts,
         acts=acts,
         clock=clock,
-        committer=FixCommitter(database, mirrors, engine.scanner, acts),
+        doer=Doer(FixCommitter(database, mirrors, engine.scanner, acts), clock, four_eyes=settings.four_eyes),
+        longest_days=settings.waiver_days,
         commands=registry.plugins("bot.commands"),
         rules=engine.rules,
         criteria=engine.criteria,
@@ -158,4 +163,5 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> StepRunner:
         JobKind.COMMAND: answerer,
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
-    return StepRunner(database, clock, kinds)
+    chores = [Chore("end waivers", "*/10 * * * *", WaiverExpirer(database, clock).run)]
+    return StepRunner(database, clock, kinds), chores

@@ -15,6 +15,8 @@ class EvidenceKind(StrEnum):
     FINDING = "finding"
     REMEDIATION = "remediation"
     COMMAND = "command"
+    WAIVER = "waiver"
+    """A finding was waived or called a false positive, or that was withdrawn, or came to its end."""
     CHANGE = "change"
     """A merged pull request: who made, approved, checked and merged it, and what was open then."""
     MODEL_USE = "model_use"

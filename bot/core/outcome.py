@@ -15,6 +15,7 @@ from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
 from bot.core.veil import Veil
 from bot.core.verdict import Verdict
+from bot.core.waiver import Waived
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Outcome:
     `fixes` has a Proved or an Advice for each finding that a fix was sought for. `files` are the head contents that
     findings stand in, by path, `base_files` the base contents that findings on removed lines stand in. `subject`
     says what was looked at ("main..feature", "./shop"). `own_rules` are the rules that the repository brings itself,
-    `excluded` are new findings that the `policy` lets be, `model_uses` what a model was asked for."""
+    `excluded` are new findings that the `policy` lets be, `waived` those that people do, `model_uses` what a model was
+    asked for."""
 
     subject: str
     snapshot: Snapshot
@@ -39,6 +41,7 @@ class Outcome:
     model_uses: tuple[ModelUse, ...] = ()
     policy: Policy = DEFAULT_POLICY
     excluded: tuple[Excluded, ...] = ()
+    waived: tuple[Waived, ...] = ()
 
     def file_of(self, finding: Finding) -> SourceFile | None:
         """The file that a finding stands in, on its side of the change; None where it is not at hand."""
@@ -46,6 +49,8 @@ class Outcome:
 
     def veil(self, path: str, *, base: bool = False) -> Veil:
         """What hides the secrets of a file where its lines are shown: of the head, or of the `base`."""
-        found = (*self.findings, *(each.finding for each in self.excluded))  # what is let be is a secret all the same
+        # What is let be is a secret all the same.
+        let_be = [*(each.finding for each in self.excluded), *(each.finding for each in self.waived)]
+        found = (*self.findings, *let_be)
         here = [each for each in found if not each.removed]
         return Veil(self.base_findings, path, here) if base else Veil(here, path, self.base_findings)

@@ -12,6 +12,8 @@ from bot.core.identity import CommitSha
 class FindingState(StrEnum):
     OPEN = "open"
     FIXED = "fixed"
+    WAIVED = "waived"
+    """It is still there, and people let it be for now (see `core.waiver`)."""
 
 
 @dataclass(frozen=True)

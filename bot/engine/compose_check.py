@@ -15,6 +15,7 @@ from bot.core.wording import is_sure, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext, named_in_the_diff
+from bot.engine.compose_waived import waived_block
 from bot.engine.control_changes import CRITERION, control_changes
 from bot.engine.judge import conclusion
 
@@ -41,6 +42,7 @@ def compose_check(
         _controls(outcome.inventory, context),
         *_coverage(outcome),
         _control_changes(outcome),
+        waived_block(outcome.waived, context.place),
         _excluded(outcome),
         _not_annotated(annotated),
         "<sub>A remark speaks for how the code is built, never for how a control operates in production.</sub>",
@@ -64,7 +66,7 @@ def _title(outcome: Outcome, findings: list[Finding]) -> str:
     if isinstance(outcome.verdict, CouldNotRun):
         return f"Could not look at everything: {found} so far" if findings else "Could not look at everything"
     if not findings:
-        return "No findings"
+        return f"No findings, {len(outcome.waived)} waived" if outcome.waived else "No findings"
     if not isinstance(outcome.verdict, Failed):
         return f"{found}, none of which blocks"
     proved = _proved(outcome, findings)
@@ -93,6 +95,8 @@ def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) 
     proved = _proved(outcome, findings)
     if proved:
         lines += [f"{plural(proved, 'fix is', 'fixes are')} proved."]
+    if outcome.waived:
+        lines += [f"{plural(len(outcome.waived), 'finding is', 'findings are')} waived."]
     if context.fixed:
         lines += [f"{plural(context.fixed, 'finding')} fixed since the last review."]
     if outcome.base_findings:

@@ -1,7 +1,8 @@
 """The durable queue's view of the work: named steps, each done at least once, in order."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class GiveUp:
 
 
 StepResult = Next | Stop | Later | GiveUp
+
+
+class Chore(NamedTuple):
+    """Work that is due again and again, whoever does it: once at each time, by one worker of all. `cron` is its times
+    in UTC, with six fields (seconds first) or five; `run` must be safe to repeat, and is tried again the next time."""
+
+    name: str
+    cron: str
+    run: Callable[[], Awaitable[None]]
 
 
 class JobRunner(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from complianceagent import Entry as StoredEntry
@@ -15,7 +15,8 @@ from bot.core.evidence import Entry, Fact
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job, JobState
 from bot.core.offer import Offer
-from bot.core.tracked import Remediation, TrackedFinding
+from bot.core.tracked import FindingState, Remediation, TrackedFinding
+from bot.core.waiver import Waiver
 
 
 class StoreError(Exception):
@@ -119,6 +120,12 @@ class Findings(Protocol):
         keeps its first_seen and first_head, and its comment and fix where the new one brings none."""
         ...
 
+    async def set_state(
+        self, installation: int, repository: str, number: int, fingerprint: Fingerprint, state: FindingState
+    ) -> None:
+        """Of a finding that is not fixed."""
+        ...
+
     async def close(
         self,
         installation: int,
@@ -133,6 +140,24 @@ class Findings(Protocol):
         ...
 
     async def set_last_head(self, installation: int, repository: str, number: int, head: CommitSha) -> None: ...
+
+
+class Waivers(Protocol):
+    """Those that hold, at most one for a finding of a pull request."""
+
+    async def of(self, installation: int, repository: str, number: int) -> tuple[Waiver, ...]: ...
+
+    async def grant(self, waiver: Waiver) -> None:
+        """Keep a waiver, in the place of an earlier one of the same finding."""
+        ...
+
+    async def end(self, waiver: Waiver) -> bool:
+        """Whether it was there, and is no more; one that replaced it since stays."""
+        ...
+
+    async def over(self, today: date, limit: int) -> tuple[Waiver, ...]:
+        """Those whose last day was before today, the oldest first."""
+        ...
 
 
 class EvidenceLog(Protocol):
@@ -175,6 +200,8 @@ class Work(Protocol):
     def intents(self) -> Intents: ...
     @property
     def findings(self) -> Findings: ...
+    @property
+    def waivers(self) -> Waivers: ...
     @property
     def evidence(self) -> EvidenceLog: ...
 

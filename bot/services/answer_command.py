@@ -17,7 +17,8 @@ from bot.ports.code_host import CodeHost, CodeHosts
 from bot.ports.queue import StepResult, Stop
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
-from bot.services.commit_fixes import FixCommitter, Made
+from bot.services.do_command import Doer
+from bot.services.made import Made, keep
 
 FALLBACK = "help"
 """The command that answers what no command knows."""
@@ -40,16 +41,19 @@ class CommandAnswerer:
         hosts: CodeHosts,
         acts: ActOnce,
         clock: Clock,
-        committer: FixCommitter,
+        doer: Doer,
         commands: Mapping[str, SlashCommand],
         rules: Mapping[str, RuleInfo],
         criteria: Mapping[str, Criterion],
+        longest_days: int = 365,
     ) -> None:
+        """`longest_days` is how long a waiver may hold."""
         self._database = database
         self._hosts = hosts
         self._acts = acts
         self._clock = clock
-        self._committer = committer
+        self._doer = doer
+        self._longest_days = longest_days
         self._commands = commands
         self._rules = rules
         self._criteria = criteria
@@ -85,7 +89,7 @@ class CommandAnswerer:
         answer = command.answer(await self._context(job, asked))
         if isinstance(answer, str):
             return Made(answer)
-        return await self._committer.commit(job, host, user, answer.findings)
+        return await self._doer.do(job, host, user, answer)
 
     async def give_up(self, job: Job, reason: str) -> None:
         await self._end_as(JobState.FAILED, job, reason)
@@ -102,6 +106,7 @@ class CommandAnswerer:
         async with self._database.reading() as work:
             findings = await work.findings.all_of(job.installation, job.repository, job.number)
             reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
+            waivers = await work.waivers.of(job.installation, job.repository, job.number)
         return CommandContext(
             command=asked,
             repository=job.repository,
@@ -111,6 +116,9 @@ class CommandAnswerer:
             rules=self._rules,
             criteria=self._criteria,
             summaries={name: command.summary for name, command in self._commands.items()},
+            waivers=waivers,
+            today=self._clock.now().date(),
+            longest_days=self._longest_days,
         )
 
     async def _end(self, job: Job, user: str, what: tuple[str, str], receipt: Receipt | None, made: Made) -> None:
@@ -128,6 +136,8 @@ class CommandAnswerer:
             record = await work.jobs.get(job.id)
             if record is not None and not record.state.is_final:
                 fact = Fact(EvidenceKind.COMMAND, f"{job.repository}#{job.number}", body)
-                await work.evidence.append(job.installation, [fact], self._clock.now())
-                await work.jobs.move(job.id, JobState.DONE, self._clock.now())
+                now = self._clock.now()
+                facts = [fact, *await keep(work, job, user, made, now)]
+                await work.evidence.append(job.installation, facts, now)
+                await work.jobs.move(job.id, JobState.DONE, now)
                 await work.commit()

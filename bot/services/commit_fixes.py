@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.core.action import CommitFiles
 from bot.core.fix import Mended
@@ -17,19 +16,11 @@ from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
 from bot.services.fetch_change import fetch_change
+from bot.services.made import Made
 from bot.services.model_allowance import Allowance
 from bot.services.scan_change import ChangeScanner
 
 CLOSED = "This pull request is closed: nothing is committed to it any more."
-
-
-@dataclass(frozen=True)
-class Made:
-    """What came of it: the answer in Markdown, the commit ("" for none), and the findings that it fixes."""
-
-    text: str
-    commit: str = ""
-    fixed: tuple[Fingerprint, ...] = ()
 
 
 class FixCommitter:

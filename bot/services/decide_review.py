@@ -15,11 +15,12 @@ from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.control_changes import control_changes
+from bot.engine.waive import waive
 from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
 from bot.ports.stores import Database
-from bot.services.facts_of_review import inventory_account
+from bot.services.facts_of_review import inventory_account, waived_account
 from bot.services.same_commit import not_greener_than_others
 from bot.services.trace_remediation import RemediationTracer
 
@@ -47,7 +48,9 @@ class ReviewDecider:
         async with self._database.reading() as work:
             known = await work.findings.all_of(job.installation, job.repository, job.number)
             last_head = await work.findings.last_head(job.installation, job.repository, job.number)
-        before = tuple(each for each in known if each.state is FindingState.OPEN)
+            waivers = await work.waivers.of(job.installation, job.repository, job.number)
+        outcome = waive(outcome, waivers, self._clock.now())
+        before = tuple(each for each in known if each.state is not FindingState.FIXED)
         said = {each.finding.fingerprint for each in before}
         gone = gone_findings(before, outcome)
         closings = await self._tracer.trace(job, host, gone, last_head, outcome)
@@ -74,7 +77,10 @@ class ReviewDecider:
             review=composed.review,
             marks=tuple(_mark(job, each, closings) for each in gone if each.comment),
             check=check,
-            tracked=tuple(self._track(job, each, outcome, before) for each in outcome.findings),
+            tracked=(
+                *(self._track(job, each, outcome, before, FindingState.OPEN) for each in outcome.findings),
+                *(self._track(job, each.finding, outcome, before, FindingState.WAIVED) for each in outcome.waived),
+            ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=(*closings.values(), *reworked),
             account=_account(outcome, len(said), len(gone)),
@@ -82,19 +88,21 @@ class ReviewDecider:
             model_uses=outcome.model_uses,
         )
 
-    def _track(self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding]) -> TrackedFinding:
+    def _track(
+        self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding], state: FindingState
+    ) -> TrackedFinding:
         """A finding of the head; one that was open before keeps its beginning and its comment."""
         answer = outcome.fixes.get(finding.fingerprint)
         fix = answer.fix if isinstance(answer, Proved) else None
         for each in before:
             if each.finding.fingerprint == finding.fingerprint:
-                return replace(each, finding=finding, fix=fix)
+                return replace(each, finding=finding, fix=fix, state=state)
         return TrackedFinding(
             installation=job.installation,
             repository=job.repository,
             number=job.number,
             finding=finding,
-            state=FindingState.OPEN,
+            state=state,
             first_seen=self._clock.now(),
             first_head=outcome.snapshot.head,
             fix=fix,
@@ -104,7 +112,7 @@ class ReviewDecider:
 def gone_findings(before: Sequence[TrackedFinding], outcome: Outcome) -> tuple[TrackedFinding, ...]:
     """The findings that ended: not in the head any more (nor in its base), and their file was looked at. One that
     vanished because nobody could look is not fixed."""
-    let_be = (each.finding for each in outcome.excluded)
+    let_be = [*(each.finding for each in outcome.excluded), *(each.finding for each in outcome.waived)]
     present = {each.fingerprint for each in (*outcome.findings, *outcome.base_findings, *let_be)}
     blind = {gap.path for gap in outcome.coverage.blind}
     if "" in blind:
@@ -138,6 +146,7 @@ def _account(outcome: Outcome, before: int, gone: int) -> dict[str, object]:
             {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "reason": each.reason}
             for each in outcome.excluded
         ],
+        "waived": [waived_account(each) for each in outcome.waived],
         "control_changes": [f"{each.path}: {each.what}" for each in control_changes(outcome.snapshot)],
         "suggestions": sum(isinstance(each, Proved) for each in outcome.fixes.values()),
         "endpoints": len(outcome.inventory.endpoints),

@@ -13,6 +13,7 @@ from bot.core.outcome import Outcome
 from bot.core.plan import Closing, Plan
 from bot.core.rule import Criterion
 from bot.core.tracked import TrackedFinding
+from bot.core.waiver import Waived, Waiver
 from bot.core.wording import shorten
 
 OWN_TOOL = "soc2"
@@ -100,6 +101,32 @@ def model_fact(job: Job, use: ModelUse) -> Fact:
         "outcome": use.outcome,
     }
     return Fact(EvidenceKind.MODEL_USE, _subject(job), body)
+
+
+def waived_account(waived: Waived) -> dict[str, object]:
+    """A finding that was let be in a review, and by what."""
+    return {"severity": waived.finding.severity, "path": waived.finding.location.path, **waiver_body(waived.waiver)}
+
+
+def waiver_fact(waiver: Waiver, what: str, by: str) -> Fact:
+    """`what` happened to a waiver ("granted", "withdrawn", "expired"), and by whom ("" where nobody did anything)."""
+    body: dict[str, object] = {"what": what, "by": by or None, **waiver_body(waiver)}
+    return Fact(EvidenceKind.WAIVER, f"{waiver.repository}#{waiver.number}", body)
+
+
+def waiver_body(waiver: Waiver) -> dict[str, object]:
+    return {
+        "fingerprint": waiver.fingerprint,
+        "rule": waiver.rule,
+        "kind": waiver.kind,
+        "reason": waiver.reason,
+        "compensating_control": waiver.compensating or None,
+        "until": waiver.until.isoformat() if waiver.until else None,
+        "granted_by": waiver.by,
+        "granted_at": waiver.at.isoformat(),
+        "author_of_change": waiver.author,
+        "comment": waiver.comment or None,
+    }
 
 
 def closing_fact(job: Job, closing: Closing, mark: Receipt | None) -> Fact:

@@ -4,12 +4,14 @@ from bot.core.change import MergedChange
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobState
 from bot.core.tracked import TrackedFinding
+from bot.core.waiver import Waiver
 from bot.core.wording import shorten
 from bot.engine.approval import approval
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop
 from bot.ports.stores import Database
+from bot.services.facts_of_review import waiver_body
 
 MAX_WORDS = 500
 """Characters of a title or a name that are kept: they are somebody else's words."""
@@ -35,7 +37,8 @@ class ChangeRecorder:
                 return Stop()
             still_open = await work.findings.open_of(job.installation, job.repository, job.number)
             reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
-            fact = change_fact(job, change, still_open, reviewed or "")
+            waivers = await work.waivers.of(job.installation, job.repository, job.number)
+            fact = change_fact(job, change, (still_open, waivers), reviewed or "")
             await work.evidence.append(job.installation, [fact], self._clock.now())
             await work.jobs.move(job.id, JobState.DONE, self._clock.now())
             await work.commit()
@@ -65,8 +68,12 @@ class ChangeRecorder:
             await work.commit()
 
 
-def change_fact(job: Job, change: MergedChange, still_open: tuple[TrackedFinding, ...], reviewed: str) -> Fact:
-    """`reviewed` is the last head that we reviewed ("" for none): what was merged after it, nobody of ours has seen."""
+def change_fact(
+    job: Job, change: MergedChange, left: tuple[tuple[TrackedFinding, ...], tuple[Waiver, ...]], reviewed: str
+) -> Fact:
+    """`left` is what was merged with it: the open findings, and the waivers of others. `reviewed` is the last head that
+    we reviewed ("" for none): what was merged after it, nobody of ours has seen."""
+    still_open, waivers = left
     given, approvers = approval(change)
     body: dict[str, object] = {
         "repository": job.repository,
@@ -119,5 +126,6 @@ def change_fact(job: Job, change: MergedChange, still_open: tuple[TrackedFinding
             {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "severity": each.finding.severity}
             for each in still_open
         ],
+        "waivers": [waiver_body(each) for each in waivers],
     }
     return Fact(EvidenceKind.CHANGE, f"{job.repository}#{job.number}", body)

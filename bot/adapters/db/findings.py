@@ -60,6 +60,13 @@ class Findings:
         kept["fix"] = func.coalesce(new.fix, findings.c.fix)
         await self._connection.execute(insert.on_conflict_do_update(index_elements=_KEY, set_=kept), rows)
 
+    async def set_state(
+        self, installation: int, repository: str, number: int, fingerprint: Fingerprint, state: FindingState
+    ) -> None:
+        here = _pull_request(findings, installation, repository, number)
+        this = and_(here, findings.c.fingerprint == fingerprint, findings.c.state != FindingState.FIXED.value)
+        await self._connection.execute(update(findings).where(this).values(state=state.value))
+
     async def close(
         self,
         installation: int,

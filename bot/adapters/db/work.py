@@ -16,6 +16,7 @@ from bot.adapters.db.findings import Findings
 from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
 from bot.adapters.db.turns import turn_of
+from bot.adapters.db.waivers import Waivers
 from bot.core.job import Job
 from bot.ports.stores import StoreError
 
@@ -33,6 +34,7 @@ class Work:
         self.jobs = Jobs(self._connection)
         self.intents = Intents(self._connection)
         self.findings = Findings(self._connection)
+        self.waivers = Waivers(self._connection)
         self.evidence = EvidenceLog(self._connection)
 
     async def enqueue(self, job: Job) -> None:

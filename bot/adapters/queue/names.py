@@ -3,6 +3,7 @@
 APPLICATION = "complianceagent"
 WORKFLOW = "job"
 BURIAL = "given up"
+CHORE = "chore"
 QUEUE = "jobs by installation"
 SIDE_QUEUE = "jobs"
 """Without parts: what earlier releases put there, and what is taken up again, whose turn has come already."""

@@ -4,16 +4,17 @@ import asyncio
 import itertools
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 
 from bot.adapters.queue.engine import queue_engine
-from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, QUEUE, SIDE_QUEUE, WORKFLOW
-from bot.ports.queue import GiveUp, JobRunner, Later, Next, StepResult, Stop
+from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, CHORE, QUEUE, SIDE_QUEUE, WORKFLOW
+from bot.ports.queue import Chore, GiveUp, JobRunner, Later, Next, StepResult, Stop
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ class QueueWorker:
         concurrency: int = 4,
         *,
         per_installation: int = 12,
+        chores: Sequence[Chore] = (),
         busy_seconds: float = 30,
     ) -> None:
         self._url = url
@@ -65,6 +67,7 @@ class QueueWorker:
         self._executor = executor
         self._concurrency = concurrency
         self._per_installation = per_installation
+        self._chores = {each.name: each for each in chores}
         self._places = asyncio.Semaphore(concurrency)
         self._engine = queue_engine(url, busy_seconds=busy_seconds)
         self._jobs: dict[str, asyncio.Task[Any]] = {}
@@ -89,6 +92,12 @@ class QueueWorker:
         self._register()
         # On this thread, so that workflows run on this event loop, beside the adapters they use.
         DBOS.launch()
+        await DBOS.apply_schedules_async(
+            [
+                {"schedule_name": each.name, "workflow_fn": self._chore, "schedule": each.cron, "context": each.name}
+                for each in self._chores.values()
+            ]
+        )
 
     async def stop(self) -> None:
         """Let running steps end for a moment; what is under way then is cancelled, and taken up by the next worker."""
@@ -139,7 +148,7 @@ class QueueWorker:
     def _register(self) -> None:
         """The workflows and steps under their stored names. They are functions of this worker's, made once: DBOS wants
         neither methods nor a second registration."""
-        list_steps, run_step, give_up = self._steps()
+        list_steps, run_step, give_up, do_chore = self._steps()
 
         async def run_steps(job_id: str) -> str:
             """Why the job has to be given up; "" where it has not."""
@@ -173,9 +182,14 @@ class QueueWorker:
             with self._under_way(f"{job_id}, given up"):
                 await until_said(job_id, f"its worker died {RECOVERIES} times")
 
-        self._bury = bury
+        @DBOS.workflow(name=CHORE, max_recovery_attempts=None)
+        async def chore(_: datetime, name: str) -> None:
+            if name in self._chores:  # not in one that another release has put there
+                await do_chore(name)
 
-    def _steps(self) -> tuple[Step, Step, Step]:
+        self._bury, self._chore = bury, chore
+
+    def _steps(self) -> tuple[Step, Step, Step, Step]:
         @DBOS.step(name="list steps")
         async def list_steps(job_id: str) -> list[str]:
             return list(await self._runner.steps(job_id))
@@ -188,7 +202,15 @@ class QueueWorker:
         async def give_up(job_id: str, reason: str) -> list[Any]:
             return stored(await self._runner.give_up(job_id, reason))
 
-        return list_steps, run_step, give_up
+        @DBOS.step(name="do chore")
+        async def do_chore(name: str) -> list[Any]:
+            try:
+                await self._chores[name].run()
+            except Exception:  # what comes again anyway must not stand in the way of what comes once
+                log.exception("a chore failed", chore=name)
+            return []
+
+        return list_steps, run_step, give_up, do_chore
 
     async def _run(self, step: str, job_id: str) -> StepResult:
         async with self._places:

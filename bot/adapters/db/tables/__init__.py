@@ -6,6 +6,7 @@ from bot.adapters.db.tables.evidence import evidence, evidence_heads
 from bot.adapters.db.tables.findings import findings, reviewed_heads
 from bot.adapters.db.tables.intents import intents
 from bot.adapters.db.tables.jobs import current_jobs, jobs
+from bot.adapters.db.tables.waivers import waivers
 
 __all__ = [
     "current_jobs",
@@ -17,4 +18,5 @@ __all__ = [
     "jobs",
     "metadata",
     "reviewed_heads",
+    "waivers",
 ]

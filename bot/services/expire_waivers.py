@@ -1,0 +1,48 @@
+"""Waivers come to their end by themselves: the finding counts again, and the pull request is reviewed again."""
+
+import structlog
+
+from bot.core.job import Job, JobKind
+from bot.core.tracked import FindingState
+from bot.core.waiver import Waiver
+from bot.ports.clock import Clock
+from bot.ports.stores import Database
+from bot.services.facts_of_review import waiver_fact
+from bot.services.made import review_again, set_state
+
+AT_ONCE = 100
+"""Waivers ended in one round; the next round takes the next."""
+
+log = structlog.get_logger()
+
+
+class WaiverExpirer:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def run(self) -> None:
+        """End what is over. Safe to repeat, and to be done by two at once. Raises StoreError."""
+        async with self._database.reading() as work:
+            over = await work.waivers.over(self._clock.now().date(), AT_ONCE)
+        for waiver in over:
+            await self._end(waiver)
+
+    async def _end(self, waiver: Waiver) -> None:
+        """One transaction: the waiver's end, its evidence, and the review that tells of it. (Of a pull request that
+        is merged or closed by then, the review says nothing; the evidence does.)"""
+        now = self._clock.now()
+        async with self._database.work() as work:
+            if not await work.waivers.end(waiver):
+                return
+            await set_state(work, waiver, FindingState.OPEN)
+            await work.evidence.append(waiver.installation, [waiver_fact(waiver, "expired", "")], now)
+            name = f"review-after-{waiver.repository}#{waiver.number}-{waiver.fingerprint}-{waiver.until}"
+            await review_again(work, _place(waiver), name, now)
+            await work.commit()
+        log.info("a waiver is over", repository=waiver.repository, number=waiver.number, finding=waiver.fingerprint)
+
+
+def _place(waiver: Waiver) -> Job:
+    """The pull request of a waiver, as jobs name it."""
+    return Job("", JobKind.REVIEW, waiver.installation, waiver.repository, waiver.number, "", "")

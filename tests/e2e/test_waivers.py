@@ -1,0 +1,73 @@
+"""Findings that people let be: by whom, with which effect on the check, and what of it is in the evidence."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.demo.github.state import CheckRun, PullRequest
+from tests.e2e.plant import bad
+from tests.e2e.stage import Stage
+from tests.e2e.test_commands import answer_to
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+UNTIL = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+REASON = "reason: the tool runs on one machine, by its owner @everyone"
+
+
+async def concluded(stage: Stage, pull: PullRequest, jobs: int, conclusion: str) -> CheckRun:
+    await stage.job_ended(pull, jobs)
+    check = await stage.checked(pull)
+    assert check.conclusion == conclusion, check.output
+    return check
+
+
+async def test_a_waiver_from_its_grant_to_its_end(stage: Stage) -> None:
+    shop = await stage.repository("waive")
+    stage.github.add_collaborator(shop, "dev", "write")
+    pull = await stage.pull(shop, bad(1))
+    await concluded(stage, pull, 1, "failure")
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    ask = f"/compliance waive {name} {REASON} until: {UNTIL} compensating: reviewed every month"
+
+    assert "write access" in await answer_to(stage, pull, "victor", ask)
+    assert "four eyes" in await answer_to(stage, pull, "dev", ask)
+    assert not stage.evidence("waiver", shop)
+
+    said = await answer_to(stage, pull, "mira", ask)
+    assert f"waived until {UNTIL} by `mira`" in said
+    check = await concluded(stage, pull, 5, "success")
+    assert "waived" in check.output["title"]
+    assert "reviewed every month" in check.output["summary"]
+    assert "@everyone" not in check.output["summary"]
+    report = await answer_to(stage, pull, "mira", "/compliance report")
+    assert "0 open" in report and "1 waived" in report and UNTIL in report
+
+    await stage.github.push(pull, {"README.md": "more\n"})
+    await concluded(stage, pull, 7, "success")
+    assert len(pull.comments) == 1, "nothing was said twice"
+
+    assert "counts again" in await answer_to(stage, pull, "mira", f"/compliance unwaive {name}")
+    await concluded(stage, pull, 9, "failure")
+    told = [(each["what"], each["by"], each["author_of_change"]) for each in stage.evidence("waiver", shop)]
+    assert told == [("granted", "mira", "dev"), ("withdrawn", "mira", "dev")]
+
+    assert "false positive" in await answer_to(stage, pull, "mira", f"/compliance false-positive {name} {REASON}")
+    await concluded(stage, pull, 11, "success")
+    await stage.github.merge(pull, "mira")
+    await stage.job_ended(pull, 12)
+    (merged,) = stage.evidence("change", shop)
+    assert ([each["kind"] for each in merged["waivers"]], merged["open_findings"]) == (["false positive"], [])
+
+
+async def test_explain_and_rescan(stage: Stage) -> None:
+    shop = await stage.repository("explain")
+    pull = await stage.pull(shop, bad(1))
+    await concluded(stage, pull, 1, "failure")
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    said = await answer_to(stage, pull, "victor", f"/compliance explain {name}")
+    assert "SOC2-004" in said and "Why it matters" in said
+    assert "write access" in await answer_to(stage, pull, "victor", "/compliance rescan")
+    assert "reviewed again" in await answer_to(stage, pull, "mira", "/compliance rescan")
+    await concluded(stage, pull, 5, "failure")
+    assert (len(pull.reviews), len(stage.evidence("review", shop))) == (1, 2)
