@@ -20,7 +20,7 @@ class ExplainCommand:
         if context.reviewed is None:
             return NOT_REVIEWED
         known = sorted(context.findings, key=lambda item: reading_order(item.finding))
-        meant = the_one(ids_in(context.command.rest), known, USAGE)
+        meant = the_one(ids_in(context.command.rest) or context.here, known, USAGE)
         return meant if isinstance(meant, str) else cut(_explained(meant, context), COMMENT - MARKER_ROOM)
 
 

@@ -23,7 +23,7 @@ class FixCommand:
             return NOT_REVIEWED
         unfixed = [item for item in context.findings if item.state is not FindingState.FIXED]
         unfixed.sort(key=lambda item: reading_order(item.finding))
-        words = ids_in(context.command.rest)
+        words = ids_in(context.command.rest) or list(context.here)
         if not words:
             return USAGE
         if not unfixed:

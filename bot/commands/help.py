@@ -1,5 +1,7 @@
 """/compliance help: what can be asked."""
 
+from difflib import get_close_matches
+
 from bot.commands.interface import CommandContext
 
 
@@ -10,7 +12,9 @@ class HelpCommand:
 
     def answer(self, context: CommandContext) -> str:
         asked = context.command.name
-        lines = [] if asked in {"", "help"} else ["I don't know that command. These I know:", ""]
+        near = get_close_matches(asked, context.summaries, 1)
+        guess = f" Did you mean `/compliance {near[0]}`?" if near else ""
+        lines = [] if asked in {"", "help"} else [f"I don't know that command.{guess} These I know:", ""]
         lines += [f"- `/compliance {name}` {summary}" for name, summary in sorted(context.summaries.items())]
         return "\n".join(lines)
 

@@ -24,7 +24,8 @@ NOT_REVIEWED = "No review of this pull request is finished yet."
 @dataclass(frozen=True)
 class CommandContext:
     """`reviewed` is the head of the last finished review, None before the first. `summaries` are all commands'
-    one-line descriptions by name; `today` is the day in UTC, `longest_days` how long a waiver may hold."""
+    one-line descriptions by name; `today` is the day in UTC, `longest_days` how long a waiver may hold; `here` is the
+    id of the finding whose review thread the command was written in."""
 
     command: Command
     repository: str
@@ -37,6 +38,7 @@ class CommandContext:
     waivers: tuple[Waiver, ...] = ()
     today: date = date.min
     longest_days: int = 365
+    here: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,16 @@ class Unwaive:
 
 
 @dataclass(frozen=True)
+class ShowEvidence:
+    """That what is recorded of the pull request be listed."""
+
+
+@dataclass(frozen=True)
 class Rescan:
     """That the pull request be reviewed again."""
 
 
-Deed = CommitFixes | Waive | Unwaive | Rescan
+Deed = CommitFixes | Waive | Unwaive | Rescan | ShowEvidence
 """What a command may ask for instead of words."""
 
 

@@ -19,9 +19,8 @@ class UnwaiveCommand:
         if not waived:
             return "Nothing is waived on this pull request."
         there = [item for item in context.findings if item.finding.fingerprint in waived]
-        meant = the_one(
-            ids_in(context.command.rest), sorted(there, key=lambda item: reading_order(item.finding)), USAGE
-        )
+        there.sort(key=lambda item: reading_order(item.finding))
+        meant = the_one(ids_in(context.command.rest) or context.here, there, USAGE)
         return meant if isinstance(meant, str) else Unwaive(waived[meant.finding.fingerprint])
 
 

@@ -28,8 +28,9 @@ class WaiveCommand:
         if context.reviewed is None:
             return NOT_REVIEWED
         there = [item for item in context.findings if item.state is not FindingState.FIXED]
+        there.sort(key=lambda item: reading_order(item.finding))
         before, fields = fields_in(context.command.rest, FIELDS)
-        meant = the_one(ids_in(before), sorted(there, key=lambda item: reading_order(item.finding)), USAGE)
+        meant = the_one(ids_in(before) or context.here, there, USAGE)
         if isinstance(meant, str):
             return meant
         reason, compensating = fields.get("reason", ""), fields.get("compensating", "")

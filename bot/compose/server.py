@@ -150,7 +150,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner
         hosts=hosts,
         acts=acts,
         clock=clock,
-        doer=Doer(FixCommitter(database, mirrors, engine.scanner, acts), clock, four_eyes=settings.four_eyes),
+        doer=Doer(database, FixCommitter(database, mirrors, engine.scanner, acts), clock, four_eyes=settings.four_eyes),
         longest_days=settings.waiver_days,
         commands=registry.plugins("bot.commands"),
         rules=engine.rules,
@@ -161,6 +161,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner
     kinds: dict[JobKind, JobKindRunner] = {
         JobKind.REVIEW: PullRequestReviewer(parts),
         JobKind.COMMAND: answerer,
+        JobKind.REPLY: answerer,
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
     chores = [Chore("end waivers", "*/10 * * * *", WaiverExpirer(database, clock).run)]

@@ -58,11 +58,22 @@ class MarkFixed:
 
 @dataclass(frozen=True)
 class PostComment:
-    """An answer in the pull request's conversation. `marker` (also in `body`) makes it findable."""
+    """An answer in the pull request's conversation, or in the review thread that begins with the comment `thread`.
+    `marker` (also in `body`) makes it findable."""
 
     number: int
     marker: str
     body: str
+    thread: int = 0
+
+
+@dataclass(frozen=True)
+class React:
+    """A reaction to a comment: `content` is GitHub's name for it (REST, "Create reaction for an issue comment")."""
+
+    comment: int
+    content: str
+    in_thread: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ class CommitFiles:
     files: tuple[tuple[str, bytes], ...]
 
 
-Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | PostComment | CommitFiles
+Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | PostComment | React | CommitFiles
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from enum import StrEnum
 class JobKind(StrEnum):
     REVIEW = "review"
     COMMAND = "command"
+    REPLY = "reply"
+    """A command that was written in the thread of a review comment."""
     CHANGE = "change"
     """A pull request was merged, and is to be recorded."""
 

@@ -63,6 +63,15 @@ class PullRequest:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A comment: who wrote it, and what; `thread` is the first comment of its review thread (0: of none)."""
+
+    by: str
+    body: str
+    thread: int = 0
+
+
+@dataclass(frozen=True)
 class Commit:
     """`author` is the login where the host knows it, else the name, and says so: whoever commits writes any name
     and any mail address. Only where `verified` has the host checked a signature. `co_authors` are the values of the
@@ -121,8 +130,8 @@ class CodeHost(Protocol):
 
     async def clone_access(self) -> CloneAccess: ...
 
-    async def comment_author_and_body(self, comment: int) -> tuple[str, str]:
-        """Login and text of a conversation comment."""
+    async def comment(self, comment: int, *, in_thread: bool = False) -> Said:
+        """A comment of the conversation, or of a review thread, as it is now."""
         ...
 
     async def may_write(self, user: str) -> bool:

@@ -57,6 +57,10 @@ class Jobs(Protocol):
         end of it."""
         ...
 
+    async def first_at(self, installation: int, repository: str, number: int) -> datetime | None:
+        """When the first job of a pull request was kept."""
+        ...
+
     async def another_speaking(self, job: Job) -> Job | None:
         """Another review job of the same pull request that has decided what to say and has not ended yet."""
         ...
@@ -182,6 +186,10 @@ class EvidenceLog(Protocol):
     async def page(self, installation: int, after: int | None, limit: int) -> tuple[StoredEntry, ...]:
         """Up to `limit` entries with a number above `after` (None: from the very first), exactly as they are stored,
         however malformed somebody made them. A number that is no whole number comes as 0."""
+        ...
+
+    async def about(self, installation: int, subject: str, since: datetime) -> tuple[tuple[Entry, str], ...]:
+        """The entries since a moment that speak of a subject ("acme/shop#7"), in order, with their kinds."""
         ...
 
     async def span(self, installation: int, since: datetime, until: datetime) -> tuple[int, int] | None:

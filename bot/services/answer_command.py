@@ -1,27 +1,37 @@
 """Answer a slash command: who asks, may they, what is known, one answer."""
 
 import hashlib
-import json
+from collections import deque
 from collections.abc import Mapping
 
+import structlog
+from complianceagent import RateLimiter, Tier
+from complianceagent.errors import RateLimited
+
 from bot.commands.interface import CommandContext, SlashCommand
-from bot.core.action import PostComment, Receipt
-from bot.core.command import Command, command_in
+from bot.core.action import PostComment, React, Receipt
+from bot.core.command import Command
 from bot.core.evidence import EvidenceKind, Fact
-from bot.core.job import Job, JobState
+from bot.core.job import Job, JobKind, JobState
 from bot.core.markdown import code
 from bot.core.rule import Criterion, RuleInfo
-from bot.handlers.check_run import pressed
 from bot.ports.clock import Clock
-from bot.ports.code_host import CodeHost, CodeHosts
+from bot.ports.code_host import CodeHost, CodeHosts, HostError
 from bot.ports.queue import StepResult, Stop
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
 from bot.services.do_command import Doer
 from bot.services.made import Made, keep
+from bot.services.read_command import Asked, asked_by
+
+log = structlog.get_logger()
 
 FALLBACK = "help"
 """The command that answers what no command knows."""
+
+
+COMMANDS = Tier(30, 3600)
+"""Commands of one person in one installation, counted by each worker. Our own choice: far more than people write."""
 
 
 def refusal(user: str) -> str:
@@ -57,39 +67,45 @@ class CommandAnswerer:
         self._commands = commands
         self._rules = rules
         self._criteria = criteria
+        self._limiter = RateLimiter()
+        self._counted: deque[str] = deque(maxlen=1000)
 
     async def run(self, step: str, job: Job) -> StepResult:
         """Raises HostError and StoreError."""
         host = self._hosts.of(job.installation, job.repository)
-        user, asked = await self._asked(job, host)
-        if asked is None:
+        asked = await asked_by(job, host, self._database)
+        if asked.command is None:
             # Edited since: what it asks now was not asked when the event was sent.
-            await self._end(job, user, ("", "withdrawn"), None, Made(""))
+            await self._end(job, asked.user, ("", "withdrawn"), None, Made(""))
             return Stop()
-        command = self._commands.get(asked.name, self._commands[FALLBACK])
-        allowed = not command.needs_write or await host.may_write(user)
-        made = await self._answer(job, host, command, asked, user) if allowed else Made(refusal(user))
-        pressed_by = "" if job.subject else f"{code(user)} pressed a button of the check run: {command.name}.\n\n"
-        marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
-        action = PostComment(job.number, marker, f"{pressed_by}{made.text}\n\n{marker}")
-        receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", action)
-        await self._end(job, user, (command.name, "answered" if allowed else "refused"), receipt, made)
+        command = self._commands.get(asked.command.name, self._commands[FALLBACK])
+        too_many = self._too_many(job, asked.user)
+        await _react(job, host, "confused" if too_many else "eyes")
+        if too_many:
+            await self._end(job, asked.user, (command.name, "too many"), None, Made(""))
+            return Stop()
+        allowed = not command.needs_write or await host.may_write(asked.user)
+        made = await self._answer(job, host, command, asked) if allowed else Made(refusal(asked.user))
+        receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", _said(job, asked, made))
+        await self._end(job, asked.user, (command.name, "answered" if allowed else "refused"), receipt, made)
         return Stop()
 
-    async def _asked(self, job: Job, host: CodeHost) -> tuple[str, Command | None]:
-        """Who asks, and what: in a comment as it is now, or by a button."""
-        if job.subject:
-            user, body = await host.comment_author_and_body(job.subject)
-            return user, command_in(body)
-        async with self._database.reading() as work:
-            delivery = await work.deliveries.get(job.delivery)
-        return pressed(json.loads(delivery.body)) if delivery is not None else ("", None)
-
-    async def _answer(self, job: Job, host: CodeHost, command: SlashCommand, asked: Command, user: str) -> Made:
+    async def _answer(self, job: Job, host: CodeHost, command: SlashCommand, asked: Asked) -> Made:
         answer = command.answer(await self._context(job, asked))
         if isinstance(answer, str):
             return Made(answer)
-        return await self._doer.do(job, host, user, answer)
+        return await self._doer.do(job, host, asked.user, answer)
+
+    def _too_many(self, job: Job, user: str) -> bool:
+        """Whether a person asks more than anybody would. A job that is tried again is not counted again."""
+        if job.id in self._counted:
+            return False
+        try:
+            self._limiter.check("commands", f"{job.installation}/{user.lower()}", COMMANDS.limit, COMMANDS.seconds)
+        except RateLimited:
+            return True
+        self._counted.append(job.id)
+        return False
 
     async def give_up(self, job: Job, reason: str) -> None:
         await self._end_as(JobState.FAILED, job, reason)
@@ -102,13 +118,13 @@ class CommandAnswerer:
             await work.jobs.move(job.id, state, self._clock.now(), reason)
             await work.commit()
 
-    async def _context(self, job: Job, asked: Command) -> CommandContext:
+    async def _context(self, job: Job, asked: Asked) -> CommandContext:
         async with self._database.reading() as work:
             findings = await work.findings.all_of(job.installation, job.repository, job.number)
             reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
         return CommandContext(
-            command=asked,
+            command=asked.command or Command("", ""),
             repository=job.repository,
             number=job.number,
             findings=findings,
@@ -119,6 +135,7 @@ class CommandAnswerer:
             waivers=waivers,
             today=self._clock.now().date(),
             longest_days=self._longest_days,
+            here=tuple(each.finding.fingerprint for each in findings if asked.thread and each.comment == asked.thread),
         )
 
     async def _end(self, job: Job, user: str, what: tuple[str, str], receipt: Receipt | None, made: Made) -> None:
@@ -141,3 +158,20 @@ class CommandAnswerer:
                 await work.evidence.append(job.installation, facts, now)
                 await work.jobs.move(job.id, JobState.DONE, now)
                 await work.commit()
+
+
+def _said(job: Job, asked: Asked, made: Made) -> PostComment:
+    """The answer, where it was asked: in the thread or in the conversation."""
+    name = asked.command.name if asked.command else ""
+    pressed_by = "" if job.subject else f"{code(asked.user)} pressed a button of the check run: {name}.\n\n"
+    marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
+    return PostComment(job.number, marker, f"{pressed_by}{made.text}\n\n{marker}", asked.thread)
+
+
+async def _react(job: Job, host: CodeHost, content: str) -> None:
+    """The receipt: seen, or too much. Without it the answer is given all the same."""
+    if job.subject:
+        try:
+            await host.perform(React(job.subject, content, job.kind is JobKind.REPLY), look_first=False)
+        except HostError as error:
+            log.info("could not react to a comment", error=f"{type(error).__name__}: {error}")

@@ -1,13 +1,15 @@
 """Do what a command asks for: commit fixes, let a finding be or not, review again."""
 
-from bot.commands.interface import CommitFixes, Deed, Rescan, Unwaive, Waive
+from bot.commands.interface import CommitFixes, Deed, Rescan, ShowEvidence, Unwaive, Waive
 from bot.core.job import Job
 from bot.core.markdown import code
 from bot.core.waiver import Waiver
 from bot.core.waiver_words import until_words
 from bot.core.wording import fix_id
+from bot.engine.compose_evidence import listed_evidence
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
+from bot.ports.stores import Database
 from bot.services.commit_fixes import FixCommitter
 from bot.services.made import Made
 
@@ -20,7 +22,8 @@ AGAIN = "The check is being decided anew."
 class Doer:
     """With `four_eyes`, nobody lets a finding be on a pull request of their own."""
 
-    def __init__(self, committer: FixCommitter, clock: Clock, *, four_eyes: bool = True) -> None:
+    def __init__(self, database: Database, committer: FixCommitter, clock: Clock, *, four_eyes: bool = True) -> None:
+        self._database = database
         self._committer = committer
         self._clock = clock
         self._four_eyes = four_eyes
@@ -36,8 +39,17 @@ class Doer:
             case Unwaive(waiver):
                 text = f"`{fix_id(waiver.fingerprint)}` ({waiver.rule}) counts again. {AGAIN}"
                 return Made(text, withdrawn=waiver, review=True)
+            case ShowEvidence():
+                return Made(await self._evidence(job))
             case Rescan():
                 return Made("The pull request is being reviewed again. What was said is not said again.", review=True)
+
+    async def _evidence(self, job: Job) -> str:
+        async with self._database.reading() as work:
+            since = await work.jobs.first_at(job.installation, job.repository, job.number)
+            subject = f"{job.repository}#{job.number}"
+            entries = await work.evidence.about(job.installation, subject, since) if since else ()
+        return listed_evidence(entries)
 
     async def _waive(self, job: Job, host: CodeHost, user: str, asked: Waive) -> Made:
         author = (await host.pull_request(job.number)).author

@@ -1,7 +1,10 @@
 """Slash commands, by people of every kind."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -84,3 +87,46 @@ async def test_fixes_are_committed_for_those_who_may_write_once(stage: Stage) ->
     await stage.job_ended(pull, 5)
     (again,) = (each for each in stage.evidence("remediation", shop) if each["reworked"])
     assert again["fingerprint"] in {each["fingerprint"] for each in closed}
+
+
+async def test_in_a_thread_the_finding_need_not_be_named(stage: Stage) -> None:
+    shop = await stage.repository("thread")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    (first,) = pull.comments
+    asked = await stage.github.reply(first.id, "victor", "/compliance explain")
+    await stage.until(lambda: len(pull.comments) == 3, "the answer")
+    said = pull.comments[-1]
+    assert (said.thread, said.user.login) == (first.thread, "complianceagent[bot]")
+    assert "SOC2-004" in said.body and "Why it matters" in said.body
+    assert [each.content for each in asked.reactions] == ["eyes"]
+    assert not pull.conversation
+
+    until = (datetime.now(UTC) + timedelta(days=9)).date()
+    await stage.github.reply(first.id, "mira", f"/compliance waive reason: it runs on one machine only until: {until}")
+    await stage.until(lambda: len(pull.comments) == 5, "the answer")
+    assert f"waived until {until} by `mira`" in pull.comments[-1].body
+    await stage.job_ended(pull, 4)
+    assert (await stage.checked(pull)).conclusion == "success"
+    await stage.github.reply(first.id, "mira", "> /compliance unwaive\n\nShould we?")
+    await stage.github.drain()
+    assert len(stage.evidence("command", shop)) == 2
+
+
+async def test_a_typo_is_answered_with_what_was_probably_meant(stage: Stage) -> None:
+    pull = await stage.pull(await stage.repository("typo"), {"shop/prices.py": "x = 1\n"})
+    await stage.job_ended(pull)
+    assert "Did you mean `/compliance report`?" in await answer_to(stage, pull, "mira", "/compliance raport")
+
+
+async def test_what_is_recorded_is_listed_with_its_place_in_the_log(stage: Stage) -> None:
+    shop = await stage.repository("record")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    assert "write access" in await answer_to(stage, pull, "victor", "/compliance evidence")
+    said = await answer_to(stage, pull, "mira", "/compliance evidence")
+    query = "SELECT seq, hash FROM evidence WHERE payload LIKE ? ORDER BY seq"
+    kept = stage.rows(query, f'%"subject":"{shop.full_name}#{pull.number}"%')
+    listed = [[cell.strip(" `") for cell in line.split("|")] for line in said.splitlines() if line.startswith("|")][2:]
+    assert [(int(row[1]), row[4]) for row in listed] == [(seq, digest[:16]) for seq, digest in kept[: len(listed)]]
+    assert {row[3] for row in listed} >= {"review", "finding", "command"}

@@ -15,7 +15,7 @@ from bot.core.action import PostComment, StartCheck
 from bot.core.identity import CommitSha, Secret
 from bot.demo.github import LoopbackGitHub
 from bot.demo.github.state import App
-from bot.ports.code_host import Forbidden, Gone, HostError, OutcomeUnknown, TryLater
+from bot.ports.code_host import Forbidden, Gone, HostError, OutcomeUnknown, Said, TryLater
 from tests.github_adapter.conftest import TestClock
 from tests.world.scene import Scene, set_scene
 
@@ -75,7 +75,7 @@ async def test_comment_is_read_and_answered_once(github: LoopbackGitHub, host_of
     scene = await set_scene(github)
     asked = await github.comment(scene.pull, "alice", "/compliance report")
     host = host_of(scene)
-    assert await host.comment_author_and_body(asked.id) == ("alice", "/compliance report")
+    assert await host.comment(asked.id) == Said("alice", "/compliance report")
     answer = PostComment(scene.pull.number, MARKER, f"Here.\n{MARKER}")
     await github.comment(scene.pull, "mallory", f"mine {MARKER}")
     github.faults.add("POST", "/comments$", "502 after")

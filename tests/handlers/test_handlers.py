@@ -8,7 +8,7 @@ import pytest
 from bot.core.command import Command, command_in
 from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind
-from bot.handlers import issue_comment, pull_request
+from bot.handlers import issue_comment, pull_request, pull_request_review_comment
 from bot.handlers.interface import MalformedPayload
 
 
@@ -88,3 +88,18 @@ def test_a_comment_on_an_issue_is_not_for_us() -> None:
 )
 def test_only_the_first_line_commands(body: str, command: Command | None) -> None:
     assert command_in(body) == command
+
+
+def reply_payload(body: str = "/compliance explain", kind: str = "User") -> dict[str, Any]:
+    payload = comment_payload(body, kind)
+    return {**payload, "pull_request": {"number": 7}}
+
+
+def test_a_command_in_a_thread_becomes_a_job() -> None:
+    event = delivery("pull_request_review_comment", "created")
+    job = pull_request_review_comment.PLUGIN.job(event, reply_payload())
+    assert job == Job("reply-d-1", JobKind.REPLY, 5, "acme/shop", 7, "", "d-1", 99)
+    for payload in (reply_payload("looks fine"), reply_payload(kind="Bot"), reply_payload("> /compliance explain")):
+        assert pull_request_review_comment.PLUGIN.job(event, payload) is None
+    edited = delivery("pull_request_review_comment", "edited")
+    assert pull_request_review_comment.PLUGIN.job(edited, reply_payload()) is None

@@ -1,5 +1,6 @@
 """Fills the port EvidenceLog."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -59,17 +60,22 @@ class EvidenceLog:
         if until is not None:
             query = query.where(evidence.c.recorded_at < moment_text(until))
         rows = await self._connection.all(query)
-        return tuple(
-            Entry(
-                row.installation,
-                row.seq,
-                moment_of(row.recorded_at),
-                row.payload,
-                Sha256(row.prev_hash),
-                Sha256(row.hash),
+        return tuple(_read(row) for row in rows)
+
+    async def about(self, installation: int, subject: str, since: datetime) -> tuple[tuple[Entry, str], ...]:
+        named = canonical_json({"subject": storable(subject)}).decode()[1:-1]
+        query = (
+            select(evidence)
+            .where(
+                evidence.c.installation == installation,
+                evidence.c.recorded_at >= moment_text(since),
+                evidence.c.payload.contains(named, autoescape=True),
             )
-            for row in rows
+            .order_by(evidence.c.seq)
         )
+        found = [(_read(row), json.loads(row.payload)) for row in await self._connection.all(query)]
+        # A body may have a subject of its own.
+        return tuple((entry, held["kind"]) for entry, held in found if held["subject"] == storable(subject))
 
     async def installations(self) -> tuple[int, ...]:
         both = union(select(evidence.c.installation), select(evidence_heads.c.installation)).subquery()
@@ -120,6 +126,17 @@ def payload_of(fact: Fact) -> bytes:
             "subject": storable(fact.subject),
             "body": storable_data(fact.body),
         }
+    )
+
+
+def _read(row: Row[Any]) -> Entry:
+    return Entry(
+        row.installation,
+        row.seq,
+        moment_of(row.recorded_at),
+        row.payload,
+        Sha256(row.prev_hash),
+        Sha256(row.hash),
     )
 
 

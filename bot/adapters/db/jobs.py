@@ -59,6 +59,11 @@ class Jobs:
         row = await self._connection.first(self._connection.locking(query))
         return row is not None and row.job == job.id
 
+    async def first_at(self, installation: int, repository: str, number: int) -> datetime | None:
+        here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.number == number)
+        row = await self._connection.first(select(jobs.c.created_at).where(here).order_by(jobs.c.created_at).limit(1))
+        return None if row is None else row.created_at
+
     async def another_speaking(self, job: Job) -> Job | None:
         query = select(jobs).where(
             jobs.c.installation == job.installation,

@@ -94,11 +94,14 @@ class Channel:
 
         return await self._ask(pages)
 
-    async def post(self, path: str, data: Json, **values: object) -> Json:
-        """A write that makes something new. Raises OutcomeUnknown where no answer came."""
+    async def post(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
+        """A write that makes something new; `repeatable` where doing it twice is the same as once. Raises
+        OutcomeUnknown where no answer came."""
         url, known = self._filled(path, values)
         async with self._pace.one_write():
-            return await self._ask(lambda api: _item(api.post(url, known, data=data)), self._gate, repeatable=False)
+            return await self._ask(
+                lambda api: _item(api.post(url, known, data=data)), self._gate, repeatable=repeatable
+            )
 
     async def patch(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
         """A write that changes something; `repeatable` where doing it twice is the same as once."""

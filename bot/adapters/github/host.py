@@ -10,7 +10,7 @@ from bot.adapters.github import reading
 from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
-from bot.adapters.github.comments import post_comment
+from bot.adapters.github.comments import post_comment, react
 from bot.adapters.github.commits import commit_files
 from bot.adapters.github.merged import merged_change
 from bot.adapters.github.organisation import OrganisationFiles
@@ -24,6 +24,7 @@ from bot.core.action import (
     MarkFixed,
     PostComment,
     PostReview,
+    React,
     Receipt,
     ResumeCheck,
     StartCheck,
@@ -31,7 +32,7 @@ from bot.core.action import (
 from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 from bot.ports.clock import Clock
-from bot.ports.code_host import CloneAccess, Comparison, Gate, PullRequest, open_gate
+from bot.ports.code_host import CloneAccess, Comparison, Gate, PullRequest, Said, open_gate
 
 WRITE_SPACING = 1.0
 """Seconds between two writes of an installation (GitHub docs, "Best practices for using the REST API": "wait at
@@ -101,6 +102,7 @@ class GitHubHost:
             PostReview: post_review,
             MarkFixed: lambda gated, action, _: self._threads.mark_fixed(gated, action),
             PostComment: post_comment,
+            React: lambda gated, action, _: react(gated, action),
             CommitFiles: commit_files,
         }
 
@@ -122,8 +124,8 @@ class GitHubHost:
     async def clone_access(self) -> CloneAccess:
         return await reading.clone_access(self._channel, self._server_url)
 
-    async def comment_author_and_body(self, comment: int) -> tuple[str, str]:
-        return await reading.comment_author_and_body(self._channel, comment)
+    async def comment(self, comment: int, *, in_thread: bool = False) -> Said:
+        return await reading.comment(self._channel, comment, in_thread=in_thread)
 
     async def may_write(self, user: str) -> bool:
         return await reading.may_write(self._channel, user)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.adapters.github.channel import Channel, Json
 from bot.adapters.github.faults import understood
 from bot.core.identity import CommitSha
-from bot.ports.code_host import CloneAccess, Commit, Comparison, Gone, PullRequest
+from bot.ports.code_host import CloneAccess, Commit, Comparison, Gone, PullRequest, Said
 
 PERMISSIONS = {"contents": "read", "metadata": "read", "pull_requests": "read"}
 
@@ -54,9 +54,12 @@ async def clone_access(channel: Channel, server_url: str) -> CloneAccess:
     return CloneAccess(f"{server_url}/{channel.owner}/{channel.name}.git", await channel.token())
 
 
-async def comment_author_and_body(channel: Channel, comment: int) -> tuple[str, str]:
-    found = await channel.get("/issues/comments/{comment}", comment=comment)
-    return _login(found), str(found.get("body") or "")
+async def comment(channel: Channel, number: int, *, in_thread: bool) -> Said:
+    kind = "pulls" if in_thread else "issues"
+    found = await channel.get("/{kind}/comments/{comment}", kind=kind, comment=number)
+    with understood():
+        thread = int(found.get("in_reply_to_id") or number) if in_thread else 0
+        return Said(_login(found), str(found.get("body") or ""), thread)
 
 
 async def may_write(channel: Channel, user: str) -> bool:

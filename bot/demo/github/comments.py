@@ -3,6 +3,7 @@
 from bot.demo.github.anchors import AnchorRefused, files_at, place, place_on_file
 from bot.demo.github.calls import Call, Reply, Route
 from bot.demo.github.errors import ApiError, invalid_field, not_found
+from bot.demo.github.reactions import react
 from bot.demo.github.reviews import BODY_LIMIT, TOO_LONG, add_review, start_thread
 from bot.demo.github.state import Anchor, PullRequest, ReviewComment, User, World, now
 from bot.demo.github.talk_payloads import review_comment_json
@@ -52,6 +53,10 @@ async def update_comment(call: Call) -> Reply:
     comment.body, comment.updated_at = body, now()
     call.hooks.review_comment("edited", comment)
     return Reply(200, review_comment_json(call.links, comment))
+
+
+async def create_reaction(call: Call) -> Reply:
+    return react(call, _comment(call).reactions)
 
 
 def answer(world: World, first: ReviewComment, user: User, body: str) -> ReviewComment:
@@ -107,6 +112,7 @@ ROUTES = [
     Route("GET", "/repos/{owner}/{repo}/pulls/comments", list_repository_comments, "pull_requests=read"),
     Route("GET", ONE, get_comment, "pull_requests=read"),
     Route("PATCH", ONE, update_comment, "pull_requests=write"),
+    Route("POST", ONE + "/reactions", create_reaction, "pull_requests=write"),
     Route("GET", PULL, list_comments, "pull_requests=read"),
     Route("POST", PULL, create_comment, "pull_requests=write", content=True),
     Route("POST", PULL + "/{comment_id}/replies", reply_to_comment, "pull_requests=write", content=True),

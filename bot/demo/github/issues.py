@@ -2,9 +2,10 @@
 
 from bot.demo.github.calls import Call, Reply, Route
 from bot.demo.github.errors import ApiError, invalid_field, not_found
+from bot.demo.github.reactions import react
 from bot.demo.github.reviews import BODY_LIMIT, TOO_LONG
-from bot.demo.github.state import App, IssueComment, PullRequest, Reaction, User, World, now
-from bot.demo.github.talk_payloads import REACTIONS, issue_comment_json, reaction_json
+from bot.demo.github.state import App, IssueComment, PullRequest, User, World, now
+from bot.demo.github.talk_payloads import issue_comment_json, reaction_json
 
 READ, WRITE = "issues=read;pull_requests=read", "issues=write;pull_requests=write"
 """Either of both will do on a pull request (GitHub docs, "Permissions required for GitHub Apps")."""
@@ -35,16 +36,7 @@ async def update_comment(call: Call) -> Reply:
 
 
 async def create_reaction(call: Call) -> Reply:
-    """A reaction, once for each user and kind: 200 tells that it was there already."""
-    comment, content, user = _comment(call), call.body.get("content"), call.holder.installation.app.bot
-    if content not in REACTIONS:
-        raise invalid_field("Reaction", "content", "content is not one of the reactions", "invalid")
-    there = next((one for one in comment.reactions if one.user is user and one.content == content), None)
-    if there is not None:
-        return Reply(200, reaction_json(call.links, there))
-    reaction = Reaction(next(call.world.ids), user, content)
-    comment.reactions.append(reaction)
-    return Reply(201, reaction_json(call.links, reaction))
+    return react(call, _comment(call).reactions)
 
 
 async def list_reactions(call: Call) -> Reply:

@@ -198,6 +198,7 @@ class ReviewComment:
     reply_to: int | None = None
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
+    reactions: list["Reaction"] = field(default_factory=list)
 
 
 @dataclass(eq=False)

@@ -60,7 +60,7 @@ def review_comment_json(links: Links, comment: ReviewComment) -> Json:
             "html": {"href": html},
             "pull_request": {"href": pull_url(links, pull)},
         },
-        "reactions": rollup(f"{url}/reactions", []),
+        "reactions": rollup(f"{url}/reactions", comment.reactions),
         "original_position": first.position,
         "position": now_at.position if now_at else None,
         "subject_type": "file" if first.line is None else "line",
