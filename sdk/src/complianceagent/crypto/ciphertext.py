@@ -1,4 +1,4 @@
-"""What a ciphertext looks like. Pure but for the random nonce.
+"""What a ciphertext looks like. Pure but for the random nonce that a key draws.
 
     text   = "ca1." base64( header nonce sealed )
     header = algorithm (1 byte: 1 is AES-256-GCM), length of key id (1 byte), key id (UTF-8), key version (4 bytes,
@@ -12,9 +12,8 @@ that these bytes have (RFC 4648, section 3.5), so that no bit of the text is fre
 """
 
 import binascii
-import os
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 
@@ -23,8 +22,9 @@ from complianceagent.keys.ring import ALGORITHM_AES_256_GCM, DataKey
 from complianceagent.keys.ring import PREFIX as PREFIX_BYTES
 
 PREFIX = PREFIX_BYTES.decode("ascii")
-NONCE_BYTES = 12
 TAG_BYTES = 16
+HEADER_BYTES = 6
+"""Bytes of a header beside the key id."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ class FieldContext:
     column: str = ""
     row: str = ""
 
-    @cached_property
-    def bytes(self) -> bytes:
+    bytes: "bytes" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
         parts = [part.encode("utf-8") for part in (self.tenant, self.table, self.column, self.row)]
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        object.__setattr__(self, "bytes", b"".join(len(part).to_bytes(4, "big") + part for part in parts))
 
 
 NOWHERE = FieldContext()
 """The context of a value that is bound to its key alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a ciphertext says about itself."""
 
     key_id: str
@@ -55,21 +55,17 @@ class Header:
 
 
 def seal(key: DataKey, plaintext: bytes, context: FieldContext = NOWHERE) -> bytes:
-    """The ciphertext's bytes. The nonce is drawn here and cannot be given: that is how none is used twice."""
-    key.count_seal()
-    nonce = os.urandom(NONCE_BYTES)
-    return key.header + nonce + key.aead.encrypt(nonce, plaintext, key.bound + context.bytes)
+    """The ciphertext's bytes (see DataKey.seal). Raises KeyUnavailable."""
+    return key.seal(plaintext, context.bytes)
 
 
 def unseal(key: DataKey, raw: bytes, context: FieldContext = NOWHERE) -> bytes:
     """The plaintext. Raises DecryptionFailed."""
-    start = len(key.header)
-    if not raw.startswith(key.header) or len(raw) < start + NONCE_BYTES + TAG_BYTES:
+    if not raw.startswith(key.header):
         raise DecryptionFailed("the ciphertext was not made under this key")
-    nonce, sealed = raw[start : start + NONCE_BYTES], raw[start + NONCE_BYTES :]
     try:
-        return key.aead.decrypt(nonce, sealed, key.bound + context.bytes)
-    except InvalidTag:
+        return key.decrypt(raw[key.nonce], raw[key.sealed], key.bound + context.bytes)
+    except (InvalidTag, ValueError):  # ValueError: it is cut off within the nonce
         raise DecryptionFailed("the ciphertext was altered, or belongs elsewhere") from None
 
 
@@ -79,28 +75,20 @@ def to_text(raw: bytes) -> str:
 
 def of_text(text: str) -> bytes:
     """The bytes of a ciphertext. Raises DecryptionFailed for text that is none, or is not written as `to_text` does."""
-    if not text.startswith(PREFIX):
-        raise DecryptionFailed("this is no ciphertext of ours")
-    encoded = text[len(PREFIX) :]
     try:
-        raw = binascii.a2b_base64(encoded)
+        raw = binascii.a2b_base64(text[4:])
     except ValueError:
         raise DecryptionFailed("the ciphertext is not base64") from None
-    if binascii.b2a_base64(raw, newline=False) != encoded.encode("utf-8", "surrogatepass"):
-        raise DecryptionFailed("the ciphertext is not canonical base64")
+    if PREFIX + binascii.b2a_base64(raw, newline=False).decode("ascii") != text:
+        raise DecryptionFailed("this is no ciphertext of ours, or no canonical base64")
     return raw
-
-
-def header_end(raw: bytes) -> int:
-    """How many bytes the header has. Raises DecryptionFailed where there is none."""
-    if len(raw) < 2 or raw[0] != ALGORITHM_AES_256_GCM or len(raw) < 6 + raw[1]:
-        raise DecryptionFailed("the ciphertext has no header that we know")
-    return 6 + raw[1]
 
 
 def header_of(raw: bytes) -> Header:
     """Which key it needs. Raises DecryptionFailed. Nothing is proved until it is opened."""
-    end = header_end(raw)
+    if len(raw) < 2 or raw[0] != ALGORITHM_AES_256_GCM or len(raw) < HEADER_BYTES + raw[1]:
+        raise DecryptionFailed("the ciphertext has no header that we know")
+    end = HEADER_BYTES + raw[1]
     try:
         name = raw[2 : end - 4].decode("utf-8")
     except UnicodeDecodeError:

@@ -1,21 +1,23 @@
 """EncryptionService: fields in, ciphertexts out."""
 
 import hmac
+from weakref import ref
+
+from cryptography.exceptions import InvalidTag
 
 from complianceagent.crypto.ciphertext import (
+    HEADER_BYTES,
     NOWHERE,
     FieldContext,
     Header,
-    header_end,
     header_of,
     of_text,
     seal,
     to_text,
-    unseal,
 )
 from complianceagent.errors import DecryptionFailed
 from complianceagent.keys.lifecycle import KeyPurpose
-from complianceagent.keys.ring import KeyRing
+from complianceagent.keys.ring import DataKey, KeyRing
 
 INDEX_BYTES = 16
 """Bytes kept of a blind index: 128 bits, so that two values practically never share one."""
@@ -34,7 +36,7 @@ class EncryptionService:
 
             keys = key_management()
         self._keys = keys
-        self._headers: dict[bytes, Header] = {}
+        self._opened: dict[bytes, ref[DataKey]] = {}  # by header: of keys that there are, so not many
 
     def encrypt_field(
         self,
@@ -60,8 +62,7 @@ class EncryptionService:
         Raises DecryptionFailed for a ciphertext that was altered, swapped or made for another purpose or place,
         KeyUnavailable for a key that may not be used, KeyDestroyed for one that is gone.
         """
-        raw = of_text(encrypted_data)
-        return self._open(raw, key_purpose, key_version, context).decode("utf-8")
+        return self._open(of_text(encrypted_data), key_purpose, key_version, context).decode()
 
     def encrypt_bytes(
         self, plaintext: bytes, key_purpose: KeyPurpose = KeyPurpose.GENERAL, *, context: FieldContext = NOWHERE
@@ -112,14 +113,33 @@ class EncryptionService:
         right = [hmac.compare_digest(key.mac(label.encode("utf-8"), data), mac) for key in versions]
         return any(right)
 
-    def _open(self, raw: bytes, purpose: KeyPurpose, version: int | None, context: FieldContext) -> bytes:
-        head = raw[: header_end(raw)]
-        header = self._headers.get(head) or header_of(raw)
-        if header.key_id != purpose or version not in (None, header.version):
+    def _open(self, raw: bytes, purpose: str, version: int | None, context: FieldContext) -> bytes:
+        """Runs for every field that is read, so it does as little as it can: the key that a header names is remembered
+        while its ring keeps it, and no longer than the ring said. The whole header is looked up, so a key that is
+        found is the one named by it, and what names another algorithm, key or version is not found."""
+        try:
+            key = self._opened[raw[: HEADER_BYTES + raw[1]]]()
+        except (KeyError, IndexError):
+            key = None
+        if key is None or key.clock() >= key.ask_again:
+            key = self._opening(raw, purpose)
+        if key.key_id != purpose or (version is not None and version != key.version):
             raise DecryptionFailed("the ciphertext was made for another purpose or version")
-        plaintext = unseal(self._keys.opening(header.key_id, header.version), raw, context)
-        self._headers[head] = header  # only headers of keys that opened something: there are not many
-        return plaintext
+        try:
+            return key.decrypt(raw[key.nonce], raw[key.sealed], key.bound + context.bytes)
+        except (InvalidTag, ValueError):  # ValueError: it is cut off within the nonce
+            raise DecryptionFailed("the ciphertext was altered, or belongs elsewhere") from None
+
+    def _opening(self, raw: bytes, purpose: str) -> DataKey:
+        """The ring's key for a header. Raises DecryptionFailed for another purpose's, and as KeyRing.opening does."""
+        header = header_of(raw)
+        if header.key_id != purpose:
+            raise DecryptionFailed("the ciphertext was made for another purpose or version")
+        key = self._keys.opening(header.key_id, header.version)
+        if not raw.startswith(key.header):
+            raise DecryptionFailed("the ciphertext was not made under this key")
+        self._opened[key.header] = ref(key)
+        return key
 
     def header(self, encrypted_data: str) -> Header:
         """Which key and version it was made under. Raises DecryptionFailed. Nothing is proved until it is opened."""

@@ -3,6 +3,10 @@
 import hashlib
 import hmac
 import itertools
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
 from typing import NoReturn, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +20,8 @@ MAX_SEALS = 2**32
 PREFIX = b"ca1."
 """What every ciphertext of ours begins with."""
 ALGORITHM_AES_256_GCM = 1
+NONCE_BYTES = 12
+"""NIST SP 800-38D, section 8.2.2."""
 MAX_KEY_ID = 200
 """Bytes of a key's name: it is a part of every ciphertext, with its length in one byte."""
 
@@ -23,25 +29,50 @@ MAX_KEY_ID = 200
 class DataKey:
     """One version of a key. Shows its name and version, never its material."""
 
-    __slots__ = ("_material", "_seals", "aead", "bound", "header", "key_id", "version")
+    __slots__ = (
+        "__weakref__", "_encrypt", "_material", "_seals", "ask_again", "bound", "clock", "decrypt", "header", "key_id",
+        "nonce", "sealed", "version",
+    )  # fmt: skip
 
-    def __init__(self, key_id: str, version: int, material: Secret) -> None:
-        """Raises ValueError for a name that no header can carry, or material that has not 256 bits."""
+    def __init__(
+        self,
+        key_id: str,
+        version: int,
+        material: Secret,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        ask_again: float = -math.inf,
+        seals: Iterator[int] | None = None,
+    ) -> None:
+        """`ask_again` is when, by `clock` (seconds), whoever remembers this key has to ask its ring for it again: at
+        once, unless the ring says otherwise. `seals` goes on counting what this version has sealed.
+
+        Raises ValueError for a name that no header can carry, or material that has not 256 bits.
+        """
         name = key_id.encode("utf-8")
         if not 0 < len(name) <= MAX_KEY_ID or not 0 < version < 2**32 or len(material) != 32:
             raise ValueError("a key needs a name of 1 to 200 bytes, a version of 1 or more, and 256 bits")
         self.key_id = key_id
         self.version = version
+        self.clock, self.ask_again = clock, ask_again
         self.header = bytes((ALGORITHM_AES_256_GCM, len(name))) + name + version.to_bytes(4, "big")
+        end = len(self.header) + NONCE_BYTES
+        self.nonce, self.sealed = slice(len(self.header), end), slice(end, None)  # where they stand in a ciphertext
         self.bound = PREFIX + self.header  # what begins the associated data of all that it seals
-        self.aead = AESGCM(material.reveal())
+        cipher = AESGCM(material.reveal())
+        self._encrypt, self.decrypt = cipher.encrypt, cipher.decrypt
         self._material = material
-        self._seals = itertools.count(1)
+        self._seals = itertools.count(1) if seals is None else seals
 
-    def count_seal(self) -> None:
-        """Count one encryption. Raises KeyUnavailable beyond MAX_SEALS."""
+    def seal(self, plaintext: bytes, context: bytes) -> bytes:
+        """A ciphertext's bytes. The nonce is drawn here and cannot be given: that is how none is used twice.
+
+        Raises KeyUnavailable beyond MAX_SEALS.
+        """
         if next(self._seals) > MAX_SEALS:
             raise KeyUnavailable(f"key {self.key_id} version {self.version} has sealed 2**32 messages: rotate it")
+        nonce = os.urandom(NONCE_BYTES)
+        return self.header + nonce + self._encrypt(nonce, plaintext, self.bound + context)
 
     def mac(self, label: bytes, data: bytes) -> bytes:
         """HMAC-SHA256 under a subkey of its own for each label, so that no use of the key meets another."""

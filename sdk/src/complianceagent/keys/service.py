@@ -14,6 +14,7 @@ from complianceagent import config, defaults
 from complianceagent.clock import Clock, stamp
 from complianceagent.errors import DecryptionFailed, KeyDestroyed, KeyUnavailable
 from complianceagent.keys.destruction import Destruction, DestructionCertificate
+from complianceagent.keys.kept import KeptKeys
 from complianceagent.keys.lifecycle import DECRYPTS, ENCRYPTS, ROTATION, KeyInfo, KeyPurpose, KeyState, KeyType
 from complianceagent.keys.provider import KeyProvider
 from complianceagent.keys.ring import DataKey
@@ -22,9 +23,6 @@ from complianceagent.secret import Secret
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-CACHE_SECONDS = 60.0
-"""How long a process may go on using a key that another process rotated, revoked or destroyed."""
 
 KeyEvent = Callable[[str, KeyInfo, str], None]
 """Told of every change: what happened ("key_rotated"), to which key, and by whom."""
@@ -59,7 +57,7 @@ class KeyManagementService:
         self._policy = {**ROTATION, **(policy or {})}
         self._on_event = on_event
         self._clock = clock or config.current().clock
-        self._cache: dict[tuple[str, int | None], tuple[DataKey, float]] = {}
+        self._kept = KeptKeys(self._clock.monotonic)
         self._lock = threading.RLock()
         self._destruction = Destruction(self._store, self._clock, self._signing_key)
         if self._store.get(MASTER) is None:
@@ -101,7 +99,7 @@ class KeyManagementService:
             change.move(old.info, KeyState.DEPRECATED, now, str(user_id))
             new = self._next(old.info, change.newest_version(key_id), str(user_id))
             change.add(new)
-        self._forget()
+        self._kept.forget()
         return self._tell("key_rotated", new.info, user_id)
 
     def check_rotation_needed(self) -> list[KeyInfo]:
@@ -128,7 +126,7 @@ class KeyManagementService:
     ) -> DestructionCertificate:
         """Erase a key: nobody will read again what it encrypted. Raises KeyUnavailable without the right token."""
         certificate = self._destruction.destroy(key_id, version, confirmation_token, str(user_id))
-        self._forget()
+        self._kept.forget()
         self._tell("key_destroyed", self.key_info(key_id, version), user_id)
         return certificate
 
@@ -152,7 +150,7 @@ class KeyManagementService:
             if master is not None and master.provider != self._provider.name:
                 change.move(master.info, KeyState.DEPRECATED, now, str(user_id))
                 change.add(self._next(master.info, change.newest_version(MASTER), str(user_id)))
-        self._forget()
+        self._kept.forget()
         return count
 
     def key_info(self, key_id: str, version: int | None = None) -> KeyInfo:
@@ -168,16 +166,17 @@ class KeyManagementService:
 
     def sealing(self, key_id: str, version: int | None = None) -> DataKey:
         """The active version of a key, for encryption (see KeyRing). The key of a KeyPurpose is made on first use."""
-        key = self._cached(key_id, None) or self._load_active(key_id)
+        key = self._kept.get(key_id, None) or self._load_active(key_id)
         if version is not None and version != key.version:
             raise KeyUnavailable(f"key {key_id} version {version} may not encrypt: version {key.version} is active")
         return key
 
     def opening(self, key_id: str, version: int, *, allow_revoked: bool = False) -> DataKey:
         """A version of a key, for decryption (see KeyRing). `allow_revoked` is for recovery alone."""
-        key = self._cached(key_id, version)
+        key = self._kept.get(key_id, version)
         if key is not None:
             return key
+        look = self._kept.look()
         stored = self._store.get(key_id, version)
         if stored is None:
             raise KeyUnavailable(f"there is no key {key_id} version {version}")
@@ -185,13 +184,15 @@ class KeyManagementService:
             raise KeyDestroyed(f"key {key_id} version {version} was destroyed")
         if stored.info.state not in DECRYPTS and not (allow_revoked and stored.info.state is KeyState.REVOKED):
             raise KeyUnavailable(f"key {key_id} version {version} is {stored.info.state}: it may not decrypt")
-        return self._ready(stored, version, keep=stored.info.state in DECRYPTS)
+        keep = stored.info.state in DECRYPTS
+        return self._kept.add(stored.info, version, self._unwrap(stored), look, keep=keep)
 
     def _signing_key(self, version: int | None) -> DataKey:
         return self.sealing(KeyPurpose.AUDIT) if version is None else self.opening(KeyPurpose.AUDIT, version)
 
     def _load_active(self, key_id: str) -> DataKey:
         with self._lock:
+            look = self._kept.look()
             stored = self._store.get(key_id)
             if stored is None and key_id in set(KeyPurpose):
                 with suppress(KeyUnavailable):  # another process was quicker, or the key was revoked: looked at below
@@ -199,20 +200,7 @@ class KeyManagementService:
                 stored = self._store.get(key_id)
             if stored is None or stored.info.state not in ENCRYPTS:
                 raise KeyUnavailable(f"there is no active key {key_id}")
-            return self._ready(stored, None)
-
-    def _ready(self, stored: StoredKey, slot: int | None, *, keep: bool = True) -> DataKey:
-        key = DataKey(stored.info.key_id, stored.info.version, self._unwrap(stored))
-        if keep:
-            self._cache[stored.info.key_id, slot] = (key, self._clock.monotonic() + CACHE_SECONDS)
-        return key
-
-    def _cached(self, key_id: str, slot: int | None) -> DataKey | None:
-        found = self._cache.get((key_id, slot))
-        return found[0] if found is not None and self._clock.monotonic() < found[1] else None
-
-    def _forget(self) -> None:
-        self._cache.clear()
+            return self._kept.add(stored.info, None, self._unwrap(stored), look)
 
     def _unwrap(self, stored: StoredKey) -> Secret:
         provider = self._providers.get(stored.provider)
@@ -263,7 +251,7 @@ class KeyManagementService:
             if found is None:
                 raise KeyUnavailable(f"there is no key {key_id} version {version}")
             change.move(found.info, after, self._clock.now(), str(by), **also)
-        self._forget()
+        self._kept.forget()
         return self._tell(event, self.key_info(key_id, version), by)
 
     def _tell(self, event: str, info: KeyInfo, by: object) -> KeyInfo:
