@@ -12,11 +12,12 @@ from pathlib import Path
 import structlog
 from aiohttp import web as http
 
-from bot.compose.server import database_file, intake, is_up_to_date, upgrade_database, worker
+from bot.compose.server import Watched, database_file, intake, is_up_to_date, upgrade_database, watched, worker
 from bot.logs import set_up_logs
 from bot.ports.stores import StoreError
 from bot.settings import Settings, load_settings
 from bot.web.app import make_app
+from bot.web.watch import Watch
 
 log = structlog.get_logger()
 
@@ -47,38 +48,37 @@ async def _run(settings: Settings, *, web: bool, work: bool) -> None:
             await asyncio.to_thread(upgrade_database, settings.database_url.reveal())
         elif not await asyncio.to_thread(is_up_to_date, settings.database_url.reveal()):
             raise StoreError("the database is not up to date; run `complianceagent db upgrade` first")
+        told = await stack.enter_async_context(watched(settings, works=work))
         if work:
-            await stack.enter_async_context(worker(settings))
+            await stack.enter_async_context(worker(settings, told.meter))
         if web:
-            await stack.enter_async_context(_serving(settings))
+            way_in = await stack.enter_async_context(intake(settings))
+            app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter)
+            await stack.enter_async_context(_serving(app, settings.host, settings.port))
+        elif settings.worker_port:
+            app = http.Application()
+            _watch(settings, told).add_to(app)
+            await stack.enter_async_context(_serving(app, settings.host, settings.worker_port))
         log.info("ready", web=web, worker=work)
         await stop.wait()
         log.info("stopping")
 
 
+def _watch(settings: Settings, told: Watched) -> Watch:
+    return Watch(told.readiness.faults, told.metrics, settings.metrics_token)
+
+
 @asynccontextmanager
-async def _serving(settings: Settings) -> AsyncIterator[None]:
-    async with intake(settings) as way_in:
-
-        async def ready() -> dict[str, str]:
-            try:
-                async with way_in.database.reading() as reading:
-                    await reading.evidence.installations()
-            except StoreError as error:
-                return {"database": str(error)}
-            return {}
-
-        app = make_app(way_in.accepter, settings.webhook_secret, ready)
-        runner = http.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
-        await runner.setup()
-        try:
-            site = http.TCPSite(runner, settings.host, settings.port)
-            await site.start()
-            for address in runner.addresses:
-                log.info("listening", host=address[0], port=address[1])
-            yield
-        finally:
-            await runner.cleanup()
+async def _serving(app: http.Application, host: str, port: int) -> AsyncIterator[None]:
+    runner = http.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await http.TCPSite(runner, host, port).start()
+        for address in runner.addresses:
+            log.info("listening", host=address[0], port=address[1])
+        yield
+    finally:
+        await runner.cleanup()
 
 
 @contextmanager

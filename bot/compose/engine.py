@@ -20,6 +20,7 @@ from bot.analyse import analyse_in
 from bot.compose.digest import READING, SCANNING, digest
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
+from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.model import Model
 from bot.ports.repository import NotThere
 from bot.ports.scan_pool import ScanPool
@@ -79,7 +80,7 @@ class Engine:
 
 
 @asynccontextmanager
-async def engine_in(home: Path, model: Model | None = None) -> AsyncIterator[Engine]:
+async def engine_in(home: Path, model: Model | None = None, meter: Meter = UNMEASURED) -> AsyncIterator[Engine]:
     """The engine with its warm workers, for as long as the block lasts. Raises RegistryError."""
     folder = registry.rules_folder()
     rules = registry.load_rules(folder)
@@ -105,6 +106,7 @@ async def engine_in(home: Path, model: Model | None = None) -> AsyncIterator[Eng
             policies=PolicyReader(pool, infos),
             mender=TogetherMender(pool, reader),
             model=_fixer(model, pool, prover, cache, infos) if model else None,
+            meter=meter,
         )
         yield Engine(scanner, pool, reader, infos, criteria)
     finally:

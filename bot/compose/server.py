@@ -14,17 +14,20 @@ from bot import registry
 from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
 from bot.adapters.db.errors import translated
 from bot.adapters.db.migrate import is_current, upgrade
-from bot.adapters.db.work import Database
+from bot.adapters.db.work import Database, opened
 from bot.adapters.git.mirrors import GitMirrors
 from bot.adapters.github.host import GitHubHosts
+from bot.adapters.metrics import Metrics
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.presence import Presence
 from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import QueueWorker
 from bot.compose.engine import engine_in
+from bot.compose.readiness import Readiness
 from bot.core.job import JobKind
 from bot.inventory.languages.interface import languages
+from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import Chore
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.services.act_once import ActOnce
@@ -77,6 +80,31 @@ class Intake:
     database: Database
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What a process tells of itself."""
+
+    meter: Metrics
+    database: Database
+    readiness: Readiness
+
+    async def metrics(self) -> bytes:
+        """Raises StoreError."""
+        async with self.database.reading() as work:
+            counts, oldest = await work.jobs.counts(), await work.jobs.oldest_waiting()
+        age = (SystemClock().now() - oldest).total_seconds() if oldest else 0.0
+        return self.meter.text(counts, age)
+
+
+@asynccontextmanager
+async def watched(settings: Settings, *, works: bool) -> AsyncIterator[Watched]:
+    """What tells how the process is, for as long as the block lasts: with connections of its own, which nobody's work
+    holds."""
+    url = settings.database_url.reveal()
+    async with opened(url) as database:
+        yield Watched(Metrics(), database, Readiness(database, url, settings.home, works=works))
+
+
 @asynccontextmanager
 async def intake(settings: Settings) -> AsyncIterator[Intake]:
     """The way in: deliveries are kept and queued. The tables must be up to date."""
@@ -89,11 +117,11 @@ async def intake(settings: Settings) -> AsyncIterator[Intake]:
 
 
 @asynccontextmanager
-async def worker(settings: Settings) -> AsyncIterator[None]:
+async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator[None]:
     """The work: jobs are run for as long as the block lasts."""
     languages()  # all that can be missing or broken is found now, not in the middle of a job
     async with AsyncExitStack() as stack:
-        runner, chores = await _runner(settings, stack)
+        runner, chores = await _runner(settings, stack, meter)
         url = sync_url(settings.database_url.reveal())
         text = url.render_as_string(hide_password=False)
         alone = is_sqlite(url)
@@ -112,7 +140,7 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner, list[Chore]]:
+async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tuple[StepRunner, list[Chore]]:
     model = None
     if settings.model is not None:
         # The library takes half a second to import: only where it is used.
@@ -120,7 +148,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner
 
         model = ChatModel(settings.model.key, settings.model.base_url, settings.model.name)
         stack.push_async_callback(model.close)
-    engine = await stack.enter_async_context(engine_in(settings.home, model))
+    engine = await stack.enter_async_context(engine_in(settings.home, model, meter))
     session = await stack.enter_async_context(aiohttp.ClientSession())
     db_engine = make_engine(settings.database_url.reveal())
     stack.push_async_callback(db_engine.dispose)
@@ -134,6 +162,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner
         server_url=settings.server_url,
         graphql_url=settings.graphql_url,
         clock=clock,
+        meter=meter,
     )
     mirrors = GitMirrors(settings.home / "mirrors")
     acts = ActOnce(database, clock)
@@ -157,7 +186,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner
         criteria=engine.criteria,
     )
     ledger = Ledger(database, clock, settings.model.daily_tokens) if settings.model else None
-    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock, ledger)
+    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock, ledger, meter=meter)
     kinds: dict[JobKind, JobKindRunner] = {
         JobKind.REVIEW: PullRequestReviewer(parts),
         JobKind.COMMAND: answerer,
@@ -165,4 +194,4 @@ async def _runner(settings: Settings, stack: AsyncExitStack) -> tuple[StepRunner
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
     chores = [Chore("end waivers", "*/10 * * * *", WaiverExpirer(database, clock).run)]
-    return StepRunner(database, clock, kinds), chores
+    return StepRunner(database, clock, kinds, meter=meter), chores

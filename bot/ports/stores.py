@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from complianceagent import Entry as StoredEntry
 from complianceagent import Tip
@@ -13,7 +13,7 @@ from bot.core.action import Receipt
 from bot.core.delivery import Delivery
 from bot.core.evidence import Entry, Fact
 from bot.core.identity import CommitSha, Fingerprint
-from bot.core.job import Job, JobState
+from bot.core.job import Job, JobKind, JobState
 from bot.core.offer import Offer
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
@@ -43,6 +43,12 @@ class JobRecord:
     finished_at: datetime | None
 
 
+class JobCount(NamedTuple):
+    kind: JobKind
+    state: JobState
+    jobs: int
+
+
 class Jobs(Protocol):
     async def add(self, job: Job, at: datetime) -> None: ...
 
@@ -55,6 +61,18 @@ class Jobs(Protocol):
     async def is_current(self, job: Job) -> bool:
         """Whether it is the current review job of its pull request; in a transaction that writes, it stays so until the
         end of it."""
+        ...
+
+    async def counts(self) -> tuple[JobCount, ...]:
+        """How many jobs have not ended, and how many were given up, by kind."""
+        ...
+
+    async def oldest_waiting(self) -> datetime | None:
+        """When the job was kept that has waited longest for its first step."""
+        ...
+
+    async def given_up(self, limit: int) -> tuple[JobRecord, ...]:
+        """The jobs that could not run after all their tries, the newest first."""
         ...
 
     async def first_at(self, installation: int, repository: str, number: int) -> datetime | None:

@@ -10,6 +10,7 @@ from bot.core.job import Job, JobState
 from bot.core.plan import Plan
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, PullRequest
+from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import GiveUp, Next, StepResult, Stop
 from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
@@ -41,6 +42,7 @@ class Parts:
     clock: Clock
     ledger: Ledger | None = None
     patience: float = PATIENCE_SECONDS
+    meter: Meter = UNMEASURED
 
 
 class PullRequestReviewer:
@@ -142,8 +144,14 @@ class PullRequestReviewer:
         allowance = await parts.ledger.allowance(job.installation) if parts.ledger else None
 
         async def decided() -> Plan:
-            outcome = await parts.scanner.scan(*await fetch_change(job, host, parts.mirrors, pull, allowance))
-            return await parts.decider.decide(job, host, outcome)
+            with parts.meter.stage("fetch"):
+                change = await fetch_change(job, host, parts.mirrors, pull, allowance)
+            outcome = await parts.scanner.scan(*change)
+            with parts.meter.stage("decide"):
+                plan = await parts.decider.decide(job, host, outcome)
+            new = (each.finding for each in plan.tracked if each.finding.fingerprint in plan.new)
+            parts.meter.looked(outcome.coverage.blind, new)
+            return plan
 
         async def wanted() -> bool:
             async with parts.database.reading() as work:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol, TypeVar
 
@@ -10,6 +11,7 @@ import structlog
 from bot.core.job import Job, JobKind, JobState
 from bot.ports.clock import Clock
 from bot.ports.code_host import Forbidden, Gone, HostError, OutcomeUnknown, TryLater
+from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import GiveUp, Later, StepResult, Stop
 from bot.ports.repository import CouldNotReach, NotThere
 from bot.ports.scan_pool import WorkerLost
@@ -45,8 +47,14 @@ class StepRunner:
     """Fills the queue's port JobRunner from one runner for each kind of job."""
 
     def __init__(
-        self, database: Database, clock: Clock, kinds: Mapping[JobKind, JobKindRunner], sleep: Sleep = asyncio.sleep
+        self,
+        database: Database,
+        clock: Clock,
+        kinds: Mapping[JobKind, JobKindRunner],
+        sleep: Sleep = asyncio.sleep,
+        meter: Meter = UNMEASURED,
     ) -> None:
+        self._meter = meter
         self._database = database
         self._clock = clock
         self._kinds = kinds
@@ -66,9 +74,15 @@ class StepRunner:
 
     async def _run(self, step: str, job_id: str) -> StepResult:
         record = await self._record(job_id)
-        job = record.job
         if record.state.is_final:
             return Stop()
+        began = time.perf_counter()
+        result = await self._tried(step, record.job)
+        outcome = type(result).__name__.lower()
+        self._meter.step(record.job.kind.value, step, outcome, time.perf_counter() - began)
+        return result
+
+    async def _tried(self, step: str, job: Job) -> StepResult:
         try:
             return await self._unless_lost(step, job)
         except TryLater as later:

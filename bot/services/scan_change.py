@@ -21,6 +21,7 @@ from bot.engine.judge import judge
 from bot.engine.placement import on_endpoints
 from bot.engine.policy.hold import explained, weighed
 from bot.fixes.habits import neighbours_of
+from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
 from bot.services.mend_together import Head, TogetherMender
@@ -73,9 +74,11 @@ class ChangeScanner:
         policies: PolicyReader,
         mender: TogetherMender,
         model: "ModelFixer | None" = None,
+        meter: Meter = UNMEASURED,
     ) -> None:
         """`model` is asked where nothing else knows a fix, and an allowance and the policy permit it."""
         self._scanner = scanner
+        self._meter = meter
         self._policies = policies
         self._own_rules = own_rules
         self._reader = reader
@@ -138,10 +141,12 @@ class ChangeScanner:
         files = await self._files_of(repository, snapshot, mendable, head.files)
         place = Head(files, head.findings, head.read)
         beside = await self._beside(repository, snapshot, mendable, head)
-        fixes = await self._prover.prove(mendable, {**beside, **files}, head.findings, head.read)
+        with self._meter.stage("fixes"):
+            fixes = await self._prover.prove(mendable, {**beside, **files}, head.findings, head.read)
         uses: tuple[ModelUse, ...] = ()
         if self._model is not None and allowance is not None and held.policy.model:
-            fixes, uses = await self._model.mend(mendable, fixes, place, allowance)
+            with self._meter.stage("model"):
+                fixes, uses = await self._model.mend(mendable, fixes, place, allowance)
         outcome = Outcome(
             subject=subject,
             snapshot=snapshot,
@@ -170,11 +175,13 @@ class ChangeScanner:
         head_files = await select_files(repository, changed_head)
         base_files = await select_files(repository, [file.base for file in snapshot.changed if file.base])
         trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
-        head_read, base_read = await self._reader.read_all(repository, trees)
-        head, base = await asyncio.gather(
-            self._side(head_read, head_files.files, {}, own),
-            self._side(base_read, base_files.files, snapshot.renames, own),
-        )
+        with self._meter.stage("inventory"):
+            head_read, base_read = await self._reader.read_all(repository, trees)
+        with self._meter.stage("scanners"):
+            head, base = await asyncio.gather(
+                self._side(head_read, head_files.files, {}, own),
+                self._side(base_read, base_files.files, snapshot.renames, own),
+            )
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
         gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps) | set(held.gaps)

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
@@ -10,8 +9,10 @@ from gidgethub import ValidationFailure
 from gidgethub.sansio import validate_event
 
 from bot.core.identity import Secret
+from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.stores import StoreError
 from bot.services.accept_delivery import Accepted, DeliveryAccepter, NotAnEvent
+from bot.web.watch import Watch
 
 log = structlog.get_logger()
 
@@ -30,37 +31,33 @@ DELIVERY_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 NOT_SIGNED = "the signature does not match; check that both sides have the same webhook secret"
 
-Ready = Callable[[], Awaitable[dict[str, str]]]
-"""What keeps us from being ready, by part; empty when we are."""
 
-
-def make_app(accepter: DeliveryAccepter, webhook_secret: Secret, ready: Ready) -> web.Application:
+def make_app(
+    accepter: DeliveryAccepter, webhook_secret: Secret, watch: Watch, meter: Meter = UNMEASURED
+) -> web.Application:
     """The application. Raises ValueError for an empty secret: unsigned deliveries would be believed."""
     if not webhook_secret:
         raise ValueError("a webhook secret is needed")
     app = web.Application(client_max_size=MAX_BODY_BYTES)
-    app.router.add_post("/webhooks/github", Webhooks(accepter, webhook_secret).receive)
-    app.router.add_get("/healthz", _alive)
-
-    async def readiness(_: web.Request) -> web.Response:
-        faults = await ready()
-        return web.json_response({"ready": not faults, "faults": faults}, status=503 if faults else 200)
-
-    app.router.add_get("/readyz", readiness)
+    app.router.add_post("/webhooks/github", Webhooks(accepter, webhook_secret, meter).receive)
+    watch.add_to(app)
     return app
 
 
-async def _alive(_: web.Request) -> web.Response:
-    return web.json_response({"alive": True})
-
-
 class Webhooks:
-    def __init__(self, accepter: DeliveryAccepter, secret: Secret) -> None:
+    def __init__(self, accepter: DeliveryAccepter, secret: Secret, meter: Meter = UNMEASURED) -> None:
         self._accepter = accepter
+        self._meter = meter
         self._secret = secret
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, keep, answer: all work comes later."""
+        event = request.headers.get("X-GitHub-Event", "")
+        answer = await self._received(request)
+        self._meter.delivery(event if self._accepter.knows(event) else "other", answer.status)
+        return answer
+
+    async def _received(self, request: web.Request) -> web.Response:
         body = await self._signed_body(request)
         if isinstance(body, web.Response):
             return body

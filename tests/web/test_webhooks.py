@@ -15,7 +15,7 @@ from bot.core.identity import Secret
 from bot.core.job import Job
 from bot.ports.stores import StoreError
 from bot.web.app import MAX_BODY_BYTES, make_app
-from tests.web.way_in import SECRET, Client, accepter, opened, ready, signed, way_in
+from tests.web.way_in import SECRET, WATCH, Client, accepter, opened, signed, way_in
 
 HEAD = "a" * 40
 OPENED = opened()
@@ -168,7 +168,7 @@ async def test_what_cannot_be_kept_is_not_acknowledged(sqlite_url: str) -> None:
 
 def test_no_server_without_a_secret(database: Database) -> None:
     with pytest.raises(ValueError, match="secret"):
-        make_app(accepter(database), Secret(""), ready)
+        make_app(accepter(database), Secret(""), WATCH)
 
 
 async def test_alive_and_ready(client: Client) -> None:

@@ -14,6 +14,7 @@ from bot.adapters.db.work import Database
 from bot.core.identity import Secret
 from bot.services.accept_delivery import DeliveryAccepter
 from bot.web.app import make_app
+from bot.web.watch import Watch
 
 SECRET = "0123456789abcdef"
 
@@ -29,13 +30,20 @@ async def ready() -> dict[str, str]:
     return {}
 
 
+async def metrics() -> bytes:
+    return b"one 1\n"
+
+
+WATCH = Watch(ready, metrics)
+
+
 def accepter(database: Database) -> DeliveryAccepter:
     return DeliveryAccepter(database, registry.plugins("bot.handlers"), FixedClock())
 
 
 @asynccontextmanager
 async def way_in(database: Database) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(make_app(accepter(database), Secret(SECRET), ready))) as made:
+    async with TestClient(TestServer(make_app(accepter(database), Secret(SECRET), WATCH))) as made:
         yield made
 
 

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import current_jobs, jobs
 from bot.adapters.db.turns import next_turn
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobKind, JobState
-from bot.ports.stores import JobRecord
+from bot.ports.stores import JobCount, JobRecord
 
 _UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 
@@ -58,6 +58,24 @@ class Jobs:
         query = select(current_jobs.c.job).where(_pull_request_of(job))
         row = await self._connection.first(self._connection.locking(query))
         return row is not None and row.job == job.id
+
+    async def counts(self) -> tuple[JobCount, ...]:
+        counted: list[Row[tuple[object, ...]]] = []
+        for condition in (jobs.c.finished_at.is_(None), jobs.c.state == JobState.FAILED.value):
+            query = select(jobs.c.kind, jobs.c.state, func.count().label("found")).where(condition)
+            counted += await self._connection.all(query.group_by(jobs.c.kind, jobs.c.state))
+        return tuple(JobCount(JobKind(row.kind), JobState(row.state), row.found) for row in counted)
+
+    async def oldest_waiting(self) -> datetime | None:
+        waiting = and_(jobs.c.finished_at.is_(None), jobs.c.state == JobState.WAITING.value)
+        row = await self._connection.first(
+            select(jobs.c.created_at).where(waiting).order_by(jobs.c.created_at).limit(1)
+        )
+        return None if row is None else row.created_at
+
+    async def given_up(self, limit: int) -> tuple[JobRecord, ...]:
+        query = select(jobs).where(jobs.c.state == JobState.FAILED.value).order_by(jobs.c.finished_at.desc())
+        return tuple(_record(row) for row in await self._connection.all(query.limit(limit)))
 
     async def first_at(self, installation: int, repository: str, number: int) -> datetime | None:
         here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.number == number)

@@ -142,7 +142,7 @@ class Channel:
             grant = await self.auth.grant(self._installation, self.repository)
             await gate()
             try:
-                return await self._transport.run(ask, grant.token, repeatable=repeatable)
+                return await self._transport.run(ask, grant.token, repeatable=repeatable, who=str(self._installation))
             except Unauthorized as refused:
                 self.auth.forget(self._installation, self.repository, grant)
                 if last:

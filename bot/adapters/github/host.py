@@ -33,6 +33,7 @@ from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 from bot.ports.clock import Clock
 from bot.ports.code_host import CloneAccess, Comparison, Gate, PullRequest, Said, open_gate
+from bot.ports.meter import UNMEASURED, Meter
 
 WRITE_SPACING = 1.0
 """Seconds between two writes of an installation (GitHub docs, "Best practices for using the REST API": "wait at
@@ -54,9 +55,10 @@ class GitHubHosts:
         clock: Clock,
         write_spacing: float = WRITE_SPACING,
         pauses: Sequence[float] = PAUSES,
+        meter: Meter = UNMEASURED,
     ) -> None:
         """`pauses` are the seconds between the tries of a request that may be repeated."""
-        self._transport = Transport(session, api_url, clock, pauses)
+        self._transport = Transport(session, api_url, clock, pauses, meter)
         self._auth = AppAuth(self._transport, app_id, private_key, clock)
         self._server_url = server_url.rstrip("/")
         self._graphql_url = graphql_url

@@ -1,6 +1,7 @@
 """Requests over HTTP: to GitHub's address only, repeated where that is safe, and with one kind of error."""
 
 import asyncio
+import functools
 import urllib.parse
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
@@ -13,6 +14,7 @@ from bot.adapters.github.faults import TRANSPORT_FAULTS, fault_of
 from bot.core.identity import Secret
 from bot.ports.clock import Clock
 from bot.ports.code_host import HostError, Refused, TryLater
+from bot.ports.meter import UNMEASURED, Meter
 
 REQUESTER = "ComplianceAgent"
 """Our `User-Agent`; GitHub refuses requests without one."""
@@ -29,7 +31,10 @@ Ask = Callable[["Api"], Awaitable[T]]
 
 
 class Api(gidgethub.aiohttp.GitHubAPI):
-    """gidgethub on aiohttp, which keeps the method across redirects and the token on one origin."""
+    """gidgethub on aiohttp, which keeps the method across redirects and the token on one origin. `told` is called with
+    the headers of each answer."""
+
+    told: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
 
     async def _request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
@@ -41,6 +46,7 @@ class Api(gidgethub.aiohttp.GitHubAPI):
             async with self._session.request(
                 method, url, headers=headers, data=body, allow_redirects=False, timeout=TIMEOUT
             ) as answer:
+                self.told(answer.headers)
                 location = answer.headers.get("location")
                 if answer.status not in {301, 302, 307, 308} or location is None:
                     return answer.status, answer.headers, await answer.read()
@@ -52,17 +58,24 @@ class Transport:
     """GitHub at one address. `pauses` lie between the tries of what may be repeated."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, api_url: str, clock: Clock, pauses: Sequence[float] = PAUSES
+        self,
+        session: aiohttp.ClientSession,
+        api_url: str,
+        clock: Clock,
+        pauses: Sequence[float] = PAUSES,
+        meter: Meter = UNMEASURED,
     ) -> None:
+        self._meter = meter
         self._session = session
         self._api_url = api_url.rstrip("/")
         self._clock = clock
         self._pauses = tuple(pauses)
 
-    async def run(self, ask: Ask[T], token: Secret | None, *, repeatable: bool) -> T:
-        """Ask GitHub, with a token or (in `ask`) with a JWT. Raises HostError, and Unauthorized for a 401."""
+    async def run(self, ask: Ask[T], token: Secret | None, *, repeatable: bool, who: str = "app") -> T:
+        """Ask GitHub, with a token or (in `ask`) with a JWT; `who` is whose budget it takes. Raises HostError, and
+        Unauthorized for a 401."""
         for pause in (*self._pauses, None) if repeatable else (None,):
-            answer, fault, passing = await self._once(ask, token, repeatable)
+            answer, fault, passing = await self._once(ask, token, repeatable, who)
             if fault is None:
                 return answer[0]
             if pause is None or not passing:
@@ -71,11 +84,12 @@ class Transport:
         raise TryLater("GitHub was not asked", 0)  # not reached: the last pause is None
 
     async def _once(
-        self, ask: Ask[T], token: Secret | None, repeatable: bool
+        self, ask: Ask[T], token: Secret | None, repeatable: bool, who: str
     ) -> tuple[list[T], HostError | None, bool]:
         """One try: the answer, or the fault and whether it may pass by itself. The fault is not raised from within
         the handler: aiohttp's exceptions carry the request's headers, and so would its context."""
         api = Api(self._session, REQUESTER, oauth_token=token.reveal() if token else None, base_url=self._api_url)
+        api.told = functools.partial(self._tell, who)
         try:
             return [await ask(api)], None, False
         except _Astray:
@@ -84,6 +98,16 @@ class Transport:
             return [], fault_of(error, self._clock.now(), repeatable=repeatable), True
         except gidgethub.GitHubException as error:
             return [], fault_of(error, self._clock.now(), repeatable=repeatable), False
+
+    def _tell(self, who: str, headers: Mapping[str, str]) -> None:
+        left = _left(headers)
+        if left is not None:
+            self._meter.budget(who, headers.get("x-ratelimit-resource", "core")[:40], left)
+
+
+def _left(headers: Mapping[str, str]) -> int | None:
+    text = headers.get("x-ratelimit-remaining", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class _Astray(Exception):

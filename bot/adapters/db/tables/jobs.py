@@ -10,6 +10,8 @@ from bot.adapters.db.text import Moment, SafeText
 # A few rows of a table that only grows.
 _UNFINISHED: dict[str, Any] = {f"{dialect}_where": text("finished_at IS NULL") for dialect in ("sqlite", "postgresql")}
 
+_FAILED: dict[str, Any] = {f"{dialect}_where": text("state = 'failed'") for dialect in ("sqlite", "postgresql")}
+
 jobs = Table(
     "jobs",
     metadata,
@@ -30,6 +32,7 @@ jobs = Table(
     # The order in which the jobs of an installation run (see `turns`).
     Column("turn", BigInteger, nullable=False, server_default="1"),
     Index(None, "installation", "repository", "number"),
+    Index("ix_jobs_failed", "finished_at", **_FAILED),
     Index("ix_jobs_unfinished", "installation", "turn", **_UNFINISHED),
     Index("ix_jobs_unfinished_of_repository", "installation", "repository", "turn", **_UNFINISHED),
 )

@@ -1,9 +1,5 @@
-"""The only reader of the environment: every setting, what it means, and all faults at once.
+"""Reads settings one by one, and collects faults instead of stopping at the first one."""
 
-docs/configuration.md is generated from SETTINGS.
-"""
-
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -13,9 +9,11 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from platformdirs import user_cache_path
 
 from bot.core.identity import Secret
+
+MINIMUM_SECRET_LENGTH = 16
+"""Characters of a webhook secret. GitHub asks for "a random string of text with high entropy"; below 16 we refuse."""
 
 
 class SettingsError(Exception):
@@ -27,82 +25,6 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
-class Setting:
-    """One environment variable. `default` is None where it is required."""
-
-    name: str
-    meaning: str
-    default: str | None
-    secret: bool = False
-
-
-SETTINGS = (
-    Setting("GITHUB_APP_ID", "The App's numeric id, from its settings page on GitHub.", None),
-    Setting(
-        "GITHUB_PRIVATE_KEY",
-        "The App's private key as PEM text (line breaks may be written as `\\n`). Or set `GITHUB_PRIVATE_KEY_PATH`.",
-        None,
-        secret=True,
-    ),
-    Setting("GITHUB_PRIVATE_KEY_PATH", "A file that holds the private key, instead of `GITHUB_PRIVATE_KEY`.", ""),
-    Setting(
-        "GITHUB_WEBHOOK_SECRET",
-        "The webhook's secret, at least 16 characters. Without one, anybody could send events.",
-        None,
-        secret=True,
-    ),
-    Setting(
-        "GITHUB_API_URL",
-        "Root of the REST API. GitHub Enterprise Server: `https://HOST/api/v3`.",
-        "https://api.github.com",
-    ),
-    Setting("GITHUB_SERVER_URL", "Where git repositories are fetched from.", "https://github.com"),
-    Setting("GITHUB_GRAPHQL_URL", "The GraphQL endpoint.", "derived from `GITHUB_API_URL`"),
-    Setting(
-        "DATABASE_URL",
-        "`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.",
-        "SQLite, in `COMPLIANCE_HOME`",
-        secret=True,
-    ),
-    Setting(
-        "COMPLIANCE_HOME",
-        "Folder for the SQLite database, git mirrors and caches. Where it is not set, `review` and `scan` "
-        "keep their cache in the user's cache folder.",
-        "./.complianceagent",
-    ),
-    Setting(
-        "OPENAI_API_KEY",
-        "The key of a language model that may be asked for a fix where no other is known. Without one, none is asked.",
-        "",
-        secret=True,
-    ),
-    Setting(
-        "OPENAI_BASE_URL",
-        "Where it is: any endpoint that speaks the OpenAI chat protocol with structured output.",
-        "https://api.openai.com/v1",
-    ),
-    Setting("OPENAI_MODEL", "What the endpoint calls the model. Needed with `OPENAI_API_KEY`.", ""),
-    Setting("OPENAI_DAILY_TOKENS", "Tokens (in and out) that one installation may use in a day (UTC).", "200000"),
-    Setting(
-        "INSTALLATION_JOBS",
-        "Jobs (reviews, commands) of one installation that are under way at the same time, in all workers together.",
-        "12",
-    ),
-    Setting(
-        "WAIVER_FOUR_EYES",
-        "`on`: whoever opened a pull request cannot waive its findings. `off`: anybody with write access can.",
-        "on",
-    ),
-    Setting("WAIVER_DAYS", "Days that a waiver may hold at most.", "365"),
-    Setting("HOST", "Address to listen on.", "127.0.0.1"),
-    Setting("PORT", "Port to listen on.", "8080"),
-)
-
-MINIMUM_SECRET_LENGTH = 16
-"""Characters of a webhook secret. GitHub asks for "a random string of text with high entropy"; below 16 we refuse."""
-
-
-@dataclass(frozen=True)
 class ModelSettings:
     """The language model that may be asked for fixes."""
 
@@ -110,71 +32,6 @@ class ModelSettings:
     base_url: str
     name: str
     daily_tokens: int
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Everything a server needs. URLs carry no trailing slash."""
-
-    app_id: int
-    private_key: Secret
-    webhook_secret: Secret
-    api_url: str
-    server_url: str
-    graphql_url: str
-    database_url: Secret
-    home: Path
-    host: str
-    port: int
-    model: ModelSettings | None = None
-    installation_jobs: int = 12
-    four_eyes: bool = True
-    waiver_days: int = 365
-
-
-def load_database_url(environ: Mapping[str, str] | None = None) -> str:
-    """The part of the settings that commands on the evidence need. Raises SettingsError."""
-    reader = _Reader(os.environ if environ is None else environ)
-    url = reader.database_url()
-    reader.finish()
-    return url
-
-
-def load_cache_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Where `review` and `scan` remember what they read: below COMPLIANCE_HOME if it is set, else in the user's cache
-    folder, never in the repository that is looked at."""
-    known = os.environ if environ is None else environ
-    home = known.get("COMPLIANCE_HOME")
-    return Path(home).absolute() if home else user_cache_path("complianceagent")
-
-
-def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """All settings of a server. Raises SettingsError naming every fault at once: no half-configured start."""
-    reader = _Reader(os.environ if environ is None else environ)
-    api_url = reader.url("GITHUB_API_URL", "https://api.github.com")
-    settings = Settings(
-        app_id=reader.number("GITHUB_APP_ID", None, 1, 2**53),
-        private_key=reader.private_key(),
-        webhook_secret=reader.webhook_secret(),
-        api_url=api_url,
-        server_url=reader.url("GITHUB_SERVER_URL", "https://github.com"),
-        graphql_url=reader.url("GITHUB_GRAPHQL_URL", graphql_url_of(api_url)),
-        database_url=Secret(reader.database_url()),
-        home=reader.home(),
-        host=reader.host(),
-        port=reader.number("PORT", 8080, 0, 65535),
-        model=reader.model(),
-        installation_jobs=reader.number("INSTALLATION_JOBS", 12, 1, 10_000),
-        four_eyes=reader.switch("WAIVER_FOUR_EYES", default=True),
-        waiver_days=reader.number("WAIVER_DAYS", 365, 1, 3650),
-    )
-    reader.finish()
-    return settings
-
-
-def graphql_url_of(api_url: str) -> str:
-    """GitHub Enterprise Server keeps GraphQL at /api/graphql beside /api/v3 (GitHub docs, GraphQL on GHES)."""
-    return f"{api_url.removesuffix('/v3')}/graphql"
 
 
 def is_loopback(host: str) -> bool:
@@ -193,7 +50,7 @@ def _is_rsa_key(pem: str) -> bool:
         return False
 
 
-class _Reader:
+class Reader:
     """Collects faults instead of stopping at the first one."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -260,6 +117,12 @@ class _Reader:
         elif not _is_rsa_key(text := text.replace("\\n", "\n")):
             self._fault("GITHUB_PRIVATE_KEY", "is not an RSA private key in PEM form (it should begin with -----BEGIN)")
         return Secret(text)
+
+    def metrics_token(self) -> Secret | None:
+        text = self._environ.get("METRICS_TOKEN", "").strip()
+        if text and (len(text) < MINIMUM_SECRET_LENGTH or not text.isascii()):
+            self._fault("METRICS_TOKEN", f"must have at least {MINIMUM_SECRET_LENGTH} ASCII characters")
+        return Secret(text) if text else None
 
     def model(self) -> ModelSettings | None:
         """None without a key; what else is set is looked at all the same."""

@@ -1,0 +1,108 @@
+"""Fills the port Meter with the Prometheus client, and writes what it counted as text (prometheus.io, "Exposition
+formats"). Names follow prometheus.io, "Metric and label naming"."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+
+from bot.core.coverage import Gap
+from bot.core.finding import Finding
+from bot.ports.stores import JobCount
+
+SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600)
+"""Buckets: from a warm step to a scan of a whole tree."""
+
+OWN_RULE = "own"
+"""All rules of repositories' own under one name: there can be any number of them."""
+
+
+class Metrics:
+    """One for each process. A process tells of its own work, and of the queue that all share."""
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        self._deliveries = Counter(
+            "complianceagent_deliveries",
+            "Webhooks, by event and the status of our answer.",
+            ["event", "status"],
+            registry=registry,
+        )
+        self._steps = Histogram(
+            "complianceagent_step_seconds",
+            "Steps of jobs, by what came of them.",
+            ["kind", "step", "outcome"],
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self._stages = Histogram(
+            "complianceagent_stage_seconds", "Stages of a review.", ["stage"], buckets=SECONDS, registry=registry
+        )
+        self._gaps = Counter(
+            "complianceagent_gaps",
+            "What reviews could not look at, by tool and reason.",
+            ["tool", "reason"],
+            registry=registry,
+        )
+        self._findings = Counter("complianceagent_findings", "New findings.", ["rule", "severity"], registry=registry)
+        self._budget = Gauge(
+            "complianceagent_github_budget_left",
+            "Requests that GitHub still allows until the next reset.",
+            ["installation", "resource"],
+            registry=registry,
+        )
+        self._jobs = Gauge(
+            "complianceagent_jobs",
+            "Jobs that have not ended, and those that were given up.",
+            ["kind", "state"],
+            registry=registry,
+        )
+        self._age = Gauge(
+            "complianceagent_queue_age_seconds", "How long the oldest waiting job has waited.", registry=registry
+        )
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._stages.labels(name).observe(time.perf_counter() - began)
+
+    def step(self, kind: str, step: str, outcome: str, seconds: float) -> None:
+        self._steps.labels(kind, step, outcome).observe(seconds)
+
+    def looked(self, gaps: Iterable[Gap], new: Iterable[Finding]) -> None:
+        for gap in gaps:
+            self._gaps.labels(gap.tool, gap.reason.value).inc()
+        for finding in new:
+            self._findings.labels(_rule(finding), finding.severity.value).inc()
+
+    def budget(self, who: str, resource: str, left: int) -> None:
+        self._budget.labels(who, resource).set(left)
+
+    def delivery(self, event: str, status: int) -> None:
+        self._deliveries.labels(event, str(status)).inc()
+
+    def text(self, counts: Iterable[JobCount], age: float) -> bytes:
+        """Everything, with the state of the queue as it is now; `age` in seconds."""
+        self._jobs.clear()
+        for each in counts:
+            self._jobs.labels(each.kind.value, each.state.value).set(each.jobs)
+        self._age.set(age)
+        return generate_latest(self._registry)
+
+
+def _rule(finding: Finding) -> str:
+    return finding.rule if finding.rule.startswith("SOC2-") else OWN_RULE

@@ -1,0 +1,83 @@
+"""Every setting, and what it means. docs/configuration.md is generated from SETTINGS."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable. `default` is None where it is required."""
+
+    name: str
+    meaning: str
+    default: str | None
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("GITHUB_APP_ID", "The App's numeric id, from its settings page on GitHub.", None),
+    Setting(
+        "GITHUB_PRIVATE_KEY",
+        "The App's private key as PEM text (line breaks may be written as `\\n`). Or set `GITHUB_PRIVATE_KEY_PATH`.",
+        None,
+        secret=True,
+    ),
+    Setting("GITHUB_PRIVATE_KEY_PATH", "A file that holds the private key, instead of `GITHUB_PRIVATE_KEY`.", ""),
+    Setting(
+        "GITHUB_WEBHOOK_SECRET",
+        "The webhook's secret, at least 16 characters. Without one, anybody could send events.",
+        None,
+        secret=True,
+    ),
+    Setting(
+        "GITHUB_API_URL",
+        "Root of the REST API. GitHub Enterprise Server: `https://HOST/api/v3`.",
+        "https://api.github.com",
+    ),
+    Setting("GITHUB_SERVER_URL", "Where git repositories are fetched from.", "https://github.com"),
+    Setting("GITHUB_GRAPHQL_URL", "The GraphQL endpoint.", "derived from `GITHUB_API_URL`"),
+    Setting(
+        "DATABASE_URL",
+        "`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.",
+        "SQLite, in `COMPLIANCE_HOME`",
+        secret=True,
+    ),
+    Setting(
+        "COMPLIANCE_HOME",
+        "Folder for the SQLite database, git mirrors and caches. Where it is not set, `review` and `scan` "
+        "keep their cache in the user's cache folder.",
+        "./.complianceagent",
+    ),
+    Setting(
+        "OPENAI_API_KEY",
+        "The key of a language model that may be asked for a fix where no other is known. Without one, none is asked.",
+        "",
+        secret=True,
+    ),
+    Setting(
+        "OPENAI_BASE_URL",
+        "Where it is: any endpoint that speaks the OpenAI chat protocol with structured output.",
+        "https://api.openai.com/v1",
+    ),
+    Setting("OPENAI_MODEL", "What the endpoint calls the model. Needed with `OPENAI_API_KEY`.", ""),
+    Setting("OPENAI_DAILY_TOKENS", "Tokens (in and out) that one installation may use in a day (UTC).", "200000"),
+    Setting(
+        "INSTALLATION_JOBS",
+        "Jobs (reviews, commands) of one installation that are under way at the same time, in all workers together.",
+        "12",
+    ),
+    Setting(
+        "WAIVER_FOUR_EYES",
+        "`on`: whoever opened a pull request cannot waive its findings. `off`: anybody with write access can.",
+        "on",
+    ),
+    Setting("WAIVER_DAYS", "Days that a waiver may hold at most.", "365"),
+    Setting(
+        "METRICS_TOKEN",
+        "What a Prometheus has to send as its bearer token to read `/metrics`. Without one, nobody can.",
+        "",
+        secret=True,
+    ),
+    Setting("WORKER_PORT", "Port of `/healthz`, `/readyz` and `/metrics` of a `worker`. Without one, it has none.", ""),
+    Setting("HOST", "Address to listen on.", "127.0.0.1"),
+    Setting("PORT", "Port to listen on.", "8080"),
+)
