@@ -2,9 +2,12 @@
 
 from bot.commands.interface import NOT_REVIEWED, CommandContext, the_one
 from bot.core.asked import ids_in
+from bot.core.finding import Finding
 from bot.core.limits import COMMENT, cut
 from bot.core.markdown import code, prose, unwrapped
 from bot.core.tracked import FindingState, TrackedFinding
+from bot.core.waiver import Waiver
+from bot.core.waiver_words import until_words, why_words
 from bot.core.wording import confidence_word, criteria_words, fix_id, listed, reading_order, rule_of, sentence
 
 USAGE = "Say which: `/compliance explain <id>` with the id that stands in a finding's comment."
@@ -26,9 +29,10 @@ class ExplainCommand:
 
 def _explained(item: TrackedFinding, context: CommandContext) -> str:
     finding = item.finding
+    name = fix_id(finding.fingerprint)
     rule = rule_of(context.rules, finding.rule)
     criteria = listed(criteria_words(rule, context.criteria)) or "none"
-    ways = f"A proved fix is there: `/compliance fix {fix_id(finding.fingerprint)}` commits it." if item.fix else ""
+    ways = f"A proved fix is there: `/compliance fix {name}` commits it." if item.fix else ""
     if item.state is FindingState.FIXED:
         ways = "It is fixed."
     blocks = [
@@ -39,10 +43,15 @@ def _explained(item: TrackedFinding, context: CommandContext) -> str:
         f"**Why it matters.** {unwrapped(rule.why)}" if rule.why else "",
         f"**What mends it.** {unwrapped(rule.fix)}" if rule.fix else "",
         ways,
-        "<sub>Wrong? `/compliance false-positive <id> reason: ...`. To be accepted for a time: "
-        "`/compliance waive <id> reason: ... until: DATE`.</sub>",
+        *(f"It is {until_words(each)}: {why_words(each)}." for each in context.waivers if _is_of(each, finding)),
+        f"<sub>Wrong? `/compliance false-positive {name} reason: ...`. To be accepted for a time: "
+        f"`/compliance waive {name} reason: ... until: YYYY-MM-DD`.</sub>",
     ]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _is_of(waiver: Waiver, finding: Finding) -> bool:
+    return waiver.fingerprint == finding.fingerprint
 
 
 PLUGIN = ExplainCommand()

@@ -26,10 +26,12 @@ class FixCommand:
         words = ids_in(context.command.rest) or list(context.here)
         if not words:
             return USAGE
-        if not unfixed:
+        # What people let be is fixed only where it is named: of a false positive there is nothing to fix.
+        still_open = tuple(item.finding.fingerprint for item in unfixed if item.state is FindingState.OPEN)
+        if not unfixed or (words == ["all"] and not still_open):
             return "Nothing is open on this pull request."
         if words == ["all"]:
-            return CommitFixes(tuple(item.finding.fingerprint for item in unfixed))
+            return CommitFixes(still_open)
         meant, unknown = named(words[:TABLE_ROWS], unfixed)
         if unknown:
             return not_known(unknown, unfixed, USAGE)

@@ -1,5 +1,6 @@
 """/compliance waive: accept a finding's risk until a day, for a reason."""
 
+import re
 from datetime import date, timedelta
 
 from bot.commands.interface import NOT_REVIEWED, CommandContext, Waive, the_one
@@ -11,6 +12,9 @@ from bot.core.wording import reading_order
 FIELDS = ("reason", "until", "compensating")
 SHORTEST_REASON, LONGEST_REASON = 10, 1000
 """Characters. Our own choice: a reason that an auditor reads is a sentence, and no essay."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""ISO 8601 knows other forms ("2026-W01-1"), which few can read."""
 
 USAGE = (
     "Say `/compliance waive <id> reason: WHY until: YYYY-MM-DD`, in one line, with the id that stands in the finding's "
@@ -57,7 +61,7 @@ def _too_long(text: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -75,7 +75,7 @@ class CommandAnswerer:
         host = self._hosts.of(job.installation, job.repository)
         asked = await asked_by(job, host, self._database)
         if asked.command is None:
-            # Edited since: what it asks now was not asked when the event was sent.
+            # Edited since: what it asks now is not what was asked.
             await self._end(job, asked.user, ("", "withdrawn"), None, Made(""))
             return Stop()
         command = self._commands.get(asked.command.name, self._commands[FALLBACK])

@@ -6,12 +6,13 @@ from typing import NamedTuple
 from bot.core.command import Command, command_in
 from bot.core.job import Job, JobKind
 from bot.handlers.check_run import pressed
+from bot.handlers.interface import field
 from bot.ports.code_host import CodeHost
 from bot.ports.stores import Database
 
 
 class Asked(NamedTuple):
-    """`command` is None where a comment asks for nothing any more; `thread` is the first comment of the review thread
+    """`command` is None where nobody asks for anything any more; `thread` is the first comment of the review thread
     that it was written in (0: in none)."""
 
     user: str
@@ -20,10 +21,15 @@ class Asked(NamedTuple):
 
 
 async def asked_by(job: Job, host: CodeHost, database: Database) -> Asked:
-    """A comment is read as it is now. Raises HostError and StoreError."""
-    if job.subject:
-        said = await host.comment(job.subject, in_thread=job.kind is JobKind.REPLY)
-        return Asked(said.by, command_in(said.body), said.thread)
+    """A comment asks for what it said when it was written, as long as it still says so: others with write access can
+    edit it, and would act in its author's name. Raises HostError and StoreError."""
     async with database.reading() as work:
         delivery = await work.deliveries.get(job.delivery)
-    return Asked(*pressed(json.loads(delivery.body))) if delivery is not None else Asked("", None)
+    if delivery is None:
+        return Asked("", None)
+    payload = json.loads(delivery.body)
+    if not job.subject:
+        return Asked(*pressed(payload))
+    said = await host.comment(job.subject, in_thread=job.kind is JobKind.REPLY)
+    asked = command_in(field(payload, "comment.body", str))
+    return Asked(said.by, asked if command_in(said.body) == asked else None, said.thread)

@@ -1,5 +1,6 @@
 """/compliance fix: which findings are meant."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,3 +49,11 @@ def test_nothing_to_do() -> None:
     assert answer("") == USAGE
     assert answer("all", ()) == "Nothing is open on this pull request."
     assert "finished" in str(answer("all", reviewed=None))
+
+
+def test_all_leaves_what_people_let_be() -> None:
+    first, *others = ITEMS
+    waived = (replace(first, state=FindingState.WAIVED), *others)
+    assert answer("all", waived) == CommitFixes((SECOND,))
+    assert answer(FIRST, waived) == CommitFixes((FIRST,))
+    assert answer("all", waived[:1]) == "Nothing is open on this pull request."

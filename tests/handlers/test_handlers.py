@@ -1,10 +1,13 @@
 """From events to jobs."""
 
+import time
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any
 
 import pytest
 
+from bot.core.asked import fields_in
 from bot.core.command import Command, command_in
 from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind
@@ -83,11 +86,41 @@ def test_a_comment_on_an_issue_is_not_for_us() -> None:
         ("please /compliance report", None),
         ("\n/compliance report", None),
         ("/compliancereport", None),
+        ("\ufeff/compliance\treport\rfix all", Command("report", "")),
+        ("```\n/compliance fix all\n```", None),
+        ("    /compliance fix all", None),
+        ("\t/compliance fix all", None),
+        ("> quoted\n/compliance fix all", None),
+        ("<!-- /compliance fix all -->", None),
+        ("`/compliance fix all`", None),
+        ("/сompliance fix all", None),  # a Cyrillic letter
+        ("／compliance fix all", None),
+        ("/compliance\u2028fix all", None),
+        ("/compliance wаive x", Command("wаive", "x")),  # a Cyrillic letter: no command's name
         ("", None),
     ],
 )
 def test_only_the_first_line_commands(body: str, command: Command | None) -> None:
     assert command_in(body) == command
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "/compliance" + " " * 60_000 + "\rx",
+        "/compliance " + "x" * 60_000,
+        "/compliance waive " + "reason: " * 8_000,
+        "\ufeff" * 60_000 + "/compliance",
+    ],
+)
+def test_a_long_line_is_read_as_fast_as_a_short_one(body: str) -> None:
+    """It once took a time that grew with the third power: one comment could have stopped the server for a day."""
+    started = time.process_time()
+    command = command_in(body)
+    assert command is not None
+    fields_in(command.rest, ("reason", "until"))
+    get_close_matches(command.name, ["waive", "report"], 1)
+    assert time.process_time() - started < 1
 
 
 def reply_payload(body: str = "/compliance explain", kind: str = "User") -> dict[str, Any]:

@@ -1,11 +1,15 @@
-"""How many commands of one person are answered."""
+"""Which commands are answered: not those without end, and not those that somebody else wrote into a comment."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any, cast
+
+import pytest
 
 from bot import registry
 from bot.adapters.db.work import Database
 from bot.core.action import Action, PostComment, React, Receipt
+from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind
 from bot.ports.code_host import Gate, Said, open_gate
 from bot.services.act_once import ActOnce
@@ -22,41 +26,51 @@ class Clock:
 class Host:
     """One comment, said by everybody: its id tells by whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: str = "/compliance help") -> None:
+        self.body = body
         self.done: list[Action] = []
 
     def of(self, installation: int, repository: str) -> "Host":
         return self
 
     async def comment(self, comment: int, *, in_thread: bool = False) -> Said:
-        return Said("mona" if comment < 1000 else "hubert", "/compliance help")
+        return Said("mona" if comment < 1000 else "hubert", self.body)
 
     async def perform(self, action: Action, *, look_first: bool, gate: Gate = open_gate) -> Receipt:
         self.done.append(action)
         return Receipt(1, how="")
 
 
-async def test_whoever_asks_without_end_gets_no_more_answers(database: Database) -> None:
-    host = Host()
-    nothing = cast(Any, None)
-    answerer = CommandAnswerer(
+def answerer_of(host: Host, database: Database) -> CommandAnswerer:
+    return CommandAnswerer(
         database=database,
         hosts=cast(Any, host),
         acts=ActOnce(database, Clock()),
         clock=Clock(),
-        doer=nothing,
+        doer=cast(Any, None),
         commands=registry.plugins("bot.commands"),
         rules={},
         criteria={},
     )
 
+
+async def asked(database: Database, number: int) -> Job:
+    """A command as it was written, in the comment with this id."""
+    job = Job(f"command-{number}", JobKind.COMMAND, 5, "acme/shop", 7, "", f"d-{number}", number)
+    body = json.dumps({"comment": {"body": "/compliance help"}})
+    async with database.work() as work:
+        if await work.deliveries.add(Delivery(job.delivery, "issue_comment", "created", 5, "acme/shop", body, NOW)):
+            await work.jobs.add(job, NOW)
+            await work.commit()
+    return job
+
+
+async def test_whoever_asks_without_end_gets_no_more_answers(database: Database) -> None:
+    host = Host()
+    answerer = answerer_of(host, database)
+
     async def ask(number: int) -> str:
-        job = Job(f"command-{number}", JobKind.COMMAND, 5, "acme/shop", 7, "", f"d-{number}", number)
-        async with database.work() as work:
-            if await work.jobs.get(job.id) is None:
-                await work.jobs.add(job, NOW)
-                await work.commit()
-        await answerer.run("answer", job)
+        await answerer.run("answer", await asked(database, number))
         return next(each.content for each in reversed(host.done) if isinstance(each, React))
 
     assert {await ask(number) for number in range(1, COMMANDS.limit + 1)} == {"eyes"}
@@ -68,3 +82,15 @@ async def test_whoever_asks_without_end_gets_no_more_answers(database: Database)
     async with database.reading() as work:
         entries = await work.evidence.entries(5)
     assert ['"outcome":"too many"' in each.payload for each in entries].count(True) == 1
+
+
+@pytest.mark.parametrize("now", ["/compliance fix all", "/compliance help me", "never mind", ""])
+async def test_what_a_comment_says_after_it_was_edited_is_not_done_in_its_authors_name(
+    database: Database, now: str
+) -> None:
+    host = Host(now)
+    await answerer_of(host, database).run("answer", await asked(database, 1))
+    assert not host.done
+    async with database.reading() as work:
+        (entry,) = await work.evidence.entries(5)
+    assert '"outcome":"withdrawn"' in entry.payload
