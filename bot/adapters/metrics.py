@@ -12,6 +12,7 @@ from prometheus_client import (
     GCCollector,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -30,6 +31,7 @@ class Metrics:
     """One for each process. A process tells of its own work, and of the queue that all share."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # a second series for each, which nobody asks
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)

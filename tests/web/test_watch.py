@@ -92,7 +92,7 @@ def test_the_work_is_measured() -> None:
     found = read(meter.text((), 0.0).decode())
     assert found["complianceagent_stage_seconds_count", "fetch"] == 2
     assert found["complianceagent_step_seconds_count", "review next look"] == 1
-    assert found["complianceagent_gaps_total", "semgrep scanner crashed"] == 1
+    assert found["complianceagent_gaps_total", "scanner crashed semgrep"] == 1
     assert found["complianceagent_github_budget_left", "5 core"] == 4999
     assert sum(value for key, value in found.items() if key[0] == "complianceagent_findings_total") == 3
 
