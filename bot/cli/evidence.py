@@ -4,11 +4,11 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from complianceagent.clock import SYSTEM
 
 from bot.cli.output import stop
 
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from bot.services.export_evidence import Exported
 
 WHAT_TO_CHECK = "check DATABASE_URL, the disk and the server, then try again"
-
-
-class _Clock:
-    """The machine's time. (compose.py has one too, but brings the whole server with it.)"""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 class PeriodType(click.ParamType["Period"]):
@@ -80,7 +73,7 @@ async def _export(framework: str, period: "Period", output: Path, installation: 
     from bot.services.export_evidence import export as write_bundle  # noqa: PLC0415 - --help must be quick
 
     async with opened_database() as database:
-        return await write_bundle(database, period, installation, output, _Clock(), framework=framework)
+        return await write_bundle(database, period, installation, output, SYSTEM, framework=framework)
 
 
 def _tell(exported: "Exported", output: Path) -> None:

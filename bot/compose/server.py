@@ -5,10 +5,10 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
+from complianceagent.clock import SYSTEM
 
 from bot import registry
 from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
@@ -49,11 +49,6 @@ EMBEDDED = "embedded"
 ANSWER_SECONDS = 4.0
 """How long a delivery waits for a lock, in our line of writers and then in the database: GitHub wants an answer within
 10 seconds (GitHub docs: Best practices for using webhooks), and a "not now" is one."""
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 def upgrade_database(database_url: str) -> None:
@@ -111,7 +106,7 @@ async def intake(settings: Settings) -> AsyncIterator[Intake]:
     engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS)
     try:
         database = Database(engine, enqueuer(engine.sync_engine), busy_seconds=ANSWER_SECONDS)
-        yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SystemClock()), database)
+        yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SYSTEM), database)
     finally:
         await engine.dispose()
 
@@ -153,7 +148,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
     db_engine = make_engine(settings.database_url.reveal())
     stack.push_async_callback(db_engine.dispose)
     database = Database(db_engine, enqueuer(db_engine.sync_engine))
-    clock = SystemClock()
+    clock = SYSTEM
     hosts = GitHubHosts(
         session,
         app_id=str(settings.app_id),

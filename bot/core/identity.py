@@ -2,6 +2,8 @@
 
 from typing import NewType
 
+from complianceagent.secret import SecretText
+
 CommitSha = NewType("CommitSha", str)
 """A commit's full hexadecimal object id."""
 
@@ -14,28 +16,5 @@ Fingerprint = NewType("Fingerprint", str)
 Sha256 = NewType("Sha256", str)
 """A SHA-256 digest, 64 lower-case hexadecimal characters."""
 
-
-class Secret:
-    """A value that must never be printed: a token, a key, a webhook secret.
-
-    `reveal()` is the only way to the value, so each use can be found by its name.
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __repr__(self) -> str:
-        return "Secret('***')"
-
-    __str__ = __repr__
-
-    def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("a Secret is never serialised")
+Secret = SecretText
+"""A value that must never be printed: a token, a key, a webhook secret. `reveal()` is the only way to it."""

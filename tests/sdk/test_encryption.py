@@ -12,7 +12,7 @@ from complianceagent import EncryptionService, FieldContext, KeyPurpose
 from complianceagent.crypto.ciphertext import of_text, seal, to_text, unseal
 from complianceagent.errors import ComplianceAgentError, DecryptionFailed, KeyUnavailable
 from complianceagent.keys.ring import MAX_SEALS, DataKey, MemoryKeyRing
-from complianceagent.secret import Secret, key_of_text
+from complianceagent.secret import Secret, SecretText, key_of_text
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
@@ -184,3 +184,18 @@ def test_keys_are_read_as_hexadecimal_or_base64() -> None:
     for wrong in ("", "00" * 31, "x" * 64, "AAAA", "é"):
         with pytest.raises(ValueError, match="key"):
             key_of_text(wrong)
+
+
+def test_secret_text_is_as_silent() -> None:
+    token = SecretText("hvs.token")
+    assert (f"{token}", repr([token]), token.reveal(), len(token)) == (
+        "SecretText(***)",
+        "[SecretText(***)]",
+        "hvs.token",
+        9,
+    )
+    assert token == SecretText("hvs.token") != SecretText("hvs.other")
+    assert not SecretText("")
+    for act in (pickle.dumps, hash):
+        with pytest.raises(TypeError):
+            act(token)

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.adapters.db.private import private_file
+from complianceagent.private import private_file
 
 MAX_BYTES = 512 * 1024 * 1024
 """How large the file may grow: facts of some hundred thousand blobs. Chosen to be small beside the git mirrors."""

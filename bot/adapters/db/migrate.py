@@ -14,11 +14,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from complianceagent.private import private_file
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 
 from bot.adapters.db.engine import BUSY_SECONDS, connect_arguments, is_sqlite, prepare_sqlite, sqlite_file, sync_url
 from bot.adapters.db.errors import translated
-from bot.adapters.db.private import private_file
 from bot.ports.stores import StoreError
 
 _LOCK = 0x636F6D706C79

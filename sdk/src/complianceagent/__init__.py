@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from complianceagent.mfa.service import Enrollment, MfaService
     from complianceagent.principal import Principal, RequestInfo, acting_as, acting_principal, request_info
     from complianceagent.rates.limiter import RateLimiter, Tier, limiter_of
+    from complianceagent.secret import Secret, SecretText
     from complianceagent.sessions.security import SessionSecurity, SessionVerdict
     from complianceagent.sessions.store import Session
     from complianceagent.tenancy import (
@@ -85,6 +86,7 @@ _HOMES = {
     "mfa.service": "Enrollment MfaService",
     "principal": "Principal RequestInfo acting_as acting_principal request_info",
     "rates.limiter": "RateLimiter Tier limiter_of",
+    "secret": "Secret SecretText",
     "sessions.security": "SessionSecurity SessionVerdict",
     "sessions.store": "Session",
     "tenancy": "TenantScoped current_tenant enable_row_level_security enforce_tenant set_tenant tenant_scope",
@@ -133,6 +135,8 @@ __all__ = [
     "RequestInfo",
     "RetentionClass",
     "SOC2Control",
+    "Secret",
+    "SecretText",
     "SecurityHeaders",
     "SecurityMiddleware",
     "Session",

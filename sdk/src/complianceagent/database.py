@@ -1,6 +1,5 @@
 """The database that services share: any that SQLAlchemy reaches; SQLite and PostgreSQL are tested."""
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from complianceagent.errors import NotConfigured
+from complianceagent.private import private_file
 
 metadata = MetaData()
 """All tables of this package, each named `ca_...`: for applications that make tables by migrations of their own."""
@@ -31,9 +31,7 @@ def open_engine(url: str) -> Engine:
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if not parsed.database or parsed.database == ":memory:":  # one connection: each has a database of its own
         return create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    file = Path(parsed.database)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    private_file(Path(parsed.database))
     engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     return engine

@@ -1,4 +1,4 @@
-"""Files that nobody else on the machine reads: they hold other people's private code."""
+"""Files that nobody else on the machine reads."""
 
 import os
 from pathlib import Path
