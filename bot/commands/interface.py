@@ -24,8 +24,8 @@ NOT_REVIEWED = "No review of this pull request is finished yet."
 @dataclass(frozen=True)
 class CommandContext:
     """`reviewed` is the head of the last finished review, None before the first. `summaries` are all commands'
-    one-line descriptions by name; `today` is the day in UTC, `longest_days` how long a waiver may hold; `here` is the
-    id of the finding whose review thread the command was written in."""
+    one-line descriptions by name; `today` is the day in UTC; `here` is the id of the finding whose review thread the
+    command was written in."""
 
     command: Command
     repository: str
@@ -37,7 +37,6 @@ class CommandContext:
     summaries: Mapping[str, str]
     waivers: tuple[Waiver, ...] = ()
     today: date = date.min
-    longest_days: int = 365
     here: tuple[str, ...] = ()
 
 

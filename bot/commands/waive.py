@@ -1,7 +1,7 @@
 """/compliance waive: accept a finding's risk until a day, for a reason."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from bot.commands.interface import NOT_REVIEWED, CommandContext, Waive, the_one
 from bot.core.asked import fields_in, ids_in
@@ -69,10 +69,7 @@ def _day(text: str) -> date | None:
 def _fault_of_day(until: date | None, context: CommandContext) -> str:
     if until is None:
         return "The last day is missing, or is no date of the form YYYY-MM-DD."
-    last = context.today + timedelta(days=context.longest_days)
-    if until < context.today:
-        return "The last day is over already."
-    return f"The last day may be {last.isoformat()} at the latest." if until > last else ""
+    return "The last day is over already." if until < context.today else ""
 
 
 PLUGIN = WaiveCommand()

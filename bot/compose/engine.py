@@ -45,6 +45,7 @@ class Engine:
     scanner: ChangeScanner
     pool: ScanPool
     reader: InventoryReader
+    policies: PolicyReader
     rules: Mapping[str, RuleInfo]
     criteria: Mapping[str, Criterion]
 
@@ -98,17 +99,18 @@ async def engine_in(home: Path, model: Model | None = None, meter: Meter = UNMEA
         prover = FixProver(pool, reader, list(registry.plugins("bot.fixes").values()))
         infos = {rule.info.id: rule.info for rule in rules}
         criteria = registry.load_criteria(folder)
+        policies = PolicyReader(pool, infos)
         scanner = ChangeScanner(
             looking,
             reader,
             prover,
             own_rules=OwnRuleReader(pool, criteria),
-            policies=PolicyReader(pool, infos),
+            policies=policies,
             mender=TogetherMender(pool, reader),
             model=_fixer(model, pool, prover, cache, infos) if model else None,
             meter=meter,
         )
-        yield Engine(scanner, pool, reader, infos, criteria)
+        yield Engine(scanner, pool, reader, policies, infos, criteria)
     finally:
         await pool.close()
         cache.close()

@@ -41,6 +41,7 @@ from bot.services.record_change import ChangeRecorder
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
 from bot.services.trace_remediation import RemediationTracer
+from bot.services.waive_finding import FindingWaiver
 from bot.settings import Settings
 
 EMBEDDED = "embedded"
@@ -174,8 +175,11 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         hosts=hosts,
         acts=acts,
         clock=clock,
-        doer=Doer(database, FixCommitter(database, mirrors, engine.scanner, acts), clock, four_eyes=settings.four_eyes),
-        longest_days=settings.waiver_days,
+        doer=Doer(
+            database,
+            FixCommitter(database, mirrors, engine.scanner, acts),
+            FindingWaiver(mirrors, engine.policies, clock),
+        ),
         commands=registry.plugins("bot.commands"),
         rules=engine.rules,
         criteria=engine.criteria,

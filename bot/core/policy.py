@@ -12,6 +12,9 @@ POLICY_PATH = ".github/compliance.yml"
 BLOCKING_SEVERITY = Severity.MEDIUM
 """The mildest severity that blocks a merge where no policy says: low findings are worth a word, not a stop."""
 
+LONGEST_WAIVER = 365
+"""Days. Our own choice: an accepted risk is looked at once a year at least."""
+
 
 @dataclass(frozen=True)
 class Exclusion:
@@ -30,13 +33,26 @@ class RuleChoice:
 
 
 @dataclass(frozen=True)
+class WaiverPolicy:
+    """`four_eyes` is whether whoever opened a pull request is kept from waiving its findings (None: nobody has decided,
+    so it is); `longest_days` how many days after its grant a waiver ends at the latest."""
+
+    four_eyes: bool | None = None
+    longest_days: int = LONGEST_WAIVER
+
+    @property
+    def asks_four_eyes(self) -> bool:
+        return self.four_eyes is not False
+
+
+@dataclass(frozen=True)
 class Policy:
     """The decisions that hold for a change. Without any file every field has its default, which is the strict one.
 
     `include` are globs and `languages` names of languages that are in scope (empty: all). `block` is the mildest
     severity that blocks. `required` are the rules that only the organisation may weaken: no choice, exclusion or scope
     of a repository touches them, and they block from `required_block` on. `model` is whether a language model may be
-    asked for fixes.
+    asked for fixes; `waivers` says who may let a finding be, and for how long.
     """
 
     include: tuple[str, ...] = ()
@@ -48,6 +64,7 @@ class Policy:
     required: frozenset[str] = frozenset()
     required_block: Severity = BLOCKING_SEVERITY
     model: bool = True
+    waivers: WaiverPolicy = WaiverPolicy()
 
 
 DEFAULT_POLICY = Policy()

@@ -55,15 +55,12 @@ class CommandAnswerer:
         commands: Mapping[str, SlashCommand],
         rules: Mapping[str, RuleInfo],
         criteria: Mapping[str, Criterion],
-        longest_days: int = 365,
     ) -> None:
-        """`longest_days` is how long a waiver may hold."""
         self._database = database
         self._hosts = hosts
         self._acts = acts
         self._clock = clock
         self._doer = doer
-        self._longest_days = longest_days
         self._commands = commands
         self._rules = rules
         self._criteria = criteria
@@ -134,7 +131,6 @@ class CommandAnswerer:
             summaries={name: command.summary for name, command in self._commands.items()},
             waivers=waivers,
             today=self._clock.now().date(),
-            longest_days=self._longest_days,
             here=tuple(each.finding.fingerprint for each in findings if asked.thread and each.comment == asked.thread),
         )
 

@@ -2,31 +2,22 @@
 
 from bot.commands.interface import CommitFixes, Deed, Rescan, ShowEvidence, Unwaive, Waive
 from bot.core.job import Job
-from bot.core.markdown import code
-from bot.core.waiver import Waiver
-from bot.core.waiver_words import until_words
 from bot.core.wording import fix_id
 from bot.engine.compose_evidence import listed_evidence
-from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
 from bot.ports.stores import Database
 from bot.services.commit_fixes import FixCommitter
-from bot.services.made import Made
+from bot.services.made import AGAIN, Made
+from bot.services.waive_finding import FindingWaiver
 
-FOUR_EYES = (
-    "Whoever opened a pull request cannot waive its findings (four eyes): somebody else with write access has to."
-)
-AGAIN = "The check is being decided anew."
+CLOSED = "This pull request is closed: it is not reviewed any more."
 
 
 class Doer:
-    """With `four_eyes`, nobody lets a finding be on a pull request of their own."""
-
-    def __init__(self, database: Database, committer: FixCommitter, clock: Clock, *, four_eyes: bool = True) -> None:
+    def __init__(self, database: Database, committer: FixCommitter, waiver: FindingWaiver) -> None:
         self._database = database
         self._committer = committer
-        self._clock = clock
-        self._four_eyes = four_eyes
+        self._waiver = waiver
 
     async def do(self, job: Job, host: CodeHost, user: str, deed: Deed) -> Made:
         """Safe to repeat: what is to be kept is kept with the job's end. Raises HostError, RepositoryError and
@@ -35,13 +26,16 @@ class Doer:
             case CommitFixes(findings):
                 return await self._committer.commit(job, host, user, findings)
             case Waive():
-                return await self._waive(job, host, user, deed)
+                return await self._waiver.waive(job, host, user, deed)
             case Unwaive(waiver):
-                text = f"`{fix_id(waiver.fingerprint)}` ({waiver.rule}) counts again. {AGAIN}"
-                return Made(text, withdrawn=waiver, review=True)
+                still_open = (await host.pull_request(job.number)).open
+                text = f"`{fix_id(waiver.fingerprint)}` ({waiver.rule}) counts again."
+                return Made(f"{text} {AGAIN}" if still_open else text, withdrawn=waiver, review=still_open)
             case ShowEvidence():
                 return Made(await self._evidence(job))
             case Rescan():
+                if not (await host.pull_request(job.number)).open:
+                    return Made(CLOSED)
                 return Made("The pull request is being reviewed again. What was said is not said again.", review=True)
 
     async def _evidence(self, job: Job) -> str:
@@ -50,27 +44,3 @@ class Doer:
             subject = f"{job.repository}#{job.number}"
             entries = await work.evidence.about(job.installation, subject, since) if since else ()
         return listed_evidence(entries)
-
-    async def _waive(self, job: Job, host: CodeHost, user: str, asked: Waive) -> Made:
-        author = (await host.pull_request(job.number)).author
-        if self._four_eyes and author.lower() == user.lower():
-            return Made(FOUR_EYES)
-        finding = asked.finding.finding
-        waiver = Waiver(
-            installation=job.installation,
-            repository=job.repository,
-            number=job.number,
-            fingerprint=finding.fingerprint,
-            rule=finding.rule,
-            kind=asked.kind,
-            reason=asked.reason,
-            until=asked.until,
-            by=user,
-            author=author,
-            at=self._clock.now(),
-            compensating=asked.compensating,
-            comment=job.subject,
-        )
-        where = code(str(finding.location))
-        text = f"`{fix_id(finding.fingerprint)}` ({finding.rule}, {where}): {until_words(waiver)}. {AGAIN}"
-        return Made(text, granted=waiver, review=True)

@@ -12,6 +12,8 @@ from bot.ports.stores import Work
 from bot.services.accept_delivery import queue
 from bot.services.facts_of_review import waiver_fact
 
+AGAIN = "The check is being decided anew."
+
 
 @dataclass(frozen=True)
 class Made:

@@ -47,11 +47,8 @@ class PolicyReader:
 
     async def read(self, repository: Repository, snapshot: Snapshot, source: PolicySource) -> HeldPolicy:
         """Raises RepositoryError."""
-        above, gaps = DEFAULT_POLICY, []
-        if source.defaults is not None:
-            stated, fault = await self._try(source.defaults, None)
-            above = stated or above
-            gaps += [Gap(ORGANISATION, GapReason.POLICY, TOOL, fault)] if fault else []
+        above, fault = await self._above(source.defaults)
+        gaps = [Gap(ORGANISATION, GapReason.POLICY, TOOL, fault)] if fault else []
         where = (source.tip or snapshot.base) if snapshot.base_tree else snapshot.head
         content = await repository.file_at(where, POLICY_PATH, MAX_FILE_BYTES)
         stated, fault = await self._try(content, above) if content is not None else (above, "")
@@ -59,6 +56,19 @@ class PolicyReader:
         if fault and not mended:
             gaps.append(Gap(POLICY_PATH, GapReason.POLICY, TOOL, f"{fault}; the defaults hold until it is mended"))
         return HeldPolicy(stated or above, (*gaps, *altered))
+
+    async def standing(self, repository: Repository, commit: CommitSha, defaults: bytes | None) -> Policy:
+        """What a commit says, below the organisation's `defaults`. A file with a mistake relaxes nothing. Raises
+        RepositoryError."""
+        above, fault = await self._above(defaults)
+        content = None if fault else await repository.file_at(commit, POLICY_PATH, MAX_FILE_BYTES)
+        stated, _ = await self._try(content, above) if content is not None else (above, "")
+        return stated or above
+
+    async def _above(self, defaults: bytes | None) -> tuple[Policy, str]:
+        """The organisation's policy, and what is wrong with its file."""
+        stated, fault = await self._try(defaults, None) if defaults is not None else (None, "")
+        return stated or DEFAULT_POLICY, fault
 
     async def _altered(self, repository: Repository, snapshot: Snapshot, above: Policy) -> tuple[tuple[Gap, ...], bool]:
         """What is to be said of the change's own version of the file, and whether that one can be read."""

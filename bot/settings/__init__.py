@@ -41,8 +41,6 @@ class Settings:
     port: int
     model: ModelSettings | None = None
     installation_jobs: int = 12
-    four_eyes: bool = True
-    waiver_days: int = 365
     metrics_token: Secret | None = None
     worker_port: int = 0
 
@@ -80,10 +78,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=reader.number("PORT", 8080, 0, 65535),
         model=reader.model(),
         installation_jobs=reader.number("INSTALLATION_JOBS", 12, 1, 10_000),
-        four_eyes=reader.switch("WAIVER_FOUR_EYES", default=True),
         metrics_token=reader.metrics_token(),
         worker_port=reader.number("WORKER_PORT", 0, 1, 65535),
-        waiver_days=reader.number("WAIVER_DAYS", 365, 1, 3650),
     )
     reader.finish()
     return settings

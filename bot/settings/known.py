@@ -66,12 +66,6 @@ SETTINGS = (
         "12",
     ),
     Setting(
-        "WAIVER_FOUR_EYES",
-        "`on`: whoever opened a pull request cannot waive its findings. `off`: anybody with write access can.",
-        "on",
-    ),
-    Setting("WAIVER_DAYS", "Days that a waiver may hold at most.", "365"),
-    Setting(
         "METRICS_TOKEN",
         "What a Prometheus has to send as its bearer token to read `/metrics`. Without one, nobody can.",
         "",

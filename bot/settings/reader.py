@@ -76,12 +76,6 @@ class Reader:
             return int(text)
         return 0
 
-    def switch(self, name: str, *, default: bool) -> bool:
-        text = self._environ.get(name, "").strip().lower()
-        if text not in {"", "on", "off"}:
-            self._fault(name, "must be `on` or `off`")
-        return default if not text else text == "on"
-
     def url(self, name: str, default: str) -> str:
         text = (self._environ.get(name, "").strip() or default).rstrip("/")
         try:

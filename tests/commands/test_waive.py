@@ -23,9 +23,7 @@ ITEMS = tuple(
 FIRST, _, FIXED = (item.finding.fingerprint for item in ITEMS)
 REASON = "the gateway in front of it asks"
 WAIVER = Waiver(1, "acme/shop", 1, FIRST, "SOC2-001", WaiverKind.RISK, REASON, date(2026, 7, 1), "mona", "dev", NOW)
-CONTEXT = CommandContext(
-    Command("waive", ""), "acme/shop", 1, ITEMS, HEAD, {}, {}, {}, today=NOW.date(), longest_days=30
-)
+CONTEXT = CommandContext(Command("waive", ""), "acme/shop", 1, ITEMS, HEAD, {}, {}, {}, today=NOW.date())
 
 
 def waived(rest: str) -> str | Deed:
@@ -54,9 +52,7 @@ def test_a_finding_a_reason_and_a_day() -> None:
         (f"{FIRST} reason: {REASON} until: 2026-02-30", "last day is missing"),
         (f"{FIRST} reason: {REASON} until: 2026-W26-1", "last day is missing"),
         (f"{FIRST} reason: {REASON} until: ２０２６-06-30", "last day is missing"),
-        (f"{FIRST} reason: {REASON} until: 9999-12-31", "2026-07-01 at the latest"),
         (f"{FIRST} reason: {REASON} until: 2026-05-31", "over already"),
-        (f"{FIRST} reason: {REASON} until: 2026-07-02", "2026-07-01 at the latest"),
         (f"{FIRST} {ITEMS[1].finding.fingerprint} reason: {REASON} until: 2026-07-01", "/compliance waive"),
         (f"{FIXED} reason: {REASON} until: 2026-07-01", "No such finding"),
         (f"@everyone reason: {REASON} until: 2026-07-01", "No such finding"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.finding import Severity
-from bot.core.policy import DEFAULT_POLICY, Exclusion, Policy, RuleChoice
+from bot.core.policy import DEFAULT_POLICY, Exclusion, Policy, RuleChoice, WaiverPolicy
 from bot.engine.policy.read import MAX_POLICY_BYTES, PolicyFault, read_policy
 
 RULES = ("SOC2-001", "SOC2-002", "SOC2-006")
@@ -28,6 +28,9 @@ rules:
     severity: low
 fixes:
   model: off
+waivers:
+  four_eyes: off
+  longest_days: 90
 """
 
 
@@ -48,6 +51,7 @@ def test_says_all_it_can() -> None:
             "ORG-001": RuleChoice(Severity.LOW),
         },
         model=False,
+        waivers=WaiverPolicy(four_eyes=False, longest_days=90),
     )
 
 
@@ -73,7 +77,9 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
         ("inline_comments: 21\n", "line 1: `inline_comments` is not a whole number from 0 to 20"),
         ("inline_comments: yes\n", "line 1: `inline_comments` is not a whole number"),
         ("fixes:\n  model: maybe\n", "line 2: `fixes.model` is neither true nor false"),
-        ("waivers: {longest_days: 90}\n", "line 1: the key `waivers` is not known"),
+        ("waivers:\n  longest: 90\n", "line 2: the key `waivers.longest` is not known; did you mean `longest_days`?"),
+        ("waivers:\n  longest_days: 366\n", "line 2: `waivers.longest_days` is not a whole number from 1 to 365"),
+        ("waivers: {four_eyes: no one}\n", "line 1: `waivers.four_eyes` is neither true nor false"),
         ("scope: {languages: [pyhton]}\n", "line 1: `scope.languages` holds 'pyhton'; did you mean `python`?"),
         ("required: [SOC2-001]\n", "line 1: only the organisation's defaults can say which rules are `required`"),
         ("block: high\nblock: low\n", "the key `block` stands twice (line 2)"),
@@ -118,6 +124,18 @@ def test_a_repository_cannot_relax_what_the_organisation_requires() -> None:
     with pytest.raises(PolicyFault, match="line 2: SOC2-001 is required by the organisation"):
         read("rules:\n  SOC2-001: {disabled: No.}\n", above)
     assert not read("fixes: {model: on}\n", above).model
+
+
+def test_a_repository_asks_for_no_less_than_the_organisation_before_a_waiver() -> None:
+    above = read("waivers: {four_eyes: on, longest_days: 30}\n", None)
+    assert read("waivers: {four_eyes: off, longest_days: 7}\n", above).waivers == WaiverPolicy(True, 7)
+    with pytest.raises(PolicyFault, match="from 1 to 30"):
+        read("waivers: {longest_days: 31}\n", above)
+    silent = read("block: low\n", None)
+    assert silent.waivers.asks_four_eyes
+    assert not read("waivers: {four_eyes: off}\n", silent).waivers.asks_four_eyes
+    relaxed = read("waivers: {four_eyes: off}\n", None)
+    assert read("waivers: {four_eyes: on}\n", relaxed).waivers.asks_four_eyes
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))

@@ -42,6 +42,10 @@ fixes: {model: maybe}
 ---
 waivers: {longest_days: 0}
 ---
+waivers: {four_eyes: maybe}
+---
+waivers: {approvers: [mona]}
+---
 version: 2
 ---
 colour: blue

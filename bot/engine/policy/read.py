@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.finding import Severity
 from bot.core.limits import INLINE_COMMENTS
-from bot.core.policy import DEFAULT_POLICY, Exclusion, Policy, RuleChoice
+from bot.core.policy import DEFAULT_POLICY, Exclusion, Policy, RuleChoice, WaiverPolicy
 from bot.core.source import LANGUAGES
 from bot.engine.fields import Fault, Fields, line_of, near, read_yaml
 
@@ -68,6 +68,7 @@ def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Pol
         required=required,
         required_block=block if under is None else above.required_block,
         model=_model(fields.take("fixes"), above.model),
+        waivers=_waivers(fields.take("waivers"), above.waivers),
     )
     fields.no_more()
     return policy
@@ -156,3 +157,14 @@ def _model(content: object, above: bool) -> bool:
     model = fields.truth("model")
     fields.no_more()
     return above and model is not False
+
+
+def _waivers(content: object, above: WaiverPolicy) -> WaiverPolicy:
+    """Where the organisation asks for four eyes, or for shorter waivers, no repository asks for less."""
+    if content is None:
+        return above
+    fields = Fields(content, "waivers")
+    four_eyes = fields.truth("four_eyes")
+    longest = fields.whole("longest_days", above.longest_days, 1, above.longest_days)
+    fields.no_more()
+    return WaiverPolicy(above.four_eyes if above.four_eyes or four_eyes is None else four_eyes, longest)
