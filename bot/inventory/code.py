@@ -1,28 +1,28 @@
 """The small language that facts are written in: a program without its punctuation.
 
-Every framework, authentication and error-handling question is asked of these nodes. They are named tuples
-of plain values, so that they pickle quickly and compare by content. Lines count from 1. `await` and
-parentheses are left out: they change nothing that an auditor asks about.
+Every framework, authentication and error-handling question is asked of these nodes. Lines count from 1. `await`
+and parentheses are left out: they change nothing that an auditor asks about.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Union
+from typing import Any, Union
 
+from bot.inventory.node import Node
 from bot.inventory.remembered import Remembered
 
 
-class Name(NamedTuple):
+class Name(Node):
     id: str
 
 
-class Attr(NamedTuple):
+class Attr(Node):
     """`value.name`"""
 
     value: "Expr"
     name: str
 
 
-class Call(NamedTuple):
+class Call(Node):
     """`func(args, keywords)`. A starred argument is a Star, a `**` argument has the keyword "**"."""
 
     line: int
@@ -32,57 +32,57 @@ class Call(NamedTuple):
     keywords: tuple[tuple[str, "Expr"], ...]
 
 
-class Text(NamedTuple):
+class Text(Node):
     """A string literal, cut at MAX_TEXT characters."""
 
     value: str
 
 
-class Const(NamedTuple):
+class Const(Node):
     """A number, True, False, None or `...`, as written."""
 
     value: str
 
 
-class Join(NamedTuple):
+class Join(Node):
     """An f-string: its literal and its computed parts in order."""
 
     parts: tuple["Expr", ...]
 
 
-class Items(NamedTuple):
+class Items(Node):
     """A list, tuple or set; `kind` is its first bracket, "(" for a bare tuple."""
 
     kind: str
     items: tuple["Expr", ...]
 
 
-class Table(NamedTuple):
+class Table(Node):
     """A dictionary. The key of a `**` part is None."""
 
     pairs: tuple[tuple[Union["Expr", None], "Expr"], ...]
 
 
-class Index(NamedTuple):
+class Index(Node):
     """`value[at]`; several subscripts are a bare tuple."""
 
     value: "Expr"
     at: "Expr"
 
 
-class Compare(NamedTuple):
+class Compare(Node):
     operators: tuple[str, ...]
     sides: tuple["Expr", ...]
 
 
-class Logic(NamedTuple):
+class Logic(Node):
     """`operator` is "and", "or" or "not"."""
 
     operator: str
     sides: tuple["Expr", ...]
 
 
-class Choice(NamedTuple):
+class Choice(Node):
     """`then if test else other`"""
 
     test: "Expr"
@@ -90,18 +90,18 @@ class Choice(NamedTuple):
     other: "Expr"
 
 
-class Star(NamedTuple):
+class Star(Node):
     value: "Expr"
 
 
-class Walrus(NamedTuple):
+class Walrus(Node):
     """`target := value`"""
 
     target: "Expr"
     value: "Expr"
 
 
-class Mix(NamedTuple):
+class Mix(Node):
     """Any other expression: `operator` names it (`+`, `lambda`, `for`), `parts` are what it is made of."""
 
     operator: str
@@ -111,7 +111,7 @@ class Mix(NamedTuple):
 Expr = Name | Attr | Call | Text | Const | Join | Items | Table | Index | Compare | Logic | Choice | Star | Walrus | Mix
 
 
-class Parameter(NamedTuple):
+class Parameter(Node):
     """`stars` is "", "*" or "**"; `text` the whole parameter as it is written."""
 
     name: str
@@ -121,7 +121,7 @@ class Parameter(NamedTuple):
     text: str
 
 
-class Assign(NamedTuple):
+class Assign(Node):
     line: int
     end: int
     targets: tuple[Expr, ...]
@@ -129,7 +129,7 @@ class Assign(NamedTuple):
     annotation: Expr | None
 
 
-class Do(NamedTuple):
+class Do(Node):
     """An expression as a statement; `del` and `assert` are a Mix of that operator."""
 
     line: int
@@ -137,19 +137,19 @@ class Do(NamedTuple):
     value: Expr
 
 
-class Return(NamedTuple):
+class Return(Node):
     line: int
     end: int
     value: Expr | None
 
 
-class Raise(NamedTuple):
+class Raise(Node):
     line: int
     end: int
     value: Expr | None
 
 
-class If(NamedTuple):
+class If(Node):
     """Also `match` (the test is its subject, `body` holds all cases) and `while`."""
 
     line: int
@@ -158,14 +158,14 @@ class If(NamedTuple):
     other: tuple["Stmt", ...]
 
 
-class Loop(NamedTuple):
+class Loop(Node):
     line: int
     target: Expr
     iterable: Expr
     body: tuple["Stmt", ...]
 
 
-class Handler(NamedTuple):
+class Handler(Node):
     """`except kinds as name`; no kinds: everything."""
 
     line: int
@@ -175,7 +175,7 @@ class Handler(NamedTuple):
     body: tuple["Stmt", ...]
 
 
-class Try(NamedTuple):
+class Try(Node):
     """`body` holds the `else` branch too."""
 
     line: int
@@ -184,13 +184,13 @@ class Try(NamedTuple):
     final: tuple["Stmt", ...]
 
 
-class With(NamedTuple):
+class With(Node):
     line: int
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple["Stmt", ...]
 
 
-class Import(NamedTuple):
+class Import(Node):
     """`from module import name as alias`; `import module as alias` has no name; `name` "*" for a star.
 
     `level` counts the leading dots.
@@ -203,14 +203,14 @@ class Import(NamedTuple):
     alias: str
 
 
-class Decorator(NamedTuple):
+class Decorator(Node):
     line: int
     end: int
     value: Expr
     text: str
 
 
-class Function(NamedTuple):
+class Function(Node):
     """`line` is that of the first decorator, `head` the last line of the signature."""
 
     name: str
@@ -223,7 +223,7 @@ class Function(NamedTuple):
     body: tuple["Stmt", ...]
 
 
-class Class(NamedTuple):
+class Class(Node):
     name: str
     line: int
     head: int

@@ -28,6 +28,7 @@ from bot.inventory.frameworks.interface import Project
 from bot.inventory.judgement import CREDENTIALS, NOTHING, Judgement, mentioned
 from bot.inventory.modules import flat
 from bot.inventory.nest_decorators import Decorators
+from bot.inventory.node import altered
 from bot.inventory.statements import every, expressions
 from bot.inventory.words import sounds_like_authentication, sounds_like_authorization, sounds_optional, words
 
@@ -245,7 +246,7 @@ def _lets_strangers_in(function: Function) -> bool:
 
 def _answered(function: Function) -> Function:
     """A guard's method as Nest acts on it: what is not true refuses (Nest, Guards: the answer false is 403)."""
-    return function._replace(body=_refusing(function.body))
+    return altered(function, body=_refusing(function.body))
 
 
 def _refusing(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
@@ -260,9 +261,9 @@ def _refuses(line: Stmt) -> Stmt:
                 return refusal
             return If(start, Logic("not", (value,)), (refusal,), ())
         case If():
-            return line._replace(body=_refusing(line.body), other=_refusing(line.other))
+            return altered(line, body=_refusing(line.body), other=_refusing(line.other))
         case Try():
-            caught = tuple(one._replace(body=_refusing(one.body)) for one in line.handlers)
-            return line._replace(body=_refusing(line.body), handlers=caught, final=_refusing(line.final))
+            caught = tuple(altered(one, body=_refusing(one.body)) for one in line.handlers)
+            return altered(line, body=_refusing(line.body), handlers=caught, final=_refusing(line.final))
         case _:
             return line

@@ -30,6 +30,7 @@ from bot.inventory.found import Found, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of
 from bot.inventory.judgement import Judgement, mentioned, sounds_of_caller, turned_away
 from bot.inventory.next_conditions import covers, listed, matchers, paths
+from bot.inventory.node import altered
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals, refusing_helper
 from bot.inventory.statements import every, expressions
 from bot.inventory.unnamed import DEFAULT, said
@@ -138,7 +139,7 @@ class Middleware:
     def _function(
         self, found: FunctionFound, hops: int, answered: bool = False
     ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], Judgement]]:
-        function = found.node._replace(body=self._refusing(found, answered))
+        function = altered(found.node, body=self._refusing(found, answered))
         inner = found.scope.inside(function)
         early = list(self._early(inner, function))
         asked = any(_asks_who(line.test) for line in every(function.body) if isinstance(line, If))
@@ -201,9 +202,9 @@ def _refuses(line: Stmt, answered: bool, away: Asked) -> Stmt:
             return If(start, Logic("not", (value,)), (_raised(start, end),), ())
         case If():
             then, other = _refusing(line.body, answered, away), _refusing(line.other, answered, away)
-            return line._replace(body=then, other=other)
+            return altered(line, body=then, other=other)
         case Try():
-            return line._replace(body=_refusing(line.body, answered, away))
+            return altered(line, body=_refusing(line.body, answered, away))
         case _:
             return line
 

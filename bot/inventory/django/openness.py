@@ -9,6 +9,7 @@ from bot.inventory.django.deeds import Deed, Deeds
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.models import is_account, owner_of
+from bot.inventory.node import altered
 from bot.inventory.public import STATIC_FILES, reason_by_name, segments, stands_for_a_row
 from bot.inventory.routing import Route
 from bot.inventory.words import words
@@ -110,7 +111,7 @@ def _named(project: Project, look: Look) -> str:
         return ""
     if reason or look.title == look.route.function.name:
         return reason
-    titled = replace(look.route, function=look.route.function._replace(name=look.title))
+    titled = replace(look.route, function=altered(look.route.function, name=look.title))
     return reason_by_name(project.names, titled, look.path)
 
 

@@ -10,6 +10,7 @@ from bot.inventory.found import Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.go_middleware import Middleware
 from bot.inventory.go_routers import Place, Routers
+from bot.inventory.node import altered
 from bot.inventory.routing import Route, Routing
 from bot.inventory.survey import Sighting, calls
 
@@ -118,7 +119,7 @@ def _with_path(call: Call) -> Call:
     if tail(call.func) not in ("Handler", "HandlerFunc") or not isinstance(before, Call) or tail(before.func) != "Path":
         return call
     base = before.func.value if isinstance(before.func, Attr) else before
-    return call._replace(func=Attr(base, tail(call.func)), args=(*before.args, *call.args))
+    return altered(call, func=Attr(base, tail(call.func)), args=(*before.args, *call.args))
 
 
 def _written_out(handler: Expr) -> bool:

@@ -7,6 +7,7 @@ from bot.inventory.found import Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.frameworks.middleware import MiddlewareReader
 from bot.inventory.frameworks.ordered import Place
+from bot.inventory.node import altered
 from bot.inventory.routing import Router, Routing
 from bot.inventory.survey import Sighting
 
@@ -32,7 +33,7 @@ class _Reader(MiddlewareReader):
         """`app.use(mount("/api", api))`: what koa-mount is given is used below its path (koa-mount, README)."""
         inner = call.args[0] if len(call.args) == 1 else None
         if isinstance(inner, Call) and self.project.names.outside_name(seen.scope, inner.func) == "koa-mount":
-            call = call._replace(args=inner.args)
+            call = altered(call, args=inner.args)
         super()._used(seen, place, call)
 
     def link(self, seen: Sighting, place: Place, call: Call, path: Expr | None) -> None:

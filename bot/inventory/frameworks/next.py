@@ -12,6 +12,7 @@ from bot.inventory.frameworks.interface import Project, controls_of, place_of
 from bot.inventory.judgement import mentioned, sounds_of_caller
 from bot.inventory.modules import Module
 from bot.inventory.next_middleware import Gate, Middleware, protects
+from bot.inventory.node import altered
 from bot.inventory.render import render
 from bot.inventory.routing import Route, Router, Routing
 from bot.inventory.statements import expressions
@@ -185,7 +186,7 @@ def _plainly(function: Function) -> Function:
             case _:
                 return node
 
-    return function._replace(body=tuple(put(line) for line in body))
+    return altered(function, body=tuple(put(line) for line in body))
 
 
 def _only_asks_who(test: Expr) -> bool:

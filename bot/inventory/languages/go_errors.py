@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.inventory.code import Assign, Call, Compare, Const, Expr, Handler, If, Logic, Mix, Name, Stmt, Try, tail, walk
+from bot.inventory.node import altered
 
 _ERROR = re.compile(r"^(?:e|err\w*|\w+Err)$")
 _FLAG = re.compile(r"^(?:ok|exists|found|has\w*|is\w*|valid)$")
@@ -46,7 +47,7 @@ def joined(lines: tuple[Stmt, ...]) -> Iterable[Stmt]:
 
 def _without_asides(line: Assign) -> Assign:
     kept = tuple(one for one in line.targets if not (isinstance(one, Mix) and one.operator == "aside"))
-    return line._replace(targets=kept or (Name("_"),))
+    return altered(line, targets=kept or (Name("_"),))
 
 
 def _attempt(line: If, before: Assign | None) -> Stmt:
@@ -82,5 +83,5 @@ def _said(line: If, flags: set[str], value: Expr | None) -> If:
     negated = isinstance(line.test, Logic) and line.test.operator == "not"
     asked = line.test.sides[0] if negated and isinstance(line.test, Logic) else line.test
     if isinstance(asked, Name) and asked.id in flags:
-        return line._replace(test=Logic("not", (value,)) if negated else value)
+        return altered(line, test=Logic("not", (value,)) if negated else value)
     return line

@@ -32,6 +32,7 @@ from bot.inventory.languages.java_statements import PACKAGE
 from bot.inventory.languages.lifting import named
 from bot.inventory.languages.python_expressions import text_of
 from bot.inventory.languages.python_statements import first, last
+from bot.inventory.node import altered
 
 
 class GoReader(GoExpressions):
@@ -60,7 +61,7 @@ class GoReader(GoExpressions):
                 lines.append(line)
         own = {line.name for line in lines if isinstance(line, Class)}
         whole = [
-            line._replace(body=(*line.body, *methods.get(line.name, []))) if isinstance(line, Class) else line
+            altered(line, body=(*line.body, *methods.get(line.name, []))) if isinstance(line, Class) else line
             for line in lines
         ]
         for name, body in methods.items():

@@ -30,6 +30,7 @@ from bot.inventory.code import (
 from bot.inventory.languages.lifting import COMMENTS, MAX_CHAIN, TreeReader, logic, named, plain_parameter
 from bot.inventory.languages.python_expressions import MAX_TEXT, TooDeep, text_of
 from bot.inventory.languages.python_statements import first, last
+from bot.inventory.node import altered
 
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">="})
 _CONSTANTS = {"true": "True", "false": "False", "null_literal": "None"}
@@ -147,7 +148,7 @@ class JavaExpressions(TreeReader):
         annotation = self.read(shown, depth + 1) if shown is not None else None
         notes = tuple(self.notes(node, depth))
         parameter = plain_parameter(named(declared), text_of(node), annotation)
-        return parameter._replace(default=Mix("@", notes) if notes else None)
+        return altered(parameter, default=Mix("@", notes) if notes else None)
 
     def notes(self, node: Node, depth: int) -> Iterable[Call]:
         """The annotations of a definition, each as a call."""

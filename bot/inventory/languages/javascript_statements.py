@@ -19,6 +19,7 @@ from bot.inventory.languages.javascript_modules import (
 )
 from bot.inventory.languages.javascript_patterns import PATTERNS, taken_apart
 from bot.inventory.languages.javascript_reader import MAX_DEPTH, Reader, ReadStatement, TooDeep, first, last, text_of
+from bot.inventory.node import altered
 from bot.inventory.unnamed import DEFAULT
 
 
@@ -158,9 +159,9 @@ def _loop(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:
 def _looped(reader: Reader, loop: Loop, item: Node | None, depth: int) -> Loop:
     """A loop over things that may be taken apart."""
     if item is None or item.type not in PATTERNS:
-        return loop._replace(target=reader.expression(item, depth + 1) if item is not None else Const(""))
+        return altered(loop, target=reader.expression(item, depth + 1) if item is not None else Const(""))
     target = Name(reader.fresh())
-    return loop._replace(target=target, body=(*taken_apart(reader, item, target, depth + 1), *loop.body))
+    return altered(loop, target=target, body=(*taken_apart(reader, item, target, depth + 1), *loop.body))
 
 
 def _switch(reader: Reader, node: Node, depth: int) -> Iterable[Stmt]:

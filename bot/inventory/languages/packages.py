@@ -13,6 +13,7 @@ from functools import cached_property
 
 from bot.inventory.code import Assign, Class, Expr, Function, Import, Name, Stmt, Text, tail
 from bot.inventory.modules import Binding, Module, bindings
+from bot.inventory.node import altered
 
 Folder = tuple[str, ...]
 
@@ -118,7 +119,7 @@ def _widened(
         alias = f"{name} in {file}"
         shared[alias] = [Import(0, file, 0, name, alias)]
         bases.append(Name(alias))
-    return line._replace(bases=tuple(bases))
+    return altered(line, bases=tuple(bases))
 
 
 def package_name(module: Module) -> str:
