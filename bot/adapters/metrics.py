@@ -31,7 +31,7 @@ class Metrics:
     """One for each process. A process tells of its own work, and of the queue that all share."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # a second series for each, which nobody asks
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)

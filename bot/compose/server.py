@@ -76,6 +76,16 @@ class Intake:
     database: Database
 
 
+@asynccontextmanager
+async def queued_database(database_url: str) -> AsyncIterator[tuple[Database, SystemClock]]:
+    """A database whose jobs a running worker takes up. The tables must be up to date. Raises ValueError."""
+    engine = make_engine(database_url)
+    try:
+        yield Database(engine, enqueuer(engine.sync_engine)), SystemClock()
+    finally:
+        await engine.dispose()
+
+
 @dataclass(frozen=True)
 class Watched:
     """What a process tells of itself."""

@@ -14,7 +14,7 @@ class JobKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """How far a job is; the last four are final."""
+    """How far a job is; the last five are final."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -25,6 +25,8 @@ class JobState(StrEnum):
     """The installation, repository or pull request is gone: there is nobody to answer."""
     FAILED = "failed"
     """It could not run after all its tries; the reason stands beside it."""
+    RETRIED = "retried"
+    """The same, and somebody has asked for another try, which is a job of its own."""
 
     @property
     def is_final(self) -> bool:

@@ -75,6 +75,10 @@ class Jobs(Protocol):
         """The jobs that could not run after all their tries, the newest first."""
         ...
 
+    async def retried(self, job_id: str) -> None:
+        """A job that was given up is tried again, as another job."""
+        ...
+
     async def first_at(self, installation: int, repository: str, number: int) -> datetime | None:
         """When the first job of a pull request was kept."""
         ...

@@ -77,6 +77,10 @@ class Jobs:
         query = select(jobs).where(jobs.c.state == JobState.FAILED.value).order_by(jobs.c.finished_at.desc())
         return tuple(_record(row) for row in await self._connection.all(query.limit(limit)))
 
+    async def retried(self, job_id: str) -> None:
+        failed = and_(jobs.c.id == job_id, jobs.c.state == JobState.FAILED.value)
+        await self._connection.execute(update(jobs).where(failed).values(state=JobState.RETRIED.value))
+
     async def first_at(self, installation: int, repository: str, number: int) -> datetime | None:
         here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.number == number)
         row = await self._connection.first(select(jobs.c.created_at).where(here).order_by(jobs.c.created_at).limit(1))

@@ -52,6 +52,10 @@ class AppAuth:
                 self._login = f"{app['slug']}[bot]"
         return self._login
 
+    async def ask(self, path: str) -> Mapping[str, Any]:
+        """What GitHub tells the app itself. Raises HostError."""
+        return await self._as_app("GET", path)
+
     async def is_installed_on(self, repository: str) -> bool:
         """Whether some installation of the app sees a repository (GitHub docs, "Get a repository installation for the
         authenticated app"). Asking for a token instead would be a request that is wrong."""

@@ -45,6 +45,13 @@ async def get_app(call: Call) -> Reply:
     return Reply(200, app_json(call.links, _app(call)))
 
 
+async def get_hook(call: Call) -> Reply:
+    url = _app(call).webhook_url
+    return Reply(
+        200, {"content_type": "json", "insecure_ssl": "0", "secret": "********", **({"url": url} if url else {})}
+    )
+
+
 async def get_installation(call: Call) -> Reply:
     return Reply(200, installation_json(call.links, _installation(call)))
 
@@ -126,6 +133,7 @@ def _installation(call: Call) -> Installation:
 
 ROUTES = [
     Route("GET", "/app", get_app, "app"),
+    Route("GET", "/app/hook/config", get_hook, "app"),
     Route("GET", "/app/installations", list_installations, "app"),
     Route("GET", "/app/installations/{installation_id}", get_installation, "app"),
     Route("POST", "/app/installations/{installation_id}/access_tokens", create_token, "app"),
