@@ -4,11 +4,12 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
 
+from complianceagent.clock import SYSTEM
+
 from bot import registry
 from bot.adapters.db.work import opened
 from bot.adapters.github.app_state import app_state, event_fault, hook_fault, permission_fault
 from bot.compose.readiness import disk_fault, migrations_fault, scanners_fault
-from bot.compose.server import SystemClock
 from bot.core.diagnosis import Examined
 from bot.core.wording import duration, plural
 from bot.ports.code_host import HostError
@@ -45,7 +46,7 @@ async def _queue(settings: Settings) -> AsyncIterator[Examined]:
     except StoreError as error:
         yield Examined("queue", str(error))
         return
-    age = int((SystemClock().now() - oldest).total_seconds()) if oldest else 0
+    age = int((SYSTEM.now() - oldest).total_seconds()) if oldest else 0
     under_way = sum(each.jobs for each in counts if not each.state.is_final)
     late = f"the oldest job has waited {duration(age)}; is a worker running?" if age > LONGEST_WAIT else ""
     yield Examined("queue", late, f"{plural(under_way, 'job')} under way")
@@ -65,7 +66,7 @@ def given_up_fault(given_up: Sequence[JobRecord]) -> str:
 
 async def _app(settings: Settings) -> AsyncIterator[Examined]:
     try:
-        state = await app_state(str(settings.app_id), settings.private_key, settings.api_url, SystemClock())
+        state = await app_state(str(settings.app_id), settings.private_key, settings.api_url, SYSTEM)
     except HostError as error:
         yield Examined("GitHub App", f"{error} (asked {settings.api_url} for App {settings.app_id})")
         return

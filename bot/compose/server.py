@@ -27,6 +27,7 @@ from bot.compose.engine import engine_in
 from bot.compose.readiness import Readiness
 from bot.core.job import JobKind
 from bot.inventory.languages.interface import languages
+from bot.ports.clock import Clock
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import Chore
 from bot.services.accept_delivery import DeliveryAccepter
@@ -77,11 +78,11 @@ class Intake:
 
 
 @asynccontextmanager
-async def queued_database(database_url: str) -> AsyncIterator[tuple[Database, SystemClock]]:
+async def queued_database(database_url: str) -> AsyncIterator[tuple[Database, Clock]]:
     """A database whose jobs a running worker takes up. The tables must be up to date. Raises ValueError."""
     engine = make_engine(database_url)
     try:
-        yield Database(engine, enqueuer(engine.sync_engine)), SystemClock()
+        yield Database(engine, enqueuer(engine.sync_engine)), SYSTEM
     finally:
         await engine.dispose()
 
@@ -98,7 +99,7 @@ class Watched:
         """Raises StoreError."""
         async with self.database.reading() as work:
             counts, oldest = await work.jobs.counts(), await work.jobs.oldest_waiting()
-        age = (SystemClock().now() - oldest).total_seconds() if oldest else 0.0
+        age = (SYSTEM.now() - oldest).total_seconds() if oldest else 0.0
         return self.meter.text(counts, age)
 
 

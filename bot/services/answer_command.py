@@ -3,6 +3,7 @@
 import hashlib
 from collections import deque
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import structlog
 from complianceagent import RateLimiter, Tier
@@ -13,8 +14,9 @@ from bot.core.action import PostComment, React, Receipt
 from bot.core.command import Command
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobKind, JobState
-from bot.core.markdown import code
+from bot.core.markdown import code, prose
 from bot.core.rule import Criterion, RuleInfo
+from bot.core.wording import sentence
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, HostError
 from bot.ports.queue import StepResult, Stop
@@ -29,6 +31,8 @@ log = structlog.get_logger()
 FALLBACK = "help"
 """The command that answers what no command knows."""
 
+NOT_DONE = "This could not be done."
+NOTHING = Made("")
 
 COMMANDS = Tier(30, 3600)
 """Commands of one person in one installation, counted by each worker. Our own choice: far more than people write."""
@@ -37,6 +41,16 @@ COMMANDS = Tier(30, 3600)
 def refusal(user: str) -> str:
     """The answer to someone who may not ask."""
     return f"Sorry, {code(user)}: this command is for people with write access to this repository."
+
+
+class _Ended(NamedTuple):
+    """How a command ended: `outcome` in one word for the evidence."""
+
+    user: str
+    command: str
+    outcome: str
+    state: JobState = JobState.DONE
+    reason: str = ""
 
 
 class CommandAnswerer:
@@ -73,18 +87,19 @@ class CommandAnswerer:
         asked = await asked_by(job, host, self._database)
         if asked.command is None:
             # Edited since: what it asks now is not what was asked.
-            await self._end(job, asked.user, ("", "withdrawn"), None, Made(""))
+            await self._end(job, _Ended(asked.user, "", "withdrawn"))
             return Stop()
         command = self._commands.get(asked.command.name, self._commands[FALLBACK])
         too_many = self._too_many(job, asked.user)
         await _react(job, host, "confused" if too_many else "eyes")
         if too_many:
-            await self._end(job, asked.user, (command.name, "too many"), None, Made(""))
+            await self._end(job, _Ended(asked.user, command.name, "too many"))
             return Stop()
         allowed = not command.needs_write or await host.may_write(asked.user)
         made = await self._answer(job, host, command, asked) if allowed else Made(refusal(asked.user))
-        receipt = await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", _said(job, asked, made))
-        await self._end(job, asked.user, (command.name, "answered" if allowed else "refused"), receipt, made)
+        receipt = await self._say(job, host, asked, made)
+        ended = _Ended(asked.user, command.name, "answered" if allowed else "refused")
+        await self._end(job, ended, receipt, made)
         return Stop()
 
     async def _answer(self, job: Job, host: CodeHost, command: SlashCommand, asked: Asked) -> Made:
@@ -104,16 +119,24 @@ class CommandAnswerer:
         self._counted.append(job.id)
         return False
 
+    async def _say(self, job: Job, host: CodeHost, asked: Asked, made: Made) -> Receipt:
+        """One answer for each command, whatever it came to: a second one is not given."""
+        return await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", _said(job, asked, made))
+
     async def give_up(self, job: Job, reason: str) -> None:
-        await self._end_as(JobState.FAILED, job, reason)
+        """Say so, where there is no answer yet. Raises HostError and StoreError."""
+        host = self._hosts.of(job.installation, job.repository)
+        asked = await asked_by(job, host, self._database)
+        if asked.command is None:
+            await self.lost(job, reason)
+            return
+        receipt = await self._say(job, host, asked, Made(f"{NOT_DONE} {prose(sentence(reason))}"))
+        name = self._commands.get(asked.command.name, self._commands[FALLBACK]).name
+        await self._end(job, _Ended(asked.user, name, "failed", JobState.FAILED, reason), receipt)
 
     async def lost(self, job: Job, reason: str) -> None:
-        await self._end_as(JobState.LOST, job, reason)
-
-    async def _end_as(self, state: JobState, job: Job, reason: str) -> None:
-        async with self._database.work() as work:
-            await work.jobs.move(job.id, state, self._clock.now(), reason)
-            await work.commit()
+        """Raises StoreError."""
+        await self._end(job, _Ended("", "", "lost", JobState.LOST, reason))
 
     async def _context(self, job: Job, asked: Asked) -> CommandContext:
         async with self._database.reading() as work:
@@ -134,15 +157,15 @@ class CommandAnswerer:
             here=tuple(each.finding.fingerprint for each in findings if asked.thread and each.comment == asked.thread),
         )
 
-    async def _end(self, job: Job, user: str, what: tuple[str, str], receipt: Receipt | None, made: Made) -> None:
-        """One transaction: the evidence of the command (its name, and how it ended), and the job's end."""
-        name, outcome = what
+    async def _end(self, job: Job, ended: _Ended, receipt: Receipt | None = None, made: Made = NOTHING) -> None:
+        """One transaction: the evidence of the command, and the job's end."""
         body: dict[str, object] = {
-            "command": name,
-            "by": user,
+            "command": ended.command,
+            "by": ended.user,
             "comment": job.subject,
-            "outcome": outcome,
+            "outcome": ended.outcome,
             "answer": receipt.id if receipt else None,
+            **({"reason": ended.reason} if ended.reason else {}),
             **({"commit": made.commit, "fixed": list(made.fixed)} if made.commit else {}),
         }
         async with self._database.work() as work:
@@ -150,9 +173,9 @@ class CommandAnswerer:
             if record is not None and not record.state.is_final:
                 fact = Fact(EvidenceKind.COMMAND, f"{job.repository}#{job.number}", body)
                 now = self._clock.now()
-                facts = [fact, *await keep(work, job, user, made, now)]
+                facts = [fact, *await keep(work, job, ended.user, made, now)]
                 await work.evidence.append(job.installation, facts, now)
-                await work.jobs.move(job.id, JobState.DONE, now)
+                await work.jobs.move(job.id, ended.state, now, ended.reason)
                 await work.commit()
 
 

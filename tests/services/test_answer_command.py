@@ -10,7 +10,7 @@ from bot import registry
 from bot.adapters.db.work import Database
 from bot.core.action import Action, PostComment, React, Receipt
 from bot.core.delivery import Delivery
-from bot.core.job import Job, JobKind
+from bot.core.job import Job, JobKind, JobState
 from bot.ports.code_host import Gate, Said, open_gate
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import COMMANDS, CommandAnswerer
@@ -94,3 +94,22 @@ async def test_what_a_comment_says_after_it_was_edited_is_not_done_in_its_author
     async with database.reading() as work:
         (entry,) = await work.evidence.entries(5)
     assert '"outcome":"withdrawn"' in entry.payload
+
+
+async def test_what_cannot_be_done_is_answered_once(database: Database) -> None:
+    host = Host()
+    answerer = answerer_of(host, database)
+    job = await asked(database, 1)
+    for _ in range(2):
+        await answerer.give_up(job, "tried 14 times; last: @all <b>")
+    (said,) = (each for each in host.done if isinstance(each, PostComment))
+    assert said.body.startswith("This could not be done. Tried 14 times; last: @&#8203;all \\<b\\>")
+    other = await asked(database, 2)
+    await answerer.run("answer", other)
+    await answerer.give_up(other, "the worker died after it had answered")
+    assert sum(isinstance(each, PostComment) for each in host.done) == 2
+    async with database.reading() as work:
+        entries = await work.evidence.entries(5)
+        record = await work.jobs.get(job.id)
+    assert ['"outcome":"failed"' in each.payload for each in entries] == [True, False]
+    assert record is not None and record.state is JobState.FAILED
