@@ -55,13 +55,15 @@ async def _list() -> list[str]:
 
 
 async def _retry(ids: Sequence[str]) -> tuple[int, list[str]]:
+    from complianceagent.clock import SYSTEM  # noqa: PLC0415 - as above
+
     from bot.compose.server import queued_database  # noqa: PLC0415 - as above
     from bot.ports.stores import StoreError  # noqa: PLC0415 - as above
     from bot.services.retry_jobs import retry as retry_jobs  # noqa: PLC0415 - as above
     from bot.settings import load_database_url  # noqa: PLC0415 - as above
 
     try:
-        async with queued_database(load_database_url()) as (database, clock):
-            return await retry_jobs(database, clock, ids, MOST)
+        async with queued_database(load_database_url()) as database:
+            return await retry_jobs(database, SYSTEM, ids, MOST)
     except (StoreError, ValueError) as error:
         stop(str(error))

@@ -12,7 +12,7 @@ from bot.adapters.github.app_state import app_state, event_fault, hook_fault, pe
 from bot.compose.readiness import disk_fault, migrations_fault, scanners_fault
 from bot.core.diagnosis import Examined
 from bot.core.wording import duration, plural
-from bot.ports.code_host import HostError
+from bot.ports.code_host import Gone, HostError
 from bot.ports.stores import JobRecord, StoreError
 from bot.settings import Settings
 
@@ -67,6 +67,9 @@ def given_up_fault(given_up: Sequence[JobRecord]) -> str:
 async def _app(settings: Settings) -> AsyncIterator[Examined]:
     try:
         state = await app_state(str(settings.app_id), settings.private_key, settings.api_url, SYSTEM)
+    except Gone:
+        yield Examined("GitHub App", f"{settings.api_url} knows no App {settings.app_id}; see GITHUB_APP_ID")
+        return
     except HostError as error:
         yield Examined("GitHub App", f"{error} (asked {settings.api_url} for App {settings.app_id})")
         return

@@ -27,7 +27,6 @@ from bot.compose.engine import engine_in
 from bot.compose.readiness import Readiness
 from bot.core.job import JobKind
 from bot.inventory.languages.interface import languages
-from bot.ports.clock import Clock
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import Chore
 from bot.services.accept_delivery import DeliveryAccepter
@@ -78,11 +77,11 @@ class Intake:
 
 
 @asynccontextmanager
-async def queued_database(database_url: str) -> AsyncIterator[tuple[Database, Clock]]:
+async def queued_database(database_url: str) -> AsyncIterator[Database]:
     """A database whose jobs a running worker takes up. The tables must be up to date. Raises ValueError."""
     engine = make_engine(database_url)
     try:
-        yield Database(engine, enqueuer(engine.sync_engine)), SYSTEM
+        yield Database(engine, enqueuer(engine.sync_engine))
     finally:
         await engine.dispose()
 

@@ -48,7 +48,7 @@ async def test_faults_on_github_and_here_are_told_with_what_to_do(tmp_path: Path
         assert "not subscribed to issue_comment" in text
         assert "has to end with /webhooks/github" in text
         code, text = await said({**stage.settings, "GITHUB_APP_ID": "1"}, "doctor")
-        assert "does not accept our app id and key" in text
+        assert "knows no App 1; see GITHUB_APP_ID" in text
         code, text = await said({**stage.settings, "GITHUB_WEBHOOK_SECRET": "short", "PORT": "none"}, "doctor")
         assert (code, "GITHUB_WEBHOOK_SECRET" in text, "PORT" in text) == (2, True, True)
 
