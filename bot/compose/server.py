@@ -40,6 +40,7 @@ from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
+from bot.services.tell_expiry import ExpiryTeller
 from bot.services.trace_remediation import RemediationTracer
 from bot.services.waive_finding import FindingWaiver
 from bot.settings import Settings
@@ -200,6 +201,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         JobKind.REVIEW: PullRequestReviewer(parts),
         JobKind.COMMAND: answerer,
         JobKind.REPLY: answerer,
+        JobKind.EXPIRY: ExpiryTeller(database, hosts, acts, clock),
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
     chores = [Chore("end waivers", "*/10 * * * *", WaiverExpirer(database, clock).run)]

@@ -9,6 +9,8 @@ class JobKind(StrEnum):
     COMMAND = "command"
     REPLY = "reply"
     """A command that was written in the thread of a review comment."""
+    EXPIRY = "expiry"
+    """A waiver came to its end: where its pull request is merged, no review tells of it."""
     CHANGE = "change"
     """A pull request was merged, and is to be recorded."""
 

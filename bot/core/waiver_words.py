@@ -2,6 +2,7 @@
 
 from bot.core.markdown import code, prose
 from bot.core.waiver import Waiver
+from bot.core.wording import fix_id
 
 
 def until_words(waiver: Waiver) -> str:
@@ -9,6 +10,16 @@ def until_words(waiver: Waiver) -> str:
     if waiver.until is None:
         return f"{waiver.kind}, says {code(waiver.by)}"
     return f"{waiver.kind} until {waiver.until.isoformat()} by {code(waiver.by)}"
+
+
+def over_words(waiver: Waiver) -> str:
+    """What is said of a waiver that has ended where the finding was merged."""
+    name = fix_id(waiver.fingerprint)
+    return (
+        f"The finding `{name}` ({waiver.rule}) was {until_words(waiver)}, and merged so: {why_words(waiver)}\n\n"
+        "That day is over, and the finding counts again. Mend it in the code, or let somebody look at the risk anew: "
+        f"`/compliance waive {name} reason: ... until: YYYY-MM-DD`."
+    )
 
 
 def why_words(waiver: Waiver) -> str:

@@ -60,6 +60,7 @@ class PullRequest:
     head_repository: str | None
     head_ref: str
     maintainer_can_modify: bool
+    merged: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
 """Waivers come to their end by themselves: the finding counts again, and the pull request is reviewed again."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import structlog
 
 from bot.core.job import Job, JobKind
 from bot.core.tracked import FindingState
 from bot.core.waiver import Waiver
+from bot.core.waiver_words import over_words
 from bot.ports.clock import Clock
-from bot.ports.stores import Database
+from bot.ports.stores import Database, Work
+from bot.services.accept_delivery import queue
 from bot.services.facts_of_review import waiver_fact
 from bot.services.made import review_again, set_state
 
@@ -29,18 +34,27 @@ class WaiverExpirer:
             await self._end(waiver)
 
     async def _end(self, waiver: Waiver) -> None:
-        """One transaction: the waiver's end, its evidence, and the review that tells of it. (Of a pull request that
-        is merged or closed by then, the review says nothing; the evidence does.)"""
+        """One transaction: the waiver's end, its evidence, and what may tell of it: a review, or where the finding was
+        merged, a comment."""
         now = self._clock.now()
         async with self._database.work() as work:
             if not await work.waivers.end(waiver):
                 return
             await set_state(work, waiver, FindingState.OPEN)
             await work.evidence.append(waiver.installation, [waiver_fact(waiver, "expired", "")], now)
-            name = f"review-after-{waiver.repository}#{waiver.number}-{waiver.fingerprint}-{waiver.until}"
-            await review_again(work, _place(waiver), name, now)
+            name = f"{waiver.repository}#{waiver.number}-{waiver.fingerprint}-{waiver.until}"
+            await review_again(work, _place(waiver), f"review-after-{name}", now)
+            await _tell(work, waiver, name, now)
             await work.commit()
         log.info("a waiver is over", repository=waiver.repository, number=waiver.number, finding=waiver.fingerprint)
+
+
+async def _tell(work: Work, waiver: Waiver, name: str, now: datetime) -> None:
+    left = await work.findings.open_of(waiver.installation, waiver.repository, waiver.number)
+    if waiver.fingerprint in {each.finding.fingerprint for each in left}:
+        told = replace(_place(waiver), id=f"{JobKind.EXPIRY}-{name}", kind=JobKind.EXPIRY)
+        await queue(work, told, now)
+        await work.jobs.save_plan(told.id, over_words(waiver))
 
 
 def _place(waiver: Waiver) -> Job:

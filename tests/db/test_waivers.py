@@ -57,7 +57,7 @@ async def test_what_is_over_ends_once_and_is_reviewed_again(database: Database, 
     assert not enqueued
     for _ in range(2):
         await WaiverExpirer(database, Later(datetime(2026, 7, 1, tzinfo=UTC))).run()
-    assert [(job.kind, job.number) for job in enqueued] == [(JobKind.REVIEW, 7)]
+    assert [(job.kind, job.number) for job in enqueued] == [(JobKind.REVIEW, 7), (JobKind.EXPIRY, 7)]
     async with database.reading() as work:
         assert [each.fingerprint for each in await work.waivers.of(*PLACE)] == ["f" * 32]
         assert [each.finding for each in await work.findings.open_of(*PLACE)] == [FOUND]
@@ -66,7 +66,7 @@ async def test_what_is_over_ends_once_and_is_reviewed_again(database: Database, 
     assert '"what":"expired"' in entry.payload and '"kind":"waiver"' in entry.payload
 
 
-async def test_a_fixed_finding_stays_fixed(database: Database) -> None:
+async def test_a_fixed_finding_stays_fixed(database: Database, enqueued: list[Job]) -> None:
     await granted(database, WAIVER)
     async with database.work() as work:
         await work.findings.track([TrackedFinding(*PLACE, FOUND, FindingState.FIXED, NOW, HEAD)])
@@ -74,3 +74,4 @@ async def test_a_fixed_finding_stays_fixed(database: Database) -> None:
     await WaiverExpirer(database, Later(datetime(2026, 7, 1, tzinfo=UTC))).run()
     async with database.reading() as work:
         assert await work.findings.open_of(*PLACE) == ()
+    assert JobKind.EXPIRY not in {job.kind for job in enqueued}

@@ -1,9 +1,13 @@
 """Slash commands, by people of every kind."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.compose.server import queued_database
+from bot.services.expire_waivers import WaiverExpirer
 from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
 
@@ -111,6 +115,15 @@ async def test_in_a_thread_the_finding_need_not_be_named(stage: Stage) -> None:
     await stage.github.reply(first.id, "mira", "> /compliance unwaive\n\nShould we?")
     await stage.github.drain()
     assert len(stage.evidence("command", shop)) == 2
+
+    with closing(sqlite3.connect(stage.database, timeout=30)) as connection, connection:
+        connection.execute("UPDATE waivers SET until = '2026-01-01' WHERE repository = ?", (shop.full_name,))
+    async with queued_database(f"sqlite:///{stage.database}") as (database, clock):
+        await WaiverExpirer(database, clock).run()
+    await stage.job_ended(pull, 6)
+    assert (await stage.checked(pull)).conclusion == "failure", "the day is over, and the finding counts again"
+    assert [each["what"] for each in stage.evidence("waiver", shop)] == ["granted", "expired"]
+    assert (len(pull.comments), len(pull.conversation)) == (6, 0), "and it is not remarked a second time"
 
 
 async def test_a_typo_is_answered_with_what_was_probably_meant(stage: Stage) -> None:

@@ -38,6 +38,7 @@ async def pull_request(channel: Channel, number: int) -> PullRequest:
             head_repository=repository["full_name"] if repository else None,
             head_ref=found["head"]["ref"],
             maintainer_can_modify=found.get("maintainer_can_modify") is True,
+            merged=found.get("merged") is True,
         )
 
 
