@@ -6,7 +6,9 @@ be noise: then only what an auditor asks for first is remarked (money, access, h
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.core.finding import Finding, Severity
 from bot.core.inventory import Act, ActKind, ControlInventory, ControlKind, Endpoint
@@ -83,24 +85,88 @@ _FROM_A_PROVIDER = re.compile(r"\b(?:webhooks?|hooks?|ipn|callback|stripe|paypal
 _DOES = re.compile(r"\b(?:delete|remove|destroy|purge|cancel|create|add|update|edit|save|revoke|approve|toggle|set)\b")
 
 
+@dataclass(frozen=True, eq=False)
+class _Change:
+    """An endpoint that changes data: asked for every other one, so each answer is kept."""
+
+    endpoint: Endpoint
+    acts: tuple[Act, ...]
+    """Those on stored data that matter, deletions first."""
+
+    @cached_property
+    def models(self) -> frozenset[str]:
+        return frozenset(act.model for act in self.acts)
+
+    @cached_property
+    def has_record(self) -> bool:
+        """Does everything that matters have a record of some kind?"""
+        return self._around or all(act.record for act in self.acts)
+
+    @cached_property
+    def recorded(self) -> bool:
+        """Is there an audit record, more than a column that says who changed the row last?"""
+        return self._around or any(act.record and not act.record.startswith("the column") for act in self.acts)
+
+    @cached_property
+    def written(self) -> bool:
+        """Is a record written for it? A history is registered for the models that somebody chose: the others were not
+        forgotten."""
+        records = [act.record for act in self.acts if act.record]
+        return any(not _REGISTERED.match(record) for record in records) or (not records and self.recorded)
+
+    @cached_property
+    def _around(self) -> bool:
+        return any(one.level != "body" for one in self.endpoint.of(ControlKind.AUDIT))
+
+
+@dataclass(frozen=True, eq=False)
+class _App:
+    """All changes of an app, those of each group, those of each model, and those with a record."""
+
+    all: tuple[_Change, ...]
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[_Change, ...]]:
+        return _grouped((one.endpoint.group, one) for one in self.all)
+
+    @cached_property
+    def models(self) -> Mapping[str, tuple[_Change, ...]]:
+        return _grouped((model, one) for one in self.all for model in one.models)
+
+    @cached_property
+    def recorded(self) -> tuple[_Change, ...]:
+        return tuple(one for one in self.all if one.recorded)
+
+    @cached_property
+    def written(self) -> int:
+        return sum(one.written for one in self.recorded)
+
+
+def _grouped(named: Iterable[tuple[str, _Change]]) -> Mapping[str, tuple[_Change, ...]]:
+    found: dict[str, list[_Change]] = {}
+    for name, one in named:
+        found.setdefault(name, []).append(one)
+    return {name: tuple(each) for name, each in found.items()}
+
+
 def check(inventory: ControlInventory) -> Iterator[Finding]:
-    changing = [endpoint for endpoint in inventory.endpoints if _changes(endpoint)]
-    recorded = [endpoint for endpoint in changing if _recorded(endpoint)]
+    changes = (_Change(endpoint, tuple(_changes(endpoint))) for endpoint in inventory.endpoints)
+    app = _App(tuple(one for one in changes if one.acts))
     done: set[object] = set()
     remarks: Counter[str] = Counter()
-    ranked = sorted(changing, key=lambda one: min(_ORDER.index(act.kind) for act in _changes(one)))
+    ranked = sorted(app.all, key=lambda one: min(_ORDER.index(act.kind) for act in one.acts))
     chosen: list[Finding] = []
-    for endpoint in ranked:
-        if endpoint.location in done or _has_record(endpoint):
+    for one in ranked:
+        if one.endpoint.location in done or one.has_record:
             continue
-        found = _among_recorded(endpoint, changing, recorded) if recorded else _alone(endpoint)
+        found = _among_recorded(one, app) if app.recorded else _alone(one)
         if found is None:
             continue
         act, confidence, reasoning = found
-        done.add(endpoint.location)
+        done.add(one.endpoint.location)
         remarks[act.model.lower()] += 1
         if confidence > DELETED or remarks[act.model.lower()] <= PER_MODEL:
-            chosen.append(_finding(endpoint, act, confidence, reasoning))
+            chosen.append(_finding(one.endpoint, act, confidence, reasoning))
     yield from sorted(chosen, key=lambda one: one.location)
 
 
@@ -147,63 +213,39 @@ def _matters(act: Act) -> bool:
     return not own and not _NO_MATTER.search(said)
 
 
-def _has_record(endpoint: Endpoint) -> bool:
-    """Does everything that matters have a record of some kind?"""
-    around = any(one.level != "body" for one in endpoint.of(ControlKind.AUDIT))
-    return around or all(act.record for act in _changes(endpoint))
-
-
-def _recorded(endpoint: Endpoint) -> bool:
-    """Is there an audit record, more than a column that says who changed the row last?"""
-    return any(act.record and not act.record.startswith("the column") for act in _changes(endpoint)) or any(
-        one.level != "body" for one in endpoint.of(ControlKind.AUDIT)
-    )
-
-
-def _written(endpoint: Endpoint) -> bool:
-    """Is a record written for it? A history is registered for the models that somebody chose: the others were not
-    forgotten."""
-    records = [act.record for act in _changes(endpoint) if act.record]
-    return any(not _REGISTERED.match(record) for record in records) or (not records and _recorded(endpoint))
-
-
-def _among_recorded(
-    endpoint: Endpoint, changing: Sequence[Endpoint], recorded: Sequence[Endpoint]
-) -> tuple[Act, float, str] | None:
+def _among_recorded(change: _Change, app: _App) -> tuple[Act, float, str] | None:
     """In an app that keeps records: is this one an outlier?"""
-    acts = [act for act in _changes(endpoint) if not act.record]
-    peers = [one for one in changing if one.group == endpoint.group and one.location != endpoint.location]
-    kept = [one for one in peers if _written(one)]
+    endpoint = change.endpoint
+    acts = [act for act in change.acts if not act.record]
+    peers = [one for one in app.groups[endpoint.group] if one.endpoint.location != endpoint.location]
+    kept = sum(one.written for one in peers)
     act = next((one for one in acts if one.model), None)
-    if act is not None and kept and len(kept) * 2 >= len(peers):
-        return act, OUTLIER, f"{len(kept)} of {len(peers)} sibling routes that change data keep one"
-    same = next((one for one in acts if _mostly_recorded(one.model, endpoint, changing)), None)
+    if act is not None and kept and kept * 2 >= len(peers):
+        return act, OUTLIER, f"{kept} of {len(peers)} sibling routes that change data keep one"
+    same = next((one for one in acts if _mostly_recorded(one.model, change, app)), None)
     if same is not None:
         return same, SAME_DATA, f"other endpoints that change `{same.model}` keep one"
-    if len(recorded) * RARE < len(changing):
-        return _alone(endpoint)
+    if len(app.recorded) * RARE < len(app.all):
+        return _alone(change)
+    share = f"{len(app.recorded)} of {len(app.all)} endpoints of the app that change data keep one"
     sensitive = next((one for one in acts if _SENSITIVE.search(_topic(endpoint, one))), None)
     if sensitive is not None:
-        return (
-            sensitive,
-            SENSITIVE,
-            f"{len(recorded)} of {len(changing)} endpoints of the app that change data keep one",
-        )
-    written = [one for one in recorded if _written(one)]
-    if act is not None and len(written) * 3 >= len(changing):
-        return act, USUAL, f"{len(recorded)} of {len(changing)} endpoints of the app that change data keep one"
+        return sensitive, SENSITIVE, share
+    if act is not None and app.written * 3 >= len(app.all):
+        return act, USUAL, share
     return None
 
 
-def _mostly_recorded(model: str, endpoint: Endpoint, changing: Sequence[Endpoint]) -> bool:
+def _mostly_recorded(model: str, change: _Change, app: _App) -> bool:
     """Do at least half of the other endpoints that change this data keep a record?"""
-    others = [one for one in changing if one is not endpoint and any(act.model == model for act in _changes(one))]
-    return bool(model and others) and sum(map(_recorded, others)) * 2 >= len(others)
+    others = [one for one in app.models.get(model, ()) if one is not change]
+    return bool(model and others) and sum(one.recorded for one in others) * 2 >= len(others)
 
 
-def _alone(endpoint: Endpoint) -> tuple[Act, float, str] | None:
+def _alone(change: _Change) -> tuple[Act, float, str] | None:
     """In an app that keeps no records: is it what an auditor asks for first?"""
-    for act in _changes(endpoint):
+    endpoint = change.endpoint
+    for act in change.acts:
         topic = _topic(endpoint, act)
         own = bool(_OWN.search(endpoint.path) or topic.startswith("current")) and act.kind is not ActKind.DELETE
         reported = bool(_FROM_A_PROVIDER.search(words(f"{endpoint.path.replace('/', ' ')} {endpoint.handler}")))
