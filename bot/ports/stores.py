@@ -173,6 +173,10 @@ class Waivers(Protocol):
 
     async def of(self, installation: int, repository: str, number: int) -> tuple[Waiver, ...]: ...
 
+    async def all(self) -> tuple[Waiver, ...]:
+        """Of all installations, by repository and pull request."""
+        ...
+
     async def grant(self, waiver: Waiver) -> None:
         """Keep a waiver, in the place of an earlier one of the same finding."""
         ...

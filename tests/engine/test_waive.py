@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.core.verdict import Failed, Passed
+from bot.core.verdict import CouldNotRun, Failed, Passed
 from bot.core.waiver import Waiver, WaiverKind
 from bot.engine.compose_waived import waived_block
 from bot.engine.waive import waive
-from tests.sample_outcome import outcome
+from tests.sample_outcome import TOO_LARGE, outcome
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FOUND = outcome()
@@ -25,6 +25,12 @@ def test_with_everything_waived_the_change_passes() -> None:
     assert isinstance(FOUND.verdict, Failed)
     assert isinstance(let_be.verdict, Passed)
     assert (let_be.findings, len(let_be.waived)) == ((), len(FOUND.findings))
+
+
+def test_what_nobody_looked_at_is_waived_by_nobody() -> None:
+    blind = waive(outcome(gaps=(TOO_LARGE,)), WAIVERS, NOW)
+    assert blind.findings == ()
+    assert isinstance(blind.verdict, CouldNotRun)
 
 
 def test_the_rest_still_blocks() -> None:

@@ -11,9 +11,11 @@ from bot.adapters.db.work import Database
 from bot.core.action import Action, PostComment, React, Receipt
 from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind, JobState
+from bot.core.tracked import FindingState, TrackedFinding
 from bot.ports.code_host import Gate, Said, open_gate
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import COMMANDS, CommandAnswerer
+from tests.sample_outcome import HEAD, outcome
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -54,10 +56,10 @@ def answerer_of(host: Host, database: Database) -> CommandAnswerer:
     )
 
 
-async def asked(database: Database, number: int) -> Job:
+async def asked(database: Database, number: int, words: str = "/compliance help") -> Job:
     """A command as it was written, in the comment with this id."""
     job = Job(f"command-{number}", JobKind.COMMAND, 5, "acme/shop", 7, "", f"d-{number}", number)
-    body = json.dumps({"comment": {"body": "/compliance help"}})
+    body = json.dumps({"comment": {"body": words}})
     async with database.work() as work:
         if await work.deliveries.add(Delivery(job.delivery, "issue_comment", "created", 5, "acme/shop", body, NOW)):
             await work.jobs.add(job, NOW)
@@ -113,3 +115,20 @@ async def test_what_cannot_be_done_is_answered_once(database: Database) -> None:
         record = await work.jobs.get(job.id)
     assert ['"outcome":"failed"' in each.payload for each in entries] == [True, False]
     assert record is not None and record.state is JobState.FAILED
+
+
+async def test_findings_of_other_pull_requests_and_repositories_are_not_known(database: Database) -> None:
+    first, second, third = outcome().findings
+    places = (("acme/shop", 7, first), ("acme/shop", 8, second), ("acme/other", 7, third))
+    async with database.work() as work:
+        await work.findings.track(
+            TrackedFinding(5, repository, number, each, FindingState.OPEN, NOW, HEAD)
+            for repository, number, each in places
+        )
+        await work.findings.set_last_head(5, "acme/shop", 7, HEAD)
+        await work.commit()
+    for number, meant in enumerate((first, second, third), 1):
+        host = Host(f"/compliance explain {meant.fingerprint}")
+        await answerer_of(host, database).run("answer", await asked(database, number, host.body))
+        (said,) = (each.body for each in host.done if isinstance(each, PostComment))
+        assert (meant.location.path in said and "No such finding" not in said) == (meant is first), said

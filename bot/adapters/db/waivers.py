@@ -23,6 +23,10 @@ class Waivers:
         rows = await self._connection.all(select(waivers).where(here).order_by(waivers.c.granted_at))
         return tuple(_waiver(row) for row in rows)
 
+    async def all(self) -> tuple[Waiver, ...]:
+        order = (*(waivers.c[name] for name in _KEY[:3]), waivers.c.granted_at)
+        return tuple(_waiver(row) for row in await self._connection.all(select(waivers).order_by(*order)))
+
     async def grant(self, waiver: Waiver) -> None:
         insert = self._connection.insert(waivers)
         new = {column.name: insert.excluded[column.name] for column in waivers.columns if column.name not in _KEY}
