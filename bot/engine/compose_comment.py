@@ -10,6 +10,9 @@ from bot.core.wording import confidence_word, criteria_words, fix_id, listed, se
 from bot.engine.compose_context import ReviewContext
 from bot.engine.markers import finding_marker
 
+ANSWERS = "Answer here with `/compliance explain`, `fix`, `waive` or `false-positive`"
+"""What can be asked about a finding where it stands (`/compliance help` tells the rest)."""
+
 
 def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, on_edit: bool) -> str:
     """The body of a finding's comment. `on_edit` says that the comment stands on exactly the lines of the fix's edit,
@@ -20,7 +23,7 @@ def comment_body(finding: Finding, outcome: Outcome, context: ReviewContext, *, 
         title_line(finding, context),
         said(finding),
         *_fix_blocks(fix, outcome, context, on_edit),
-        "<br>".join(f"<sub>{line}</sub>" for line in (proof_in_words(fix), about(finding, context)) if line),
+        "<br>".join(f"<sub>{line}</sub>" for line in (proof_in_words(fix), about(finding, context), ANSWERS) if line),
         _manual(finding, context),
     ]
     body = fit(blocks, COMMENT - size(marker) - 2, lambda _: "_Shortened to GitHub's limit of a comment's length._")
@@ -40,7 +43,7 @@ def said(finding: Finding) -> str:
 
 
 def about(finding: Finding, context: ReviewContext) -> str:
-    """Criteria with their strength, CWE, confidence and who saw it, as one line."""
+    """Criteria with their strength, CWE, confidence, who saw it, and what to call it in a command, as one line."""
     criteria = criteria_words(context.rule(finding), context.criteria)
     agreeing = f", {listed([code(name) for name in finding.agreeing])} agreeing" if finding.agreeing else ""
     parts = (
@@ -48,6 +51,7 @@ def about(finding: Finding, context: ReviewContext) -> str:
         ", ".join(f"[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)" for number in finding.cwe),
         f"confidence {confidence_word(finding.confidence)}",
         f"seen by {code(finding.tool)}{agreeing}",
+        f"id {code(fix_id(finding.fingerprint))}",
     )
     return " · ".join(part for part in parts if part)
 

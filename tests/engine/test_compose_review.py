@@ -64,6 +64,8 @@ def test_a_comment_says_what_why_how_sure_and_carries_the_suggestion() -> None:
         "CC6.1 (supporting)",
         "CWE-306",
         "confidence high",
+        f"id `{sample.NO_LOGIN.fingerprint[:8]}`",
+        "`/compliance explain`",
         "<details>",
     ):
         assert part in body
