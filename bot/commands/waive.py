@@ -40,7 +40,7 @@ class WaiveCommand:
         reason, compensating = fields.get("reason", ""), fields.get("compensating", "")
         if fault := fault_of(reason) or (_too_long(compensating) if compensating else ""):
             return f"{fault} {USAGE}"
-        until = _day(fields.get("until", ""))
+        until = _day(fields.get("until", "").strip(" .,;`"))
         if fault := _fault_of_day(until, context):
             return f"{fault} {USAGE}"
         return Waive(meant, WaiverKind.RISK, reason, until, compensating)

@@ -33,7 +33,7 @@ def waived(rest: str) -> str | Deed:
 def test_a_finding_a_reason_and_a_day() -> None:
     asked = waived(f"`{FIRST[:8].upper()}` reason: {REASON} until: 2026-07-01 compensating: WAF rule 12: logins")
     assert asked == Waive(ITEMS[0], WaiverKind.RISK, REASON, date(2026, 7, 1), "WAF rule 12: logins")
-    assert waived(f"{FIRST} until: 2026-06-01 reason: {REASON}") == Waive(
+    assert waived(f"{FIRST} until: `2026-06-01`, reason: {REASON}") == Waive(
         ITEMS[0], WaiverKind.RISK, REASON, date(2026, 6, 1)
     )
 

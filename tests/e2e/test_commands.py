@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from complianceagent.clock import SYSTEM
 
 from bot.compose.server import queued_database
 from bot.services.expire_waivers import WaiverExpirer
@@ -37,17 +38,27 @@ async def test_report_for_those_who_may_write_and_a_refusal_for_others(stage: St
     assert "CC6.1" in report
     assert "4 open" in report
 
-    await stage.job_ended(pull, 3)
+    recorded = await answer_to(stage, pull, "mira", "/compliance evidence")
+    await stage.job_ended(pull, 4)
+    query = "SELECT seq, hash FROM evidence WHERE payload LIKE ? ORDER BY seq"
+    kept = stage.rows(query, f'%"subject":"{shop.full_name}#{pull.number}"%')
+    rows = [[cell.strip(" `") for cell in line.split("|")] for line in recorded.splitlines() if line[:1] == "|"][2:]
+    assert [(int(row[1]), row[4]) for row in rows] == [(seq, digest[:16]) for seq, digest in kept[: len(rows)]]
+    assert {row[3] for row in rows} >= {"review", "finding", "command"}
     outcomes = [(each["by"], each["command"], each["outcome"]) for each in stage.evidence("command", shop)]
-    assert outcomes == [("victor", "report", "refused"), ("mira", "report", "answered")]
+    assert outcomes == [
+        ("victor", "report", "refused"),
+        ("mira", "report", "answered"),
+        ("mira", "evidence", "answered"),
+    ]
 
 
 async def test_help_lists_what_there_is_and_answers_the_unknown(stage: Stage) -> None:
     shop = await stage.repository("help")
     pull = await stage.pull(shop, {"shop/prices.py": "x = 1\n"})
     await stage.job_ended(pull)
-    text = await answer_to(stage, pull, "victor", "/compliance frobnicate @everyone")
-    assert "/compliance report" in text
+    text = await answer_to(stage, pull, "victor", "/compliance raport @everyone")
+    assert "Did you mean `/compliance report`?" in text and "- `/compliance waive`" in text
     assert "@everyone" not in text
     await stage.job_ended(pull, 2)
     count = len(pull.conversation)
@@ -118,28 +129,9 @@ async def test_in_a_thread_the_finding_need_not_be_named(stage: Stage) -> None:
 
     with closing(sqlite3.connect(stage.database, timeout=30)) as connection, connection:
         connection.execute("UPDATE waivers SET until = '2026-01-01' WHERE repository = ?", (shop.full_name,))
-    async with queued_database(f"sqlite:///{stage.database}") as (database, clock):
-        await WaiverExpirer(database, clock).run()
+    async with queued_database(f"sqlite:///{stage.database}") as database:
+        await WaiverExpirer(database, SYSTEM).run()
     await stage.job_ended(pull, 6)
     assert (await stage.checked(pull)).conclusion == "failure", "the day is over, and the finding counts again"
     assert [each["what"] for each in stage.evidence("waiver", shop)] == ["granted", "expired"]
     assert (len(pull.comments), len(pull.conversation)) == (6, 0), "and it is not remarked a second time"
-
-
-async def test_a_typo_is_answered_with_what_was_probably_meant(stage: Stage) -> None:
-    pull = await stage.pull(await stage.repository("typo"), {"shop/prices.py": "x = 1\n"})
-    await stage.job_ended(pull)
-    assert "Did you mean `/compliance report`?" in await answer_to(stage, pull, "mira", "/compliance raport")
-
-
-async def test_what_is_recorded_is_listed_with_its_place_in_the_log(stage: Stage) -> None:
-    shop = await stage.repository("record")
-    pull = await stage.pull(shop, bad(1))
-    await stage.job_ended(pull)
-    assert "write access" in await answer_to(stage, pull, "victor", "/compliance evidence")
-    said = await answer_to(stage, pull, "mira", "/compliance evidence")
-    query = "SELECT seq, hash FROM evidence WHERE payload LIKE ? ORDER BY seq"
-    kept = stage.rows(query, f'%"subject":"{shop.full_name}#{pull.number}"%')
-    listed = [[cell.strip(" `") for cell in line.split("|")] for line in said.splitlines() if line.startswith("|")][2:]
-    assert [(int(row[1]), row[4]) for row in listed] == [(seq, digest[:16]) for seq, digest in kept[: len(listed)]]
-    assert {row[3] for row in listed} >= {"review", "finding", "command"}
