@@ -1,7 +1,8 @@
 """The database that services share: any that SQLAlchemy reaches; SQLite and PostgreSQL are tested."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -22,6 +23,22 @@ BUSY_MILLISECONDS = 30_000
 
 _prepared: WeakSet[Engine] = WeakSet()
 _lock = threading.Lock()
+_here = threading.local()
+
+
+@contextmanager
+def ours() -> Iterator[None]:
+    """What this thread opens within this block are connections for tables and keys of this package."""
+    before = is_ours()
+    _here.ours = True
+    try:
+        yield
+    finally:
+        _here.ours = before
+
+
+def is_ours() -> bool:
+    return getattr(_here, "ours", False)
 
 
 def open_engine(url: str) -> Engine:
@@ -45,7 +62,7 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 
 def prepare(engine: Engine, *also: Callable[[Connection], None], tables: list[Table]) -> None:
     """Make tables that are not there yet, and what `also` makes beside them. Many processes may call it at once."""
-    with _lock:
+    with _lock, ours():
         with engine.connect() as connection:
             known = set(inspect(connection).get_table_names())
         if {table.name for table in tables} <= known:

@@ -7,6 +7,8 @@ from sqlalchemy.types import TypeDecorator
 
 from complianceagent import defaults
 from complianceagent.crypto.ciphertext import FieldContext
+from complianceagent.crypto.ready import need
+from complianceagent.keys.lifecycle import KeyPurpose
 
 
 class Digest(str):
@@ -24,6 +26,7 @@ def blind_index(source: str) -> "BlindIndex":
     The column is filled when its source is written. It holds a keyed digest (see EncryptionService.blind_index), which
     tells a reader of the table which rows are equal; leave it away where there are only few possible values.
     """
+    need(KeyPurpose.BLIND_INDEX)
     return BlindIndex(source)
 
 

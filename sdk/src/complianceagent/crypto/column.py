@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from complianceagent import defaults
 from complianceagent.crypto.ciphertext import FieldContext
+from complianceagent.crypto.ready import need
 from complianceagent.errors import DecryptionFailed
 from complianceagent.keys.lifecycle import KeyPurpose
 
@@ -127,6 +128,7 @@ def encrypt_field(
     made = inner() if isinstance(inner, type) else inner
     for kind, codec in _CODECS:
         if isinstance(made, kind):
+            need(key_purpose)
             return EncryptedType(codec, key_purpose, bind_row=bind_row, tenant=tenant)
     raise TypeError(f"{type(made).__name__} cannot be encrypted: use String, LargeBinary, Integer or Numeric")
 

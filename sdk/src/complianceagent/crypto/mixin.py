@@ -6,6 +6,7 @@ from sqlalchemy import Column, Integer
 
 from complianceagent import defaults
 from complianceagent.crypto.ciphertext import FieldContext
+from complianceagent.crypto.ready import need
 from complianceagent.keys.lifecycle import KeyPurpose
 
 
@@ -21,6 +22,7 @@ class EncryptedFieldMixin:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "__tablename__" in vars(cls) and not hasattr(cls, "__mapper__") and not _has_key(cls):
             cls.id = Column(Integer, primary_key=True)  # type: ignore[attr-defined]  # SQLAlchemy finds it there
+        need(KeyPurpose.GENERAL, KeyPurpose.PII)
         super().__init_subclass__(**kwargs)
 
     @overload

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from complianceagent.clock import moment_of, stamp
 from complianceagent.config import current
-from complianceagent.database import metadata, prepare
+from complianceagent.database import metadata, ours, prepare
 from complianceagent.errors import KeyUnavailable
 from complianceagent.keys.lifecycle import KeyInfo, KeyState, KeyType, check_move
 
@@ -59,16 +59,16 @@ class KeyStore:
     @contextmanager
     def change(self) -> Iterator["KeyChange"]:
         """A transaction: leaving it by an error undoes all of it."""
-        with self._engine.begin() as connection:
+        with ours(), self._engine.begin() as connection:
             yield KeyChange(connection)
 
     def get(self, key_id: str, version: int | None = None) -> StoredKey | None:
         """One version, or the newest that is active."""
-        with self._engine.connect() as connection:
+        with ours(), self._engine.connect() as connection:
             return KeyChange(connection).get(key_id, version)
 
     def all(self) -> tuple[StoredKey, ...]:
-        with self._engine.connect() as connection:
+        with ours(), self._engine.connect() as connection:
             return KeyChange(connection).all()
 
 
