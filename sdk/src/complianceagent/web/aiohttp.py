@@ -9,6 +9,7 @@ from aiohttp import web
 from complianceagent.errors import Denied
 from complianceagent.principal import Principal, acting_as
 from complianceagent.web.core import Asked, Decision, SecurityCore, refusal_headers
+from complianceagent.web.forms import FORM_BYTES, URLENCODED, media_type
 
 PRINCIPAL: web.RequestKey[Principal | None] = web.RequestKey("principal", Principal)
 CSP_NONCE = web.RequestKey("csp_nonce", str)
@@ -32,6 +33,9 @@ def middleware_of(core: SecurityCore, secure: Callable[[bool, str, list[str]], b
             cookies=request.cookies,
         )
         decision = await asyncio.to_thread(core.decide, asked)
+        if decision.wants_form:
+            body = await request.read() if _is_read_again(request) else b""
+            decision = await asyncio.to_thread(core.decide_form, asked, decision, body, whole=True)
         if decision.refused is not None:
             return _refusal(decision.refused, decision)
         request[PRINCIPAL] = decision.principal
@@ -49,6 +53,11 @@ def middleware_of(core: SecurityCore, secure: Callable[[bool, str, list[str]], b
         return answer
 
     return security
+
+
+def _is_read_again(request: web.Request) -> bool:
+    """aiohttp keeps a body that was read, for the handler; but one in parts is read from the socket, and only once."""
+    return media_type(request.content_type) == URLENCODED and (request.content_length or FORM_BYTES + 1) <= FORM_BYTES
 
 
 def _refusal(denied: Denied, decision: Decision) -> web.Response:

@@ -1,7 +1,7 @@
 """What the middleware decides about a request, whatever the framework. May wait for a database: run it in a thread."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from complianceagent import defaults
 from complianceagent.audit.events import AuditEvent, AuditEventType, AuditSeverity
@@ -12,7 +12,8 @@ from complianceagent.principal import Principal, RequestInfo
 from complianceagent.rates.limiter import ANONYMOUS, AUTHENTICATED, LOGIN, RateLimiter, Tier
 from complianceagent.sessions.security import SessionSecurity, principal_of_session
 from complianceagent.web.addresses import AddressRules
-from complianceagent.web.csrf import SAFE_METHODS, CsrfRequest, csrf_fault
+from complianceagent.web.csrf import SAFE_METHODS, UNPROVED, CsrfRequest, csrf_fault
+from complianceagent.web.forms import MULTIPART, URLENCODED, media_type, token_in
 from complianceagent.web.headers import SecurityHeaders, new_nonce
 
 CSRF_COOKIE = "csrf_token"
@@ -38,7 +39,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a request: `refused`, or it goes on as `principal`. `headers` go with the answer in any case."""
+    """What becomes of a request: `refused`, or it goes on as `principal`. `headers` go with the answer in any case.
+
+    With `wants_form` it goes on only if the form in its body has the token: ask `SecurityCore.decide_form`.
+    """
 
     info: RequestInfo
     nonce: str
@@ -46,6 +50,7 @@ class Decision:
     principal: Principal | None = None
     refused: Denied | None = None
     csrf_token: str = ""
+    wants_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,14 @@ class SecurityCore:
         info = RequestInfo(address, asked.first("user-agent"), asked.method, asked.path)
         nonce = new_nonce()
         headers = self._rules.headers.lines(nonce, secure=asked.secure)
-        cookie = next((asked.cookies[name] for name in self._rules.session_cookies if asked.cookies.get(name)), "")
+        cookie = self._cookie(asked)
         principal: Principal | None = None
         try:
             if not self._rules.addresses.allows(address):
                 raise AccessDenied("this address may not come")
             principal = self._principal(cookie, info)
             self._count(asked, info, principal)
-            self._check_origin(asked, cookie)
+            wants_form = self._check_origin(asked, cookie)
             token = self._csrf_token(cookie)
         except Denied as denied:
             self._note(denied, info, principal)
@@ -99,7 +104,19 @@ class SecurityCore:
         if token and asked.cookies.get(CSRF_COOKIE) != token:
             flags = "; Secure" if asked.secure else ""
             headers.append(("Set-Cookie", f"{CSRF_COOKIE}={token}; Path=/; SameSite=Lax{flags}"))
-        return Decision(info, nonce, headers, principal, None, token)
+        return Decision(info, nonce, headers, principal, None, token, wants_form)
+
+    def decide_form(self, asked: Asked, decision: Decision, beginning: bytes, *, whole: bool) -> Decision:
+        """The decision once the beginning of the body is known (FORM_BYTES of it, or the `whole` of it)."""
+        token = token_in(asked.first("content-type"), beginning, whole=whole)
+        if token and self._token_holds(token, self._cookie(asked)):
+            return replace(decision, wants_form=False)
+        refused = CsrfRefused(UNPROVED)
+        self._note(refused, decision.info, decision.principal)
+        return replace(decision, wants_form=False, refused=refused)
+
+    def _cookie(self, asked: Asked) -> str:
+        return next((asked.cookies[name] for name in self._rules.session_cookies if asked.cookies.get(name)), "")
 
     def _principal(self, cookie: str, info: RequestInfo) -> Principal | None:
         if self._sessions is None or not cookie or len(cookie) > LONGEST_COOKIE:
@@ -120,9 +137,10 @@ class SecurityCore:
             tier = self._rules.authenticated
             limiter.check("authenticated", f"{principal.tenant_id}:{principal.user_id}", tier.limit, tier.seconds)
 
-    def _check_origin(self, asked: Asked, cookie: str) -> None:
+    def _check_origin(self, asked: Asked, cookie: str) -> bool:
+        """Whether it still depends on a form in the body. Raises CsrfRefused."""
         if not self._rules.csrf or any(asked.path.startswith(prefix) for prefix in self._rules.csrf_exempt):
-            return
+            return False
         sent = next((token for name in CSRF_HEADERS for token in asked.header(name)), "")
         fault = csrf_fault(
             CsrfRequest(
@@ -136,8 +154,11 @@ class SecurityCore:
             self._rules.trusted_origins,
             lambda token: self._token_holds(token, cookie),
         )
+        if fault == UNPROVED and not sent and media_type(asked.first("content-type")) in (URLENCODED, MULTIPART):
+            return True
         if fault:
             raise CsrfRefused(fault)
+        return False
 
     def _csrf_token(self, cookie: str) -> str:
         if not self._rules.csrf or not cookie:

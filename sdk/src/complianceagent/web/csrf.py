@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """RFC 9110, section 9.2.1."""
+UNPROVED = "the CSRF token is missing or wrong"
+"""The one fault that a token in a form's field can still mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +40,4 @@ def csrf_fault(asked: CsrfRequest, trusted_origins: frozenset[str], token_holds:
         return "the request comes from another site"
     if not asked.has_session or own or trusted or asked.fetch_site == "same-origin":
         return ""
-    return "" if asked.token and token_holds(asked.token) else "the CSRF token is missing or wrong"
+    return "" if asked.token and token_holds(asked.token) else UNPROVED

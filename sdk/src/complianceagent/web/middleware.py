@@ -11,6 +11,7 @@ from complianceagent.errors import Denied
 from complianceagent.principal import acting_as
 from complianceagent.web.addresses import AddressRules, networks
 from complianceagent.web.core import Asked, Decision, Rules, SecurityCore, refusal_headers
+from complianceagent.web.forms import FORM_BYTES
 from complianceagent.web.headers import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -99,7 +100,12 @@ class SecurityMiddleware:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        decision = await asyncio.to_thread(self._core.decide, self._asked_of_scope(scope))
+        asked = self._asked_of_scope(scope)
+        decision = await asyncio.to_thread(self._core.decide, asked)
+        if decision.wants_form:
+            read, receive = await _read_ahead(receive)
+            body, whole = b"".join(each.get("body", b"") for each in read), not read[-1].get("more_body", False)
+            decision = await asyncio.to_thread(self._core.decide_form, asked, decision, body, whole=whole)
         if decision.refused is not None:
             await _refuse(scope, send, decision, decision.refused)
             return
@@ -160,6 +166,24 @@ def _mark_as_coroutine() -> None:
 
 
 _mark_as_coroutine()
+
+
+async def _read_ahead(receive: Receive) -> tuple[list[MutableMapping[str, Any]], Receive]:
+    """The beginning of a body, FORM_BYTES or one message more, and how the application receives all of it."""
+    read: list[MutableMapping[str, Any]] = []
+    size, more = 0, True
+    while more and size < FORM_BYTES:
+        message = await receive()
+        read.append(message)
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    again = iter(read)
+
+    async def receive_again() -> MutableMapping[str, Any]:
+        message = next(again, None)
+        return message if message is not None else await receive()
+
+    return read, receive_again
 
 
 async def _refuse(scope: Scope, send: Send, decision: Decision, denied: Denied) -> None:
