@@ -12,6 +12,7 @@ from bot.inventory.code import (
     Call,
     Class,
     Const,
+    Do,
     Expr,
     Index,
     Name,
@@ -31,6 +32,9 @@ from bot.inventory.survey import Sighting, calls, is_main_guard
 _TRUE = Const("True")
 _DEVELOPER_FILE = re.compile(r"(?:^|/|_)(?:dev|develop|development|local|debug|run_dev|manage|devserver)(?:_\w+)?\.py$")
 _WEB = ("fastapi", "flask", "starlette", "quart", "tornado", "werkzeug", "aiohttp", "aiohttp_debugtoolbar")
+_SWITCHES = (Do, Assign, Return)
+"""The statements that can switch a debug mode on."""
+
 _OPENED = {
     "FastAPI": ("debug",),
     "Starlette": ("debug",),
@@ -47,7 +51,9 @@ _CONFIG_FILE = re.compile(r"(?:^|/)(?:default_)?(?:config|settings)\.py$")
 
 def debug_modes(project: Project) -> Iterator[Exposure]:
     for seen in project.sightings:
-        if not seen.scope.module.sources & set(_WEB) or development_switch(seen.tests):
+        if not isinstance(seen.line, _SWITCHES) or seen.scope.module.sources.isdisjoint(_WEB):
+            continue
+        if development_switch(seen.tests):
             continue
         for node, line, end in _switched_on(project, seen):
             where = Location(seen.scope.path, Span(line, max(line, end)))

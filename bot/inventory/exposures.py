@@ -38,7 +38,7 @@ from bot.inventory.names import Names
 from bot.inventory.raising import http_error
 from bot.inventory.reaching import given_an_answer, handed_on, streaming
 from bot.inventory.render import render
-from bot.inventory.sending import answers, caught_by, error_parameter, sends, status_said, tells_apart
+from bot.inventory.sending import CATCHES, answers, caught_by, error_parameter, sends, status_said, tells_apart
 from bot.inventory.statements import every, expressions
 from bot.inventory.unnamed import shown
 from bot.inventory.writing import tells_trouble, writes
@@ -117,11 +117,11 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
 
 def _given_errors(project: Project) -> Iterator[int]:
     """The ids of the functions that are handed what fails."""
-    for seen in project.sightings:
-        for node in caught_by(seen.nodes):
-            found = project.names.settle(project.names.resolve(seen.scope, node))
-            if isinstance(found, FunctionFound):
-                yield id(found.node)
+    for seen, call in project.calls_of(*CATCHES):
+        node = caught_by(call)
+        found = project.names.settle(project.names.resolve(seen.scope, node)) if node is not None else None
+        if isinstance(found, FunctionFound):
+            yield id(found.node)
 
 
 def _writes_errors(function: Function, scope: Scope) -> bool:

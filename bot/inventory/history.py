@@ -145,14 +145,16 @@ class _Reader:
 
     def _call(self, seen: Sighting, call: Call) -> None:
         name = tail(call.func)
-        outer = self.names.outside_name(seen.scope, call.func)
-        if name == "register" and call.args and (_REGISTERS.match(outer) or _REGISTERS.match(_text(call.func))):
+        if name == "register" and call.args and self._registers(seen.scope, call.func):
             self.found.models[tail(call.args[0])] = f"{_text(call.func)} in {seen.scope.path}"
         elif name in ("connect", "listen") and len(call.args) >= 1:
             given = call.args[0] if name == "connect" else call.args[-1]
             receiver = self.names.settle(self.names.resolve(seen.scope, given))
             if isinstance(receiver, FunctionFound):
                 self._connected(seen.scope, call, receiver)
+
+    def _registers(self, scope: Scope, func: Expr) -> bool:
+        return bool(_REGISTERS.match(self.names.outside_name(scope, func)) or _REGISTERS.match(_text(func)))
 
     def _connected(self, scope: Scope, call: Call, receiver: FunctionFound) -> None:
         name = tail(call.func)

@@ -12,11 +12,14 @@ from bot.inventory.code import (
     Class,
     Compare,
     Const,
+    Do,
     Expr,
     Function,
     Index,
     Join,
     Name,
+    Raise,
+    Return,
     Table,
     Text,
     dotted,
@@ -26,6 +29,10 @@ from bot.inventory.code import (
 )
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.survey import Sighting
+
+_NOTED = (Call, Compare, Join, Index)
+_VALUED = (Assign, Do, Return, Raise)
+"""The kinds of nodes and statements that anything is noted of."""
 
 _UPDATES = frozenset({"update", "from_mapping", "setdefault"})
 
@@ -110,8 +117,9 @@ def look_up(project: Project) -> Lookup:
             found.classes.append(seen)
             nodes = chain.from_iterable(map(walk, (*(decorator.value for decorator in line.decorators), *line.bases)))
         for node in nodes:
-            _note(found, seen, node)
-        for setting in _settings(seen):
+            if isinstance(node, _NOTED):
+                _note(found, seen, node)
+        for setting in _settings(seen) if isinstance(line, _VALUED) else ():
             found.settings.setdefault(name_of(setting.target), []).append(setting)
     return found
 

@@ -227,9 +227,9 @@ def table_owners(texts: Iterable[str]) -> dict[str, str]:
     return {table: min(columns, key=_by_weight) for table, columns in sorted(found.items()) if columns}
 
 
-def written_owners(node: Expr) -> Iterator[tuple[str, str]]:
+def written_owners(node: Call) -> Iterator[tuple[str, str]]:
     """(table, owner's column) of a query written as a table of tables: `db.task.findMany({where: {userId}})`."""
-    if not isinstance(node, Call) or not isinstance(node.func, Attr) or not isinstance(node.func.value, Attr):
+    if not isinstance(node.func, Attr) or not isinstance(node.func.value, Attr):
         return
     for arg in node.args[:1]:
         for key, value in arg.pairs if isinstance(arg, Table) else ():
@@ -250,12 +250,12 @@ def collection_of(call: Call) -> str:
     return tail(base)
 
 
-def collection_owners(nodes: Iterable[Expr]) -> dict[str, str]:
+def collection_owners(calls: Iterable[Call]) -> dict[str, str]:
     """Collection -> the field that names who a document belongs to, from all queries and inserts of a tree."""
     found: dict[str, set[str]] = {}
-    for node in nodes:
-        name = collection_of(node) if isinstance(node, Call) else ""
-        for inner in walk(node) if name else ():
+    for call in calls:
+        name = collection_of(call)
+        for inner in walk(call) if name else ():
             if isinstance(inner, Table):
                 keys = {key.value for key, _ in inner.pairs if isinstance(key, Text) and _OWNER.match(key.value)}
                 found.setdefault(name.lower(), set()).update(keys)

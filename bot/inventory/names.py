@@ -45,11 +45,13 @@ class Names:
     tree: Tree
     memo: dict[tuple[str, int, int], bool] = field(default_factory=dict)
     _local: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
-    _named: dict[tuple[int, tuple[int, ...], int, str], tuple[Scope, Found | None]] = field(default_factory=dict)
+    _named: dict[tuple[object, ...], tuple[Scope, Found | None]] = field(default_factory=dict)
     """What a name was found to be, by the identity of where it stands; the scope is kept so that it stays its own."""
     _keep: list[Function] = field(default_factory=list)
     _classes: dict[int, tuple[Class, Mapping[str, Member]]] = field(default_factory=dict)
     """Holds the class itself, so that its identity is not given to another one."""
+    _based: dict[tuple[int, ...], tuple[ClassFound, tuple[Found | None, ...]]] = field(default_factory=dict)
+    """What the bases of a class are found to be, by its identity and that of its scope."""
 
     def scope(self, path: str) -> Scope:
         return Scope(self.tree.modules[path])
@@ -81,7 +83,7 @@ class Names:
                 return None
 
     def name(self, scope: Scope, name: str, hops: int = 0) -> Found | None:
-        key = (id(scope.module), tuple(map(id, scope.functions)), id(scope.owner), name)
+        key = (name, *_identity(scope))
         known = self._named.get(key)
         if known is not None:
             return known[1]
@@ -193,13 +195,20 @@ class Names:
             yield here
             if isinstance(here, Outside):
                 continue
-            for expression in here.node.bases:
-                found = self.base(here.scope, expression)
+            for found in self._bases(here):
                 if isinstance(found, ClassFound) and id(found.node) not in seen:
                     seen.add(id(found.node))
                     queue.append(found)
                 elif isinstance(found, Outside):
                     queue.append(found)
+
+    def _bases(self, klass: ClassFound) -> tuple[Found | None, ...]:
+        key = (id(klass.node), *_identity(klass.scope))
+        known = self._based.get(key)
+        if known is None:
+            found = tuple(self.base(klass.scope, expression) for expression in klass.node.bases)
+            known = self._based[key] = (klass, found)
+        return known[1]
 
     def base(self, scope: Scope, expression: Expr) -> Found | None:
         """What a class is built on: of `ModelViewSet[Order]` the class, whatever it is a class of."""
@@ -285,3 +294,7 @@ class Names:
         if self.tree.known((*parts, name)):
             return ModuleFound((*parts, name))
         return None
+
+
+def _identity(scope: Scope) -> tuple[int, ...]:
+    return (id(scope.module), id(scope.owner), *map(id, scope.functions))

@@ -7,7 +7,7 @@ from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.statements import every
 
-_STREAMS = frozenset({"StreamingResponse", "EventSourceResponse", "Response"})
+_STREAMS = ("StreamingResponse", "EventSourceResponse", "Response")
 _ANSWERED_BY = frozenset({"http.ResponseWriter", "gin.Context"})
 """Go's net/http, and gin."""
 
@@ -35,11 +35,9 @@ def handed_on(project: Project, handlers: set[int]) -> Iterator[int]:
 
 def streaming(project: Project) -> Iterator[int]:
     """The ids of the functions whose output is streamed to a client."""
-    for seen in project.sightings:
-        for call in seen.nodes:
-            if isinstance(call, Call) and tail(call.func) in _STREAMS:
-                for argument in call.args[:1]:
-                    maker = argument.func if isinstance(argument, Call) else argument
-                    found = project.names.settle(project.names.resolve(seen.scope, maker))
-                    if isinstance(found, FunctionFound):
-                        yield id(found.node)
+    for seen, call in project.calls_of(*_STREAMS):
+        for argument in call.args[:1]:
+            maker = argument.func if isinstance(argument, Call) else argument
+            found = project.names.settle(project.names.resolve(seen.scope, maker))
+            if isinstance(found, FunctionFound):
+                yield id(found.node)

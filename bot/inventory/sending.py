@@ -1,7 +1,6 @@
 """How JavaScript answers a client, and where it is handed an error."""
 
 import re
-from collections.abc import Iterable, Iterator
 
 from bot.inventory.code import (
     Assign,
@@ -91,16 +90,19 @@ def error_parameter(function: Function, caught: bool) -> str:
     return first if caught or (_ERROR.match(first) and len(function.params) > 1) else ""
 
 
-def caught_by(nodes: Iterable[Expr]) -> Iterator[Expr]:
-    """The functions that are given to `.catch(...)` and `.on("error", ...)` in these expressions."""
-    for inner in nodes:
-        match inner:
-            case Call(_, _, Attr(_, "catch"), (handler, *_)):
-                yield handler
-            case Call(_, _, Attr(_, "on" | "once"), (Text("error"), handler, *_)):
-                yield handler
-            case _:
-                pass
+CATCHES = ("catch", "on", "once")
+"""What is called to be told of an error."""
+
+
+def caught_by(call: Call) -> Expr | None:
+    """The function that is given to `.catch(...)` or `.on("error", ...)`."""
+    match call:
+        case Call(_, _, Attr(_, "catch"), (handler, *_)):
+            return handler
+        case Call(_, _, Attr(_, "on" | "once"), (Text("error"), handler, *_)):
+            return handler
+        case _:
+            return None
 
 
 def is_error_handler(function: Function) -> bool:

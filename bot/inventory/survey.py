@@ -28,6 +28,8 @@ from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.statements import direct, inside
 
+_HOLD_A_CALL = (Do, Assign)
+
 
 @dataclass(frozen=True, eq=False)
 class Sighting:
@@ -64,10 +66,10 @@ def _survey(
             yield from _survey(scope, tuple(inside(line)), around, asked)
 
 
-def calls(sighting: Sighting) -> Iterator[Call]:
+def calls(sighting: Sighting) -> tuple[Call, ...]:
     """The call that a statement is, or that it assigns."""
-    if isinstance(sighting.line, Do | Assign) and isinstance(sighting.line.value, Call):
-        yield sighting.line.value
+    line = sighting.line
+    return (line.value,) if isinstance(line, _HOLD_A_CALL) and isinstance(line.value, Call) else ()
 
 
 def is_main_guard(tests: tuple[Expr, ...]) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.inventory.code import Attr, Call, Class, Expr, Function, Name, Table, Text, keyword, tail
+from bot.inventory.code import Attr, Call, Class, Expr, Function, Name, Stmt, Table, Text, keyword, tail
 from bot.inventory.django.known import is_django_view, is_rest_view
 from bot.inventory.found import ClassFound, Found, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.names import Names
+from bot.inventory.remembered import Remembered
 from bot.inventory.statements import expressions
 
 MAX_WRAPPERS = 8
@@ -160,13 +161,18 @@ def outside_names(bases: tuple[ClassFound | Outside, ...]) -> frozenset[str]:
     return frozenset(base.name.rpartition(".")[2] for base in bases if isinstance(base, Outside))
 
 
+_METHODS: Remembered[tuple[Stmt, ...], Function] = Remembered(
+    lambda body: tuple(line for line in body if isinstance(line, Function))
+)
+
+
 def methods_named(bases: tuple[ClassFound | Outside, ...], name: str) -> Iterator[FunctionFound]:
     """Every definition of a method along the bases, the one that wins first."""
     for base in bases:
         if isinstance(base, Outside):
             continue
-        for line in base.node.body:
-            if isinstance(line, Function) and line.name == name:
+        for line in _METHODS.of(base.node.body):
+            if line.name == name:
                 yield FunctionFound(Scope(base.scope.module, (), base.node), line)
 
 

@@ -252,7 +252,7 @@ def sounds_like_router(name: str) -> bool:
 
 
 def _call(seen: Sighting) -> bool:
-    return next(calls(seen), None) is not None
+    return bool(calls(seen))
 
 
 class FastApi:

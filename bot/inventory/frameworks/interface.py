@@ -6,7 +6,7 @@ controls that are written on them. What a handler's body does is asked elsewhere
 A module in this folder exposes `PLUGIN`, an instance of a Framework.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -15,7 +15,7 @@ from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.acts import Acts
 from bot.inventory.areas import areas
-from bot.inventory.code import Call, Decorator, Expr, Text
+from bot.inventory.code import Call, Decorator, Expr, Text, tail
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
 from bot.inventory.history import history
 from bot.inventory.judge import Judge
@@ -49,6 +49,31 @@ class Project:
         return tuple((seen, call) for seen in self.sightings for call in calls(seen))
 
     @cached_property
+    def _written(self) -> tuple[list[tuple[Sighting, Call]], list[str]]:
+        """Every call and every text of the statements, at any depth."""
+        found: list[tuple[Sighting, Call]] = []
+        texts: list[str] = []
+        for seen in self.sightings:
+            for node in seen.nodes:
+                if isinstance(node, Call):
+                    found.append((seen, node))
+                elif isinstance(node, Text):
+                    texts.append(node.value)
+        return found, texts
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[tuple[Sighting, Call]]]:
+        found: dict[str, list[tuple[Sighting, Call]]] = {}
+        for seen, call in self._written[0]:
+            found.setdefault(tail(call.func), []).append((seen, call))
+        return found
+
+    def calls_of(self, *names: str) -> Iterator[tuple[Sighting, Call]]:
+        """The calls in statements, at any depth, whose last name is one of these."""
+        for name in names:
+            yield from self._by_name.get(name, ())
+
+    @cached_property
     def acts(self) -> Acts:
         """What the functions of the tree do."""
         records = self.judge.watch.records
@@ -61,10 +86,10 @@ class Project:
     @cached_property
     def table_owners(self) -> Mapping[str, str]:
         """Table or collection -> the column of it that names an owner, from the SQL and queries written in the tree."""
-        nodes = [node for seen in self.sightings for node in seen.nodes]
-        named = collection_owners(node for node in nodes if isinstance(node, Call))
-        asked = sorted({pair for node in nodes for pair in written_owners(node)}, reverse=True)
-        return {**named, **dict(asked), **table_owners(node.value for node in nodes if isinstance(node, Text))}
+        written, texts = self._written
+        named = collection_owners(call for _, call in written)
+        asked = sorted({pair for _, call in written for pair in written_owners(call)}, reverse=True)
+        return {**named, **dict(asked), **table_owners(texts)}
 
 
 class Framework(Protocol):
