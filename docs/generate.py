@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from bot.registry import load_criteria, load_rules
+from bot.registry import load_criteria, load_rules, plugins
 from bot.reports.rule_page import manual_page
 from bot.settings import SETTINGS
 
@@ -30,6 +30,31 @@ def configuration() -> str:
     return "\n".join(lines) + "\n"
 
 
+def commands() -> str:
+    """docs/commands.md, from the slash commands."""
+    rows = [
+        f"| `/compliance {name}` | {command.summary} | {'write' if command.needs_write else 'read'} |"
+        for name, command in sorted(plugins("bot.commands").items())
+    ]
+    return "\n".join([COMMANDS, "| Command | | Access |", "|---|---|---|", *rows]) + "\n"
+
+
+COMMANDS = """\
+# Commands in a pull request
+
+Generated from `bot/commands/` by `make docs`.
+
+Written as the first line of a comment in the conversation, or of a reply in a review thread: in the thread of a finding
+its id may be left out. `<id>` is the beginning of a finding's fingerprint: it stands in the finding's comment, in the
+check run and in `/compliance report`. "Access" is what the author must have on the repository, by GitHub's role. What
+each does in detail: [pull-request.md](pull-request.md).
+
+- A reaction is the receipt, and each command has one answer. One that is edited before it is answered asks for nothing.
+- Quotations, code, edited comments and what bots write ask for nothing. A typo is answered with the nearest command.
+- More than 30 commands of one person in an hour get a reaction and no answer.
+"""
+
+
 def rule_pages() -> dict[str, str]:
     """docs/rules/: a page for each rule, from the files that `rules show` reads, and an index."""
     criteria = load_criteria(RULES)
@@ -48,7 +73,7 @@ def rule_pages() -> dict[str, str]:
 
 def pages() -> dict[str, str]:
     """Path below docs/ -> text, of every generated page."""
-    return {"configuration.md": configuration(), **rule_pages()}
+    return {"configuration.md": configuration(), "commands.md": commands(), **rule_pages()}
 
 
 def main() -> int:

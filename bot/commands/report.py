@@ -7,7 +7,7 @@ from bot.core.markdown import code, prose
 from bot.core.rule import Criterion
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.core.waiver_words import until_words, why_words
-from bot.core.wording import duration, plural, reading_order, rule_of
+from bot.core.wording import duration, fix_id, plural, reading_order, rule_of
 
 MARKER_ROOM = 200
 """Bytes left free for the marker that is put below an answer."""
@@ -83,8 +83,9 @@ def _section(criterion: Criterion, findings: list[TrackedFinding], also: list[st
 
 def _table(findings: list[TrackedFinding], context: CommandContext) -> str:
     rows = [
-        f"| {item.finding.rule} {prose(rule_of(context.rules, item.finding.rule).title)} "
-        f"| {code(str(item.finding.location))} | {item.finding.severity} | {_state(item, context)} |"
+        f"| `{fix_id(item.finding.fingerprint)}` {item.finding.rule} "
+        f"{prose(rule_of(context.rules, item.finding.rule).title)} | {code(str(item.finding.location))} "
+        f"| {item.finding.severity} | {_state(item, context)} |"
         for item in findings[:TABLE_ROWS]
     ]
     more = [f"\nand {len(findings) - TABLE_ROWS:,} more."] if len(findings) > TABLE_ROWS else []

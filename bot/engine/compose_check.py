@@ -11,7 +11,7 @@ from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import FIX_ALL, REPORT, RESCAN, Annotation, CheckOutput
 from bot.core.verdict import CouldNotRun, Failed
-from bot.core.wording import is_sure, listed, plural, sentence, visible
+from bot.core.wording import fix_id, is_sure, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext, named_in_the_diff
@@ -124,7 +124,8 @@ def _to_look_at(findings: list[Finding], context: ReviewContext) -> str:
     if not doubted:
         return ""
     lines = [
-        f"- {context.place(finding)} {title_line(finding, context)}: {prose(sentence(finding.message))}"
+        f"- `{fix_id(finding.fingerprint)}` {context.place(finding)} {title_line(finding, context)}: "
+        f"{prose(sentence(finding.message))}"
         for finding in doubted[:TABLE_ROWS]
     ]
     more = [f"- and {len(doubted) - TABLE_ROWS:,} more"] if len(doubted) > TABLE_ROWS else []

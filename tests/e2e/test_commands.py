@@ -37,6 +37,7 @@ async def test_report_for_those_who_may_write_and_a_refusal_for_others(stage: St
     report = await answer_to(stage, pull, "mira", "/compliance report")
     assert "CC6.1" in report
     assert "4 open" in report
+    assert all(f"`{each['fingerprint'][:8]}`" in report for each in stage.evidence("finding", shop))
 
     recorded = await answer_to(stage, pull, "mira", "/compliance evidence")
     await stage.job_ended(pull, 4)

@@ -48,6 +48,7 @@ def test_reasons_are_shown_as_text() -> None:
     block = waived_block(waive(FOUND, WAIVERS[:1], NOW).waived, lambda finding: finding.location.path)
     assert "waived until 2026-06-01 by `mona`" in block
     assert "<b>" not in block
+    assert f"`{FOUND.findings[0].fingerprint[:8]}`" in block
     row = block.splitlines()[-1]
     assert row.count("|") == 5
     assert waived_block((), lambda finding: "") == ""
