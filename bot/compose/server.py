@@ -38,6 +38,7 @@ from bot.services.do_command import Doer
 from bot.services.expire_waivers import WaiverExpirer
 from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
+from bot.services.review_merge_group import MergeGroupReviewer
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
 from bot.services.tell_expiry import ExpiryTeller
@@ -202,6 +203,17 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         JobKind.COMMAND: answerer,
         JobKind.REPLY: answerer,
         JobKind.EXPIRY: ExpiryTeller(database, hosts, acts, clock),
+        JobKind.MERGE_GROUP: MergeGroupReviewer(
+            database=database,
+            hosts=hosts,
+            mirrors=mirrors,
+            scanner=engine.scanner,
+            acts=acts,
+            clock=clock,
+            rules=engine.rules,
+            criteria=engine.criteria,
+            server_url=settings.server_url,
+        ),
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
     chores = [Chore("end waivers", "*/10 * * * *", WaiverExpirer(database, clock).run)]

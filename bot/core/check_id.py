@@ -15,6 +15,27 @@ class Checked(NamedTuple):
     head: CommitSha
 
 
+_GROUP_ID = re.compile(r"group-([0-9a-f]{40}|[0-9a-f]{64})-([0-9a-f]{40}|[0-9a-f]{64})")
+
+
+class Grouped(NamedTuple):
+    """The commits that a merge group lies between."""
+
+    base: CommitSha
+    head: CommitSha
+
+
+def group_check_id(base: CommitSha, head: CommitSha) -> str:
+    """The external id of our check run on a merge group."""
+    return f"group-{base}-{head}"
+
+
+def group_checked_by(external_id: str) -> Grouped | None:
+    """The merge group that a check run of ours with this external id speaks of; None where it speaks of none."""
+    match = _GROUP_ID.fullmatch(external_id)
+    return Grouped(CommitSha(match[1]), CommitSha(match[2])) if match else None
+
+
 def check_id(number: int, head: CommitSha) -> str:
     """The external id of our check run: one for each commit of a pull request (GitHub's limit: 255 characters)."""
     return f"pr-{number}-{head}"

@@ -11,6 +11,8 @@ class JobKind(StrEnum):
     """A command that was written in the thread of a review comment."""
     EXPIRY = "expiry"
     """A waiver came to its end: where its pull request is merged, no review tells of it."""
+    MERGE_GROUP = "merge_group"
+    """A merge queue is about to merge, and waits for our check. It belongs to no one pull request: `number` is 0."""
     CHANGE = "change"
     """A pull request was merged, and is to be recorded."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.check_id import checked_by
+from bot.core.check_id import checked_by, group_checked_by
 from bot.core.command import Command
 from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind
 from bot.core.review import FIX_ALL, REPORT, RESCAN
 from bot.handlers.interface import field
+from bot.handlers.merge_group import group_job
 
 BUTTONS: Mapping[str, Command] = {FIX_ALL.identifier: Command("fix", "all"), REPORT.identifier: Command("report", "")}
 """The buttons that ask what a comment could ask as well."""
@@ -20,6 +21,8 @@ class CheckRunHandler:
 
     def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
         kind = _kind(delivery.action, payload)
+        if kind is JobKind.REVIEW and group_checked_by(field(payload, "check_run.external_id", str)):
+            return group_job(delivery, payload)
         checked = checked_by(field(payload, "check_run.external_id", str)) if kind else None
         if kind is None or checked is None:
             return None

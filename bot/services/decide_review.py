@@ -83,7 +83,7 @@ class ReviewDecider:
             ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=(*closings.values(), *reworked),
-            account=_account(outcome, len(said), len(gone)),
+            account=account_of(outcome, len(said), len(gone)),
             controls=inventory_account(outcome, self._criteria),
             model_uses=outcome.model_uses,
         )
@@ -133,7 +133,8 @@ def _mark(job: Job, gone: TrackedFinding, closings: Mapping[Fingerprint, Closing
     return MarkFixed(job.number, gone.comment, gone.finding.fingerprint, fixed_note(remediation))
 
 
-def _account(outcome: Outcome, before: int, gone: int) -> dict[str, object]:
+def account_of(outcome: Outcome, before: int = 0, gone: int = 0) -> dict[str, object]:
+    """What a review is recorded as, JSON-ready: what was looked at and what was not, and what came of it."""
     coverage = outcome.coverage
     return {
         "files": coverage.files,

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.core.action import FinishCheck, ResumeCheck, StartCheck
+from bot.core.action import FinishCheck, StartCheck
 from bot.core.check_id import check_id
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
@@ -15,6 +15,7 @@ from bot.ports.queue import GiveUp, Next, StepResult, Stop
 from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce, Condition, Superseded
+from bot.services.begin_check import begin_check
 from bot.services.decide_review import ReviewDecider
 from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, review_key
 from bot.services.fetch_change import fetch_change
@@ -86,23 +87,12 @@ class PullRequestReviewer:
             await self._ender.closed(job)
             return Stop()
         job = await self._turn_to(job, pull.head)
-        await self._begin_check(job, host)
+        head = CommitSha(job.head)
+        keys = (act_key(job, head, "check started"), act_key(job, head, f"check resumed by {job.id}"))
+        start = StartCheck(head, check_id(job.number, head))
+        await begin_check(parts.database, parts.acts, host, start, keys=keys, provided=_is_current(job))
         await self._save(job, await self._plan(job, host, pull))
         return Next()
-
-    async def _begin_check(self, job: Job, host: CodeHost) -> None:
-        """Put the check in progress, also where the commit was reviewed before: that verdict was given on another base
-        or policy, and must not pass for the new one meanwhile. Raises Superseded, HostError and StoreError."""
-        head = CommitSha(job.head)
-        key = act_key(job, head, "check started")
-        async with self._parts.database.reading() as work:
-            earlier = await work.intents.receipt(key)
-        current = _is_current(job)
-        start = StartCheck(head, check_id(job.number, head))
-        started = await self._parts.acts.act(host, key, start, provided=current)
-        if earlier is not None:
-            again = act_key(job, head, f"check resumed by {job.id}")
-            await self._parts.acts.act(host, again, ResumeCheck(started.id), provided=current)
 
     async def _save(self, job: Job, plan: Plan) -> None:
         """Only what is to be said has a plan: a newer review waits for those it sees, and one that came late would find

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.check_id import check_id, checked_by
+from bot.core.check_id import check_id, checked_by, group_check_id, group_checked_by
 from bot.core.delivery import Delivery
 from bot.core.identity import CommitSha
 from bot.core.job import Again, Job, JobKind
-from bot.handlers import check_run, check_suite
+from bot.handlers import check_run, check_suite, merge_group
 from bot.handlers.interface import MalformedPayload
 
 HEAD = CommitSha("a" * 40)
@@ -85,3 +85,27 @@ def test_a_suite_names_the_pull_requests_that_github_tells() -> None:
     asked = check_suite.PLUGIN.job(delivery("check_suite", "rerequested"), suite_payload(7, True, -1, "8", 9))
     assert asked == Again(5, "acme/shop", HEAD, (7, 9), "d-1")
     assert check_suite.PLUGIN.job(delivery("check_suite", "requested"), suite_payload(7)) is None
+
+
+def group_payload(**changes: Any) -> dict[str, Any]:
+    return {
+        "installation": {"id": 5},
+        "repository": {"full_name": "acme/shop"},
+        "merge_group": {"base_sha": "b" * 40, "head_sha": HEAD, **changes},
+    }
+
+
+def test_a_merge_group_is_reviewed_at_its_head() -> None:
+    job = merge_group.PLUGIN.job(delivery("merge_group", "checks_requested"), group_payload())
+    assert job == Job("merge_group-d-1", JobKind.MERGE_GROUP, 5, "acme/shop", 0, HEAD, "d-1")
+    assert merge_group.PLUGIN.job(delivery("merge_group", "destroyed"), group_payload()) is None
+    with pytest.raises(MalformedPayload):
+        merge_group.PLUGIN.job(delivery("merge_group", "checks_requested"), group_payload(base_sha="--upload-pack"))
+
+
+def test_a_check_of_a_merge_group_that_is_run_again_names_its_group() -> None:
+    payload = run_payload(external_id=group_check_id(CommitSha("b" * 40), HEAD))
+    job = check_run.PLUGIN.job(delivery("check_run", "rerequested"), payload)
+    assert job == Job("merge_group-d-1", JobKind.MERGE_GROUP, 5, "acme/shop", 0, HEAD, "d-1")
+    assert merge_group.group_of(payload) == ("b" * 40, HEAD)
+    assert group_checked_by(f"group-{HEAD}") is None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from bot.demo.github.checks import check_json
-from bot.demo.github.payloads import Links, app_json, installation_json, repository_json, user_json
+from bot.demo.github.payloads import Links, app_json, installation_json, repository_json, user_json, when
 from bot.demo.github.pull_payloads import pull_json
 from bot.demo.github.state import (
     App,
@@ -26,6 +26,7 @@ from bot.demo.github.state import (
     User,
     World,
     node_id,
+    now,
 )
 from bot.demo.github.talk_payloads import issue_comment_json, issue_json, review_comment_json, review_json
 
@@ -128,6 +129,15 @@ class Hooks:
         made = check_json(self.links, check)
         made["check_suite"] |= self._suite(check)
         self._happened("check_run", action, check.repository, sender or check.app.bot, {"check_run": made, **more})
+
+    def merge_group(self, action: str, pull: PullRequest, sender: User, group: tuple[str, str, str]) -> None:
+        """`group` is its ref, its base's commit and its head."""
+        ref, base, head = group
+        who: Json = {"name": sender.person.name, "email": sender.person.mail}
+        commit: Json = {"id": head, "tree_id": head, "message": "Merge", "timestamp": when(now())}
+        commit |= {"author": who, "committer": who}
+        made: Json = {"head_sha": head, "head_ref": ref, "base_sha": base, "base_ref": f"refs/heads/{pull.base_ref}"}
+        self._happened("merge_group", action, pull.repository, sender, {"merge_group": {**made, "head_commit": commit}})
 
     def check_suite(self, action: str, check: CheckRun, sender: User) -> None:
         """The event of the suite that a check run belongs to."""

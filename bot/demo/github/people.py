@@ -154,6 +154,25 @@ class People(Owners):
     async def merge(self, pull: PullRequest, by: str) -> str:
         """Merge with a merge commit, file by file. Returns its id. Raises GitFailed on a conflict."""
         git, user = pull.repository.git, self.user(by)
+        _, sha = await self._merged(pull, user)
+        await git.update_ref(f"refs/heads/{pull.base_ref}", sha)
+        pull.state, pull.closed_at, pull.merged_by, pull.merge_commit = "closed", now(), user, sha
+        self.hooks.pull_request("closed", pull, user)
+        return sha
+
+    async def queue(self, pull: PullRequest, by: str) -> str:
+        """Put it on the merge queue, alone: what it would be merged as is made, and its checks are asked for. Returns
+        that commit's id. Raises GitFailed on a conflict."""
+        user = self.user(by)
+        tip, sha = await self._merged(pull, user)
+        ref = f"refs/heads/gh-readonly-queue/{pull.base_ref}/pr-{pull.number}-{tip}"
+        await pull.repository.git.update_ref(ref, sha)
+        self.hooks.merge_group("checks_requested", pull, user, (ref, tip, sha))
+        return sha
+
+    async def _merged(self, pull: PullRequest, user: User) -> tuple[str, str]:
+        """The base's tip, and a merge commit upon it."""
+        git = pull.repository.git
         tip = await git.resolve(f"refs/heads/{pull.base_ref}") or pull.base_sha
         base, ours, theirs = [await git.tree(one) for one in (pull.diff.merge_base, tip, pull.head_sha)]
         merged = {}
@@ -165,11 +184,7 @@ class People(Owners):
             if kept is not None:
                 merged[path] = kept
         message = f"Merge pull request #{pull.number} from {pull.head_label.replace(':', '/')}"
-        sha = git.write_commit(git.write_tree(merged), message, user.person, now(), (tip, pull.head_sha))
-        await git.update_ref(f"refs/heads/{pull.base_ref}", sha)
-        pull.state, pull.closed_at, pull.merged_by, pull.merge_commit = "closed", now(), user, sha
-        self.hooks.pull_request("closed", pull, user)
-        return sha
+        return tip, git.write_commit(git.write_tree(merged), message, user.person, now(), (tip, pull.head_sha))
 
     async def rerequest_check(self, check: CheckRun, by: str) -> None:
         """Press "Re-run" on a check run."""

@@ -1,0 +1,126 @@
+"""Review what a merge queue is about to merge: one check run on the group's head, and the evidence of it.
+
+Nothing is said on lines: what is new here was said on the pull requests of the group, or comes of their meeting. A
+waiver of any pull request of the repository holds for its finding here as well.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.core.action import FinishCheck, StartCheck
+from bot.core.check_id import Grouped, group_check_id
+from bot.core.evidence import EvidenceKind, Fact
+from bot.core.job import Job, JobState
+from bot.core.outcome import Outcome
+from bot.core.policy import POLICY_PATH
+from bot.core.review import CheckOutput
+from bot.core.rule import Criterion, RuleInfo
+from bot.core.verdict import Conclusion
+from bot.engine.compose_review import ReviewContext, compose
+from bot.engine.waive import waive
+from bot.fixes.suggestion import render
+from bot.handlers.merge_group import group_of
+from bot.ports.clock import Clock
+from bot.ports.code_host import CodeHost, CodeHosts
+from bot.ports.queue import StepResult, Stop
+from bot.ports.repository import Mirrors
+from bot.ports.stores import Database
+from bot.services.act_once import ActOnce
+from bot.services.begin_check import begin_check
+from bot.services.decide_review import account_of
+from bot.services.read_policy import PolicySource
+from bot.services.scan_change import ChangeScanner
+
+
+@dataclass
+class MergeGroupReviewer:
+    """The single step of a job for a merge group."""
+
+    database: Database
+    hosts: CodeHosts
+    mirrors: Mirrors
+    scanner: ChangeScanner
+    acts: ActOnce
+    clock: Clock
+    rules: Mapping[str, RuleInfo]
+    criteria: Mapping[str, Criterion]
+    server_url: str
+    steps: tuple[str, ...] = ("review",)
+
+    async def run(self, step: str, job: Job) -> StepResult:
+        """Raises HostError, RepositoryError and StoreError."""
+        host = self.hosts.of(job.installation, job.repository)
+        group = await self._group(job)
+        name = group_check_id(*group)
+        keys = (f"{job.installation}/{job.repository}: {name} started", f"{job.id}: {name} resumed")
+        await begin_check(self.database, self.acts, host, StartCheck(group.head, name), keys=keys)
+        outcome = await self._outcome(job, host, group)
+        check = replace(self._check(job, outcome), actions=())  # they are asked for on pull requests
+        receipt = await self.acts.act(host, f"{job.id}: {name} finished", FinishCheck(group.head, name, check))
+        body = {**_place(job, group), "conclusion": check.conclusion, "check_run": receipt.id, **account_of(outcome)}
+        await self._end(job, JobState.DONE, "", Fact(EvidenceKind.REVIEW, _subject(job), body))
+        return Stop()
+
+    async def give_up(self, job: Job, reason: str) -> None:
+        """The queue must not wait for ever. Raises HostError and StoreError."""
+        group = await self._group(job)
+        body = {**_place(job, group), "job": job.id, "reason": reason}
+        await self._end(job, JobState.FAILED, reason, Fact(EvidenceKind.COULD_NOT_RUN, _subject(job), body))
+        words = f"What is about to be merged was **not** reviewed: {reason}"
+        output = CheckOutput(Conclusion.ACTION_REQUIRED, "ComplianceAgent could not run", words, "", ())
+        name = group_check_id(*group)
+        host = self.hosts.of(job.installation, job.repository)
+        await self.acts.act(host, f"{job.id}: {name} given up", FinishCheck(group.head, name, output))
+
+    async def lost(self, job: Job, reason: str) -> None:
+        """Raises StoreError."""
+        await self._end(job, JobState.LOST, reason)
+
+    async def _group(self, job: Job) -> Grouped:
+        async with self.database.reading() as work:
+            delivery = await work.deliveries.get(job.delivery)
+        if delivery is None:
+            raise LookupError(f"no delivery {job.delivery}")
+        return group_of(json.loads(delivery.body))
+
+    async def _outcome(self, job: Job, host: CodeHost, group: Grouped) -> Outcome:
+        access = await host.clone_access()
+        repository = await self.mirrors.fetch(job.repository, access, list(group))
+        snapshot = await repository.snapshot(*group)
+        source = PolicySource(group.base, await host.organisation_file(POLICY_PATH))
+        outcome = await self.scanner.scan(repository, snapshot, _subject(job), source)
+        async with self.database.reading() as work:
+            waivers = await work.waivers.of_repository(job.installation, job.repository)
+        return waive(outcome, waivers, self.clock.now())
+
+    def _check(self, job: Job, outcome: Outcome) -> CheckOutput:
+        context = ReviewContext(
+            job_id=job.id,
+            number=job.number,
+            rules={**self.rules, **outcome.own_rules},
+            criteria=self.criteria,
+            render_suggestion=render,
+            blob_url=f"{self.server_url}/{job.repository}/blob/{outcome.snapshot.head}",
+            base_blob_url=f"{self.server_url}/{job.repository}/blob/{outcome.snapshot.base}",
+            inline_limit=0,
+        )
+        return compose(outcome, context).check
+
+    async def _end(self, job: Job, state: JobState, reason: str, *facts: Fact) -> None:
+        """One transaction: the evidence, and the job's end."""
+        async with self.database.work() as work:
+            record = await work.jobs.get(job.id)
+            if record is None or record.state.is_final:
+                return
+            await work.evidence.append(job.installation, facts, self.clock.now())
+            await work.jobs.move(job.id, state, self.clock.now(), reason)
+            await work.commit()
+
+
+def _subject(job: Job) -> str:
+    return f"{job.repository}@{job.head[:12]}"
+
+
+def _place(job: Job, group: Grouped) -> dict[str, object]:
+    return {"repository": job.repository, "merge_group": True, "base": group.base, "head": group.head}

@@ -1,0 +1,57 @@
+"""A merge queue: what it is about to merge is reviewed, and it never waits for ever."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.demo.github import FaultKind
+from bot.demo.github.state import CheckRun
+from tests.e2e.plant import bad
+from tests.e2e.stage import Stage
+from tests.e2e.test_commands import answer_to
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_group_gets_a_check_that_waivers_hold_for(stage: Stage) -> None:
+    shop = await stage.repository("queue")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    head = await stage.github.queue(pull, "mira")
+    check = await stage.checked(pull, head)
+    assert (check.conclusion, check.actions) == ("failure", [])
+    assert len(pull.comments) == 1, "nothing is said on lines"
+
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    await answer_to(stage, pull, "mira", f"/compliance false-positive {name} reason: nobody else runs this tool")
+    await stage.job_ended(pull, 3)
+    await stage.github.rerequest_check(check, "mira")
+    await stage.until(lambda: check.conclusion == "success", "the group's check to turn")
+    await stage.until(lambda: len(_reviews(stage, head)) == 2, "the second review to be recorded")
+    reviews = _reviews(stage, head)
+    assert [(each["conclusion"], each["merge_group"]) for each in reviews] == [("failure", True), ("success", True)]
+    assert [each["rule"] for each in reviews[1]["waived"]] == ["SOC2-004"]
+
+
+async def test_a_group_that_cannot_be_looked_at_is_told_so(stage: Stage) -> None:
+    pull = await stage.pull(await stage.repository("blind"), {"shop/prices.py": "x = 1\n", "shop/odd.py": "def f(:\n"})
+    await stage.job_ended(pull)
+    head = await stage.github.queue(pull, "mira")
+    assert (await stage.checked(pull, head)).conclusion == "action_required"
+
+
+async def test_an_answer_that_was_lost_makes_no_second_check(stage: Stage) -> None:
+    pull = await stage.pull(await stage.repository("lost"), {"shop/prices.py": "x = 1\n"})
+    await stage.job_ended(pull)
+    stage.github.faults.add("POST", r"/check-runs$", FaultKind.BAD_GATEWAY_AFTER)
+    head = await stage.github.queue(pull, "mira")
+    await stage.checked(pull, head)
+    checks: list[CheckRun] = [each for each in pull.repository.checks.values() if each.head_sha == head]
+    assert [each.conclusion for each in checks] == ["success"]
+
+
+def _reviews(stage: Stage, head: str) -> list[dict[str, Any]]:
+    rows = stage.rows("SELECT payload FROM evidence ORDER BY installation, seq")
+    payloads = [json.loads(row[0]) for row in rows]
+    return [each["body"] for each in payloads if each["kind"] == "review" and each["body"]["head"] == head]
