@@ -16,7 +16,8 @@ class Command:
 def command_in(body: str) -> Command | None:
     """The command in a comment: its first line must be the command, so that quoted text, code and prose about
     commands never act. Takes time in proportion to the text, whatever that is: anybody may write one."""
-    first = body.lstrip("\ufeff").replace("\r", "\n").partition("\n")[0]
+    text = body.encode(errors="backslashreplace").decode()  # half characters can be kept nowhere
+    first = text.lstrip("\ufeff").replace("\r", "\n").partition("\n")[0]
     if not first.startswith(PREFIX) or first[len(PREFIX) : len(PREFIX) + 1] not in {"", " ", "\t"}:
         return None
     words = first[len(PREFIX) :].strip().split(maxsplit=1)

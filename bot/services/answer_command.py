@@ -3,11 +3,12 @@
 import hashlib
 from collections import deque
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import structlog
 from complianceagent import RateLimiter, Tier
 from complianceagent.errors import RateLimited
+from pydantic import TypeAdapter, ValidationError
 
 from bot.commands.interface import CommandContext, SlashCommand
 from bot.core.action import PostComment, React, Receipt
@@ -43,14 +44,19 @@ def refusal(user: str) -> str:
     return f"Sorry, {code(user)}: this command is for people with write access to this repository."
 
 
-class _Ended(NamedTuple):
-    """How a command ended: `outcome` in one word for the evidence."""
+@dataclass(frozen=True)
+class Decided:
+    """What a command came to, kept before it is said: what is done then is what was said, whatever happens between the
+    two. `outcome` is one word for the evidence, `thread` where the answer goes (0: into the conversation)."""
 
     user: str
     command: str
     outcome: str
-    state: JobState = JobState.DONE
-    reason: str = ""
+    made: Made = NOTHING
+    thread: int = 0
+
+
+_DECIDED = TypeAdapter(Decided)
 
 
 class CommandAnswerer:
@@ -84,23 +90,38 @@ class CommandAnswerer:
     async def run(self, step: str, job: Job) -> StepResult:
         """Raises HostError and StoreError."""
         host = self._hosts.of(job.installation, job.repository)
+        decided = await self._kept(job)
+        if decided is None:
+            decided = await self._decide(job, host)
+            async with self._database.work() as work:
+                await work.jobs.save_plan(job.id, _DECIDED.dump_json(decided).decode())
+                await work.commit()
+        receipt = await self._say(job, host, decided) if decided.made.text else None
+        await self._end(job, decided, receipt)
+        return Stop()
+
+    async def _kept(self, job: Job) -> Decided | None:
+        """What an earlier try decided. (The plan of fixes that were committed is another one: see FixCommitter.)"""
+        async with self._database.reading() as work:
+            record = await work.jobs.get(job.id)
+        try:
+            return _DECIDED.validate_json(record.plan) if record is not None and record.plan else None
+        except ValidationError:
+            return None
+
+    async def _decide(self, job: Job, host: CodeHost) -> Decided:
         asked = await asked_by(job, host, self._database)
         if asked.command is None:
-            # Edited since: what it asks now is not what was asked.
-            await self._end(job, _Ended(asked.user, "", "withdrawn"))
-            return Stop()
+            return Decided(asked.user, "", "withdrawn")  # edited since: what it asks now is not what was asked
         command = self._commands.get(asked.command.name, self._commands[FALLBACK])
         too_many = self._too_many(job, asked.user)
         await _react(job, host, "confused" if too_many else "eyes")
         if too_many:
-            await self._end(job, _Ended(asked.user, command.name, "too many"))
-            return Stop()
-        allowed = not command.needs_write or await host.may_write(asked.user)
-        made = await self._answer(job, host, command, asked) if allowed else Made(refusal(asked.user))
-        receipt = await self._say(job, host, asked, made)
-        ended = _Ended(asked.user, command.name, "answered" if allowed else "refused")
-        await self._end(job, ended, receipt, made)
-        return Stop()
+            return Decided(asked.user, command.name, "too many")
+        if command.needs_write and not await host.may_write(asked.user):
+            return Decided(asked.user, command.name, "refused", Made(refusal(asked.user)), asked.thread)
+        made = await self._answer(job, host, command, asked)
+        return Decided(asked.user, command.name, "answered", made, asked.thread)
 
     async def _answer(self, job: Job, host: CodeHost, command: SlashCommand, asked: Asked) -> Made:
         answer = command.answer(await self._context(job, asked))
@@ -119,24 +140,29 @@ class CommandAnswerer:
         self._counted.append(job.id)
         return False
 
-    async def _say(self, job: Job, host: CodeHost, asked: Asked, made: Made) -> Receipt:
+    async def _say(self, job: Job, host: CodeHost, decided: Decided) -> Receipt:
         """One answer for each command, whatever it came to: a second one is not given."""
-        return await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", _said(job, asked, made))
+        return await self._acts.act(host, f"{job.installation}/{job.repository}: {job.id}", _said(job, decided))
 
     async def give_up(self, job: Job, reason: str) -> None:
         """Say so, where there is no answer yet. Raises HostError and StoreError."""
         host = self._hosts.of(job.installation, job.repository)
+        decided = await self._kept(job)
+        if decided is not None and decided.made.text:
+            await self._end(job, decided, await self._say(job, host, decided))
+            return
         asked = await asked_by(job, host, self._database)
         if asked.command is None:
             await self.lost(job, reason)
             return
-        receipt = await self._say(job, host, asked, Made(f"{NOT_DONE} {prose(sentence(reason))}"))
         name = self._commands.get(asked.command.name, self._commands[FALLBACK]).name
-        await self._end(job, _Ended(asked.user, name, "failed", JobState.FAILED, reason), receipt)
+        words = Made(f"{NOT_DONE} {prose(sentence(reason))}")
+        failed = Decided(asked.user, name, "failed", words, asked.thread)
+        await self._end(job, failed, await self._say(job, host, failed), JobState.FAILED, reason)
 
     async def lost(self, job: Job, reason: str) -> None:
         """Raises StoreError."""
-        await self._end(job, _Ended("", "", "lost", JobState.LOST, reason))
+        await self._end(job, Decided("", "", "lost"), None, JobState.LOST, reason)
 
     async def _context(self, job: Job, asked: Asked) -> CommandContext:
         async with self._database.reading() as work:
@@ -157,15 +183,23 @@ class CommandAnswerer:
             here=tuple(each.finding.fingerprint for each in findings if asked.thread and each.comment == asked.thread),
         )
 
-    async def _end(self, job: Job, ended: _Ended, receipt: Receipt | None = None, made: Made = NOTHING) -> None:
-        """One transaction: the evidence of the command, and the job's end."""
+    async def _end(
+        self,
+        job: Job,
+        decided: Decided,
+        receipt: Receipt | None,
+        state: JobState = JobState.DONE,
+        reason: str = "",
+    ) -> None:
+        """One transaction: the evidence of the command, what it did, and the job's end."""
+        made = decided.made
         body: dict[str, object] = {
-            "command": ended.command,
-            "by": ended.user,
+            "command": decided.command,
+            "by": decided.user,
             "comment": job.subject,
-            "outcome": ended.outcome,
+            "outcome": decided.outcome,
             "answer": receipt.id if receipt else None,
-            **({"reason": ended.reason} if ended.reason else {}),
+            **({"reason": reason} if reason else {}),
             **({"commit": made.commit, "fixed": list(made.fixed)} if made.commit else {}),
         }
         async with self._database.work() as work:
@@ -173,18 +207,18 @@ class CommandAnswerer:
             if record is not None and not record.state.is_final:
                 fact = Fact(EvidenceKind.COMMAND, f"{job.repository}#{job.number}", body)
                 now = self._clock.now()
-                facts = [fact, *await keep(work, job, ended.user, made, now)]
+                facts = [fact, *await keep(work, job, decided.user, made, now)]
                 await work.evidence.append(job.installation, facts, now)
-                await work.jobs.move(job.id, ended.state, now, ended.reason)
+                await work.jobs.move(job.id, state, now, reason)
                 await work.commit()
 
 
-def _said(job: Job, asked: Asked, made: Made) -> PostComment:
+def _said(job: Job, decided: Decided) -> PostComment:
     """The answer, where it was asked: in the thread or in the conversation."""
-    name = asked.command.name if asked.command else ""
-    pressed_by = "" if job.subject else f"{code(asked.user)} pressed a button of the check run: {name}.\n\n"
+    who = f"{code(decided.user)} pressed a button of the check run: {decided.command}.\n\n"
     marker = f"<!-- complianceagent:command={hashlib.sha256(job.id.encode()).hexdigest()[:32]} -->"
-    return PostComment(job.number, marker, f"{pressed_by}{made.text}\n\n{marker}", asked.thread)
+    body = f"{'' if job.subject else who}{decided.made.text}\n\n{marker}"
+    return PostComment(job.number, marker, body, decided.thread)
 
 
 async def _react(job: Job, host: CodeHost, content: str) -> None:

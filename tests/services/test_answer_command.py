@@ -8,16 +8,23 @@ import pytest
 
 from bot import registry
 from bot.adapters.db.work import Database
+from bot.commands.interface import Unwaive
 from bot.core.action import Action, PostComment, React, Receipt
 from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind, JobState
 from bot.core.tracked import FindingState, TrackedFinding
-from bot.ports.code_host import Gate, Said, open_gate
+from bot.core.waiver import Waiver, WaiverKind
+from bot.ports.code_host import Gate, OutcomeUnknown, Said, open_gate
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import COMMANDS, CommandAnswerer
+from bot.services.made import Made
 from tests.sample_outcome import HEAD, outcome
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def at_once(seconds: float) -> None:
+    """Nobody waits in a test."""
 
 
 class Clock:
@@ -43,13 +50,32 @@ class Host:
         return Receipt(1, how="")
 
 
-def answerer_of(host: Host, database: Database) -> CommandAnswerer:
+class DyingHost(Host):
+    """Its first answer is lost on the way."""
+
+    async def may_write(self, user: str) -> bool:
+        return True
+
+    async def perform(self, action: Action, *, look_first: bool, gate: Gate = open_gate) -> Receipt:
+        await super().perform(action, look_first=look_first)
+        if isinstance(action, PostComment) and not look_first:
+            await gate()
+            raise OutcomeUnknown("reset")
+        return Receipt(1)
+
+
+class Withdrawer:
+    async def do(self, job: Job, host: object, user: str, deed: Unwaive) -> Made:
+        return Made("It counts again.", withdrawn=deed.waiver)
+
+
+def answerer_of(host: Host, database: Database, doer: object = None) -> CommandAnswerer:
     return CommandAnswerer(
         database=database,
         hosts=cast(Any, host),
-        acts=ActOnce(database, Clock()),
+        acts=ActOnce(database, Clock(), sleep=at_once),
         clock=Clock(),
-        doer=cast(Any, None),
+        doer=cast(Any, doer),
         commands=registry.plugins("bot.commands"),
         rules={},
         criteria={},
@@ -132,3 +158,32 @@ async def test_findings_of_other_pull_requests_and_repositories_are_not_known(da
         await answerer_of(host, database).run("answer", await asked(database, number, host.body))
         (said,) = (each.body for each in host.done if isinstance(each, PostComment))
         assert (meant.location.path in said and "No such finding" not in said) == (meant is first), said
+
+
+async def test_what_is_done_is_what_was_said_though_the_worker_died_between(database: Database) -> None:
+    found = outcome().findings[0]
+    tracked = TrackedFinding(5, "acme/shop", 7, found, FindingState.OPEN, NOW, HEAD)
+    waiver = Waiver(
+        *(5, "acme/shop", 7, found.fingerprint, found.rule, WaiverKind.FALSE_POSITIVE, "half a \\ud800 character"),
+        *(None, "mona", "dev", NOW),
+    )
+    async with database.work() as work:
+        await work.findings.track([tracked])
+        await work.findings.set_last_head(5, "acme/shop", 7, HEAD)
+        await work.waivers.grant(waiver)
+        await work.commit()
+    words = f"/compliance unwaive {found.fingerprint}"
+    job = await asked(database, 1, words)
+    host = DyingHost(words)
+    with pytest.raises(OutcomeUnknown):
+        await answerer_of(host, database, Withdrawer()).run("answer", job)
+    async with database.reading() as work:
+        assert await work.waivers.of(5, "acme/shop", 7) == (waiver,), "nothing is done that may not have been said"
+    host.body = "edited meanwhile"
+    await answerer_of(host, database, Withdrawer()).run("answer", job)
+    said = [each.body for each in host.done if isinstance(each, PostComment)]
+    assert len(said) == 2 and said[0] == said[1], "looked for, and then known for said"
+    async with database.reading() as work:
+        assert await work.waivers.of(5, "acme/shop", 7) == ()
+        entries = await work.evidence.entries(5)
+    assert '"outcome":"answered"' in entries[0].payload and '"what":"withdrawn"' in entries[1].payload
