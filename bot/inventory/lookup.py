@@ -1,4 +1,7 @@
-"""Every call, every assignment and every function of a tree by the last name in it: asked instead of walking anew."""
+"""Every call, every assignment and every function of a tree by the last name in it: asked instead of walking anew.
+
+Made by the hundred thousand, as what is found by names is: the records are not frozen (bot/inventory/found.py).
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,14 +33,14 @@ from bot.inventory.code import (
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.survey import Sighting
 
-_NOTED = (Call, Compare, Join, Index)
+_NOTED = frozenset({Call, Compare, Join, Index})
 _VALUED = (Assign, Do, Return, Raise)
 """The kinds of nodes and statements that anything is noted of."""
 
 _UPDATES = frozenset({"update", "from_mapping", "setdefault"})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Called:
     """A call and the statement it stands in."""
 
@@ -58,7 +61,7 @@ class Called:
         return scope_name(self.seen)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Setting:
     """A name, attribute or key that is given a value: `X = 1`, `app.x = 1`, `config["X"] = 1`, `config.update(X=1)`."""
 
@@ -117,7 +120,7 @@ def look_up(project: Project) -> Lookup:
             found.classes.append(seen)
             nodes = chain.from_iterable(map(walk, (*(decorator.value for decorator in line.decorators), *line.bases)))
         for node in nodes:
-            if isinstance(node, _NOTED):
+            if type(node) in _NOTED:
                 _note(found, seen, node)
         for setting in _settings(seen) if isinstance(line, _VALUED) else ():
             found.settings.setdefault(name_of(setting.target), []).append(setting)

@@ -1,4 +1,7 @@
-"""One walk through a file that finds every definition, assignment and call statement with the scope it stands in."""
+"""One walk through a file that finds every definition, assignment and call statement with the scope it stands in.
+
+Made by the hundred thousand, as what is found by names is: sightings are not frozen (bot/inventory/found.py).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +34,7 @@ from bot.inventory.statements import direct, inside
 _HOLD_A_CALL = (Do, Assign)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Sighting:
     """A statement and where it stands: its scope, the loops around it, and the conditions around it."""
 
