@@ -52,11 +52,25 @@ class CheckResult:
     completed_at: str
 
 
+class Gate(StrEnum):
+    """What our check was to the branch when the change was merged into it."""
+
+    PINNED = "required, from this App alone"
+    OPEN = "required, from anybody who calls a check so"
+    NONE = "not required"
+    UNKNOWN = "not to be told"
+
+    @property
+    def binds(self) -> bool:
+        """Whether nothing could be merged without our verdict; else what we say is advice."""
+        return self is Gate.PINNED
+
+
 @dataclass(frozen=True)
 class MergedChange:
     """`merge` is the commit that it became on the branch `base_branch`, `parents` how many parents that has: two for a
     merge commit, one where commits were squashed or rebased. `all_commits` is False where there are more commits than
-    the host lists."""
+    the host lists. `gate` is as it stands now, soon after the merge: the host keeps no history of it."""
 
     title: str
     author: str
@@ -71,3 +85,4 @@ class MergedChange:
     all_commits: bool
     reviews: tuple[Opinion, ...]
     checks: tuple[CheckResult, ...]
+    gate: Gate = Gate.UNKNOWN

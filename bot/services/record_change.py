@@ -122,6 +122,8 @@ def change_fact(
             for each in change.checks
         ],
         "reviewed_by_us": reviewed == change.head,
+        "our_check": change.gate,
+        "our_verdict": "binding" if change.gate.binds else "advisory",
         "open_findings": [
             {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "severity": each.finding.severity}
             for each in still_open

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     shop = await stage.repository("merged")
+    stage.github.require_check(shop, "ComplianceAgent / SOC 2", stage.app)
     pull = await stage.pull(shop, bad(1))
     await stage.checked(pull)
     await stage.job_ended(pull)
@@ -25,6 +26,7 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     assert [each["sha"] for each in change["commits"]] == [pull.head_sha]
     assert [(each["name"], each["conclusion"]) for each in change["checks"]] == [("ComplianceAgent / SOC 2", "failure")]
     assert change["reviewed_by_us"] is True
+    assert (change["our_check"], change["our_verdict"]) == ("required, from this App alone", "binding")
     assert [each["rule"] for each in change["open_findings"]] == ["SOC2-004"]
     (closed,) = [
         each

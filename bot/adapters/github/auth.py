@@ -37,7 +37,7 @@ class AppAuth:
 
     def __init__(self, transport: Transport, app_id: str, private_key: Secret, clock: Clock) -> None:
         self._transport = transport
-        self._app_id = app_id
+        self.app_id = app_id
         self._key = private_key
         self._clock = clock
         self._grants: dict[tuple[int, str], Grant] = {}
@@ -111,7 +111,7 @@ class AppAuth:
     def _jwt(self) -> Secret:
         now = self._clock.now()
         claims = {
-            "iss": self._app_id,
+            "iss": self.app_id,
             "iat": int((now - CLOCK_SKEW).timestamp()),
             "exp": int((now + JWT_LIFE).timestamp()),
         }

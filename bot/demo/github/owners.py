@@ -49,6 +49,19 @@ class Owners:
             known = self.world.users[login.lower()] = User(next(self.world.small_ids), login, kind)
         return known
 
+    def require_check(self, repository: Repository, name: str, app: App | None) -> None:
+        """A ruleset: no branch takes a change without a check of this name, of the app or of anybody."""
+        check = {"context": name, **({"integration_id": app.id} if app else {})}
+        repository.rules.append(
+            {
+                "type": "required_status_checks",
+                "ruleset_source_type": "Repository",
+                "ruleset_source": repository.full_name,
+                "ruleset_id": next(self.world.small_ids),
+                "parameters": {"required_status_checks": [check], "strict_required_status_checks_policy": False},
+            }
+        )
+
     def app(
         self,
         slug: str = "complianceagent",

@@ -41,6 +41,10 @@ async def get_commit(call: Call) -> Reply:
     return Reply(200, made)
 
 
+async def list_rules(call: Call) -> Reply:
+    return call.page(call.repository.rules, lambda one: one)
+
+
 async def list_commits(call: Call) -> Reply:
     """The commits that lead to `sha`, newest first."""
     repository = call.repository
@@ -144,6 +148,7 @@ async def _commit(repository: Repository, revision: str) -> str:
 
 ROUTES = [
     Route("GET", "/repos/{owner}/{repo}", get_repository, "metadata=read"),
+    Route("GET", "/repos/{owner}/{repo}/rules/branches/{branch}", list_rules, "metadata=read"),
     Route("GET", "/repos/{owner}/{repo}/commits", list_commits, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref}", get_commit, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/compare/{basehead}", compare, "contents=read"),

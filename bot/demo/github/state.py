@@ -97,7 +97,7 @@ class Token:
 
 @dataclass(eq=False)
 class Repository:
-    """`roles` are its collaborators' by login; `head_of` and `refs` live in git itself."""
+    """`roles` are its collaborators' by login, `rules` all its branches'; `head_of` and `refs` live in git itself."""
 
     id: int
     owner: User
@@ -109,6 +109,7 @@ class Repository:
     roles: dict[str, str] = field(default_factory=dict)
     pulls: dict[int, "PullRequest"] = field(default_factory=dict)
     checks: dict[int, "CheckRun"] = field(default_factory=dict)
+    rules: list[Json] = field(default_factory=list)
     created_at: datetime = field(default_factory=now)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -254,10 +255,8 @@ class CheckRun:
 
 @dataclass(eq=False)
 class World:
-    """Everything. Keys of `users` and `repositories` are lower case: GitHub's names are compared so.
-
-    `small_ids` are those of users, apps and installations.
-    """
+    """Everything. Keys of `users` and `repositories` are lower case: GitHub's names are compared so. `small_ids` are
+    those of users, apps and installations."""
 
     users: dict[str, User] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
