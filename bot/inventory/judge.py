@@ -62,7 +62,8 @@ _SCHEMES = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenId
 @dataclass(eq=False)
 class Judge:
     names: Names
-    _known: dict[int, Judgement] = field(default_factory=dict)
+    _known: dict[tuple[int, int], Judgement] = field(default_factory=dict)
+    """By function and depth: what is cut off far from a route is no answer for who asks nearer to one."""
     _guards: dict[int, Judgement] = field(default_factory=dict)
 
     @cached_property
@@ -116,10 +117,11 @@ class Judge:
 
     def function(self, scope: Scope, function: Function, depth: int = 0) -> Judgement:
         """Judge by the body alone: refusals, verifiers, what it is given, and the helpers it asks."""
-        known = self._known.get(id(function))
+        key = (id(function), depth)
+        known = self._known.get(key)
         if known is not None or depth > MAX_DEPTH:
             return known or NOTHING
-        self._known[id(function)] = NOTHING  # a circle of helpers adds nothing
+        self._known[key] = NOTHING  # a circle of helpers adds nothing
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         verdict = self._body(inner, function, depth)
         for given in functions(function):
@@ -127,7 +129,7 @@ class Judge:
                 for injection in injections(self.names, scope.inside(function), parameter):
                     asked = self.expression(injection.scope, injection.provider, depth + 1)
                     verdict = verdict.plus(handed_up(asked, function.name, tail(injection.provider)))
-        self._known[id(function)] = verdict
+        self._known[key] = verdict
         return verdict
 
     def guard(self, scope: Scope, function: Function) -> Judgement:
