@@ -18,7 +18,7 @@ from complianceagent.audit.service import AuditLogService
 from complianceagent.audit.store import AuditStore
 from complianceagent.errors import AuditFailed
 from complianceagent.testing import FrozenClock, MemorySink
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -267,4 +267,23 @@ def test_sixteen_processes_lose_nothing(postgres: Any) -> None:
     proof = audit.verify()
     assert (proof.ok, proof.entries) == (True, 100_000)
     assert len({entry.body["action"] for entry in audit.entries()}) == 100_000
+    engine.dispose()
+
+
+def test_a_service_that_starts_late_leaves_the_tables_of_writers_alone(
+    postgres: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It saw no tables, then another process made them, and wrote. Triggers made anew wait for that writer, and it for
+    them: PostgreSQL ends one of both as a deadlock, and it may be the writer."""
+    from complianceagent import database
+
+    engine = database.open_engine(postgres.create().replace("postgresql://", "postgresql+psycopg://"))
+    AuditLogService(engine)
+    seen, are_there = iter([False]), database._are_there
+    monkeypatch.setattr(database, "_are_there", lambda *args: next(seen, True) and are_there(*args))
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    AuditLogService(engine)
+    assert any("pg_advisory_xact_lock" in statement for statement in said)
+    assert not [statement for statement in said if statement.lstrip().startswith("CREATE")]
     engine.dispose()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -17,6 +17,9 @@ from complianceagent.private import private_file
 
 metadata = MetaData()
 """All tables of this package, each named `ca_...`: for applications that make tables by migrations of their own."""
+
+MAKING = 0x6361_7461_626C_6573
+"""The number of PostgreSQL's advisory lock that whoever makes tables holds ("catables" in ASCII)."""
 
 BUSY_MILLISECONDS = 30_000
 """How long a writer of SQLite waits for another one."""
@@ -64,18 +67,26 @@ def prepare(engine: Engine, *also: Callable[[Connection], None], tables: list[Ta
     """Make tables that are not there yet, and what `also` makes beside them. Many processes may call it at once."""
     with _lock, ours():
         with engine.connect() as connection:
-            known = set(inspect(connection).get_table_names())
-        if {table.name for table in tables} <= known:
-            return
+            if _are_there(connection, tables):
+                return
         try:
             with engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    # One at a time: triggers made anew on tables that others write to by now would deadlock with them.
+                    connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
+                    if _are_there(connection, tables):
+                        return
                 metadata.create_all(connection, tables=tables)
                 for step in also:
                     step(connection)
         except DBAPIError:
             with engine.connect() as connection:  # another process may have been quicker
-                if not {table.name for table in tables} <= set(inspect(connection).get_table_names()):
+                if not _are_there(connection, tables):
                     raise
+
+
+def _are_there(connection: Connection, tables: list[Table]) -> bool:
+    return {table.name for table in tables} <= set(inspect(connection).get_table_names())
 
 
 def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
