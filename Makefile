@@ -52,12 +52,12 @@ floors: $(READY)
 unit: $(READY)
 	@echo "==> pytest"
 	@$(COMPILE)
-	@$(BIN)/pytest -m "not slow" -n auto --dist loadfile
+	@$(BIN)/pytest -m "not slow" -n auto --dist loadfile --no-loadscope-reorder
 
 test-all: lint types floors  ## the same, with soak and stress tests
 	@echo "==> pytest, slow tests too"
 	@$(COMPILE)
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(READY)  ## measure: our figure, the naive way's, and the ratio
 	@for script in benchmarks/*.py; do echo "==> $$script"; $(BIN)/python $$script || exit 1; done

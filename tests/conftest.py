@@ -1,5 +1,8 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and the order in which several processes take them up."""
 
+import os
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.db.fixtures", "tests.world.fixtures"]
@@ -7,3 +10,13 @@ pytest_plugins = ["tests.db.fixtures", "tests.world.fixtures"]
 # A deadline by the wall clock measures what else the machine does: what must be quick is measured in benchmarks.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests from end to end mostly wait, for processes and for the pace of writes."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests from end to end first: the longest file, begun last, would have the other processes wait for it."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
