@@ -18,6 +18,7 @@ from prometheus_client import (
 
 from bot.core.coverage import Gap
 from bot.core.finding import Finding
+from bot.core.offer import Offers
 from bot.ports.stores import JobCount
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600)
@@ -70,6 +71,12 @@ class Metrics:
             ["kind", "state"],
             registry=registry,
         )
+        self._fixes = Gauge(
+            "complianceagent_fixes",
+            "Fixes that were offered, by what became of them.",
+            ["rule", "way", "fate"],
+            registry=registry,
+        )
         self._age = Gauge(
             "complianceagent_queue_age_seconds", "How long the oldest waiting job has waited.", registry=registry
         )
@@ -89,7 +96,7 @@ class Metrics:
         for gap in gaps:
             self._gaps.labels(gap.tool, gap.reason.value).inc()
         for finding in new:
-            self._findings.labels(_rule(finding), finding.severity.value).inc()
+            self._findings.labels(_rule(finding.rule), finding.severity.value).inc()
 
     def budget(self, who: str, resource: str, left: int) -> None:
         self._budget.labels(who, resource).set(left)
@@ -97,8 +104,11 @@ class Metrics:
     def delivery(self, event: str, status: int) -> None:
         self._deliveries.labels(event, str(status)).inc()
 
-    def text(self, counts: Iterable[JobCount], age: float) -> bytes:
-        """Everything, with the state of the queue as it is now; `age` in seconds."""
+    def text(self, counts: Iterable[JobCount], age: float, offers: Iterable[Offers]) -> bytes:
+        """Everything, with the state of the queue and of the offered fixes as it is now; `age` in seconds."""
+        self._fixes.clear()
+        for offer in offers:
+            self._fixes.labels(_rule(offer.rule), offer.way, offer.fate.value).inc(offer.count)
         self._jobs.clear()
         for each in counts:
             self._jobs.labels(each.kind.value, each.state.value).set(each.jobs)
@@ -106,5 +116,5 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-def _rule(finding: Finding) -> str:
-    return finding.rule if finding.rule.startswith("SOC2-") else OWN_RULE
+def _rule(rule: str) -> str:
+    return rule if rule.startswith("SOC2-") else OWN_RULE

@@ -91,7 +91,8 @@ def test_command(rule_id: str | None) -> None:
 @command.command("stats", short_help="What became of the fixes that were offered.")
 def stats_command() -> None:
     """Count the fixes that were offered in pull requests, by rule and kind of fix: accepted, changed again after
-    that, mended by people in another way, merged as it was, or still waiting.
+    that, mended by people in another way, left as it was (merged, waived, or called a false positive), or still
+    waiting.
 
     A kind that is mostly not accepted is proposed for demotion; nothing is demoted by itself.
 
@@ -122,7 +123,7 @@ def _counts(stats: list["FixStat"]) -> str:
         "ACCEPTED",
         "CHANGED AFTER",
         "MENDED OTHERWISE",
-        "MERGED AS IT WAS",
+        "LEFT AS IT WAS",
         "WAITING",
     )
     rows = [

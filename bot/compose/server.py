@@ -100,8 +100,9 @@ class Watched:
         """Raises StoreError."""
         async with self.database.reading() as work:
             counts, oldest = await work.jobs.counts(), await work.jobs.oldest_waiting()
+            offers = await work.findings.offers()
         age = (SYSTEM.now() - oldest).total_seconds() if oldest else 0.0
-        return self.meter.text(counts, age)
+        return self.meter.text(counts, age, offers)
 
 
 @asynccontextmanager

@@ -1,34 +1,27 @@
-"""A fix that was offered, and what people did with it."""
+"""Fixes that were offered, and what people did with them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.core.tracked import FindingState, TrackedFinding
+
+class Fate(StrEnum):
+    """What became of an offered fix."""
+
+    ACCEPTED = "accepted"
+    REWORKED = "reworked"
+    """It was accepted, and then changed again in the same pull request."""
+    OTHERWISE = "otherwise"
+    """Somebody mended the finding, and not by what we offered."""
+    DISMISSED = "dismissed"
+    """The pull request was merged with the finding, or people let it be: by a waiver, or as a false positive."""
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A finding that a proved fix was offered for; `merged` says that its pull request was merged."""
+class Offers:
+    """So many fixes of one kind (`way`) were offered for one rule, and have this fate."""
 
-    tracked: TrackedFinding
-    merged: bool
-
-    @property
-    def was_accepted(self) -> bool:
-        done = self.tracked.remediation
-        return self.tracked.state is FindingState.FIXED and done is not None and done.suggestion_accepted
-
-    @property
-    def was_reworked(self) -> bool:
-        """It was accepted, and then changed again."""
-        done = self.tracked.remediation
-        return self.was_accepted and done is not None and done.reworked
-
-    @property
-    def was_mended_otherwise(self) -> bool:
-        """Somebody mended the finding, and not by what we offered."""
-        return self.tracked.state is FindingState.FIXED and not self.was_accepted
-
-    @property
-    def was_dismissed(self) -> bool:
-        """The pull request was merged as it was."""
-        return self.tracked.state is FindingState.OPEN and self.merged
+    rule: str
+    way: str
+    fate: Fate
+    count: int

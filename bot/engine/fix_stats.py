@@ -1,9 +1,10 @@
 """What becomes of the fixes that are offered, by rule and kind; and which kinds should no longer be offered first."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.offer import Offer
+from bot.core.offer import Fate, Offers
 
 ENOUGH = 10
 """Offers that people have decided on before anything is said of a kind. Our own choice: of fewer, chance says more."""
@@ -15,8 +16,8 @@ than help."""
 
 @dataclass(frozen=True)
 class FixStat:
-    """The offers of one kind of fix (`way`) for one rule: how many, and what people did with them. `reworked` were
-    accepted and then changed again. The rest waits."""
+    """The offers of one kind of fix (`way`) for one rule: how many, and what people did with them. `reworked` are among
+    the `accepted`. The rest waits."""
 
     rule: str
     way: str
@@ -40,22 +41,20 @@ class FixStat:
         return self.decided >= ENOUGH and self.accepted - self.reworked < MOSTLY * self.decided
 
 
-def count(offers: Iterable[Offer]) -> tuple[FixStat, ...]:
+def count(offers: Iterable[Offers]) -> tuple[FixStat, ...]:
     """One for each rule and kind that was ever offered, in that order."""
-    kinds: dict[tuple[str, str], list[Offer]] = {}
-    for offer in offers:
-        fix = offer.tracked.fix
-        if fix is not None:
-            kinds.setdefault((offer.tracked.finding.rule, fix.way), []).append(offer)
+    kinds: dict[tuple[str, str], Counter[Fate]] = {}
+    for each in offers:
+        kinds.setdefault((each.rule, each.way), Counter())[each.fate] += each.count
     return tuple(
         FixStat(
             rule=rule,
             way=way,
-            offered=len(group),
-            accepted=sum(each.was_accepted for each in group),
-            reworked=sum(each.was_reworked for each in group),
-            otherwise=sum(each.was_mended_otherwise for each in group),
-            dismissed=sum(each.was_dismissed for each in group),
+            offered=fates.total(),
+            accepted=fates[Fate.ACCEPTED] + fates[Fate.REWORKED],
+            reworked=fates[Fate.REWORKED],
+            otherwise=fates[Fate.OTHERWISE],
+            dismissed=fates[Fate.DISMISSED],
         )
-        for (rule, way), group in sorted(kinds.items())
+        for (rule, way), fates in sorted(kinds.items())
     )

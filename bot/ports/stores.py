@@ -14,7 +14,7 @@ from bot.core.delivery import Delivery
 from bot.core.evidence import Entry, Fact
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job, JobKind, JobState
-from bot.core.offer import Offer
+from bot.core.offer import Offers
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
 
@@ -137,8 +137,8 @@ class Findings(Protocol):
 
     async def all_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]: ...
 
-    async def offers(self) -> tuple[Offer, ...]:
-        """Every finding that a fix was offered for, of all installations."""
+    async def offers(self) -> tuple[Offers, ...]:
+        """The fixes that were ever offered, of all installations, counted by rule, kind and fate."""
         ...
 
     async def track(self, findings: Iterable[TrackedFinding]) -> None:

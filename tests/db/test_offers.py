@@ -8,7 +8,7 @@ from bot.adapters.db.work import Database
 from bot.cli.rules import _counts
 from bot.core.identity import Fingerprint
 from bot.core.job import JobKind, JobState
-from bot.core.tracked import TrackedFinding
+from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.fix_stats import FixStat, count
 from tests.db.samples import AT, FINDING, FIX, JOB, REMEDIATION, TRACKED
 
@@ -23,6 +23,7 @@ async def test_offers_are_counted_with_what_people_did(database: Database) -> No
     async with database.work() as work:
         await work.findings.track([tracked("a"), tracked("b"), tracked("c"), tracked("d", number=13)])
         await work.findings.track([tracked("e", way="model"), replace(tracked("f"), fix=None)])
+        await work.findings.track([replace(tracked("9", way="model"), state=FindingState.WAIVED)])
         for name, accepted in (("a", True), ("b", False)):
             done = replace(REMEDIATION, suggestion_accepted=accepted, reworked=accepted)
             await work.findings.close(7, "acme/shop", 12, Fingerprint(name * 32), done)
@@ -34,7 +35,7 @@ async def test_offers_are_counted_with_what_people_did(database: Database) -> No
     async with database.reading() as work:
         stats = count(await work.findings.offers())
     assert stats == (
-        FixStat("SOC2-001", "model", offered=1, accepted=0, reworked=0, otherwise=0, dismissed=0),
+        FixStat("SOC2-001", "model", offered=2, accepted=0, reworked=0, otherwise=0, dismissed=1),
         FixStat("SOC2-001", "way", offered=4, accepted=1, reworked=1, otherwise=1, dismissed=1),
     )
 

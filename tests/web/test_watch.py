@@ -14,6 +14,7 @@ from bot.compose.server import Watched
 from bot.core.coverage import Gap, GapReason
 from bot.core.identity import Secret
 from bot.core.job import Job, JobKind, JobState
+from bot.core.offer import Fate, Offers
 from bot.web.app import make_app
 from bot.web.watch import Watch
 from tests.sample_outcome import outcome
@@ -89,11 +90,12 @@ def test_the_work_is_measured() -> None:
     meter.step("review", "look", "next", 0.3)
     meter.looked([Gap("a.py", GapReason.CRASHED, "semgrep")], outcome().findings)
     meter.budget("5", "core", 4999)
-    found = read(meter.text((), 0.0).decode())
+    found = read(meter.text((), 0.0, [Offers("SOC2-001", "idiom", Fate.ACCEPTED, 3)]).decode())
     assert found["complianceagent_stage_seconds_count", "fetch"] == 2
     assert found["complianceagent_step_seconds_count", "review next look"] == 1
     assert found["complianceagent_gaps_total", "scanner crashed semgrep"] == 1
     assert found["complianceagent_github_budget_left", "5 core"] == 4999
+    assert found["complianceagent_fixes", "accepted SOC2-001 idiom"] == 3
     assert sum(value for key, value in found.items() if key[0] == "complianceagent_findings_total") == 3
 
 

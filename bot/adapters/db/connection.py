@@ -33,6 +33,10 @@ class Connection:
         decided on them then still holds. (SQLite's write lock, taken at the start, does that for the whole file.)"""
         return query if self._reading else query.with_for_update()
 
+    def json(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """A column of text, to be read as the JSON that it holds."""
+        return sa.type_coerce(column, sa.JSON) if self.is_sqlite else sa.cast(column, sa.JSON)
+
     async def execute(
         self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | None = None
     ) -> sa.CursorResult[Any]:

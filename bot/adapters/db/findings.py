@@ -17,7 +17,7 @@ from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import findings, jobs, reviewed_heads
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import JobKind, JobState
-from bot.core.offer import Offer
+from bot.core.offer import Fate, Offers
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 
 _KEY = ("installation", "repository", "number", "fingerprint")
@@ -34,7 +34,7 @@ class Findings:
     async def all_of(self, installation: int, repository: str, number: int) -> tuple[TrackedFinding, ...]:
         return await self._where(_pull_request(findings, installation, repository, number))
 
-    async def offers(self) -> tuple[Offer, ...]:
+    async def offers(self) -> tuple[Offers, ...]:
         merged = exists().where(
             jobs.c.installation == findings.c.installation,
             jobs.c.repository == findings.c.repository,
@@ -42,9 +42,22 @@ class Findings:
             jobs.c.kind == JobKind.CHANGE.value,
             jobs.c.state == JobState.DONE.value,
         )
-        order = (findings.c.first_seen, findings.c.repository, findings.c.number, findings.c.fingerprint)
-        query = select(findings, merged.label("merged")).where(findings.c.fix.is_not(None)).order_by(*order)
-        return tuple(Offer(_tracked(row), bool(row.merged)) for row in await self._connection.all(query))
+        done = self._connection.json(findings.c.remediation)
+        accepted, reworked = done["suggestion_accepted"].as_boolean(), done["reworked"].as_boolean()
+        fate = case(
+            (findings.c.state == FindingState.WAIVED.value, Fate.DISMISSED.value),
+            (and_(findings.c.state == FindingState.OPEN.value, merged), Fate.DISMISSED.value),
+            (findings.c.state == FindingState.OPEN.value, Fate.WAITING.value),
+            (and_(accepted, reworked), Fate.REWORKED.value),
+            (accepted, Fate.ACCEPTED.value),
+            else_=Fate.OTHERWISE.value,
+        )
+        way = self._connection.json(findings.c.fix)["way"].as_string()
+        each = (
+            select(findings.c.rule, way.label("way"), fate.label("fate")).where(findings.c.fix.is_not(None)).subquery()
+        )
+        query = select(each, func.count().label("found")).group_by(*each.c).order_by(*each.c)
+        return tuple(Offers(row.rule, row.way, Fate(row.fate), row.found) for row in await self._connection.all(query))
 
     async def track(self, findings_: Iterable[TrackedFinding]) -> None:
         # In one order, so that two reviews that keep the same findings at once never wait for each other in a circle.
