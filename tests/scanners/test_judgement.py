@@ -150,6 +150,24 @@ def test_a_secret_never_stands_in_the_matched_text() -> None:
     assert text == 'connect(host, auth=("bob", "***"), token=T, other="***")'
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('JSONResponse({"error": str(exc)}, status_code=500)', 'JSONResponse({"error": str(exc)}, status_code=500)'),
+        ('{"status": "broken", "why": why}', '{"status": "broken", "why": why}'),
+        ('app.config["DEBUG"] = True', 'app.config["DEBUG"] = True'),
+        ('flash(text, "error")', 'flash(text, "error")'),
+        ('login(password="letmein", state="broken")', 'login(password="***", state="broken")'),
+        ('{"password": "letmein", "letmein": 1}', '{"password": "***", "letmein": 1}'),
+        ('sign_in("bob", "letmein")', 'sign_in("bob", "***")'),
+        ('const password = old ? "letmein" : "openup"', 'const password = old ? "***" : "***"'),
+        ('{"status": "Qu1etHarbour"}', '{"status": "***"}'),
+    ],
+)
+def test_mere_words_are_shown_where_they_can_be_no_secret(code: str, shown: str) -> None:
+    assert place.without_secrets(code) == shown
+
+
 def test_a_silencing_comment_is_no_part_of_the_matched_text() -> None:
     silent, loud = source("x = eval(y)  # nosec B307\n"), source("x  =  eval(y)\n")
     assert place.matched(silent, Span(1, 1)) == place.matched(loud, Span(1, 1)) == "x = eval(y)"

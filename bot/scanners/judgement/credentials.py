@@ -75,6 +75,7 @@ _FIELD_WORDS = frozenset(
     | {"unknown", "empty", "blank", "null", "none", "strong", "weak", "short", "long", "plain"}
     | {"raw", "hash", "hashed", "encrypted", "random", "generated", "auto", "public", "private", "bot"}
     | {"app", "client", "server", "local", "remote", "admin", "root"}
+    | {"error", "errors", "success", "warning", "info", "danger", "debug", "message", "detail", "status", "failed"}
 )
 WELL_KNOWN = frozenset(
     {

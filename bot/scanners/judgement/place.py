@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.core.location import Location, Span
 from bot.core.source import SourceFile
-from bot.scanners.judgement.credentials import NAME_OF_A_SETTING, is_password, is_token
+from bot.scanners.judgement.credentials import NAME_OF_A_SETTING, Purpose, is_password, is_token, purpose_of
 
 HIDDEN = "***"
 _SUPPRESSION = re.compile(
@@ -18,6 +18,11 @@ _SUPPRESSION = re.compile(
 _ABOVE = re.compile(r"^\s*(?:#|//|/\*|<!--).*(?:nosem|[ -]nextline)")
 _DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+def|def|class)[ \t]+(\w+)")
 _LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])*)\1""")
+_NAMED = re.compile(r"""(?:^|[{(,;\n])\s{0,40}["'`]?([A-Za-z_][\w.-]{0,60})["'`]?\s{0,9}(?::=|=>|[:=])\s{0,9}$""")
+_BEFORE_A_KEY = re.compile(r"(?:[{,]|[\w)\]]\[)\s{0,40}$")
+_AFTER_A_KEY = re.compile(r"\s{0,9}(?::(?!=)|=>|\])")
+_NAME_IS_NEAR = 120
+"""Characters before a literal that its name is looked for in."""
 _READ_LIMIT, _MATCHED_LIMIT = 4000, 400
 """Characters read for and kept in `Finding.matched`: enough to tell statements apart, little enough to store."""
 
@@ -49,7 +54,19 @@ def without_secrets(text: str) -> str:
 def _hide(literal: re.Match[str]) -> str:
     quote, value = literal[1], literal[2]
     secret = (is_password(value) or is_token(value)) and not NAME_OF_A_SETTING.match(value)
-    return f"{quote}{HIDDEN}{quote}" if secret else literal[0]
+    return f"{quote}{HIDDEN}{quote}" if secret and not _is_a_mere_word(literal) else literal[0]
+
+
+def _is_a_mere_word(literal: re.Match[str]) -> bool:
+    """`{"error": text}`, `config["DEBUG"]`, `status="failed"`: a word that is a key, or stands under a name that no
+    secret has."""
+    if not (literal[2].isascii() and literal[2].isalpha()):
+        return False
+    before = literal.string[max(0, literal.start() - _NAME_IS_NEAR) : literal.start()]
+    named = _NAMED.search(before)
+    if named is not None:
+        return purpose_of(named[1]) is Purpose.NOTHING
+    return bool(_BEFORE_A_KEY.search(before) and _AFTER_A_KEY.match(literal.string, literal.end()))
 
 
 def scope(file: SourceFile, line: int) -> str:
