@@ -80,7 +80,7 @@ def _statement_of(file: PythonFile, function: Node, act: Act) -> Node | None:
         for node in outwards(inside):
             if node.parent is not None and node.parent.type == "block" and _is_within(node, body):
                 return node
-    calls = [node for node in walk(body) if node.type == "call" and _names_deed(node, act)]
+    calls = [node for node in walk(body) if node.type == "call" and names_deed(node, act)]
     statements = [next((one for one in outwards(call) if _is_statement(one)), None) for call in calls]
     return statements[0] if statements else None
 
@@ -93,7 +93,7 @@ def _is_statement(node: Node) -> bool:
     return node.parent is not None and node.parent.type == "block"
 
 
-def _names_deed(call: Node, act: Act) -> bool:
+def names_deed(call: Node, act: Act) -> bool:
     """Whether a call, by its name, is the way to an act in another function."""
     function = call.child_by_field_name("function")
     name = re.sub(r"[^a-z]", "", text_of(function).rpartition(".")[2].lower()) if function is not None else ""

@@ -108,7 +108,7 @@ def _names(node: Node) -> Iterator[str]:
     """Names of what the value belongs to, nearest first: argument, key, target, variable looked up, function.
     A value in a collection, or one of several arguments, belongs to nothing further out."""
     for inner, outer in zip(outwards(node), outwards(node.parent), strict=False):
-        found = [name for name in map(_upper_snake, _labels(inner, outer)) if name and name not in NAMELESS]
+        found = [name for name in map(upper_snake, _labels(inner, outer)) if name and name not in NAMELESS]
         yield from found
         if outer.type not in TRANSPARENT and not (outer.type in LABELLED and not found) and not _is_alone(outer):
             return
@@ -175,7 +175,7 @@ def _receiver(node: Node) -> str:
     call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
     parts = called(call)[-80:].split(".") if call is not None else []
     telling = [part for part in parts if part not in ("new", "digest", "encode", "decode", "create", "get", "post")]
-    name = _upper_snake(telling[-1]) if telling else ""
+    name = upper_snake(telling[-1]) if telling else ""
     return f"{name}_SECRET" if name else ""
 
 
@@ -187,7 +187,7 @@ def _last_word(label: Node) -> str:
     return words[-1] if words else ""
 
 
-def _upper_snake(label: str) -> str:
+def upper_snake(label: str) -> str:
     """An environment variable's name (POSIX: upper-case letters, digits, underscores); "" where nothing is left."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", label)
     name = re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()

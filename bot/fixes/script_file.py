@@ -81,11 +81,12 @@ def _parse(content: bytes, kind: str) -> ScriptFile | None:
 
 def bound_in(file: ScriptFile) -> frozenset[str]:
     """Every name that is bound anywhere in the file."""
-    names: set[str] = set()
-    for node in walk(file.root):
-        if node.type in BINDERS:
-            names.update(_bound_by(node))
-    return frozenset(names)
+    return names_bound_in(file.root)
+
+
+def names_bound_in(outer: Node) -> frozenset[str]:
+    """Every name that is bound anywhere in a part of a file, parameters too."""
+    return frozenset(name for node in walk(outer) if node.type in BINDERS for name in _bound_by(node))
 
 
 def _bound_by(node: Node) -> Iterator[str]:

@@ -20,6 +20,12 @@ CASES = [
     ("SOC2-006", "bad-express-limiter-not-applied", "src/signup.js", 'router.post("/register", limiter, async'),
     ("SOC2-008", "bad-fastapi-only-recorded", "main.py", "Contract.customer_id == user.id"),
     ("SOC2-008", "bad-django-id-from-form", "wallets/views.py", "holder=request.user"),
+    ("SOC2-003", "bad-express-session-login", "src/routes/session.js", 'console.info("login succeeded", { target: user.id });\n  res.json'),
+    ("SOC2-003", "bad-express-suspension-in-service", "src/admin.js", 'console.info("account suspended", { target: req.params.id })'),
+    ("SOC2-010", "bad-express-invoice-void", "src/invoices.js", 'record(req.user, "invoice.voided", req.params.id);\n\n  res.json'),
+    ("SOC2-010", "bad-express-invoice-paid", "src/invoices.js", 'await invoice.save();\n  await record(req.user, "invoice.paid", req.params.id)'),
+    ("SOC2-010", "bad-express-prisma-invoice", "src/invoices.ts", 'recordAudit(req.user.id, "invoice.deleted", req.params.id)'),
+    ("SOC2-010", "bad-koa-payout-cancelled", "src/payouts.ts", 'action: "payout.cancel", target: payout.id'),
     ("SOC2-010", "bad-fastapi-forgotten-among-recorded", "app/invoices.py", 'record(db, user, "invoice.deleted", invoice)\n    db.delete(invoice)'),
 ]  # fmt: skip
 

@@ -39,7 +39,10 @@ def accepted(context: FixContext, way: FixWay) -> list[tuple[Fix, str]]:
     return found
 
 
-def fixed(text: str, mark: str, rule: str, way: FixWay, inventory: ControlInventory = EMPTY) -> str | None:
+def fixed(
+    text: str, mark: str, rule: str, way: FixWay, inventory: ControlInventory = EMPTY, path: str = "app/a.py"
+) -> str | None:
     """The file after the first accepted fix for a finding on the line that holds `mark`; None where there is none."""
-    found = accepted(FixContext(finding(rule, line_with(text, mark)), source(text), inventory), way)
+    file = source(text, path)
+    found = accepted(FixContext(finding(rule, line_with(text, mark), path=path), file, inventory), way)
     return found[0][1] if found else None

@@ -1,0 +1,126 @@
+"""Credentials of Node applications come from the environment: the literal leaves the code, its name stays."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.fixes.change import Change
+from bot.fixes.code_file import text_of, walk
+from bot.fixes.interface import FixContext
+from bot.fixes.literals import KNOWN_SHAPES, MAX_LOOKED_AT, SECRET_NAME, upper_snake
+from bot.fixes.rewrite import Proposal
+from bot.fixes.script_calls import arguments_of, function_of
+from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_rewrite import ScriptRewrite
+
+IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|components|pages)/")
+"""Where there is no environment: what is handed to a browser is no secret however it is written."""
+
+FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
+
+BARE = frozenset(("SECRET", "KEY", "PASSWORD", "TOKEN"))
+"""Labels that do not say whose: the function that takes it is put in front."""
+
+ENVIRONMENT = re.compile(r"^process\.env\.([A-Z][A-Z0-9_]*)$")
+
+ASKS_A_SERVICE = re.compile(r"^(.*[cC]onfig(?:Service)?)\.get(\(.*\))$", re.DOTALL)
+"""Nest's ConfigService, which has `getOrThrow` beside it (docs.nestjs.com, "Configuration")."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A secret text, the expression that goes (with it), and what is written there."""
+
+    text: Node
+    whole: Node
+    name: str
+    code: str
+
+
+def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
+    path = context.finding.location.path
+    if IN_THE_BROWSER.search(path) or any(FRAMEWORKS_OF_BROWSERS.match(source) for _, source in file.imports()):
+        return
+    found = list(_found(file, context))
+    if found:
+        names = " and ".join(sorted({one.name for one in found}))
+        changes = [Change(one.whole.start_byte, one.whole.end_byte, one.code) for one in found]
+        yield f"Reads {names} from the environment; replace the old value, it stays in the history.", changes
+
+
+def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
+    mark = "!" if context.file.language == "typescript" else ""
+    for node in walk(file.root):
+        filled = any(one.type == "template_substitution" for one in node.named_children)
+        if (
+            node.type not in ("string", "template_string")
+            or filled
+            or file.line_of(node.start_byte) not in context.finding.location.span
+        ):
+            continue
+        outer = node.parent
+        if outer is not None and outer.type == "binary_expression":
+            yield from _instead_of_fallback(node, outer, mark)
+            continue
+        name = _name_of(node)
+        if name:
+            yield Found(node, node, name, f"process.env.{name}{mark}")
+
+
+def _instead_of_fallback(text: Node, choice: Node, mark: str) -> Iterator[Found]:
+    """`process.env.X || "secret"` without the fallback. A comparison is left alone: two things that are both missing
+    would be equal."""
+    operator, left = choice.child_by_field_name("operator"), choice.child_by_field_name("left")
+    if left is None or left == text or operator is None or text_of(operator) not in ("||", "??"):
+        return
+    known = ENVIRONMENT.match(text_of(left))
+    asked = ASKS_A_SERVICE.match(text_of(left))
+    if known is not None:
+        yield Found(text, choice, known[1], f"{text_of(left)}{mark}")
+    elif asked is not None:
+        name = re.search(r"[\"']([\w.]+)[\"']", asked[2])
+        yield Found(text, choice, name[1] if name else "it", f"{asked[1]}.getOrThrow{asked[2]}")
+
+
+def _name_of(node: Node) -> str:
+    """The variable that the environment has it under; "" where neither a name nor its shape tells that it is secret."""
+    name = _label(node)
+    if not name or not SECRET_NAME.search(name):
+        content = text_of(node)[:MAX_LOOKED_AT]
+        return next((known for shape, known in KNOWN_SHAPES if shape.search(content)), "")
+    return name
+
+
+def _label(node: Node) -> str:
+    outer = node.parent
+    if outer is None:
+        return ""
+    if outer.type == "arguments" and outer.parent is not None:
+        second = arguments_of(outer.parent)[1:2] == [node]
+        return "JWT_SECRET" if second and re.search(r"jwt\.(?:sign|verify)$", function_of(outer.parent)) else ""
+    field = {"pair": "key", "variable_declarator": "name", "assignment_expression": "left"}.get(outer.type)
+    label = outer.child_by_field_name(field) if field else None
+    if label is None or label == node:
+        return ""
+    words = re.findall(r"[^\W\d]\w*", text_of(label)[-80:])
+    name = upper_snake(words[-1]) if words else ""
+    return f"{_whose(outer)}{name}" if name in BARE else name
+
+
+def _whose(pair: Node) -> str:
+    """SESSION_ of `session({ secret: ... })`, JWT_ of `JwtModule.register({ secret: ... })`, USER_ of `User.create({
+    password: ... })`; "" where nothing tells."""
+    table = pair.parent
+    call = table.parent.parent if table is not None and table.parent is not None and pair.type == "pair" else None
+    if call is None or call.type not in ("call_expression", "new_expression"):
+        return ""
+    first = function_of(call).split(".")[0]
+    found = re.match(r"(?:express|cookie)?(session|jwt)(?:Module)?$", first, re.IGNORECASE)
+    if found is not None:
+        return f"{found[1].upper()}_"
+    return f"{upper_snake(first)}_" if first[:1].isupper() and not first.endswith("Module") else ""
+
+
+PLUGIN = ScriptRewrite("script_credentials", 30, frozenset({"SOC2-002"}), _proposals)

@@ -1,0 +1,200 @@
+"""What a handler of a Node application does, as its own code shows it: `deed.py` for JavaScript and TypeScript."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.core.inventory import Act, ActKind, ControlKind, Endpoint
+from bot.fixes.change import Change
+from bot.fixes.code_file import outwards, text_of, walk
+from bot.fixes.deed import DATA, FINISHES, PEOPLE, SECURITY, names_deed
+from bot.fixes.habits import own_endpoint
+from bot.fixes.interface import FixContext
+from bot.fixes.log_record import PARTICIPLES, VERB, participle
+from bot.fixes.script_file import ScriptFile
+
+FUNCTIONS = ("arrow_function", "function_expression", "function_declaration", "method_definition")
+
+IDENTITIES = "id|_id|userId|user_id|uid|sub|username|email"
+"""What callers are told apart by."""
+
+
+@dataclass(frozen=True)
+class ScriptDeed:
+    """As `Deed`; `request` is what the handler calls its first parameter ("" where it takes it apart)."""
+
+    endpoint: Endpoint
+    act: Act
+    function: Node
+    statement: Node
+    request: str
+    subject: str
+    actor: str
+
+
+def script_deed_at(file: ScriptFile, context: FixContext) -> ScriptDeed | None:
+    """The deed that a finding is about; None where the handler's own body does not show it."""
+    own = own_endpoint(context)
+    function = handler_of(file, own) if own is not None else None
+    if own is None or function is None:
+        return None
+    kinds = SECURITY if context.finding.rule == "SOC2-003" else DATA
+    acts = sorted(
+        (one for one in own.acts if one.kind in kinds and not one.record), key=lambda one: kinds.index(one.kind)
+    )
+    for act in acts:
+        statement = _statement_of(file, function, act, context)
+        if statement is not None:
+            request = _request(function)
+            subject, actor = _subject(own, function, request), _actor(context, own, function, request)
+            return ScriptDeed(own, act, function, statement, request, subject, actor)
+    return None
+
+
+def handler_of(file: ScriptFile, endpoint: Endpoint) -> Node | None:
+    """The function that answers: the outermost one on the lines of the endpoint's body."""
+    span = endpoint.body.span
+    for node in walk(file.root):
+        if node.type in FUNCTIONS and file.line_of(node.start_byte) >= span.start:
+            return node if file.line_of(max(node.start_byte, node.end_byte - 1)) <= span.end else None
+    return None
+
+
+def body_of(function: Node) -> Node | None:
+    """The block of a function; None where it is a mere expression."""
+    body = function.child_by_field_name("body")
+    return body if body is not None and body.type == "statement_block" else None
+
+
+def _statement_of(file: ScriptFile, function: Node, act: Act, context: FixContext) -> Node | None:
+    """The statement of the handler that does it; where a service does it, the one that calls the service."""
+    body = body_of(function)
+    if body is None:
+        return None
+    here = act.where.path == context.finding.location.path
+    if here and file.line_of(body.start_byte) <= act.where.span.start <= file.line_of(body.end_byte):
+        for node in outwards(file.within(act.where.span)):
+            if node.parent is not None and node.parent.type == "statement_block":
+                return node
+    calls = [node for node in walk(body) if node.type == "call_expression" and names_deed(node, act)]
+    found = (next((one for one in outwards(call) if _is_statement(one)), None) for call in calls)
+    return next((one for one in found if one is not None), None)
+
+
+def _is_statement(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "statement_block"
+
+
+def _request(function: Node) -> str:
+    parameters = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")
+    if parameters is None:
+        return ""
+    first = next(iter(parameters.named_children), None) if parameters.type == "formal_parameters" else parameters
+    if first is not None and first.type == "required_parameter":
+        first = first.child_by_field_name("pattern")
+    return text_of(first) if first is not None and first.type == "identifier" else ""
+
+
+def _subject(own: Endpoint, function: Node, request: str) -> str:
+    """The last parameter of the path, as the handler reads it: what the URL names is what it is done to."""
+    names = [one.name for one in own.parameters if one.source == "path" and one.name.isidentifier()]
+    if not names:
+        return ""
+    name, text = names[-1], text_of(function)
+    if own.framework == "nest":
+        parameters = function.child_by_field_name("parameters")
+        return name if parameters is not None and re.search(rf"\b{name}\b", text_of(parameters)) else ""
+    if re.search(rf"\b{name}\b[^=;]{{0,80}}\}} = \w+\.params\b", text):
+        return name
+    read = f"{request}.params.{name}"
+    return read if request and (read in text or own.framework == "express") else ""
+
+
+def _actor(context: FixContext, own: Endpoint, function: Node, request: str) -> str:
+    """How the handler names who calls, as one value: `req.user.id`; "" where nothing here or in the project tells."""
+    if not request or not own.has(ControlKind.AUTHENTICATION):
+        return ""
+    of_request = (
+        rf"\b{re.escape(request)}\.(?:(?:state|session|auth)\.)?(?:user|account|member|auth)\.(?:{IDENTITIES})\b(?!\()"
+        rf"|\b{re.escape(request)}\.session\.(?:userId|user_id|uid)\b"
+    )
+    for text in (text_of(function), context.file.text, *(file.text for file in context.files.values())):
+        found = re.search(of_request, text)
+        if found is not None:
+            return found[0]
+    return ""
+
+
+def who_is_spoken_of(deed: ScriptDeed) -> str:
+    """How the handler names the account that it has looked up: `user.id`; "" where it does not tell."""
+    text = text_of(deed.function)
+    for name in _bound(deed.function):
+        found = re.search(rf"(?<![\w.]){re.escape(name)}\.(?:{IDENTITIES})\b(?!\()", text)
+        if found is not None and PEOPLE.match(name):
+            return found[0]
+    return ""
+
+
+def _bound(function: Node) -> Iterator[str]:
+    """Names that the top of the function's body gives a value."""
+    body = body_of(function)
+    for statement in body.named_children if body is not None else ():
+        for node in statement.named_children if statement.type == "lexical_declaration" else ():
+            name = node.child_by_field_name("name") if node.type == "variable_declarator" else None
+            if name is not None and name.type == "identifier":
+                yield text_of(name)
+
+
+def end_of_script_deed(statement: Node) -> Node:
+    """The last of the statements behind it that belong to the act: saving, committing."""
+    last = statement
+    while (after := last.next_named_sibling) is not None:
+        if after.type != "expression_statement" or not FINISHES.search(text_of(after)):
+            return last
+        last = after
+    return last
+
+
+SIGNS_IN = (ActKind.SIGN_IN, ActKind.TOKEN)
+
+
+def written(file: ScriptFile, deed: ScriptDeed, call: str) -> list[Change]:
+    """The change that has the handler make a call about its deed, on a line of its own: behind the act and its saving,
+    or, for a sign-in, in front of the answer to who was let in. None where there is no such place."""
+    if deed.act.kind in SIGNS_IN:
+        body = body_of(deed.function)
+        last = body.named_children[-1] if body is not None and body.named_children else None
+        if last is None or last.start_byte <= deed.statement.start_byte or not file.is_first(last):
+            return []
+        if last.type not in ("return_statement", "expression_statement"):
+            return []
+        return [Change(last.start_byte, last.start_byte, f"{call}{_stop(last)}{file.eol}{file.margin(last)}")]
+    last = end_of_script_deed(deed.statement)
+    if last.type not in ("expression_statement", "lexical_declaration", "variable_declaration"):
+        return []
+    if not file.is_first(last):
+        return []
+    end = file.end_of(file.line_of(max(last.start_byte, last.end_byte - 1)))
+    return [Change(end, end, f"{file.eol}{file.margin(last)}{call}{_stop(last)}")]
+
+
+def _stop(statement: Node) -> str:
+    return ";" if text_of(statement).endswith(";") else ""
+
+
+def done_by(deed: ScriptDeed) -> tuple[str, str]:
+    """What is done, as a verb ("" where only the other is known) and as a participle: ("void", "voided") for
+    POST /:id/void and for voidInvoice, ("delete", "deleted") for DELETE /:id, ("update", "changed") where nothing says
+    more."""
+    last = deed.endpoint.path.rstrip("/").rpartition("/")[2].lower()
+    if last in PARTICIPLES.values() or re.fullmatch(r"[a-z]{3,}ed", last):
+        return "", last
+    for told in (last, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", deed.endpoint.handler.rpartition(".")[2]).lower()):
+        found = VERB.match(told)
+        if found is not None:
+            return found[0], participle(found[0])
+    return {ActKind.DELETE: ("delete", "deleted"), ActKind.CREATE: ("create", "created")}.get(
+        deed.act.kind, ("update", "changed")
+    )
