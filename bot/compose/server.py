@@ -23,6 +23,7 @@ from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.presence import Presence
 from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import QueueWorker
+from bot.compose.chores import chores, take_on
 from bot.compose.engine import engine_in
 from bot.compose.readiness import Readiness
 from bot.core.job import JobKind
@@ -35,7 +36,6 @@ from bot.services.answer_command import CommandAnswerer
 from bot.services.commit_fixes import FixCommitter
 from bot.services.decide_review import ReviewDecider
 from bot.services.do_command import Doer
-from bot.services.expire_waivers import WaiverExpirer
 from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
 from bot.services.review_merge_group import MergeGroupReviewer
@@ -130,7 +130,7 @@ async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator
     """The work: jobs are run for as long as the block lasts."""
     languages()  # all that can be missing or broken is found now, not in the middle of a job
     async with AsyncExitStack() as stack:
-        runner, chores = await _runner(settings, stack, meter)
+        runner, due = await _runner(settings, stack, meter)
         url = sync_url(settings.database_url.reveal())
         text = url.render_as_string(hide_password=False)
         alone = is_sqlite(url)
@@ -142,7 +142,7 @@ async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator
                 presence = await Presence(text, executor).start()
             stack.callback(presence.close)
         most = settings.installation_jobs
-        queue = QueueWorker(text, runner, executor, per_installation=most, chores=chores)
+        queue = QueueWorker(text, runner, executor, per_installation=most, chores=due)
         await queue.start()
         stack.push_async_callback(queue.stop)
         stack.push_async_callback(Sweep(queue, executor, presence).start().close)
@@ -163,6 +163,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
     stack.push_async_callback(db_engine.dispose)
     database = Database(db_engine, enqueuer(db_engine.sync_engine))
     clock = SYSTEM
+    await take_on(database, clock, alone=is_sqlite(db_engine.url))
     hosts = GitHubHosts(
         session,
         app_id=str(settings.app_id),
@@ -217,5 +218,4 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         ),
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
-    chores = [Chore("end waivers", "*/10 * * * *", WaiverExpirer(database, clock).run)]
-    return StepRunner(database, clock, kinds, meter=meter), chores
+    return StepRunner(database, clock, kinds, meter=meter), chores(database, hosts.app(), clock)

@@ -22,6 +22,8 @@ class EvidenceKind(StrEnum):
     MODEL_USE = "model_use"
     """A model was asked for a fix: which one, how much, and what came of it."""
     COULD_NOT_RUN = "could_not_run"
+    GAP = "gap"
+    """Webhooks did not reach us for a while: how many, and what was caught up."""
 
 
 @dataclass(frozen=True)

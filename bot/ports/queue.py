@@ -35,11 +35,13 @@ StepResult = Next | Stop | Later | GiveUp
 
 class Chore(NamedTuple):
     """Work that is due again and again, whoever does it: once at each time, by one worker of all. `cron` is its times
-    in UTC, with six fields (seconds first) or five; `run` must be safe to repeat, and is tried again the next time."""
+    in UTC, with six fields (seconds first) or five; `run` must be safe to repeat, and is tried again the next time.
+    With `at_start` it is due whenever a worker starts, too."""
 
     name: str
     cron: str
     run: Callable[[], Awaitable[None]]
+    at_start: bool = False
 
 
 class JobRunner(Protocol):

@@ -1,6 +1,6 @@
 """What is kept, and the unit of work that keeps it together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from bot.core.job import Job, JobKind, JobState
 from bot.core.offer import Offers
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
+from bot.ports.upkeep import ChoreLog
 
 
 class StoreError(Exception):
@@ -29,6 +30,14 @@ class Deliveries(Protocol):
         ...
 
     async def get(self, delivery_id: str) -> Delivery | None: ...
+
+    async def known(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of these ids that are kept."""
+        ...
+
+    async def around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
+        """When the last one came before a moment, and the first one after it (None: there is none)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,10 @@ class Jobs(Protocol):
 
     async def current_head(self, job: Job) -> str | None:
         """The head of the current review job of this job's pull request."""
+        ...
+
+    async def current_of(self, installation: int, repository: str, number: int) -> JobRecord | None:
+        """The current review job of a pull request."""
         ...
 
     async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
@@ -240,6 +253,8 @@ class Work(Protocol):
     def waivers(self) -> Waivers: ...
     @property
     def evidence(self) -> EvidenceLog: ...
+    @property
+    def chores(self) -> ChoreLog: ...
 
     async def enqueue(self, job: Job) -> None:
         """Put the job on the durable queue, in this transaction."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.core.delivery import Delivery
 from bot.core.job import Again, Job, JobKind
@@ -12,11 +12,23 @@ from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
 from bot.ports.stores import Database, Work
 
+SWEPT = "review-sweep-"
+"""How the ids of reviews begin that no webhook asked for: we saw an open pull request that nobody had told us of."""
+
+PUSHED = frozenset({"opened", "synchronize"})
+
 
 class Accepted(StrEnum):
     QUEUED = "queued"
     KNOWN = "delivered before"
     NOTHING_TO_DO = "nothing to do"
+
+
+class Understood(NamedTuple):
+    """A delivery, and the work that it asks for."""
+
+    delivery: Delivery
+    asked: Job | Again | None
 
 
 class NotAnEvent(Exception):
@@ -35,20 +47,21 @@ class DeliveryAccepter:
     async def accept(self, delivery_id: str, event: str, body: bytes) -> Accepted:
         """Keep a verified delivery. Raises NotAnEvent for a malformed body, StoreError where it cannot be kept:
         GitHub must then be told so, because only an error lets its operators deliver it again."""
+        understood = self.understand(delivery_id, event, body)
+        async with self._database.work() as work:
+            accepted = await keep(work, understood)
+            if accepted is not Accepted.KNOWN:
+                await work.commit()
+        return accepted
+
+    def understand(self, delivery_id: str, event: str, body: bytes) -> Understood:
+        """What a delivery of an event that we know asks for. Raises NotAnEvent."""
         payload = _object_in(body)
         delivery = self._delivery(delivery_id, event, body, payload)
         try:
-            asked = self._handlers[event].job(delivery, payload)
+            return Understood(delivery, self._handlers[event].job(delivery, payload))
         except MalformedPayload as malformed:
             raise NotAnEvent(str(malformed)) from malformed
-        async with self._database.work() as work:
-            if not await work.deliveries.add(delivery):
-                return Accepted.KNOWN
-            jobs = await _again(work, asked) if isinstance(asked, Again) else [asked] if asked else []
-            for job in jobs:
-                await queue(work, job, delivery.received_at)
-            await work.commit()
-        return Accepted.QUEUED if jobs else Accepted.NOTHING_TO_DO
 
     def _delivery(self, delivery_id: str, event: str, body: bytes, payload: Mapping[str, Any]) -> Delivery:
         action = payload.get("action")
@@ -65,6 +78,30 @@ class DeliveryAccepter:
             body=body.decode("utf-8"),
             received_at=self._clock.now(),
         )
+
+
+async def keep(work: Work, understood: Understood, sent_at: datetime | None = None) -> Accepted:
+    """Keep a delivery and put its work on the queue, in this transaction. `sent_at` is when it was sent, for one that
+    was missed then: a review that was asked for since has seen what it tells of."""
+    delivery, asked = understood
+    if not await work.deliveries.add(delivery):
+        return Accepted.KNOWN
+    jobs = await _again(work, asked) if isinstance(asked, Again) else [asked] if asked else []
+    jobs = [each for each in jobs if not await _is_done(work, each, delivery, sent_at)]
+    for job in jobs:
+        await queue(work, job, delivery.received_at)
+    return Accepted.QUEUED if jobs else Accepted.NOTHING_TO_DO
+
+
+async def _is_done(work: Work, job: Job, delivery: Delivery, sent_at: datetime | None) -> bool:
+    """Whether a later event has asked for this review, or we found the push before its webhook came."""
+    if job.kind is not JobKind.REVIEW:
+        return False
+    current = await work.jobs.current_of(job.installation, job.repository, job.number)
+    if current is None:
+        return False
+    found = current.job.id.startswith(SWEPT) and current.job.head == job.head and delivery.action in PUSHED
+    return found or (sent_at is not None and current.created_at > sent_at)
 
 
 async def queue(work: Work, job: Job, at: datetime) -> None:

@@ -9,6 +9,7 @@ from bot.core.job import Job, JobKind
 from bot.core.tracked import FindingState
 from bot.core.waiver import Waiver
 from bot.core.waiver_words import over_words
+from bot.core.wording import plural
 from bot.ports.clock import Clock
 from bot.ports.stores import Database, Work
 from bot.services.accept_delivery import queue
@@ -26,12 +27,13 @@ class WaiverExpirer:
         self._database = database
         self._clock = clock
 
-    async def run(self) -> None:
-        """End what is over. Safe to repeat, and to be done by two at once. Raises StoreError."""
+    async def run(self) -> str:
+        """End what is over; what there is to tell. Safe to repeat, and to be done by two at once. Raises StoreError."""
         async with self._database.reading() as work:
             over = await work.waivers.over(self._clock.now().date(), AT_ONCE)
         for waiver in over:
             await self._end(waiver)
+        return f"{plural(len(over), 'waiver')} ended" if over else ""
 
     async def _end(self, waiver: Waiver) -> None:
         """One transaction: the waiver's end, its evidence, and what may tell of it: a review, or where the finding was

@@ -72,7 +72,7 @@ async def test_a_review_that_still_looks_ends_when_a_newer_push_comes(tmp_path: 
 async def test_an_older_review_that_is_parked_for_ever(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         pull = await _killed_while_posting(plant, await plant.repository("parked", {"README.md": "x\n"}))
-        change(plant, "UPDATE workflow_status SET status = 'SUCCESS'")  # so nobody runs it any more
+        change(plant, "UPDATE workflow_status SET status = 'SUCCESS' WHERE name = 'job'")  # so nobody runs it any more
         await plant.start("serve")
         await plant.github.push(pull, bad(2))
         await plant.nothing_lost_nothing_twice()
@@ -84,7 +84,7 @@ async def test_an_older_review_that_is_parked_for_ever(tmp_path: Path) -> None:
 async def test_a_job_whose_worker_died_too_often_is_given_up_aloud(tmp_path: Path) -> None:
     async with planted(tmp_path) as plant:
         pull = await _killed_while_posting(plant, await plant.repository("poison", {"README.md": "x\n"}))
-        change(plant, "UPDATE workflow_status SET recovery_attempts = 1000")
+        change(plant, "UPDATE workflow_status SET recovery_attempts = 1000 WHERE name = 'job'")
         await plant.start("serve")
         check = await plant.checked(pull)
         ((state, reason),) = await plant.job_ended(pull)

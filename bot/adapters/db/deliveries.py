@@ -1,6 +1,9 @@
 """Fills the port Deliveries."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import deliveries
@@ -18,3 +21,13 @@ class Deliveries:
     async def get(self, delivery_id: str) -> Delivery | None:
         row = await self._connection.first(select(deliveries).where(deliveries.c.id == delivery_id))
         return None if row is None else Delivery(**row._mapping)
+
+    async def known(self, ids: Collection[str]) -> frozenset[str]:
+        rows = await self._connection.all(select(deliveries.c.id).where(deliveries.c.id.in_(ids)))
+        return frozenset(row.id for row in rows)
+
+    async def around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
+        came = deliveries.c.received_at
+        before = await self._connection.first(select(func.max(came).label("at")).where(came < at))
+        after = await self._connection.first(select(func.min(came).label("at")).where(came > at))
+        return (before.at if before else None), (after.at if after else None)

@@ -104,6 +104,16 @@ class Jobs:
         row = await self._connection.first(query.where(_pull_request_of(job)))
         return None if row is None else row.head
 
+    async def current_of(self, installation: int, repository: str, number: int) -> JobRecord | None:
+        query = select(jobs).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
+        here = and_(
+            current_jobs.c.installation == installation,
+            current_jobs.c.repository == repository,
+            current_jobs.c.number == number,
+        )
+        row = await self._connection.first(query.where(here))
+        return None if row is None else _record(row)
+
     async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
         here = and_(current_jobs.c.installation == installation, current_jobs.c.repository == repository)
         query = select(jobs.c.number).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)

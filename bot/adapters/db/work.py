@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.adapters.db.chores import ChoreLog
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.deliveries import Deliveries
 from bot.adapters.db.engine import BUSY_SECONDS, make_engine
@@ -36,6 +37,7 @@ class Work:
         self.findings = Findings(self._connection)
         self.waivers = Waivers(self._connection)
         self.evidence = EvidenceLog(self._connection)
+        self.chores = ChoreLog(self._connection)
 
     async def enqueue(self, job: Job) -> None:
         turn = await turn_of(self._connection, job)

@@ -1,15 +1,15 @@
 """Who we are to GitHub: the app by its key, an installation by a token of an hour, narrowed to one repository."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import jwt
 
 from bot.adapters.github.faults import Unauthorized, understood
-from bot.adapters.github.transport import Transport
+from bot.adapters.github.transport import Api, Transport
 from bot.core.identity import Secret
 from bot.ports.clock import Clock
 from bot.ports.code_host import Forbidden, Gone, Refused
@@ -18,6 +18,8 @@ CLOCK_SKEW = timedelta(seconds=60)
 JWT_LIFE = timedelta(minutes=9)
 """`iat` 60 seconds back, `exp` at most 10 minutes ahead (GitHub docs, "Generating a JSON Web Token (JWT) for a
 GitHub App"); a minute less, in case our clock is ahead."""
+
+T = TypeVar("T")
 
 RENEW_BEFORE = timedelta(minutes=10)
 """A token is renewed this long before it ends, so that a clone that began with it does not outlive it."""
@@ -56,6 +58,23 @@ class AppAuth:
         """What GitHub tells the app itself. Raises HostError."""
         return await self._as_app("GET", path)
 
+    async def items(
+        self, path: str, most: int, enough: Callable[[Mapping[str, Any]], bool] = lambda item: False
+    ) -> list[Mapping[str, Any]]:
+        """The first items of a list that GitHub tells the app itself: `most` at most, and none after one that is
+        enough. Raises HostError."""
+
+        async def listed(api: Api, token: str) -> list[Mapping[str, Any]]:
+            found: list[Mapping[str, Any]] = []
+            async for item in api.getiter(path, jwt=token):
+                if isinstance(item, Mapping):
+                    found.append(item)
+                    if len(found) == most or enough(item):
+                        break
+            return found
+
+        return await self._asked(listed)
+
     async def is_installed_on(self, repository: str) -> bool:
         """Whether some installation of the app sees a repository (GitHub docs, "Get a repository installation for the
         authenticated app"). Asking for a token instead would be a request that is wrong."""
@@ -66,7 +85,8 @@ class AppAuth:
         return True
 
     async def grant(self, installation: int, repository: str) -> Grant:
-        """A token that holds for a while. Raises Gone where the installation or its right to the repository is lost."""
+        """A token that holds for a while; for no repository ("") one that sees all of them, and reads their names only.
+        Raises Gone where the installation or its right to the repository is lost."""
         key = (installation, repository)
         async with self._locks.setdefault(key, asyncio.Lock()):
             known = self._grants.get(key)
@@ -82,7 +102,7 @@ class AppAuth:
     async def _new_grant(self, installation: int, repository: str) -> Grant:
         path = f"/app/installations/{installation}/access_tokens"
         try:
-            made = await self._as_app("POST", path, {"repositories": [repository.partition("/")[2]]})
+            made = await self._as_app("POST", path, _narrowed(repository))
         except Refused as refused:
             raise Gone(f"the installation has lost its access to {repository} ({refused})") from None
         with understood():
@@ -93,20 +113,18 @@ class AppAuth:
             )
 
     async def _as_app(self, method: str, path: str, body: object = None) -> Mapping[str, Any]:
+        answer = await self._asked(
+            lambda api, token: api.getitem(path, jwt=token) if method == "GET" else api.post(path, data=body, jwt=token)
+        )
+        return answer if isinstance(answer, Mapping) else {}
+
+    async def _asked(self, ask: Callable[[Api, str], Awaitable[T]]) -> T:
         token = self._jwt()
         try:
-            answer = await self._transport.run(
-                lambda api: (
-                    api.getitem(path, jwt=token.reveal())
-                    if method == "GET"
-                    else api.post(path, data=body, jwt=token.reveal())
-                ),
-                None,
-                repeatable=True,  # a second token does no harm
-            )
+            # Repeatable: a second token does no harm.
+            return await self._transport.run(lambda api: ask(api, token.reveal()), None, repeatable=True)
         except Unauthorized as refused:
             raise Forbidden(f"GitHub does not accept our app id and key, or this machine's clock ({refused})") from None
-        return answer if isinstance(answer, Mapping) else {}
 
     def _jwt(self) -> Secret:
         now = self._clock.now()
@@ -120,3 +138,7 @@ class AppAuth:
         except (jwt.PyJWTError, ValueError, TypeError):
             fault = Forbidden("the app's private key is no RSA key in PEM form")
         raise fault
+
+
+def _narrowed(repository: str) -> Mapping[str, object]:
+    return {"repositories": [repository.partition("/")[2]]} if repository else {"permissions": {"metadata": "read"}}

@@ -94,6 +94,15 @@ class Channel:
 
         return await self._ask(pages)
 
+    async def of_installation(self, path: str, key: str) -> list[Json]:
+        """Every item of a list that belongs to no one repository, for a channel to none."""
+
+        async def pages(api: Api) -> list[Json]:
+            items = api.getiter(f"{path}?per_page={PAGE}", iterable_key=key)
+            return [item async for item in items if isinstance(item, Mapping)]
+
+        return await self._ask(pages)
+
     async def post(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
         """A write that makes something new; `repeatable` where doing it twice is the same as once. Raises
         OutcomeUnknown where no answer came."""

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 
 from bot.adapters.github import reading
+from bot.adapters.github.app_host import GitHubApp
 from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
@@ -70,6 +71,9 @@ class GitHubHosts:
     def of(self, installation: int, repository: str) -> "GitHubHost":
         files = functools.partial(self._files.read, installation, repository.partition("/")[0])
         return GitHubHost(self._channel(installation, repository), self._checks, self._server_url, files)
+
+    def app(self) -> GitHubApp:
+        return GitHubApp(self._auth, self._channel)
 
     def _channel(self, installation: int, repository: str) -> Channel:
         return Channel(

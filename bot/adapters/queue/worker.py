@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -98,6 +98,9 @@ class QueueWorker:
                 for each in self._chores.values()
             ]
         )
+        for each in self._chores.values():
+            if each.at_start:
+                await DBOS.start_workflow_async(self._chore, datetime.now(UTC), each.name)
 
     async def stop(self) -> None:
         """Let running steps end for a moment; what is under way then is cancelled, and taken up by the next worker."""

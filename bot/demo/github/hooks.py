@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import aiohttp
 
@@ -37,16 +38,29 @@ CHECK_EVENTS = frozenset({"check_run", "check_suite"})
 """Come to every app with `checks: write`, subscribed or not (GitHub docs, "Webhook events and payloads")."""
 
 
+@dataclass(frozen=True)
+class Try:
+    """One attempt to deliver; `status` is the answer, None where there was none."""
+
+    number: int
+    at: datetime
+    status: int | None
+
+
 @dataclass(eq=False)
 class Delivery:
-    """One webhook for one app. `statuses` are the answers so far, one for each attempt (None: no answer)."""
+    """One webhook for one app, and the attempts so far."""
 
     id: str
     event: str
     app: App
     payload: Json
     body: bytes
-    statuses: list[int | None] = field(default_factory=list)
+    tries: list[Try] = field(default_factory=list)
+
+    @property
+    def statuses(self) -> list[int | None]:
+        return [each.status for each in self.tries]
 
     @property
     def action(self) -> str | None:
@@ -78,6 +92,8 @@ class Hooks:
         self.automatic = True
         self.deliveries: list[Delivery] = []
         self.observer: Callable[[str, Json], None] | None = None
+        self.forgotten: set[str] = set()
+        """Ids of deliveries that are too old to be remembered: GitHub keeps them for three days."""
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def send(self, delivery: Delivery) -> int | None:
@@ -92,7 +108,7 @@ class Hooks:
                     status = answer.status
             except (aiohttp.ClientError, TimeoutError, OSError):
                 status = None
-        delivery.statuses.append(status)
+        delivery.tries.append(Try(next(self.world.ids), now(), status))
         return status
 
     async def drain(self) -> None:
@@ -203,9 +219,13 @@ class Hooks:
         if self.observer is not None:
             self.observer(event, payload)
         if self.automatic and app.webhook_url is not None:
-            task = asyncio.create_task(self._send(delivery))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self.send_soon(delivery)
+
+    def send_soon(self, delivery: Delivery) -> None:
+        """Deliver (again), without waiting for the answer."""
+        task = asyncio.create_task(self._send(delivery))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _send(self, delivery: Delivery) -> None:
         await self.send(delivery)

@@ -1,14 +1,17 @@
 """The tables as they are now; `migrations/` leads to them. A test keeps the two equal."""
 
 from bot.adapters.db.tables.base import metadata
+from bot.adapters.db.tables.chores import chores
 from bot.adapters.db.tables.deliveries import deliveries
 from bot.adapters.db.tables.evidence import evidence, evidence_heads
 from bot.adapters.db.tables.findings import findings, reviewed_heads
 from bot.adapters.db.tables.intents import intents
 from bot.adapters.db.tables.jobs import current_jobs, jobs
+from bot.adapters.db.tables.repositories import repositories
 from bot.adapters.db.tables.waivers import waivers
 
 __all__ = [
+    "chores",
     "current_jobs",
     "deliveries",
     "evidence",
@@ -17,6 +20,7 @@ __all__ = [
     "intents",
     "jobs",
     "metadata",
+    "repositories",
     "reviewed_heads",
     "waivers",
 ]

@@ -1,6 +1,6 @@
 """Webhooks as they came in."""
 
-from sqlalchemy import BigInteger, Column, Table
+from sqlalchemy import BigInteger, Column, Index, Table
 
 from bot.adapters.db.tables.base import metadata
 from bot.adapters.db.text import Moment, SafeText
@@ -15,4 +15,5 @@ deliveries = Table(
     Column("repository", SafeText),
     Column("body", SafeText, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Index(None, "received_at"),
 )

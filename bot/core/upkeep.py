@@ -1,0 +1,46 @@
+"""Work that is due again and again: its times, and what is known of the last one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+
+class Upkeep(NamedTuple):
+    """`cron` is its times in UTC, `every` how far apart they are."""
+
+    name: str
+    cron: str
+    every: timedelta
+
+
+END_WAIVERS = Upkeep("end waivers", "*/10 * * * *", timedelta(minutes=10))
+CATCH_UP = Upkeep("catch up", "5-55/10 * * * *", timedelta(minutes=10))
+LOOK_AT_PULLS = Upkeep("look at open pull requests", "17 3 * * *", timedelta(days=1))
+
+UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS)
+
+LATE = 2
+"""How many of its times may pass before a chore that was not done is a fault: one may fail, or take long."""
+
+
+@dataclass(frozen=True)
+class ChoreRecord:
+    """`since`: when a worker first knew of it. `done_at`: when the last one began that ended well (None: none did).
+    `fault` is what went wrong with the last one ("": nothing), `told` what it has to say."""
+
+    name: str
+    since: datetime
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    done_at: datetime | None = None
+    fault: str = ""
+    told: str = ""
+
+
+def chore_fault(upkeep: Upkeep, record: ChoreRecord, now: datetime) -> str:
+    """What is wrong with it, "" for nothing."""
+    last = record.done_at or record.since
+    if now - last <= LATE * upkeep.every + timedelta(minutes=5):
+        return ""
+    when = f"last done {record.done_at:%Y-%m-%d %H:%M} UTC" if record.done_at else "never done"
+    return f"{when}: {record.fault or 'is a worker running?'}"
