@@ -13,7 +13,7 @@ from typing import Self
 import structlog
 from dbos import DBOS
 
-from bot.adapters.queue.names import BURIAL, SIDE_QUEUE, WORKFLOW
+from bot.adapters.queue.names import BURIAL, CHORE, SIDE_QUEUE, WORKFLOW
 from bot.adapters.queue.presence import Presence
 from bot.adapters.queue.worker import QueueWorker
 
@@ -60,7 +60,7 @@ class Sweep:
     async def _look(self, suspects: set[str]) -> set[str]:
         """Take up the work of those who were suspects already at the last look; the suspects of this one."""
         pending = await DBOS.list_workflows_async(
-            status="PENDING", name=[WORKFLOW, BURIAL], load_input=False, load_output=False
+            status="PENDING", name=[WORKFLOW, BURIAL, CHORE], load_input=False, load_output=False
         )
         stalled = {
             each.workflow_id

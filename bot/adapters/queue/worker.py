@@ -188,7 +188,8 @@ class QueueWorker:
         @DBOS.workflow(name=CHORE, max_recovery_attempts=None)
         async def chore(_: datetime, name: str) -> None:
             if name in self._chores:  # not in one that another release has put there
-                await do_chore(name)
+                with self._under_way(str(DBOS.workflow_id)):
+                    await do_chore(name)
 
         self._bury, self._chore = bury, chore
 
