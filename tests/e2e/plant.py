@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
@@ -23,6 +22,7 @@ from bot.demo.github.state import PullRequest, Repository
 from bot.demo.server_process import tail
 from bot.engine.markers import finding_in
 from bot.services.verify_evidence import verify
+from tests.e2e.forked import Forked, World
 from tests.e2e.stage import Stage, staged
 
 BAD = "import subprocess\n\n\ndef run{0}(name: str) -> None:\n    subprocess.call('ls {0} ' + name, shell=True)\n"
@@ -40,20 +40,18 @@ def bad(number: int) -> dict[str, str]:
 class Plant(Stage):
     """A stage whose processes the test starts, kills and stops."""
 
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    hurried: bool = False
+    processes: list[Forked] = field(default_factory=list)
     pulls: list[PullRequest] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return self.settings["DATABASE_URL"]
 
-    async def start(self, command: str, *, ready: bool = True) -> asyncio.subprocess.Process:
+    async def start(self, command: str, *, ready: bool = True, release: int = 1) -> Forked:
         """`complianceagent serve`, `web` or `worker`."""
         before = self._times_ready()
-        with self.log.open("ab") as stream:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.cli", command), env=self.settings, stdout=stream, stderr=stream
-            )
+        process = Forked(command, self.settings, self.log, World(self.hurried, release))
         self.processes.append(process)
         if ready:
             await self.until(
@@ -65,11 +63,11 @@ class Plant(Stage):
     def _times_ready(self) -> int:
         return self.log.read_text(errors="replace").count("event=ready")
 
-    async def kill(self, process: asyncio.subprocess.Process) -> None:
+    async def kill(self, process: Forked) -> None:
         os.kill(process.pid, signal.SIGKILL)
         await process.wait()
 
-    async def stop(self, process: asyncio.subprocess.Process) -> float:
+    async def stop(self, process: Forked) -> float:
         """By SIGTERM; how long it took, in seconds."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -104,6 +102,9 @@ class Plant(Stage):
         for each in self.github.deliveries:
             if each.event == "pull_request" and each.payload["action"] in REVIEWED:
                 yield each
+
+    def delivery_ids(self) -> list[str]:
+        return [each.id for each in self.deliveries()]
 
     async def until_redelivered(self, delivery: Delivery) -> None:
         """Deliver it until it is kept, as somebody at GitHub's side would."""
@@ -169,7 +170,7 @@ class Plant(Stage):
         return [each["body"] for each in payloads if each["kind"] == kind and each["subject"] == subject]
 
 
-def family(process: asyncio.subprocess.Process) -> list[psutil.Process]:
+def family(process: Forked) -> list[psutil.Process]:
     """The processes that a process started, and those that they did."""
     return psutil.Process(process.pid).children(recursive=True)
 
@@ -181,12 +182,13 @@ async def gone(processes: list[psutil.Process]) -> None:
 
 
 @asynccontextmanager
-async def planted(folder: Path, database_url: str | None = None) -> AsyncIterator[Plant]:
-    """Migrated, and nothing started; whatever the test started is killed at its end. SQLite by default."""
+async def planted(folder: Path, database_url: str | None = None, *, hurried: bool = False) -> AsyncIterator[Plant]:
+    """Migrated, and nothing started; whatever the test started is killed at its end. SQLite by default; `hurried`: its
+    GitHub is quick, and so is whoever waits for it."""
     async with staged(folder, start=False) as stage:
         settings = dict(stage.settings)
         settings["DATABASE_URL"] = database_url or f"sqlite:///{folder / 'home' / 'complianceagent.db'}"
-        plant = Plant(stage.github, stage.app, stage.installation, settings, stage.log)
+        plant = Plant(stage.github, stage.app, stage.installation, settings, stage.log, hurried)
         await asyncio.to_thread(upgrade_database, plant.url)
         try:
             yield plant
