@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from complianceagent.canonical import canonical_json
@@ -82,7 +82,7 @@ class Destruction:
             signature="",
         )
         signature = signing.mac(_LABEL, unsigned.signed_part()).hex()
-        return DestructionCertificate(**{**asdict(unsigned), "signature": signature})
+        return replace(unsigned, signature=signature)
 
     def verify(self, certificate: DestructionCertificate) -> bool:
         """Whether this installation wrote this certificate. Compared in constant time. Raises KeyUnavailable."""

@@ -8,6 +8,9 @@ from complianceagent.crypto.ciphertext import FieldContext, of_text, seal, to_te
 from complianceagent.keys.ring import DataKey
 from complianceagent.secret import Secret
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Where a provider may be reached without TLS: this machine alone."""
+
 
 class KeyProvider(Protocol):
     """Wraps data keys with a master key that may never leave the provider.

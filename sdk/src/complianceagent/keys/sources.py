@@ -4,6 +4,7 @@
     file:PATH                                      the same in a file; with ?create=yes it is made on first use
     passphrase:env:NAME?salt=HEX&iterations=N      derived from a passphrase (also passphrase:file:PATH?...)
     vault:https://HOST:8200/MOUNT/KEY?token=env:NAME   HashiCorp Vault's transit engine (keys.vault)
+    aws-kms:ARN?region=NAME&profile=NAME           a key of AWS KMS (keys.aws_kms); needs the extra `aws`
 
 `register_source` adds a scheme for a KMS of one's own.
 """
@@ -134,7 +135,14 @@ def _from_vault(place: str, options: dict[str, str]) -> KeyProvider:
     return vault_of(place, options)
 
 
+def _from_aws_kms(place: str, options: dict[str, str]) -> KeyProvider:
+    from complianceagent.keys.aws_kms import aws_kms_of
+
+    return aws_kms_of(place, options)
+
+
 register_source("env", _from_env)
 register_source("file", _from_file)
 register_source("passphrase", _from_passphrase)
 register_source("vault", _from_vault)
+register_source("aws-kms", _from_aws_kms)

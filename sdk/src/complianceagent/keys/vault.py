@@ -13,12 +13,12 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from complianceagent.errors import DecryptionFailed, NotConfigured, ProviderFailed
+from complianceagent.keys.provider import LOOPBACK
 from complianceagent.keys.sources import read_text
 from complianceagent.secret import Secret
 
 TIMEOUT_SECONDS = 10.0
 LONGEST_ANSWER = 1 << 20
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -37,7 +37,7 @@ class VaultTransit:
     def __init__(self, address: str, mount: str, key: str, token: Callable[[], Secret], namespace: str = "") -> None:
         """Raises NotConfigured for an address without TLS, unless it is this machine's loopback."""
         parts = urlsplit(address)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
             raise NotConfigured("Vault is reached by https")
         self._base = f"{address.rstrip('/')}/v1/{quote(mount)}"
         self._key = quote(key, safe="")
