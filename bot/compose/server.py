@@ -36,6 +36,7 @@ from bot.services.answer_command import CommandAnswerer
 from bot.services.commit_fixes import FixCommitter
 from bot.services.decide_review import ReviewDecider
 from bot.services.do_command import Doer
+from bot.services.find_renamed import RenamedFinder
 from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
 from bot.services.review_merge_group import MergeGroupReviewer
@@ -218,4 +219,5 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         ),
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
-    return StepRunner(database, clock, kinds, meter=meter), chores(database, hosts.app(), clock)
+    renamed = RenamedFinder(database, hosts.app(), clock).is_renamed
+    return StepRunner(database, clock, kinds, meter=meter, renamed=renamed), chores(database, hosts.app(), clock)

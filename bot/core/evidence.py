@@ -22,6 +22,8 @@ class EvidenceKind(StrEnum):
     MODEL_USE = "model_use"
     """A model was asked for a fix: which one, how much, and what came of it."""
     COULD_NOT_RUN = "could_not_run"
+    REPOSITORY = "repository"
+    """A repository was renamed, transferred, deleted, or made visible to others; or the App was given or refused it."""
     GAP = "gap"
     """Webhooks did not reach us for a while: how many, and what was caught up."""
 
@@ -34,6 +36,14 @@ class Fact:
     kind: EvidenceKind
     subject: str
     body: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A fact that an event tells by itself: there is nothing to do about it but to record it."""
+
+    installation: int
+    fact: Fact
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bot.core.delivery import Delivery
+from bot.core.evidence import Note
 from bot.core.job import Again, Job
 
 
@@ -21,10 +22,14 @@ class Handler(Protocol):
     permissions: Mapping[str, str]
     """The App permissions that receiving the event takes (app.yml is held to them by a test)."""
 
-    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | Again | None:
-        """The work that the event asks for; None where it asks for nothing. Raises MalformedPayload."""
+    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | Again | Note | None:
+        """The work that the event asks for, or what is to be recorded of it; None where there is nothing to do. Raises
+        MalformedPayload."""
         ...
 
+
+UNASKED = frozenset({"installation", "installation_repositories"})
+"""Events that every App is told of, and that no App can subscribe to (GitHub docs, "Webhook events and payloads")."""
 
 MAX_ID = 2**63 - 1
 """GitHub's ids count from 1 and are 64-bit numbers (its schemas: `format: int64`), and so are our columns."""

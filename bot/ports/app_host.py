@@ -55,3 +55,7 @@ class AppHost(Protocol):
     async def has_check(self, installation: int, repository: str, head: CommitSha) -> bool:
         """Whether there is a check run of ours on a commit."""
         ...
+
+    def forget_other(self, installation: int, name: str, repository: int) -> bool:
+        """Take the name for that of the repository with this id from now on; whether it was another's for us."""
+        ...

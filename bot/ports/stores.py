@@ -17,6 +17,7 @@ from bot.core.job import Job, JobKind, JobState
 from bot.core.offer import Offers
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
+from bot.ports.names import Names
 from bot.ports.upkeep import ChoreLog
 
 
@@ -255,6 +256,8 @@ class Work(Protocol):
     def evidence(self) -> EvidenceLog: ...
     @property
     def chores(self) -> ChoreLog: ...
+    @property
+    def names(self) -> Names: ...
 
     async def enqueue(self, job: Job) -> None:
         """Put the job on the durable queue, in this transaction."""

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bot.core.delivery import Delivery
+from bot.core.evidence import EvidenceKind, Fact, Note
 from bot.core.job import Again, Job, JobKind
+from bot.core.named import Named
 from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
 from bot.ports.stores import Database, Work
@@ -25,10 +28,11 @@ class Accepted(StrEnum):
 
 
 class Understood(NamedTuple):
-    """A delivery, and the work that it asks for."""
+    """A delivery, the work that it asks for, and the repository that it is about."""
 
     delivery: Delivery
-    asked: Job | Again | None
+    asked: Job | Again | Note | None
+    about: Named | None
 
 
 class NotAnEvent(Exception):
@@ -59,7 +63,7 @@ class DeliveryAccepter:
         payload = _object_in(body)
         delivery = self._delivery(delivery_id, event, body, payload)
         try:
-            return Understood(delivery, self._handlers[event].job(delivery, payload))
+            return Understood(delivery, self._handlers[event].job(delivery, payload), _named(delivery, payload))
         except MalformedPayload as malformed:
             raise NotAnEvent(str(malformed)) from malformed
 
@@ -83,14 +87,43 @@ class DeliveryAccepter:
 async def keep(work: Work, understood: Understood, sent_at: datetime | None = None) -> Accepted:
     """Keep a delivery and put its work on the queue, in this transaction. `sent_at` is when it was sent, for one that
     was missed then: a review that was asked for since has seen what it tells of."""
-    delivery, asked = understood
+    delivery, asked, about = understood
     if not await work.deliveries.add(delivery):
         return Accepted.KNOWN
+    if about is not None:
+        asked = _renamed(asked, await learn_name(work, about, sent_at or delivery.received_at, delivery.received_at))
+    if isinstance(asked, Note):
+        await work.evidence.append(asked.installation, [asked.fact], delivery.received_at)
+        return Accepted.NOTHING_TO_DO
     jobs = await _again(work, asked) if isinstance(asked, Again) else [asked] if asked else []
     jobs = [each for each in jobs if not await _is_done(work, each, delivery, sent_at)]
     for job in jobs:
         await queue(work, job, delivery.received_at)
     return Accepted.QUEUED if jobs else Accepted.NOTHING_TO_DO
+
+
+async def learn_name(work: Work, seen: Named, sent_at: datetime, at: datetime) -> Named:
+    """How a repository is called now; where an event tells a new name, what is kept under the old one goes with it."""
+    now, before = await work.names.see(seen, sent_at)
+    if before is not None:
+        body: dict[str, object] = {"id": now.id, "was": before.name, "is": now.name, "action": "renamed"}
+        if before.installation != now.installation:
+            body |= {"action": "transferred", "from_installation": before.installation, "to": now.installation}
+        for installation in sorted({before.installation, now.installation}):
+            await work.evidence.append(installation, [Fact(EvidenceKind.REPOSITORY, now.name, body)], at)
+    return now
+
+
+def _renamed(asked: Job | Again | Note | None, now: Named) -> Job | Again | Note | None:
+    """An event that comes late still has the old name in it."""
+    return replace(asked, repository=now.name) if isinstance(asked, Job | Again) else asked
+
+
+def _named(delivery: Delivery, payload: Mapping[str, Any]) -> Named | None:
+    number = payload["repository"].get("id") if delivery.repository else None
+    if delivery.installation is None or delivery.repository is None or not isinstance(number, int):
+        return None
+    return Named(number, delivery.installation, delivery.repository) if 1 <= number <= MAX_ID else None
 
 
 async def _is_done(work: Work, job: Job, delivery: Delivery, sent_at: datetime | None) -> bool:

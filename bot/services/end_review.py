@@ -63,11 +63,19 @@ class ReviewEnder:
             record = await work.jobs.get(job.id)
             if record is None or record.state.is_final:
                 return
+            # By the name that the repository has now, which may be another one than when the step began.
+            job = replace(job, installation=record.job.installation, repository=record.job.repository)
             review = await work.intents.receipt(review_key(job, plan))
             check = await work.intents.receipt(act_key(job, plan.head, f"check finished by {job.id}"))
             comments: Mapping[Fingerprint, int] = dict(review.comments) if review else {}
             tracked = [
-                replace(each, comment=comments.get(each.finding.fingerprint, each.comment)) for each in plan.tracked
+                replace(
+                    each,
+                    installation=job.installation,
+                    repository=job.repository,
+                    comment=comments.get(each.finding.fingerprint, each.comment),
+                )
+                for each in plan.tracked
             ]
             await work.findings.track(tracked)
             new = [each for each in tracked if each.finding.fingerprint in plan.new]

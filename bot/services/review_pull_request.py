@@ -9,11 +9,11 @@ from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
 from bot.core.plan import Plan
 from bot.ports.clock import Clock
-from bot.ports.code_host import CodeHost, CodeHosts, PullRequest
+from bot.ports.code_host import CodeHost, CodeHosts, PullRequest, TryLater
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import GiveUp, Next, StepResult, Stop
 from bot.ports.repository import Mirrors
-from bot.ports.stores import Database
+from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.begin_check import begin_check
 from bot.services.decide_review import ReviewDecider
@@ -174,4 +174,11 @@ class PullRequestReviewer:
 
 
 def _is_current(job: Job) -> Condition:
-    return lambda work: work.jobs.is_current(job)
+    async def holds(work: Work) -> bool:
+        record = await work.jobs.get(job.id)
+        if record is not None and record.job.repository != job.repository:
+            # What was done is kept under the new name: looking for it under the old one, we would do it again.
+            raise TryLater("the repository has another name now", 0)
+        return await work.jobs.is_current(job)
+
+    return holds

@@ -52,8 +52,12 @@ class StepRunner:
         clock: Clock,
         kinds: Mapping[JobKind, JobKindRunner],
         sleep: Sleep = asyncio.sleep,
+        *,
         meter: Meter = UNMEASURED,
+        renamed: Callable[[Job], Awaitable[bool]] | None = None,
     ) -> None:
+        """`renamed` says whether the job's repository has another name now, which the next try then uses."""
+        self._renamed = renamed
         self._meter = meter
         self._database = database
         self._clock = clock
@@ -89,6 +93,8 @@ class StepRunner:
             return _later(later.seconds, later)
         except (OutcomeUnknown, CouldNotReach, WorkerLost, OSError) as passing:
             # OSError: this machine is short of something (space, files, memory), which is not the change's fault.
+            if isinstance(passing, CouldNotReach):
+                await self._is_elsewhere(job)  # git follows no redirect
             return _later(SOON, passing)
         except HostError as refused:
             log.warning("refused by the code host", error=f"{type(refused).__name__}: {refused}")
@@ -98,9 +104,18 @@ class StepRunner:
         try:
             return await self._kinds[job.kind].run(step, job)
         except (Gone, NotThere) as gone:
+            if await self._is_elsewhere(job):
+                return Later(0.0, str(gone))
             log.info("nobody to answer", reason=str(gone))
             await self._kinds[job.kind].lost(job, str(gone))
             return Stop()
+
+    async def _is_elsewhere(self, job: Job) -> bool:
+        try:
+            return self._renamed is not None and await self._renamed(job)
+        except HostError as error:
+            log.info("the repository's name could not be asked for", error=str(error))
+            return False
 
     async def _give_up(self, job_id: str, reason: str) -> Stop | Later:
         job = (await self._record(job_id)).job

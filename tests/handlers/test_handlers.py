@@ -11,7 +11,14 @@ from bot.core.asked import fields_in
 from bot.core.command import Command, command_in
 from bot.core.delivery import Delivery
 from bot.core.job import Job, JobKind
-from bot.handlers import issue_comment, pull_request, pull_request_review_comment
+from bot.handlers import (
+    installation,
+    installation_repositories,
+    issue_comment,
+    pull_request,
+    pull_request_review_comment,
+    repository,
+)
 from bot.handlers.interface import MalformedPayload
 
 
@@ -136,3 +143,35 @@ def test_a_command_in_a_thread_becomes_a_job() -> None:
         assert pull_request_review_comment.PLUGIN.job(event, payload) is None
     edited = delivery("pull_request_review_comment", "edited")
     assert pull_request_review_comment.PLUGIN.job(edited, reply_payload()) is None
+
+
+def about_repository(**more: object) -> dict[str, Any]:
+    return {
+        "installation": {"id": 5, "account": {"login": "acme"}, "permissions": {"checks": "write"}},
+        "repository": {"id": 77, "full_name": "acme/shop"},
+        "sender": {"login": "mona"},
+        **more,
+    }
+
+
+@pytest.mark.parametrize("action", ["deleted", "privatized", "publicized", "archived", "renamed", "edited"])
+def test_what_becomes_of_a_repository_is_recorded(action: str) -> None:
+    note = repository.PLUGIN.job(delivery("repository", action), about_repository())
+    if action in {"renamed", "edited"}:
+        assert note is None, "a new name is learned from every event"
+        return
+    assert note is not None
+    assert (note.installation, note.fact.subject) == (5, "acme/shop")
+    assert note.fact.body == {"action": action, "id": 77, "is": "acme/shop", "by": "mona"}
+
+
+def test_what_we_are_let_see_is_recorded() -> None:
+    changed = about_repository(repositories_added=[{"full_name": "acme/new"}, 3], repositories_removed=[])
+    seen = installation_repositories.PLUGIN.job(delivery("installation_repositories", "added"), changed)
+    assert seen is not None
+    assert seen.fact.body["added"] == ["acme/new"]
+    assert (seen.fact.body["added_count"], seen.fact.body["removed_count"]) == (2, 0)
+    given = installation.PLUGIN.job(delivery("installation", "suspend"), about_repository())
+    assert given is not None
+    assert given.fact.body["permissions"] == {"checks": "write"}
+    assert (given.fact.body["action"], given.fact.body["by"]) == ("suspend", "mona")

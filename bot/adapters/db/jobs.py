@@ -146,9 +146,13 @@ class Jobs:
 
 
 def _pull_request_of(job: Job) -> ColumnElement[bool]:
+    """By the name that the repository has now: it may have been renamed while the job was under way."""
+    kept = jobs.alias()
+    installation = select(kept.c.installation).where(kept.c.id == job.id).scalar_subquery()
+    repository = select(kept.c.repository).where(kept.c.id == job.id).scalar_subquery()
     return and_(
-        current_jobs.c.installation == job.installation,
-        current_jobs.c.repository == job.repository,
+        current_jobs.c.installation == func.coalesce(installation, job.installation),
+        current_jobs.c.repository == func.coalesce(repository, job.repository),
         current_jobs.c.number == job.number,
     )
 

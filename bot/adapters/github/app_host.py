@@ -77,6 +77,9 @@ class GitHubApp:
         with understood():
             return any(str((each.get("app") or {}).get("id")) == self._auth.app_id for each in found)
 
+    def forget_other(self, installation: int, name: str, repository: int) -> bool:
+        return self._auth.forget_other(installation, name, repository)
+
 
 def _sent(found: Mapping[str, Any]) -> Sent:
     installation = found.get("installation_id")

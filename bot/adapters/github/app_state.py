@@ -11,6 +11,7 @@ from bot.adapters.github.permissions import LEVELS, needed
 from bot.adapters.github.transport import Transport
 from bot.core.identity import Secret
 from bot.core.wording import listed
+from bot.handlers.interface import UNASKED
 from bot.ports.clock import Clock
 
 HOOK_PATH = "/webhooks/github"
@@ -52,8 +53,8 @@ def permission_fault(state: AppState) -> str:
     return f"the App lacks {listed(lacking)}; see docs/permissions.md" if lacking else ""
 
 
-ALWAYS_TOLD = frozenset({"check_run", "check_suite"})
-"""An App with Checks: write is told of these without subscribing (GitHub docs, "Webhook events and payloads")."""
+ALWAYS_TOLD = frozenset({"check_run", "check_suite"}) | UNASKED
+"""With Checks: write, an App is told of those two without subscribing (GitHub docs, "Webhook events and payloads")."""
 
 
 def event_fault(state: AppState, handled: frozenset[str]) -> str:

@@ -27,11 +27,13 @@ RENEW_BEFORE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Grant:
-    """An installation token, when it ends, and the permissions that it has ("contents" -> "write")."""
+    """An installation token, when it ends, and the permissions that it has ("contents" -> "write"). `repository` is the
+    id of the one that it is for (0: of all)."""
 
     token: Secret
     expires_at: datetime
     permissions: Mapping[str, str]
+    repository: int = 0
 
 
 class AppAuth:
@@ -99,6 +101,14 @@ class AppAuth:
         if self._grants.get((installation, repository)) is grant:
             del self._grants[installation, repository]
 
+    def forget_other(self, installation: int, name: str, repository: int) -> bool:
+        """Drop a token that was made for another repository, which had the name before; whether there was one."""
+        known = self._grants.get((installation, name))
+        other = known is not None and known.repository not in {0, repository}
+        if other:
+            del self._grants[installation, name]
+        return other
+
     async def _new_grant(self, installation: int, repository: str) -> Grant:
         path = f"/app/installations/{installation}/access_tokens"
         try:
@@ -110,6 +120,7 @@ class AppAuth:
                 token=Secret(made["token"]),
                 expires_at=datetime.fromisoformat(made["expires_at"]),
                 permissions=dict(made.get("permissions") or {}),
+                repository=int(made["repositories"][0]["id"]) if made.get("repositories") else 0,
             )
 
     async def _as_app(self, method: str, path: str, body: object = None) -> Mapping[str, Any]:

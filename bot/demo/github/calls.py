@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from bot.demo.github.errors import ApiError, not_found
+from bot.demo.github.errors import ApiError, moved, not_found
 from bot.demo.github.state import App, Json, PullRequest, Repository, Token, World
 
 if TYPE_CHECKING:
@@ -47,8 +47,14 @@ class Call:
 
     @property
     def repository(self) -> Repository:
-        """The repository of the path. Raises ApiError 404 where it does not exist for this caller."""
-        found = self.world.repository(f"{self.path['owner']}/{self.path['repo']}")
+        """The repository of the path. Raises ApiError 404 where it does not exist for this caller, and 301 where
+        it has another name now."""
+        name = f"{self.path['owner']}/{self.path['repo']}"
+        found = self.world.repository(name)
+        former = self.world.former.get(name.lower()) if found is None else None
+        if former is not None and self.holder.sees(former):
+            rest = self.url.partition(f"/repos/{name}")[2] + (f"?{urlencode(self.query)}" if self.query else "")
+            raise moved(f"{self.links.repo(former)}{rest}")
         if found is None or not self.holder.sees(found):
             raise not_found()
         return found

@@ -20,6 +20,10 @@ def not_found(message: str = "Not Found") -> ApiError:
     return ApiError(404, message)
 
 
+def moved(location: str) -> ApiError:
+    return ApiError(301, "Moved Permanently", {"Location": location})
+
+
 def bad_credentials(message: str = "Bad credentials") -> ApiError:
     return ApiError(401, message)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import ClientError, web
 
+from bot.demo.github.errors import moved
 from bot.demo.github.git_repository import QUIET_ENVIRONMENT
 from bot.demo.github.hooks import Hooks
 from bot.demo.github.pushes import branch_moved
@@ -94,11 +95,16 @@ class GitHttp:
                 await branch_moved(self.hooks, repository, branch, tip, sender)
 
     def _admit(self, request: web.Request, service: str) -> tuple[Repository, Token | None]:
-        """The repository, if this request may use the service on it. Raises GitRefused."""
+        """The repository, if this request may use the service on it. Raises GitRefused, and ApiError where it
+        has another name now."""
         if service not in SERVICES:
             raise GitRefused(403, "Please upgrade your git client.")
         token = self._token(request)
-        repository = self.world.repository(f"{request.match_info['owner']}/{request.match_info['repo']}")
+        name = f"{request.match_info['owner']}/{request.match_info['repo']}"
+        repository = self.world.repository(name)
+        former = self.world.former.get(name.lower().removesuffix(".git")) if repository is None else None
+        if former is not None and token is not None and token.sees(former):
+            raise moved(str(request.url).replace(name, f"{former.full_name}.git", 1))
         reads_public = repository is not None and not repository.private and service == "git-upload-pack"
         if token is None and not reads_public:
             raise GitRefused(401, "No anonymous access.")

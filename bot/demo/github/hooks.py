@@ -188,6 +188,9 @@ class Hooks:
             "updated_at": made["started_at"],
         }
 
+    def repository(self, action: str, repository: Repository, sender: User, **more: Json) -> None:
+        self._happened("repository", action, repository, sender, more)
+
     def installation(self, action: str, installation: Installation, sender: User) -> None:
         """The app itself was installed or removed."""
         seen = [one for one in self.world.repositories.values() if installation.sees(one)]
@@ -208,7 +211,7 @@ class Hooks:
             whole: Json = {"action": action, **payload}
             whole["repository"] = repository_json(self.links, repository)
             if repository.owner.kind == "Organization":
-                whole["organization"] = _organization(self.links, repository.owner)
+                whole["organization"] = organization_json(self.links, repository.owner)
             whole["installation"] = {"id": installation.id, "node_id": node_id("MDIz", installation.id)}
             whole["sender"] = user_json(self.links, sender)
             self._record(event, app, whole)
@@ -237,7 +240,7 @@ def _told(event: str, installation: Installation) -> bool:
     return event in installation.app.events
 
 
-def _organization(links: Links, owner: User) -> Json:
+def organization_json(links: Links, owner: User) -> Json:
     url = f"{links.api}/orgs/{owner.login}"
     plain = ("repos", "events", "hooks", "issues")
     made: Json = {f"{name}_url": f"{url}/{name}" for name in plain}

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.demo.github.git_repository import Content, GitRepository
-from bot.demo.github.hooks import Hooks
+from bot.demo.github.hooks import Hooks, organization_json
 from bot.demo.github.state import App, Installation, Repository, User, World, now
 
 PERMISSIONS = {
@@ -159,6 +159,28 @@ class Owners:
         user = self.user(login)
         repository.roles[user.login] = role
         return user
+
+    def rename_repository(self, repository: Repository, name: str, by: str | None = None) -> None:
+        """Give it another name: requests for the old one are redirected, until somebody else takes it."""
+        before = repository.name
+        self._move(repository, repository.owner, name)
+        sender = self.user(by) if by else repository.owner
+        self.hooks.repository("renamed", repository, sender, changes={"repository": {"name": {"from": before}}})
+
+    def transfer_repository(self, repository: Repository, account: str) -> None:
+        """Give it to another organisation."""
+        before = repository.owner
+        self._move(repository, self.user(account, "Organization"), repository.name)
+        changes = {"owner": {"from": {"organization": organization_json(self.hooks.links, before)}}}
+        self.hooks.repository("transferred", repository, before, changes=changes)
+
+    def _move(self, repository: Repository, owner: User, name: str) -> None:
+        if f"{owner.login}/{name}".lower() in self.world.repositories:
+            raise ValueError(f"Name already exists on this account: {owner.login}/{name}")
+        del self.world.repositories[repository.full_name.lower()]
+        self.world.former[repository.full_name.lower()] = repository
+        repository.owner, repository.name = owner, name
+        self.world.repositories[repository.full_name.lower()] = repository
 
     def delete_repository(self, repository: Repository) -> None:
         """Delete it with its git data. Pull requests that came from it stay, without their head repository."""

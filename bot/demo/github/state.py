@@ -255,14 +255,15 @@ class CheckRun:
 
 @dataclass(eq=False)
 class World:
-    """Everything. Keys of `users` and `repositories` are lower case: GitHub's names are compared so. `small_ids` are
-    those of users, apps and installations."""
+    """Everything. Keys of `users` and `repositories` are lower case: GitHub's names are compared so. `former`
+    are names that repositories had; `small_ids` are those of users, apps and installations."""
 
     users: dict[str, User] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
     installations: dict[int, Installation] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     repositories: dict[str, Repository] = field(default_factory=dict)
+    former: dict[str, Repository] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_ID, 7))
     small_ids: Iterator[int] = field(default_factory=lambda: count(1001, 3))
 

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Index, Table
 
 from bot.adapters.db.tables.base import metadata
-from bot.adapters.db.text import SafeText
+from bot.adapters.db.text import Moment, SafeText
 
 repositories = Table(
     "repositories",
@@ -11,5 +11,7 @@ repositories = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("installation", BigInteger, nullable=False),
     Column("name", SafeText, nullable=False),
+    # When the first event was sent that named it so; none where an earlier release learned the name.
+    Column("named_at", Moment),
     Index(None, "installation", "name"),
 )
