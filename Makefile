@@ -60,7 +60,7 @@ test-all: lint types floors  ## the same, with soak and stress tests
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(READY)  ## measure: our figure, the naive way's, and the ratio
-	@for script in benchmarks/*.py; do echo "==> $$script"; $(BIN)/python $$script || exit 1; done
+	@$(BIN)/python benchmarks
 
 docs: $(READY)  ## write the pages that are generated from the code
 	@$(BIN)/python docs/generate.py

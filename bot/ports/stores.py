@@ -64,8 +64,8 @@ class Jobs(Protocol):
 
     async def get(self, job_id: str) -> JobRecord | None: ...
 
-    async def make_current(self, job: Job) -> str | None:
-        """Make this the current review job of its pull request; the id of the unfinished job it replaces, if any."""
+    async def make_current(self, job: Job) -> None:
+        """Make this the current review job of its pull request, in the place of the one that was."""
         ...
 
     async def is_current(self, job: Job) -> bool:

@@ -24,9 +24,7 @@ class ChoreLog:
 
     async def know(self, names: Iterable[str], at: datetime) -> None:
         for name in sorted(names):
-            await self._connection.inserted(
-                self._connection.insert(chores).values(name=name, since=at, fault="", told="")
-            )
+            await self._connection.inserted(chores, {"name": name, "since": at, "fault": "", "told": ""})
 
     async def free(self) -> None:
         cut_off = and_(chores.c.began_at.is_not(None), chores.c.ended_at.is_(None))

@@ -1,6 +1,7 @@
 """A connection whose failures speak the port's words."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ class Connection:
 
     def insert(self, table: sa.Table) -> Upsert:
         """An insert that knows ON CONFLICT; both databases write it alike, and SQLAlchemy has one class for each."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return _insert(table, self.is_sqlite)
 
     def locking(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """The query, keeping the rows it finds from other writers until the end of a transaction that writes: what is
@@ -38,18 +39,17 @@ class Connection:
         return sa.type_coerce(column, sa.JSON) if self.is_sqlite else sa.cast(column, sa.JSON)
 
     async def execute(
-        self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | None = None
+        self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | dict[str, Any] | None = None
     ) -> sa.CursorResult[Any]:
         with translated():
             return await self._connection.execute(statement, rows)
 
-    async def inserted(self, insert: Upsert) -> bool:
-        """Run an insert of one row that does nothing on a conflict: whether there was none."""
-        statement = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-        return (await self.execute(statement)).rowcount == 1
+    async def inserted(self, table: sa.Table, row: dict[str, Any]) -> bool:
+        """Insert a row, or do nothing on a conflict: whether there was none."""
+        return (await self.execute(_insert_or_nothing(table, self.is_sqlite), row)).rowcount == 1
 
-    async def first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
-        return (await self.execute(statement)).first()
+    async def first(self, statement: sa.Select[Any], values: dict[str, Any] | None = None) -> sa.Row[Any] | None:
+        return (await self.execute(statement, values)).first()
 
     async def all(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         return (await self.execute(statement)).all()
@@ -64,3 +64,13 @@ class Connection:
         with translated():
             await self._connection.commit()
             await self._connection.close()
+
+
+def _insert(table: sa.Table, is_sqlite: bool) -> Upsert:
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+@cache
+def _insert_or_nothing(table: sa.Table, is_sqlite: bool) -> sa.Executable:
+    """Made once: building a statement takes longer than running it."""
+    return _insert(table, is_sqlite).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

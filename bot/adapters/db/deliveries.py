@@ -16,7 +16,7 @@ class Deliveries:
 
     async def add(self, delivery: Delivery) -> bool:
         row = {column.name: getattr(delivery, column.name) for column in deliveries.columns}
-        return await self._connection.inserted(self._connection.insert(deliveries).values(row))
+        return await self._connection.inserted(deliveries, row)
 
     async def get(self, delivery_id: str) -> Delivery | None:
         row = await self._connection.first(select(deliveries).where(deliveries.c.id == delivery_id))

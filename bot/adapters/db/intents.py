@@ -19,7 +19,7 @@ class Intents:
         return (0, None) if row is None else (row.tries, row.began_at)
 
     async def begin(self, key: str, at: datetime) -> tuple[int, datetime | None]:
-        if await self._connection.inserted(self._connection.insert(intents).values(key=key, tries=1, began_at=at)):
+        if await self._connection.inserted(intents, {"key": key, "tries": 1, "began_at": at}):
             return 0, None
         # The row is locked before it is read, so two tries at once never count as one.
         query = select(intents.c.tries, intents.c.began_at).where(intents.c.key == key).with_for_update()

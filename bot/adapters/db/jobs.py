@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import current_jobs, jobs
@@ -13,12 +14,26 @@ from bot.ports.stores import JobCount, JobRecord
 
 _UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 
+# Made once, for each webhook runs them: building a statement takes longer than running it.
+_ADD = insert(jobs)
+_PULL_REQUEST = [current_jobs.c.installation, current_jobs.c.repository, current_jobs.c.number]
+_MAKE_CURRENT = {
+    dialect is sqlite: (made := dialect.insert(current_jobs)).on_conflict_do_update(
+        index_elements=_PULL_REQUEST, set_={"job": made.excluded.job}
+    )
+    for dialect in (sqlite, postgresql)
+}
+
 
 class Jobs:
+    """`turns` are those of the jobs that were added here, by id."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.turns: dict[str, int] = {}
 
     async def add(self, job: Job, at: datetime) -> None:
+        turn = self.turns[job.id] = await next_turn(self._connection, job)
         row = {
             "id": job.id,
             "kind": job.kind.value,
@@ -31,28 +46,19 @@ class Jobs:
             "state": JobState.WAITING.value,
             "reason": "",
             "created_at": at,
-            "turn": await next_turn(self._connection, job),
+            "turn": turn,
         }
-        await self._connection.execute(insert(jobs).values(row))
+        await self._connection.execute(_ADD, row)
 
     async def get(self, job_id: str) -> JobRecord | None:
         query = select(jobs).where(jobs.c.id == job_id)
         row = await self._connection.first(self._connection.locking(query))
         return None if row is None else _record(row)
 
-    async def make_current(self, job: Job) -> str | None:
+    async def make_current(self, job: Job) -> None:
+        insert = _MAKE_CURRENT[self._connection.is_sqlite]
         place = {"installation": job.installation, "repository": job.repository, "number": job.number}
-        # Of two pushes at once, one inserts the row or locks it, and the other waits for that and sees its job. (The
-        # lock is taken by itself: in a join, PostgreSQL drops a row that changed while it waited for it.)
-        if await self._connection.inserted(self._connection.insert(current_jobs).values(**place, job=job.id)):
-            return None
-        query = select(current_jobs.c.job).where(_pull_request_of(job)).with_for_update()
-        replaced = (await self._connection.execute(query)).scalar_one()
-        if replaced == job.id:
-            return None
-        await self._connection.execute(update(current_jobs).where(_pull_request_of(job)).values(job=job.id))
-        unfinished = select(jobs.c.id).where(jobs.c.id == replaced, jobs.c.state.in_(_UNFINISHED))
-        return replaced if await self._connection.first(unfinished) else None
+        await self._connection.execute(insert, {**place, "job": job.id})
 
     async def is_current(self, job: Job) -> bool:
         query = select(current_jobs.c.job).where(_pull_request_of(job))

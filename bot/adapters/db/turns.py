@@ -6,7 +6,7 @@ first job of a quiet repository runs beside the first of a noisy one, and whoeve
 of times.
 """
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import jobs
@@ -18,14 +18,20 @@ MOST_TURNS = 2**31 - 1
 """DBOS keeps a priority in 32 bits. With nothing waiting, turns begin anew."""
 
 
+_UNFINISHED = and_(jobs.c.installation == bindparam("of_installation"), jobs.c.finished_at.is_(None))
+_OURS = and_(_UNFINISHED, jobs.c.repository == bindparam("of_repository"))
+# One statement, made once, for each webhook asks. Two subqueries, so that each finds its answer at an end of an index.
+_TURNS = select(
+    select(func.min(jobs.c.turn)).where(_UNFINISHED).scalar_subquery().label("earliest"),
+    select(func.max(jobs.c.turn)).where(_OURS).scalar_subquery().label("last"),
+)
+
+
 async def next_turn(connection: Connection, job: Job) -> int:
     """The turn of a job that is not kept yet. Two at once may get the same one: the earlier then runs first."""
-    unfinished = and_(jobs.c.installation == job.installation, jobs.c.finished_at.is_(None))
-    now = await connection.first(select(func.min(jobs.c.turn).label("turn")).where(unfinished))
-    ours = and_(unfinished, jobs.c.repository == job.repository)
-    last = await connection.first(select(func.max(jobs.c.turn).label("turn")).where(ours))
-    earliest = now.turn if now is not None and now.turn is not None else FIRST_TURN
-    after = last.turn + 1 if last is not None and last.turn is not None else FIRST_TURN
+    known = await connection.first(_TURNS, {"of_installation": job.installation, "of_repository": job.repository})
+    earliest = known.earliest if known is not None and known.earliest is not None else FIRST_TURN
+    after = known.last + 1 if known is not None and known.last is not None else FIRST_TURN
     return min(max(earliest, after), MOST_TURNS)
 
 

@@ -42,7 +42,7 @@ class Work:
         self.names = Names(self._connection)
 
     async def enqueue(self, job: Job) -> None:
-        turn = await turn_of(self._connection, job)
+        turn = self.jobs.turns.get(job.id) or await turn_of(self._connection, job)
         await self._connection.run_sync(lambda connection: self._enqueue(connection, job, turn))
 
     async def commit(self) -> None:

@@ -1,0 +1,230 @@
+"""How fast a webhook is answered while reviews run, and what a burst of 10,000 of them does.
+
+The real processes: `complianceagent serve` on SQLite at 50 deliveries a second, two `web` and a `worker` on PostgreSQL
+at 300. Each delivery is a push to one of 40 pull requests, signed like GitHub's, and puts a job on the queue; beside
+them real pull requests are reviewed. Usage: python benchmarks/webhooks.py [SECONDS] [BURST]
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import itertools
+import json
+import re
+import socket
+import sys
+import tempfile
+import time
+import uuid
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from measured import Figure, below, tell  # noqa: E402 - needs the path above
+
+from bot.compose.server import upgrade_database  # noqa: E402
+from bot.demo.github import LoopbackGitHub  # noqa: E402
+from bot.demo.github.state import App, PullRequest, Repository  # noqa: E402
+from bot.demo.sample_files import base_files, changed_files  # noqa: E402
+from bot.demo.server_process import environment, tail  # noqa: E402
+from tests.db.fixtures import Postgres, running_postgres  # noqa: E402
+
+PULLS = 40
+REVIEW_EVERY = 3.0
+"""Seconds between two pushes that bring a real change to review."""
+
+AT_ONCE = 20
+"""Connections of the burst."""
+
+FLAT_MB = 100
+"""How much the processes may grow by a burst: caches fill, and what is in flight takes room."""
+
+DRAIN_SECONDS = 600.0
+
+METRICS_TOKEN = "m" * 32
+
+UNFINISHED = re.compile(r'complianceagent_jobs\{.*state="(waiting|running)"')
+
+
+@dataclass
+class Deployment:
+    github: LoopbackGitHub
+    app: App
+    shop: Repository
+    pull: PullRequest
+    ports: list[int]
+    processes: list[Process]
+    body: dict[str, Any]
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def delivery(self) -> tuple[bytes, dict[str, str]]:
+        """A push to a pull request that nobody can find any more: the cheapest job there is."""
+        number = next(self.numbers)
+        self.body["number"] = self.body["pull_request"]["number"] = 1000 + number % PULLS
+        self.body["pull_request"]["head"]["sha"] = f"{number:040x}"
+        body = json.dumps(self.body).encode()
+        signature = hmac.new(self.app.webhook_secret.encode(), body, hashlib.sha256).hexdigest()
+        return body, {
+            "Content-Type": "application/json",
+            "X-GitHub-Event": "pull_request",
+            "X-GitHub-Delivery": str(uuid.uuid4()),
+            "X-Hub-Signature-256": f"sha256={signature}",
+        }
+
+    def memory(self) -> float:
+        """MiB of all processes, shared pages counted once."""
+        own = [psutil.Process(one.pid) for one in self.processes]
+        family = [*own, *(child for process in own for child in process.children(recursive=True))]
+        return sum(pss(process) for process in family)
+
+
+def pss(process: psutil.Process) -> float:
+    try:
+        return float(process.memory_full_info().pss) / 2**20
+    except psutil.NoSuchProcess:  # a scanner that has just ended
+        return 0.0
+
+
+@contextlib.asynccontextmanager
+async def deployed(folder: Path, database_url: str, commands: list[str]) -> AsyncIterator[Deployment]:
+    await asyncio.to_thread(upgrade_database, database_url)
+    ports = [free_port() for command in commands if command != "worker"]
+    async with LoopbackGitHub() as github, contextlib.AsyncExitStack() as stack:
+        app = github.app(webhook_url=f"http://127.0.0.1:{ports[0]}/webhooks/github", webhook_secret="w" * 20)
+        github.install(app, "acme")
+        processes, waiting = [], list(ports)
+        for number, command in enumerate(commands):
+            port = waiting.pop(0) if command != "worker" else free_port()
+            settings = environment(github, app, folder / "home", port)
+            settings |= {"DATABASE_URL": database_url, "METRICS_TOKEN": METRICS_TOKEN}
+            processes.append(await started(stack, command, settings, folder / f"log{number}"))
+        shop = await github.create_repository("acme/shop", base_files())
+        await github.commit(shop, "change", changed_files())
+        pull = await github.open_pull_request(shop, "change")
+        while not pull.reviews:  # noqa: ASYNC110 - the loopback has no events to wait for
+            await asyncio.sleep(0.1)
+        (opened,) = [each for each in github.deliveries if each.event == "pull_request"]
+        body = json.loads(opened.body) | {"action": "synchronize"}
+        yield Deployment(github, app, shop, pull, ports, processes, body)
+
+
+async def started(stack: contextlib.AsyncExitStack, command: str, settings: dict[str, str], log: Path) -> Process:
+    with log.open("wb") as stream:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.cli", command), env=settings, stdout=stream, stderr=stream, cwd=ROOT
+        )
+    stack.push_async_callback(ended, process)
+    while "event=ready" not in tail(log):
+        if process.returncode is not None:
+            raise RuntimeError(tail(log))
+        await asyncio.sleep(0.1)
+    return process
+
+
+async def ended(process: Process) -> None:
+    process.terminate()
+    await process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def post(session: aiohttp.ClientSession, deployment: Deployment, port: int) -> tuple[float, int]:
+    """Seconds until the answer, and its status."""
+    body, headers = deployment.delivery()
+    began = time.perf_counter()
+    async with session.post(f"http://127.0.0.1:{port}/webhooks/github", data=body, headers=headers) as answer:
+        await answer.read()
+        return time.perf_counter() - began, answer.status
+
+
+async def at_rate(deployment: Deployment, rate: int, seconds: float) -> list[float]:
+    """Send as many a second, whatever the answers take, while reviews run; seconds of each answer, sorted."""
+    reviews = asyncio.create_task(review_on(deployment))
+    answers = []
+    async with aiohttp.ClientSession() as session:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for number in range(round(rate * seconds)):
+            await asyncio.sleep(max(0.0, began + number / rate - loop.time()))
+            port = deployment.ports[number % len(deployment.ports)]
+            answers.append(asyncio.create_task(post(session, deployment, port)))
+        figures = await asyncio.gather(*answers)
+    reviews.cancel()
+    refused = [status for _, status in figures if status != 202]
+    if refused:
+        raise RuntimeError(f"{len(refused)} of {len(figures)} were not accepted: {sorted(set(refused))}")
+    return sorted(taken for taken, _ in figures)
+
+
+async def review_on(deployment: Deployment) -> None:
+    for number in itertools.count():
+        await deployment.github.push(deployment.pull, {f"shop/more{number}.py": f"print({number})\n"})
+        await asyncio.sleep(REVIEW_EVERY)
+
+
+async def burst(deployment: Deployment, count: int, name: str) -> None:
+    before = deployment.memory()
+    most = before
+    left = itertools.count(count, -1)
+    statuses: list[int] = []
+    began = time.monotonic()
+
+    async def send(session: aiohttp.ClientSession, port: int) -> None:
+        while next(left) > 0:
+            statuses.append((await post(session, deployment, port))[1])
+
+    async with aiohttp.ClientSession() as session:
+        ports = itertools.islice(itertools.cycle(deployment.ports), AT_ONCE)
+        await asyncio.gather(*(send(session, port) for port in ports))
+    accepted = time.monotonic() - began
+    while (waiting := await unfinished(deployment)) and time.monotonic() - began < DRAIN_SECONDS:
+        most = max(most, deployment.memory())
+        await asyncio.sleep(1)
+    drained = time.monotonic() - began
+    lost = count - statuses.count(202)
+    print(f"{name}: {count} taken in {accepted:.0f} s ({count / accepted:.0f} a second), drained after {drained:.0f} s")
+    tell(Figure(f"burst of {count:,}, {name}: lost or left", lost + waiting, "", "none", not lost + waiting))
+    below(f"burst of {count:,}, {name}: memory grew by", max(most, deployment.memory()) - before, "MiB", FLAT_MB)
+
+
+async def unfinished(deployment: Deployment) -> int:
+    headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    url = f"http://127.0.0.1:{deployment.ports[0]}/metrics"
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        text = await answer.text()
+    return round(sum(float(line.split()[-1]) for line in text.splitlines() if UNFINISHED.match(line)))
+
+
+def told(name: str, answers: list[float]) -> None:
+    below(f"webhook answered, {name}: p50", answers[len(answers) // 2] * 1000, "ms", 10)
+    below(f"webhook answered, {name}: p99", answers[round(len(answers) * 0.99) - 1] * 1000, "ms", 50)
+
+
+async def main(seconds: float, count: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        async with deployed(Path(name), f"sqlite:///{name}/benchmark.db", ["serve"]) as deployment:
+            told("SQLite, 50 a second", await at_rate(deployment, 50, seconds))
+            await burst(deployment, count, "SQLite")
+        with running_postgres() as server:
+            url = Postgres(server.get_uri()).create()
+            async with deployed(Path(name), url, ["web", "web", "worker"]) as deployment:
+                told("PostgreSQL, 300 a second, 2 web", await at_rate(deployment, 300, seconds))
+                await burst(deployment, count, "PostgreSQL")
+
+
+if __name__ == "__main__":
+    arguments = [float(text) for text in sys.argv[1:]]
+    asyncio.run(main(*(arguments + [10, 10_000][len(arguments) :])))
