@@ -115,7 +115,7 @@ def test_the_migration_learns_the_ids_from_the_deliveries(
 ) -> None:
     with monkeypatch.context() as patched:
         upgrade = command.upgrade
-        patched.setattr(migrate.command, "upgrade", lambda config, _: upgrade(config, "0004"))
+        patched.setattr(command, "upgrade", lambda config, _: upgrade(config, "0004"))
         migrate.upgrade(empty_database_url)
     engine = create_engine(sync_url(empty_database_url))
     body = '{"repository": {"id": %d}}'
