@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters.db.connection import Connection
@@ -17,6 +17,11 @@ _UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 # Made once, for each webhook runs them: building a statement takes longer than running it.
 _ADD = insert(jobs)
 _PULL_REQUEST = [current_jobs.c.installation, current_jobs.c.repository, current_jobs.c.number]
+_CURRENT_OF = (
+    select(jobs)
+    .join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
+    .where(*(column == bindparam(f"at_{column.name}") for column in _PULL_REQUEST))
+)
 _MAKE_CURRENT = {
     dialect is sqlite: (made := dialect.insert(current_jobs)).on_conflict_do_update(
         index_elements=_PULL_REQUEST, set_={"job": made.excluded.job}
@@ -111,13 +116,8 @@ class Jobs:
         return None if row is None else row.head
 
     async def current_of(self, installation: int, repository: str, number: int) -> JobRecord | None:
-        query = select(jobs).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
-        here = and_(
-            current_jobs.c.installation == installation,
-            current_jobs.c.repository == repository,
-            current_jobs.c.number == number,
-        )
-        row = await self._connection.first(query.where(here))
+        place = {"at_installation": installation, "at_repository": repository, "at_number": number}
+        row = await self._connection.first(_CURRENT_OF, place)
         return None if row is None else _record(row)
 
     async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
