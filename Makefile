@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 # A server keeps no compiled modules itself (see bot/worker.py), and each start without them costs a second.
 COMPILE := $(BIN)/python -m compileall -q bot sdk/src
+# pyright keeps no cache and takes 20 seconds: it runs again when the SDK, its settings or the lock have changed.
+PYRIGHT := $(VENV)/pyright.txt
 CHECKS := $(sort $(wildcard rules/*/check.py))
 
 .DEFAULT_GOAL := help
@@ -37,13 +39,18 @@ lint: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 
-types: $(READY)
+types: $(READY) $(PYRIGHT)
 	@echo "==> mypy --strict"
 	@$(BIN)/mypy --num-workers 2 --strict bot sdk/src
 	@rm -rf $(VENV)/checks && mkdir $(VENV)/checks
 	@for check in $(CHECKS); do \
 		ln -s ../../$$check $(VENV)/checks/$$(basename $$(dirname $$check) | tr - _).py || exit 1; done
 	@$(BIN)/mypy --strict --no-error-summary $(VENV)/checks/*.py
+
+$(PYRIGHT): $(READY) sdk/pyrightconfig.json $(shell find sdk/src -name '*.py')
+	@echo "==> pyright (the SDK)"
+	@$(BIN)/basedpyright --project sdk --pythonpath $(BIN)/python > $@.new || { cat $@.new; exit 1; }
+	@mv $@.new $@
 
 floors: $(READY)
 	@echo "==> import-linter"
