@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
@@ -9,6 +10,9 @@ from typing import Any, TextIO
 import structlog
 
 from bot.core.wording import visible
+
+DELIVERY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""GitHub's ids of deliveries are GUIDs (GitHub docs, "Webhook events and payloads", X-GitHub-Delivery)."""
 
 
 class Lines:
@@ -33,6 +37,7 @@ def set_up_logs() -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            with_delivery,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -42,6 +47,13 @@ def set_up_logs() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: lines,
     )
+
+
+def with_delivery(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The delivery on each line about its job, also where only the job is known: its id has the delivery's in it."""
+    if "delivery" not in event and (found := DELIVERY.search(str(event.get("job", "")))):
+        event["delivery"] = found[0]
+    return event
 
 
 def plain(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -2,8 +2,8 @@
 
 import socket
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,9 +93,14 @@ async def queued_database(database_url: str) -> AsyncIterator[Database]:
 class Watched:
     """What a process tells of itself."""
 
-    meter: Metrics
+    counts: Metrics
     database: Database
     readiness: Readiness
+    traced: Meter | None = None
+
+    @property
+    def meter(self) -> Meter:
+        return self.traced or self.counts
 
     async def metrics(self) -> bytes:
         """Raises StoreError."""
@@ -103,7 +108,7 @@ class Watched:
             counts, oldest = await work.jobs.counts(), await work.jobs.oldest_waiting()
             offers = await work.findings.offers()
         age = (SYSTEM.now() - oldest).total_seconds() if oldest else 0.0
-        return self.meter.text(counts, age, offers)
+        return self.counts.text(counts, age, offers)
 
 
 @asynccontextmanager
@@ -111,8 +116,28 @@ async def watched(settings: Settings, *, works: bool) -> AsyncIterator[Watched]:
     """What tells how the process is, for as long as the block lasts: with connections of its own, which nobody's work
     holds."""
     url = settings.database_url.reveal()
-    async with opened(url) as database:
-        yield Watched(Metrics(), database, Readiness(database, url, settings.home, works=works))
+    counts = Metrics()
+    with _traced(counts, settings) as meter:
+        async with opened(url) as database:
+            readiness = Readiness(database, url, settings.home, works=works)
+            yield Watched(counts, database, readiness, meter)
+
+
+@contextmanager
+def _traced(meter: Meter, settings: Settings) -> Iterator[Meter]:
+    """The meter itself where nobody wants traces."""
+    if settings.traces is None:
+        yield meter
+        return
+    # It takes a fifth of a second to import: only where it is used.
+    from bot.adapters.traces import Traces  # noqa: PLC0415
+
+    headers = {name: value.reveal() for name, value in settings.traces.headers.items()}
+    traces = Traces(meter, settings.traces.endpoint, headers)
+    try:
+        yield traces
+    finally:
+        traces.close()
 
 
 @asynccontextmanager

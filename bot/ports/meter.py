@@ -7,9 +7,16 @@ from typing import Protocol
 from bot.core.coverage import Gap
 from bot.core.finding import Finding
 
+WEBHOOK = "webhook"
+"""What is done first for a delivery: everything else is part of it."""
+
 
 class Meter(Protocol):
     """Never raises: a number that is lost costs nobody a review."""
+
+    def work(self, name: str, delivery: str) -> AbstractContextManager[None]:
+        """Trace what is done for a delivery: WEBHOOK, or a step of its job."""
+        ...
 
     def stage(self, name: str) -> AbstractContextManager[None]:
         """Time a stage of a review: fetch, scanners, inventory, fixes, model, decide."""
@@ -35,6 +42,9 @@ class Meter(Protocol):
 
 class Unmeasured:
     """Where nobody watches."""
+
+    def work(self, name: str, delivery: str) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stage(self, name: str) -> AbstractContextManager[None]:
         return nullcontext()

@@ -81,9 +81,10 @@ class StepRunner:
         if record.state.is_final:
             return Stop()
         began = time.perf_counter()
-        result = await self._tried(step, record.job)
-        outcome = type(result).__name__.lower()
-        self._meter.step(record.job.kind.value, step, outcome, time.perf_counter() - began)
+        with self._meter.work(step, record.job.delivery):
+            result = await self._tried(step, record.job)
+            outcome = type(result).__name__.lower()
+            self._meter.step(record.job.kind.value, step, outcome, time.perf_counter() - began)
         return result
 
     async def _tried(self, step: str, job: Job) -> StepResult:

@@ -9,7 +9,7 @@ from platformdirs import user_cache_path
 
 from bot.core.identity import Secret
 from bot.settings.known import SETTINGS, Setting
-from bot.settings.reader import ModelSettings, Reader, SettingsError, is_loopback
+from bot.settings.reader import ModelSettings, Reader, SettingsError, TraceSettings, is_loopback
 
 __all__ = [
     "SETTINGS",
@@ -17,6 +17,7 @@ __all__ = [
     "Setting",
     "Settings",
     "SettingsError",
+    "TraceSettings",
     "graphql_url_of",
     "is_loopback",
     "load_cache_folder",
@@ -43,6 +44,7 @@ class Settings:
     installation_jobs: int = 12
     metrics_token: Secret | None = None
     worker_port: int = 0
+    traces: TraceSettings | None = None
 
 
 def load_database_url(environ: Mapping[str, str] | None = None) -> str:
@@ -80,6 +82,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         installation_jobs=reader.number("INSTALLATION_JOBS", 12, 1, 10_000),
         metrics_token=reader.metrics_token(),
         worker_port=reader.number("WORKER_PORT", 0, 1, 65535),
+        traces=reader.traces(),
     )
     reader.finish()
     return settings

@@ -71,6 +71,18 @@ SETTINGS = (
         "",
         secret=True,
     ),
+    Setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "Where traces go: an OpenTelemetry collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`. "
+        "Without one, nothing is traced.",
+        "",
+    ),
+    Setting(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "What the collector wants to be told, such as `authorization=Bearer%20TOKEN` (several with commas).",
+        "",
+        secret=True,
+    ),
     Setting("WORKER_PORT", "Port of `/healthz`, `/readyz` and `/metrics` of a `worker`. Without one, it has none.", ""),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),
     Setting("PORT", "Port to listen on.", "8080"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -32,6 +32,14 @@ class ModelSettings:
     base_url: str
     name: str
     daily_tokens: int
+
+
+@dataclass(frozen=True)
+class TraceSettings:
+    """Where traces go, and what is told there with them."""
+
+    endpoint: str
+    headers: Mapping[str, Secret]
 
 
 def is_loopback(host: str) -> bool:
@@ -127,6 +135,19 @@ class Reader:
         if key and not name:
             self._fault("OPENAI_MODEL", "is not set; with OPENAI_API_KEY it has to name the model")
         return ModelSettings(Secret(key), url, name, tokens) if key else None
+
+    def traces(self) -> TraceSettings | None:
+        """The headers are written as W3C Baggage (OpenTelemetry specification, "Protocol exporter")."""
+        if not self._environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip():
+            return None
+        endpoint = self.url("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+        headers = {}
+        for pair in filter(None, self._environ.get("OTEL_EXPORTER_OTLP_HEADERS", "").split(",")):
+            name, equals, value = pair.partition("=")
+            if not equals or not name.strip():
+                self._fault("OTEL_EXPORTER_OTLP_HEADERS", "must be NAME=VALUE, several with commas")
+            headers[unquote(name).strip().lower()] = Secret(unquote(value).strip())
+        return TraceSettings(endpoint, headers)
 
     def host(self) -> str:
         return self._environ.get("HOST") or "127.0.0.1"

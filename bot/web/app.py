@@ -9,7 +9,7 @@ from gidgethub import ValidationFailure
 from gidgethub.sansio import validate_event
 
 from bot.core.identity import Secret
-from bot.ports.meter import UNMEASURED, Meter
+from bot.ports.meter import UNMEASURED, WEBHOOK, Meter
 from bot.ports.stores import StoreError
 from bot.services.accept_delivery import Accepted, DeliveryAccepter, NotAnEvent
 from bot.web.watch import Watch
@@ -67,7 +67,8 @@ class Webhooks:
         delivery = request.headers.get("X-GitHub-Delivery", "")
         if not DELIVERY_ID.fullmatch(delivery):
             return _answer(400, "X-GitHub-Delivery is not an id")
-        return await self._keep(delivery, event, body)
+        with self._meter.work(WEBHOOK, delivery):
+            return await self._keep(delivery, event, body)
 
     async def _signed_body(self, request: web.Request) -> bytes | web.Response:
         """The body of a delivery that GitHub signed, or the answer to anybody else: as little as possible is read."""

@@ -15,6 +15,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
         log = made.log.read_text()
         assert not [secret for secret in made.secrets() if secret in log], "a secret reached the log"
         assert "Traceback" not in log, log
+        assert not [line for line in log.splitlines() if " job=" in line and " delivery=" not in line]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,7 +5,7 @@ import os
 import resource
 from pathlib import Path
 
-from bot.logs import Lines
+from bot.logs import Lines, with_delivery
 
 
 def test_writes_a_line_at_once() -> None:
@@ -44,3 +44,11 @@ def test_a_closed_stream() -> None:
     stream = io.StringIO()
     stream.close()
     Lines(stream).error("nobody hears it")
+
+
+def test_each_line_about_a_job_has_its_delivery() -> None:
+    delivery = "3f1e4ba0-1111-2222-3333-444455556666"
+    for job in (f"review-{delivery}", f"review-by-command-{delivery}", f"review-{delivery}-7, again 2026-01-01"):
+        assert with_delivery(None, "", {"job": job})["delivery"] == delivery
+    assert with_delivery(None, "", {"job": "review-sweep-5-7-aaaa"}) == {"job": "review-sweep-5-7-aaaa"}
+    assert with_delivery(None, "", {"job": f"review-{delivery}", "delivery": "known"})["delivery"] == "known"

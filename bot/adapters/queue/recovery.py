@@ -68,7 +68,7 @@ class Sweep:
             if each.executor_id == self._executor and not self._worker.runs(each.workflow_id)
         }
         for workflow in sorted(stalled & suspects):
-            log.info("taking up stalled work", workflow=workflow)
+            log.info("taking up stalled work", job=workflow)
             await DBOS.resume_workflow_async(workflow, queue_name=SIDE_QUEUE)
         free = await self._free({each.executor_id for each in pending if each.executor_id} - {self._executor})
         dead = sorted(free & suspects)
