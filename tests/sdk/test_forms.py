@@ -1,6 +1,8 @@
 """The CSRF token in a form's field: found in its first bytes, and the application still reads the whole body."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -80,18 +82,54 @@ async def test_forms_in_aiohttp() -> None:
     async def view(request: web.Request) -> web.Response:
         if request.method == "GET":
             return web.Response(text=request[CSRF_TOKEN])
-        return web.Response(text=str((await request.post())["note"]))
+        if request.path == "/parts":
+            names = [field.name async for field in await request.multipart()]  # type: ignore[union-attr]
+            return web.Response(text=",".join(str(name) for name in names))
+        form = await request.post()
+        note = form["note"]
+        return web.Response(text=str(len(note if isinstance(note, str) else note.file.read())))  # type: ignore[union-attr]
+
+    def parts(**fields: Any) -> FormData:
+        return FormData(fields, default_to_multipart=True)
 
     with isolated():
         app = web.Application(middlewares=[SecurityMiddleware().aiohttp])
-        app.router.add_route("*", "/", view)
+        app.router.add_route("*", "/{any:.*}", view)
         async with TestClient(TestServer(app)) as client:
             token = await (await client.get("/", headers=COOKIE)).text()
-            answer = await client.post("/", headers=COOKIE, data={"csrf_token": token, "note": "n"})
-            assert (answer.status, await answer.text()) == (200, "n")
-            parts = FormData({"csrf_token": token, "note": "n"}, default_to_multipart=True)
-            for data in ({"note": "n"}, {"csrf_token": token, "note": "n" * FORM_BYTES}, parts):
-                assert (await client.post("/", headers=COOKIE, data=data)).status == 403
+            size = 3 * FORM_BYTES
+            for data, answer in (
+                ({"csrf_token": token, "note": "n"}, (200, "1")),
+                ({"csrf_token": token, "note": "n" * size}, (200, str(size))),
+                (parts(csrf_token=token, note="n"), (200, "1")),
+                (parts(csrf_token=token, note=BytesIO(b"n" * size)), (200, str(size))),
+                (parts(note="n" * size, csrf_token=token), (403, "Forbidden")),  # too far behind
+                (parts(csrf_token="00" * 32, note="n"), (403, "Forbidden")),
+                (parts(note="n"), (403, "Forbidden")),
+                ({"note": "n"}, (403, "Forbidden")),
+            ):
+                given = await client.post("/", headers=COOKIE, data=data)
+                assert (given.status, await given.text()) == answer
+            streamed = await client.post(
+                "/parts", headers=COOKIE, data=parts(csrf_token=token, note=BytesIO(b"n" * size))
+            )
+            assert await streamed.text() == "csrf_token,note"
+
+
+async def test_aiohttp_waits_for_no_more_of_a_body_than_it_looks_at() -> None:
+    async def view(_: web.Request) -> web.Response:
+        raise AssertionError("never reached")
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"--x\r\nContent-Disposition: form-data; name=note\r\n\r\n" + b"n" * FORM_BYTES
+        await asyncio.Event().wait()
+
+    with isolated():
+        app = web.Application(middlewares=[SecurityMiddleware().aiohttp])
+        app.router.add_post("/", view)
+        async with TestClient(TestServer(app)) as client, asyncio.timeout(10):
+            answer = await client.post("/", headers=COOKIE | {"content-type": MULTIPART}, data=endless())
+            assert answer.status == 403
 
 
 def part(name: str, value: str, more: str = "") -> str:

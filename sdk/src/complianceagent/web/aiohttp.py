@@ -1,6 +1,7 @@
 """SecurityMiddleware for aiohttp."""
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -34,8 +35,8 @@ def middleware_of(core: SecurityCore, secure: Callable[[bool, str, list[str]], b
         )
         decision = await asyncio.to_thread(core.decide, asked)
         if decision.wants_form:
-            body = await request.read() if _is_read_again(request) else b""
-            decision = await asyncio.to_thread(core.decide_form, asked, decision, body, whole=True)
+            body, whole = await _beginning(request)
+            decision = await asyncio.to_thread(core.decide_form, asked, decision, body, whole=whole)
         if decision.refused is not None:
             return _refusal(decision.refused, decision)
         request[PRINCIPAL] = decision.principal
@@ -55,9 +56,24 @@ def middleware_of(core: SecurityCore, secure: Callable[[bool, str, list[str]], b
     return security
 
 
-def _is_read_again(request: web.Request) -> bool:
-    """aiohttp keeps a body that was read, for the handler; but one in parts is read from the socket, and only once."""
-    return media_type(request.content_type) == URLENCODED and (request.content_length or FORM_BYTES + 1) <= FORM_BYTES
+async def _beginning(request: web.Request) -> tuple[bytes, bool]:
+    """The first FORM_BYTES of a body at most, and whether that is all of it. The handler still reads the whole."""
+    if media_type(request.content_type) == URLENCODED and (request.content_length or FORM_BYTES + 1) <= FORM_BYTES:
+        return (
+            await request.read(),
+            True,
+        )  # aiohttp keeps it for the handler, and a middleware before us may have read it
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more and size < FORM_BYTES:
+        parts.append(await request.content.readany())
+        size += len(parts[-1])
+        more = bool(parts[-1])
+    beginning = b"".join(parts)
+    with warnings.catch_warnings():  # deprecated in aiohttp 3, which itself reads forms with it, and has no other way
+        warnings.simplefilter("ignore", DeprecationWarning)
+        request.content.unread_data(beginning)
+    return beginning[:FORM_BYTES], not more and size <= FORM_BYTES
 
 
 def _refusal(denied: Denied, decision: Decision) -> web.Response:
