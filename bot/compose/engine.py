@@ -16,7 +16,7 @@ from bot.adapters.git.local import find
 from bot.adapters.git.repository import GitRepository
 from bot.adapters.scan_pool.pool import WarmScanPool
 from bot.adapters.working_files import CheckedOut
-from bot.analyse import analyse_in
+from bot.analyse import analyse_packed
 from bot.compose.digest import READING, SCANNING, digest
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
@@ -92,7 +92,7 @@ async def engine_in(home: Path, model: Model | None = None, meter: Meter = UNMEA
         await pool.start()
         grammars = sorted(f"{each.metadata['Name']} {each.version}" for each in distributions() if _reads(each))
         made_by = digest(READING, *sorted(folder.glob("*/check.py")), versions=grammars)
-        reader = InventoryReader(pool, cache, functools.partial(analyse_in, folder), version=made_by)
+        reader = InventoryReader(pool, cache, functools.partial(analyse_packed, folder), version=made_by)
         patterns = sorted(path for rule in rules for path in rule.folder.glob("*.semgrep.yml"))
         tools = digest(SCANNING, *patterns, versions=[f"{each.name} {each.version}" for each in scanners])
         looking = RememberingScanner(pool, cache, tools)

@@ -33,7 +33,7 @@ from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.statements import direct, every
-from bot.inventory.survey import survey
+from bot.inventory.survey import SURVEYED
 from bot.inventory.words import words
 
 TOO_MANY = "429"
@@ -134,7 +134,7 @@ class Limits:
         for path, module in sorted(self.calls.names.tree.modules.items()):
             if not module.sources & _LIMITER_LIBRARIES:
                 continue
-            for seen in survey(module):
+            for seen in SURVEYED.of(module):
                 for whole in direct(seen.line):
                     for node in walk(whole):
                         if isinstance(node, Call) and tail(node.func) == "Limiter" and _has_defaults(node):

@@ -21,7 +21,6 @@ from bot.inventory.judgement import Judgement
 from bot.inventory.languages.interface import FileFacts, Language, languages
 from bot.inventory.limits import is_exempt
 from bot.inventory.lookup import look_up
-from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.powers import powers
 from bot.inventory.public import (
@@ -73,7 +72,7 @@ def _link(facts: Mapping[str, FileFacts]) -> ControlInventory:
         shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
         imported |= needed
         gaps += [Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps]
-        names = Names(language.tree({path: Module(path, found.body) for path, found in shipped.items()}))
+        names = Names(language.tree({path: found.at(path) for path, found in shipped.items()}))
         project = Project(names, Judge(names))
         routes = list(_routes(project, language))
         endpoints += [_endpoint(project, routing, route) for routing, route in routes]

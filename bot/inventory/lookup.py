@@ -6,6 +6,7 @@ Made by the hundred thousand, as what is found by names is: the records are not 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeVar
 
 from bot.core.location import Location, Span
 from bot.inventory.code import (
@@ -31,7 +32,10 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.survey import Sighting
+from bot.inventory.modules import Module, OfFile
+from bot.inventory.survey import SURVEYED, Sighting
+
+Noted = TypeVar("Noted")
 
 _NOTED = frozenset({Call, Compare, Join, Index})
 _VALUED = (Assign, Do, Return, Raise)
@@ -107,8 +111,27 @@ class Lookup:
 
 
 def look_up(project: Project) -> Lookup:
+    whole = Lookup()
+    for one in project.in_files(_LOOKED_UP):
+        _add(whole.calls, one.calls)
+        _add(whole.settings, one.settings)
+        _add(whole.functions, one.functions)
+        _add(whole.given, one.given)
+        whole.classes += one.classes
+        whole.compared += one.compared
+        whole.joined += one.joined
+        whole.cookies_read |= one.cookies_read
+    return whole
+
+
+def _add(whole: dict[str, list[Noted]], here: dict[str, list[Noted]]) -> None:
+    for name, some in here.items():
+        whole.setdefault(name, []).extend(some)
+
+
+def _look_up(module: Module) -> Lookup:
     found = Lookup()
-    for seen in project.sightings:
+    for seen in SURVEYED.of(module):
         line = seen.line
         nodes: Iterable[Expr] = seen.nodes
         if isinstance(line, Function):
@@ -125,6 +148,9 @@ def look_up(project: Project) -> Lookup:
         for setting in _settings(seen) if isinstance(line, _VALUED) else ():
             found.settings.setdefault(name_of(setting.target), []).append(setting)
     return found
+
+
+_LOOKED_UP = OfFile(_look_up)
 
 
 def _note(found: Lookup, seen: Sighting, node: Expr) -> None:

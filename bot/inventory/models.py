@@ -1,7 +1,7 @@
 """What a class says about the data behind it: is it stored, and who do its rows belong to?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.inventory.code import (
     Assign,
@@ -216,15 +216,24 @@ def table_of(node: Expr) -> str:
     return ""
 
 
-def table_owners(texts: Iterable[str]) -> dict[str, str]:
-    """Table -> the column that names who a row belongs to, from all SQL statements of a tree."""
+def table_owners(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Table -> the columns that may name who a row belongs to, from SQL statements."""
     found: dict[str, set[str]] = {}
     for text in texts:
         for table in _SQL_TABLE.findall(text) if _SQL.match(text) else ():
             found.setdefault(table.lower(), set()).update(
                 name for name in _WORD.findall(text.lower()) if _OWNER.match(name)
             )
-    return {table: min(columns, key=_by_weight) for table, columns in sorted(found.items()) if columns}
+    return found
+
+
+def weightiest(found: Iterable[Mapping[str, set[str]]]) -> dict[str, str]:
+    """Of the columns or fields that were found for each table, the one that names its owner."""
+    together: dict[str, set[str]] = {}
+    for some in found:
+        for table, columns in some.items():
+            together.setdefault(table, set()).update(columns)
+    return {table: min(columns, key=_by_weight) for table, columns in sorted(together.items()) if columns}
 
 
 def written_owners(node: Call) -> Iterator[tuple[str, str]]:
@@ -250,8 +259,8 @@ def collection_of(call: Call) -> str:
     return tail(base)
 
 
-def collection_owners(calls: Iterable[Call]) -> dict[str, str]:
-    """Collection -> the field that names who a document belongs to, from all queries and inserts of a tree."""
+def collection_owners(calls: Iterable[Call]) -> dict[str, set[str]]:
+    """Collection -> the fields that may name who a document belongs to, from queries and inserts."""
     found: dict[str, set[str]] = {}
     for call in calls:
         name = collection_of(call)
@@ -259,4 +268,4 @@ def collection_owners(calls: Iterable[Call]) -> dict[str, str]:
             if isinstance(inner, Table):
                 keys = {key.value for key, _ in inner.pairs if isinstance(key, Text) and _OWNER.match(key.value)}
                 found.setdefault(name.lower(), set()).update(keys)
-    return {name: min(fields, key=_by_weight) for name, fields in sorted(found.items()) if fields}
+    return found

@@ -1,11 +1,13 @@
 """Which names a file defines, and which file an import names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from bot.inventory.code import Assign, Attr, Call, Class, Function, If, Import, Loop, Name, Stmt, Try, Walrus, With
+
+Read_co = TypeVar("Read_co", covariant=True)
 
 Binding = Function | Class | Import | Assign
 """What gives a name its meaning."""
@@ -95,10 +97,11 @@ def members(klass: Class) -> dict[str, Member]:
 
 @dataclass(eq=False)
 class Module:
-    """One file and the names it defines."""
+    """One file and the names it defines. `kept` is what was read of this file alone (see OfFile)."""
 
     path: str
     body: tuple[Stmt, ...] = field(repr=False)
+    kept: dict[object, Any] = field(default_factory=dict, repr=False, kw_only=True)
 
     @cached_property
     def names(self) -> Mapping[str, list[Binding]]:
@@ -116,6 +119,20 @@ class Module:
     @cached_property
     def folder(self) -> tuple[str, ...]:
         return tuple(self.path.split("/")[:-1])
+
+
+class OfFile(Generic[Read_co]):
+    """What is read of a file alone, whatever stands in others: read once and kept with it, so that a tree that differs
+    in one file reads that one."""
+
+    def __init__(self, read: Callable[[Module], Read_co]) -> None:
+        self._read = read
+
+    def of(self, module: Module) -> Read_co:
+        if self not in module.kept:
+            module.kept[self] = self._read(module)
+        found: Read_co = module.kept[self]
+        return found
 
 
 def _imported(body: tuple[Stmt, ...]) -> Iterator[str]:

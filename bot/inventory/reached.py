@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping
 
 from bot.inventory.code import Class, Function, Import, Stmt
 from bot.inventory.languages.interface import FileFacts, Language
-from bot.inventory.modules import Module, Tree, flat
+from bot.inventory.modules import OfFile, Tree, flat
 from bot.inventory.shipped import is_shipped
 
 
 def reached(facts: Mapping[str, FileFacts], language: Language) -> frozenset[str]:
     """The files of a language that the shipped ones import, directly or through others."""
-    tree = language.tree({path: Module(path, found.body) for path, found in facts.items()})
+    tree = language.tree({path: found.at(path) for path, found in facts.items()})
     waiting = [path for path in tree.modules if is_shipped(path)]
     seen = set(waiting)
     found: set[str] = set()
     known: dict[tuple[tuple[str, ...], int, str], frozenset[str]] = {}
     while waiting:
         importer = tree.modules[waiting.pop()]
-        for module, level, name in set(_imports(importer.body)):
+        for module, level, name in _IMPORTS.of(importer):
             for dotted in {module, f"{module}.{name}".lstrip(".") if name not in ("", "*") else module}:
                 key = (importer.folder, level, dotted)
                 if key not in known:
@@ -37,6 +37,9 @@ def _imports(body: tuple[Stmt, ...]) -> Iterator[tuple[str, int, str]]:
             yield line.module, line.level, line.name
         elif isinstance(line, Function | Class):
             yield from _imports(line.body)
+
+
+_IMPORTS: OfFile[frozenset[tuple[str, int, str]]] = OfFile(lambda module: frozenset(_imports(module.body)))
 
 
 def _files(tree: Tree, importer: str, level: int, dotted: str) -> Iterator[str]:

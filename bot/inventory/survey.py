@@ -27,7 +27,7 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import Scope, ValueFound
-from bot.inventory.modules import Module
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.names import Names
 from bot.inventory.statements import direct, inside
 
@@ -52,6 +52,9 @@ class Sighting:
 def survey(module: Module) -> Iterator[Sighting]:
     """Every statement of a file, nested ones too, in the order of the source."""
     yield from _survey(Scope(module), module.body, (), ())
+
+
+SURVEYED: OfFile[tuple[Sighting, ...]] = OfFile(lambda module: tuple(survey(module)))
 
 
 def _survey(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.core.collection import without_collection
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
@@ -20,8 +19,9 @@ from bot.ports.stores import Cache
 from bot.scanners.judgement.place import without_secrets
 from bot.services.select_files import MAX_FILE_BYTES
 
-Analyse = Callable[[Mapping[str, FileFacts]], tuple[ControlInventory, tuple[Finding, ...]]]
-"""Link facts into an inventory and ask every rule: pure, importable, run in a worker."""
+Analyse = Callable[[Mapping[str, bytes]], tuple[ControlInventory, tuple[Finding, ...]]]
+"""Link facts, pickled as the cache keeps them, into an inventory and ask every rule: pure, importable, run in a
+worker."""
 
 MAX_SOURCE_FILES = 20_000
 """Source files of one tree that are read into an inventory; beyond it the rest is a gap, never silence."""
@@ -98,7 +98,7 @@ class InventoryReader:
             inventory, findings = (
                 await asyncio.to_thread(pickle.loads, known)
                 if known is not None
-                else await self._pool.run(analyse_packed, self._analyse, facts, seconds=ANALYSE_SECONDS)
+                else await self._pool.run(self._analyse, facts, seconds=ANALYSE_SECONDS)
             )
         except WorkerLost as lost:
             gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
@@ -203,14 +203,6 @@ def _identity(facts: Mapping[str, bytes]) -> str:
     for path, packed in sorted(facts.items()):
         sha.update(b"%d " % len(packed) + path.encode("utf-8", "surrogatepass") + b"\0" + packed)
     return sha.hexdigest()
-
-
-def analyse_packed(analyse: Analyse, facts: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:
-    """In a worker: unpack the facts, and analyse them. They come from our own private cache, or from our own pickling:
-    nothing from outside is ever unpickled."""
-    return without_collection(
-        lambda: analyse({path: pickle.loads(each) for path, each in facts.items()})  # noqa: S301 - as above
-    )
 
 
 def _beyond(tree: Mapping[str, BlobId]) -> list[Gap]:

@@ -10,7 +10,7 @@ import pytest
 from bot import registry
 from bot.adapters.db.cache import FileCache
 from bot.adapters.scan_pool.pool import WarmScanPool
-from bot.analyse import analyse_in
+from bot.analyse import analyse_packed
 from bot.core.coverage import GapReason
 from bot.services.read_inventory import InventoryReader
 from bot.services.try_rules import CaseResult, expected_in, try_rule
@@ -46,7 +46,7 @@ async def results(tmp_path: Path) -> AsyncIterator[dict[str, CaseResult]]:
     cache = FileCache(tmp_path / "facts.db")
     await pool.start()
     try:
-        reader = InventoryReader(pool, cache, functools.partial(analyse_in, rules), version="1")
+        reader = InventoryReader(pool, cache, functools.partial(analyse_packed, rules), version="1")
         yield {result.name: result for result in await try_rule(rule.info.id, rule.examples, pool, reader)}
     finally:
         await pool.close()

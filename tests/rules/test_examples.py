@@ -14,7 +14,7 @@ import yaml
 from bot import registry
 from bot.adapters.db.cache import FileCache
 from bot.adapters.scan_pool.pool import WarmScanPool
-from bot.analyse import analyse_in
+from bot.analyse import analyse_packed
 from bot.core.finding import Severity
 from bot.core.source import language_of
 from bot.registry import Rule
@@ -35,7 +35,7 @@ async def pool(tmp_path: Path) -> AsyncIterator[WarmScanPool]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.info.id))
 async def test_the_examples_are_judged_exactly(rule: Rule, pool: WarmScanPool, tmp_path: Path) -> None:
-    analyse = functools.partial(analyse_in, registry.rules_folder())
+    analyse = functools.partial(analyse_packed, registry.rules_folder())
     reader = InventoryReader(pool, FileCache(tmp_path / "facts.db"), analyse, version="1")
     results = await try_rule(rule.info.id, rule.examples, pool, reader)
     wrong = {each.name: (*each.missing, *each.unexpected, *each.blind) for each in results if not each.as_expected}

@@ -9,7 +9,8 @@ A module in this folder exposes `PLUGIN`, an instance of a Framework.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
+from itertools import chain
+from typing import Protocol, TypeVar
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
@@ -20,13 +21,16 @@ from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound,
 from bot.inventory.history import history
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
-from bot.inventory.models import collection_owners, table_owners, written_owners
+from bot.inventory.models import collection_owners, table_owners, weightiest, written_owners
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.names import Names
 from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
-from bot.inventory.survey import Sighting, calls, survey
+from bot.inventory.survey import SURVEYED, Sighting, calls
 from bot.inventory.words import tells_who
+
+Read = TypeVar("Read")
 
 
 @dataclass(eq=False)
@@ -40,32 +44,24 @@ class Project:
 
     @cached_property
     def sightings(self) -> tuple[Sighting, ...]:
+        return tuple(chain.from_iterable(self.in_files(SURVEYED)))
+
+    def in_files(self, what: OfFile[Read]) -> Iterator[Read]:
+        """What is read of each file alone, in the order of the paths."""
         modules = self.names.tree.modules
-        return tuple(sighting for path in sorted(modules) for sighting in survey(modules[path]))
+        return (what.of(modules[path]) for path in sorted(modules))
 
     @cached_property
     def called(self) -> tuple[tuple[Sighting, Call], ...]:
         """The calls that statements are, or that they assign, in the order of the sightings."""
-        return tuple((seen, call) for seen in self.sightings for call in calls(seen))
-
-    @cached_property
-    def _written(self) -> tuple[list[tuple[Sighting, Call]], list[str]]:
-        """Every call and every text of the statements, at any depth."""
-        found: list[tuple[Sighting, Call]] = []
-        texts: list[str] = []
-        for seen in self.sightings:
-            for node in seen.nodes:
-                if isinstance(node, Call):
-                    found.append((seen, node))
-                elif isinstance(node, Text):
-                    texts.append(node.value)
-        return found, texts
+        return tuple(chain.from_iterable(self.in_files(_CALLED)))
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[tuple[Sighting, Call]]]:
         found: dict[str, list[tuple[Sighting, Call]]] = {}
-        for seen, call in self._written[0]:
-            found.setdefault(tail(call.func), []).append((seen, call))
+        for written in self.in_files(_WRITTEN):
+            for name, some in written.calls.items():
+                found.setdefault(name, []).extend(some)
         return found
 
     def calls_of(self, *names: str) -> Iterator[tuple[Sighting, Call]]:
@@ -86,10 +82,39 @@ class Project:
     @cached_property
     def table_owners(self) -> Mapping[str, str]:
         """Table or collection -> the column of it that names an owner, from the SQL and queries written in the tree."""
-        written, texts = self._written
-        named = collection_owners(call for _, call in written)
-        asked = sorted({pair for _, call in written for pair in written_owners(call)}, reverse=True)
-        return {**named, **dict(asked), **table_owners(texts)}
+        written = list(self.in_files(_WRITTEN))
+        asked = sorted({pair for one in written for pair in one.asked}, reverse=True)
+        named, tables = (one.collections for one in written), (one.tables for one in written)
+        return {**weightiest(named), **dict(asked), **weightiest(tables)}
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What the statements of one file call, by the last name and at any depth, and what its queries say of owners."""
+
+    calls: Mapping[str, list[tuple[Sighting, Call]]]
+    collections: Mapping[str, set[str]]
+    tables: Mapping[str, set[str]]
+    asked: frozenset[tuple[str, str]]
+
+
+def _written(module: Module) -> _Written:
+    found: dict[str, list[tuple[Sighting, Call]]] = {}
+    written: list[Call] = []
+    texts: list[str] = []
+    for seen in SURVEYED.of(module):
+        for node in seen.nodes:
+            if isinstance(node, Call):
+                written.append(node)
+                found.setdefault(tail(node.func), []).append((seen, node))
+            elif isinstance(node, Text):
+                texts.append(node.value)
+    asked = frozenset(pair for call in written for pair in written_owners(call))
+    return _Written(found, collection_owners(written), table_owners(texts), asked)
+
+
+_WRITTEN = OfFile(_written)
+_CALLED = OfFile(lambda module: tuple((seen, call) for seen in SURVEYED.of(module) for call in calls(seen)))
 
 
 class Framework(Protocol):

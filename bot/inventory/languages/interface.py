@@ -8,7 +8,7 @@ A module in this folder exposes `PLUGIN`, an instance of a Language.
 
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Protocol
@@ -27,6 +27,13 @@ class FileFacts:
     language: str
     body: tuple[Stmt, ...]
     gaps: tuple[tuple[GapReason, str], ...] = ()
+    _modules: dict[str, Module] = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, path: str) -> Module:
+        """The file under a path: one and the same for as long as these facts are held."""
+        if path not in self._modules:
+            self._modules[path] = Module(path, self.body)
+        return self._modules[path]
 
 
 class Language(Protocol):

@@ -1,0 +1,66 @@
+"""A process holds the files of the last tree: what it says of the next one is what a new process would say."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import analyse, registry
+from bot.analyse import analyse_in, analyse_packed
+from bot.core.finding import Finding
+from bot.core.inventory import ControlInventory
+from tests.inventory.sources import facts_of
+
+RULES = registry.rules_folder()
+APP = (
+    "from fastapi import FastAPI\nfrom app import notes\napp = FastAPI()\napp.include_router(notes.router)\n",
+    "from fastapi import Depends, FastAPI\nfrom app import notes\nfrom app.guard import signed_in\n"
+    "app = FastAPI(dependencies=[Depends(signed_in)])\napp.include_router(notes.router)\n",
+)
+GUARD = (
+    "from app.words import refuse\ndef signed_in(request):\n    if not request.user:\n        refuse()\n",
+    "from app.words import refuse\ndef signed_in(request):\n    return request.user or signed_in(request)\n",
+)
+WORDS = (
+    "from fastapi import HTTPException\ndef refuse():\n    raise HTTPException(status_code=401)\n",
+    "from app.guard import signed_in\ndef refuse():\n    signed_in(None)\n",
+    "import logging\ndef refuse():\n    logging.info('nobody')\n",
+)
+NOTES = (
+    "from fastapi import APIRouter\nrouter = APIRouter(prefix='/notes')\n@router.delete('/{id}')\n"
+    "def delete(id: int, db):\n    db.execute(f'delete from notes where id = {id}')\n    db.commit()\n",
+    "from fastapi import APIRouter, Depends\nfrom app.guard import signed_in\nrouter = APIRouter()\n"
+    "@router.post('/login')\ndef login(name: str, password: str, db, user=Depends(signed_in)):\n"
+    "    found = db.query(User).filter(User.password == password).first()\n    return {'ok': bool(found)}\n",
+)
+TREES = st.fixed_dictionaries(
+    {"app/main.py": st.sampled_from(APP), "app/guard.py": st.sampled_from(GUARD)},
+    optional={"app/words.py": st.sampled_from(WORDS), "app/notes.py": st.sampled_from(NOTES)},
+)
+Said = tuple[ControlInventory, tuple[Finding, ...]]
+
+
+def from_nothing(tree: dict[str, str]) -> Said:
+    return analyse_in(RULES, {path: facts_of(text, path) for path, text in tree.items()})
+
+
+def from_what_is_held(tree: dict[str, str]) -> Said:
+    return analyse_packed(Path(RULES), {path: pickle.dumps(facts_of(text, path)) for path, text in tree.items()})
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(TREES, min_size=1, max_size=3))
+def test_a_tree_is_judged_alike_whatever_was_judged_before(trees: list[dict[str, str]]) -> None:
+    for tree in trees:
+        assert from_what_is_held(tree) == from_nothing(tree)
+
+
+def test_a_tree_that_is_too_large_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {"app/main.py": APP[0], "app/notes.py": NOTES[0]}
+    from_what_is_held(tree)
+    assert sorted(path for path, _ in analyse._HELD) == sorted(tree)
+    monkeypatch.setattr(analyse, "MOST_HELD_BYTES", 10)
+    from_what_is_held(tree)
+    assert analyse._HELD == {}
