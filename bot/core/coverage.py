@@ -34,6 +34,11 @@ HARMLESS = frozenset(
 )
 
 
+TOKENS_ONLY = "searched for tokens of known forms only: by its name it is no code of the product"
+NO_ENDPOINTS = "not searched for endpoints and error answers: by its name it is no code of the product"
+"""Details of gaps in files that were looked at in part."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:
     """Something that `tool` did not look at: a file, or everything where `path` is "".

@@ -32,7 +32,9 @@ class _Place:
     lines: tuple[str, ...]
 
 
-def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step], bot: str) -> Remediation | None:
+def decide(
+    tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step], bot: str, *, rewritten: bool = False
+) -> Remediation | None:
     """Say how a finding that is no longer found came to its end; None where there are no commits to ask.
 
     `reviewed` is the file at the last reviewed head, whose lines `tracked.finding` and `tracked.fix` speak of; `steps`
@@ -40,6 +42,8 @@ def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step
     accepted in the commit that puts the suggested lines in the place of the old ones (people also do that by hand);
     where that commit names us as co-author, as GitHub's button does, white space may differ. Else the commit that
     changed the place ended the finding, else (the cure is elsewhere) the last one that changed the file, else the last.
+    Where the history was `rewritten`, some of the steps stand for what was there before: the last of them that still
+    has the lines is what others are compared with.
     """
     if not steps:
         return None
@@ -47,6 +51,8 @@ def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step
         return _remediation(tracked, _last_change(reviewed, steps), accepted=False)
     before = _lines(reviewed)
     place = _place(tracked, before)
+    if rewritten:
+        place, before, steps = _from_where_it_stood(place, before, steps)
     suggested = tuple(map(_bare, tracked.fix.edit.lines)) if tracked.fix else None
     for step in steps:
         after = _lines(step.content)
@@ -56,6 +62,20 @@ def decide(tracked: TrackedFinding, reviewed: bytes | None, steps: Sequence[Step
             return _remediation(tracked, step, accepted=taken)
         place, before = moved, after
     return _remediation(tracked, _last_change(reviewed, steps), accepted=False)
+
+
+def _from_where_it_stood(
+    place: _Place, before: tuple[str, ...], steps: Sequence[Step]
+) -> tuple[_Place, tuple[str, ...], Sequence[Step]]:
+    """The place in the last step that has its lines and is followed by one, that step's file, and the steps behind
+    it; as it was where no step has them."""
+    for at in range(len(steps) - 2, -1, -1):
+        lines = _lines(steps[at].content)
+        found = _finds(place.lines, lines)
+        if found:
+            nearest = min(found, key=lambda start: abs(start - place.start))
+            return _Place(nearest, place.lines), lines, steps[at + 1 :]
+    return place, before, steps
 
 
 def was_reworked(tracked: TrackedFinding, content: bytes | None) -> bool:

@@ -15,6 +15,7 @@ from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.control_changes import control_changes
+from bot.engine.hidden import gone_findings, without_hiding
 from bot.engine.waive import waive
 from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
@@ -49,8 +50,8 @@ class ReviewDecider:
             known = await work.findings.all_of(job.installation, job.repository, job.number)
             last_head = await work.findings.last_head(job.installation, job.repository, job.number)
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
-        outcome = waive(outcome, waivers, self._clock.now())
         before = tuple(each for each in known if each.state is not FindingState.FIXED)
+        outcome = without_hiding(before, waive(outcome, waivers, self._clock.now()))
         said = {each.finding.fingerprint for each in before}
         gone = gone_findings(before, outcome)
         closings = await self._tracer.trace(job, host, gone, last_head, outcome)
@@ -107,19 +108,6 @@ class ReviewDecider:
             first_head=outcome.snapshot.head,
             fix=fix,
         )
-
-
-def gone_findings(before: Sequence[TrackedFinding], outcome: Outcome) -> tuple[TrackedFinding, ...]:
-    """The findings that ended: not in the head any more (nor in its base), and their file was looked at. One that
-    vanished because nobody could look is not fixed."""
-    let_be = [*(each.finding for each in outcome.excluded), *(each.finding for each in outcome.waived)]
-    present = {each.fingerprint for each in (*outcome.findings, *outcome.base_findings, *let_be)}
-    blind = {gap.path for gap in outcome.coverage.blind}
-    if "" in blind:
-        return ()
-    return tuple(
-        each for each in before if each.finding.fingerprint not in present and each.finding.location.path not in blind
-    )
 
 
 def _digest(job: Job, outcome: Outcome) -> str:

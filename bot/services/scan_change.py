@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.coverage import Coverage, Gap
+from bot.core.coverage import Coverage, Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Mended, Proved
 from bot.core.identity import Fingerprint
@@ -24,6 +24,7 @@ from bot.fixes.habits import neighbours_of
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
+from bot.scanners.judgement.paths import NOT_SCANNED, kind_of_file
 from bot.services.mend_together import Head, TogetherMender
 from bot.services.model_allowance import Allowance
 from bot.services.own_rules import OwnRuleReader, OwnRules
@@ -185,6 +186,7 @@ class ChangeScanner:
         touched = {entry.path for entry in changed_head}
         gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
         gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps) | set(held.gaps)
+        gaps = {_no_longer_read(gap, base) for gap in gaps}
         tools = tuple(sorted({*head.result.tools, OWN_TOOL}))
         return head, base, Coverage(len(head_files.files), tools, tuple(sorted(set(explained(held.policy, gaps)))))
 
@@ -221,6 +223,17 @@ class ChangeScanner:
         known = {path: head.files[path] for path in paths & head.files.keys()}
         entries = [snapshot.head_tree[path] for path in sorted(paths - known.keys()) if path in snapshot.head_tree]
         return {**known, **(await select_files(repository, entries)).files}
+
+
+def _no_longer_read(gap: Gap, base: Side) -> Gap:
+    """A file that was looked at, and that a change makes into one that is not (a NUL byte in it, a line as long as
+    those of a bundle), is not harmless: else it would be the way to hide something."""
+    known = base.files.get(gap.path)
+    unread = gap.reason is GapReason.BINARY or gap.detail in NOT_SCANNED.values()
+    if known is None or not unread or kind_of_file(known) in NOT_SCANNED:
+        return gap
+    detail = f"it was looked at before this change: {gap.detail}"
+    return replace(gap, reason=GapReason.UNREADABLE, detail=detail)
 
 
 def _failures_of_base(base: Side) -> set[Gap]:

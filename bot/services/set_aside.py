@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.core.coverage import Gap, GapReason
+from bot.core.coverage import NO_ENDPOINTS, TOKENS_ONLY, Gap, GapReason
 from bot.core.source import SourceFile
 from bot.inventory.languages.interface import reader_of
 from bot.inventory.shipped import is_shipped
@@ -10,9 +10,6 @@ from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of_file
 
 NO_CODE = frozenset({"text", "json", "yaml"})
 """Languages of files that are looked at for secrets only, wherever they stand."""
-
-TOKENS_ONLY = "searched for tokens of known forms only: by its name it is no code of the product"
-NO_ENDPOINTS = "not searched for endpoints and error answers: by its name it is no code of the product"
 
 
 def set_aside(files: Iterable[SourceFile]) -> Iterator[Gap]:

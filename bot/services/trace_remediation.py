@@ -7,6 +7,7 @@ from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job
 from bot.core.outcome import Outcome
 from bot.core.plan import Closing
+from bot.core.snapshot import Snapshot
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.engine.remediation import Step, decide, was_reworked
 from bot.ports.clock import Clock
@@ -40,7 +41,7 @@ class RemediationTracer:
         if not gone:
             return closings
         since = last_head or gone[0].first_head
-        commits = (await host.compare(since, head)).commits[-MAX_COMMITS:] if since != head else ()
+        commits, rewritten = await self._commits(host, since, outcome.snapshot)
         repository, reachable = await self._fetch(job, host, [since, *(commit.sha for commit in commits)], head)
         there = [commit for commit in commits if commit.sha in reachable]
         bot = await host.own_login()
@@ -51,9 +52,21 @@ class RemediationTracer:
                 steps = [await self._step(repository, commit, path) for commit in there]
                 reviewed = await repository.file_at(since, path, MAX_FILE_BYTES) if since in reachable else None
                 read[path] = reviewed, steps
-            ended = decide(each, *read[path], bot) if path in read else None
+            ended = decide(each, *read[path], bot, rewritten=rewritten) if path in read else None
             closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, self._bounded(each, ended, head))
         return closings
+
+    async def _commits(self, host: CodeHost, since: CommitSha, snapshot: Snapshot) -> tuple[tuple[Commit, ...], bool]:
+        """The pull request's own commits since the last review, oldest first; and whether the history was written anew
+        since (a force-push), so that all of them are new. Commits of others, which came with a merge or a rebase, are
+        not among them, and a commit that was dropped is not asked for. Raises HostError."""
+        if since == snapshot.head:
+            return (), False
+        own = (await host.compare(snapshot.base, snapshot.head)).commits
+        known = [commit.sha for commit in own]
+        if since in known:
+            return own[known.index(since) + 1 :][-MAX_COMMITS:], False
+        return own[-MAX_COMMITS:], since != snapshot.base
 
     async def reworked(
         self, job: Job, host: CodeHost, kept: Sequence[TrackedFinding], outcome: Outcome

@@ -129,3 +129,13 @@ def test_an_accepted_suggestion_that_was_changed_again() -> None:
     assert was_reworked(tracked, b"x\n    one(\n    three)\n")
     assert not was_reworked(tracked, None), "a file that is not there says nothing"
     assert not was_reworked(replace(tracked, fix=None), b"")
+
+
+def test_of_a_history_that_was_written_anew_the_last_commit_that_has_the_lines_is_what_others_are_compared_with() -> (
+    None
+):
+    steps = [step(1, "import os\n"), step(2, "# one\n" + BEFORE), step(3, "# one\n" + TAKEN)]
+    told = decide(TRACKED, BEFORE.encode(), steps, BOT, rewritten=True)
+    assert told is not None and (int(told.commit), told.suggestion_accepted) == (3, True)
+    amended = decide(TRACKED, BEFORE.encode(), [step(1, TAKEN)], BOT, rewritten=True)
+    assert amended is not None and (int(amended.commit), amended.suggestion_accepted) == (1, True)

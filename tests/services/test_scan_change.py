@@ -64,9 +64,13 @@ def shop(tmp_path: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)
         for words in (("init", "-q"), ("checkout", "-q", "-b", branch), ("add", "-A"), ("commit", "-q", "-m", branch)):
-            identity = ("-c", "user.name=Dana", "-c", "user.email=dana@example.com")
-            subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+            git(folder, *words)
     return folder
+
+
+def git(folder: Path, *words: str) -> None:
+    identity = ("-c", "user.name=Dana", "-c", "user.email=dana@example.com")
+    subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
 
 
 async def reviewed(engine: Engine, shop: Path, falls_over: Callable[[SourceFile], bool]) -> Outcome:
@@ -104,3 +108,24 @@ async def test_no_fix_is_proved_by_a_scan_that_failed(engine: Engine, shop: Path
     assert all(isinstance(answer, Advice) for answer in outcome.fixes.values())
     reasons = {answer.reason for answer in outcome.fixes.values() if isinstance(answer, Advice)}
     assert "the fixed file could not be scanned again by semgrep: scanner crashed" in reasons
+
+
+@pytest.mark.parametrize("content", [b"one\0two\n", b"%PDF-1.7\n"])
+async def test_a_file_of_text_that_becomes_binary_was_not_looked_at(engine: Engine, shop: Path, content: bytes) -> None:
+    """Of what never was text nobody asks for the code; of what was, a NUL byte would hide it."""
+    for branch, more in (
+        ("main", {"keys.txt": b"none\n", "logo": b"\0\1"}),
+        ("change", {"keys.txt": content, "logo": b"\0\2"}),
+    ):
+        git(shop, "checkout", "-q", branch)
+        if branch == "change":
+            git(shop, "merge", "-q", "-m", "main", "main")
+        for name, data in more.items():
+            (shop / name).write_bytes(data)
+        git(shop, "add", "-A")
+        git(shop, "commit", "-q", "-m", "more")
+    outcome = await reviewed(engine, shop, lambda file: False)
+    assert isinstance(outcome.verdict, CouldNotRun)
+    assert [(gap.path, gap.detail) for gap in outcome.coverage.blind] == [
+        ("keys.txt", "it was looked at before this change: not a text file")
+    ]

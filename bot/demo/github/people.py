@@ -32,15 +32,17 @@ class People(Owners):
         *,
         co_authors: Iterable[User] = (),
         onto: str | None = None,
+        merged: Iterable[str] = (),
     ) -> str:
         """Commit to a branch (made from the default branch on first use) and push it. `onto`: put the commit upon
-        that one instead, a forced push. Returns the new commit's id."""
+        that one instead, a forced push. `merged`: further parents, whose changes are among `changes`. Returns the new
+        commit's id."""
         git, user = repository.git, self.user(author)
         parent = onto or await git.resolve(f"refs/heads/{branch}")
         parent = parent or await git.resolve(f"refs/heads/{repository.default_branch}")
         trailers = [f"Co-authored-by: {one.person.name} <{one.person.mail}>" for one in co_authors]
         text = "\n".join([message, "", *trailers]) if trailers else message
-        sha = await git.commit(changes, text, user.person, now(), (parent,) if parent else ())
+        sha = await git.commit(changes, text, user.person, now(), (*((parent,) if parent else ()), *merged))
         await git.update_ref(f"refs/heads/{branch}", sha)
         await branch_moved(self.hooks, repository, branch, sha, user)
         return sha
@@ -54,12 +56,20 @@ class People(Owners):
         *,
         co_authors: Iterable[User] = (),
         onto: str | None = None,
+        merged: Iterable[str] = (),
     ) -> str:
         """Push one more commit to a pull request's head. Returns its id. Raises ValueError where the fork is gone."""
         if pull.head_repository is None:
             raise ValueError("the head repository is gone")
         return await self.commit(
-            pull.head_repository, pull.head_ref, changes, message, author, co_authors=co_authors, onto=onto
+            pull.head_repository,
+            pull.head_ref,
+            changes,
+            message,
+            author,
+            co_authors=co_authors,
+            onto=onto,
+            merged=merged,
         )
 
     async def open_pull_request(
