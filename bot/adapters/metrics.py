@@ -19,6 +19,7 @@ from prometheus_client import (
 from bot.core.coverage import Gap
 from bot.core.finding import Finding
 from bot.core.offer import Offers
+from bot.core.upkeep import ChoreRecord, Upkeep
 from bot.ports.stores import JobCount
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600)
@@ -77,6 +78,18 @@ class Metrics:
             ["rule", "way", "fate"],
             registry=registry,
         )
+        self._chores = Gauge(
+            "complianceagent_chore_done_timestamp_seconds",
+            "When a chore began last that ended well (0: none did).",
+            ["chore"],
+            registry=registry,
+        )
+        self._missed = Gauge(
+            "complianceagent_chore_missed",
+            "Whether a chore was not done when it was due.",
+            ["chore"],
+            registry=registry,
+        )
         self._age = Gauge(
             "complianceagent_queue_age_seconds", "How long the oldest waiting job has waited.", registry=registry
         )
@@ -107,6 +120,12 @@ class Metrics:
 
     def delivery(self, event: str, status: int) -> None:
         self._deliveries.labels(event, str(status)).inc()
+
+    def chores(self, known: Iterable[tuple[Upkeep, ChoreRecord, bool]]) -> None:
+        """Those that workers do, each with whether it was missed."""
+        for upkeep, record, missed in known:
+            self._chores.labels(upkeep.name).set(record.done_at.timestamp() if record.done_at else 0)
+            self._missed.labels(upkeep.name).set(missed)
 
     def text(self, counts: Iterable[JobCount], age: float, offers: Iterable[Offers]) -> bytes:
         """Everything, with the state of the queue and of the offered fixes as it is now; `age` in seconds."""

@@ -10,6 +10,8 @@ import click
 from bot.cli.output import stop
 
 if TYPE_CHECKING:
+    from complianceagent import Tip
+
     from bot.services.verify_evidence import ChainResult
 
 
@@ -23,7 +25,7 @@ def command() -> None:
 @click.option(
     "--against",
     type=click.Path(exists=True, path_type=Path),
-    help="An earlier export. Shows that no chain was cut off or written anew since.",
+    help="An earlier export, or a file of checkpoints (.jsonl). Shows that no chain was cut off or written anew since.",
 )
 def verify(installation: int | None, against: Path | None) -> None:
     """Verify every chain of evidence in the database, entry by entry.
@@ -48,9 +50,25 @@ async def _verify(installation: int | None, against: Path | None) -> "tuple[Chai
     from bot.services.verify_evidence import anchors_in  # noqa: PLC0415 - as above
     from bot.services.verify_evidence import verify as verify_chains  # noqa: PLC0415 - as above
 
-    anchors = anchors_in(_manifest_of(against)) if against else {}
+    anchors = {}
+    if against is not None:
+        anchors = _last_of(against) if against.suffix == ".jsonl" else anchors_in(_manifest_of(against))
     async with opened_database() as database:
         return await verify_chains(database, installation, anchors)
+
+
+def _last_of(checkpoints: Path) -> "dict[int, Tip]":
+    from bot.adapters.checkpoints import CheckpointFile  # noqa: PLC0415 - --help must be quick
+    from bot.services.checkpoint import tips_in  # noqa: PLC0415 - as above
+    from bot.services.run_chore import NotAllDone  # noqa: PLC0415 - as above
+
+    last = CheckpointFile(checkpoints).last()
+    try:
+        if last is not None:
+            return tips_in(last)
+    except NotAllDone as error:
+        stop(f"cannot verify against {checkpoints}: {error}")
+    stop(f"cannot verify against {checkpoints}: there is no checkpoint in it")
 
 
 def _manifest_of(bundle: Path) -> dict[str, Any]:

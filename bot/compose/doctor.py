@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from complianceagent.clock import SYSTEM
 
@@ -11,6 +12,7 @@ from bot.adapters.db.work import opened
 from bot.adapters.github.app_state import app_state, event_fault, hook_fault, permission_fault
 from bot.compose.readiness import disk_fault, migrations_fault, scanners_fault
 from bot.core.diagnosis import Examined
+from bot.core.upkeep import BACK_UP, ChoreRecord, Upkeep, chore_fault, known
 from bot.core.wording import duration, plural
 from bot.ports.code_host import Gone, HostError
 from bot.ports.stores import JobRecord, StoreError
@@ -43,6 +45,7 @@ async def _queue(settings: Settings) -> AsyncIterator[Examined]:
             counts = await work.jobs.counts()
             oldest = await work.jobs.oldest_waiting()
             given_up = await work.jobs.given_up(GIVEN_UP)
+            chores = await work.chores.all()
     except StoreError as error:
         yield Examined("queue", str(error))
         return
@@ -51,6 +54,16 @@ async def _queue(settings: Settings) -> AsyncIterator[Examined]:
     late = f"the oldest job has waited {duration(age)}; is a worker running?" if age > LONGEST_WAIT else ""
     yield Examined("queue", late, f"{plural(under_way, 'job')} under way")
     yield Examined("given up", given_up_fault(given_up))
+    for each in known(chores):
+        yield examined(*each, SYSTEM.now())
+    if BACK_UP.name not in {each.name for each in chores} and chores:
+        yield Examined(BACK_UP.name, "", "nobody told of one; let it run `complianceagent db backed-up` at its end")
+
+
+def examined(upkeep: Upkeep, record: ChoreRecord, now: datetime) -> Examined:
+    """When it was done last, and whether it was missed."""
+    done = f"done {record.done_at:%Y-%m-%d %H:%M} UTC" if record.done_at else "not due yet"
+    return Examined(upkeep.name, chore_fault(upkeep, record, now), f"{done}{': ' if record.told else ''}{record.told}")
 
 
 def given_up_fault(given_up: Sequence[JobRecord]) -> str:

@@ -23,10 +23,12 @@ from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.presence import Presence
 from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import QueueWorker
-from bot.compose.chores import chores, take_on
+from bot.compose.chores import chores as all_chores
+from bot.compose.chores import take_on
 from bot.compose.engine import engine_in
 from bot.compose.readiness import Readiness
 from bot.core.job import JobKind
+from bot.core.upkeep import chore_fault, known
 from bot.inventory.languages.interface import languages
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import Chore
@@ -107,6 +109,9 @@ class Watched:
         async with self.database.reading() as work:
             counts, oldest = await work.jobs.counts(), await work.jobs.oldest_waiting()
             offers = await work.findings.offers()
+            chores = await work.chores.all()
+        now = SYSTEM.now()
+        self.meter.chores((*each, bool(chore_fault(*each, now))) for each in known(chores))
         age = (SYSTEM.now() - oldest).total_seconds() if oldest else 0.0
         return self.counts.text(counts, age, offers)
 
@@ -245,4 +250,6 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
     }
     renamed = RenamedFinder(database, hosts.app(), clock).is_renamed
-    return StepRunner(database, clock, kinds, meter=meter, renamed=renamed), chores(database, hosts.app(), clock)
+    return StepRunner(database, clock, kinds, meter=meter, renamed=renamed), all_chores(
+        settings, database, hosts.app(), clock
+    )

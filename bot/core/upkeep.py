@@ -1,5 +1,6 @@
 """Work that is due again and again: its times, and what is known of the last one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +18,11 @@ END_WAIVERS = Upkeep("end waivers", "*/10 * * * *", timedelta(minutes=10))
 CATCH_UP = Upkeep("catch up", "5-55/10 * * * *", timedelta(minutes=10))
 LOOK_AT_PULLS = Upkeep("look at open pull requests", "17 3 * * *", timedelta(days=1))
 
-UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS)
+CHECKPOINT = Upkeep("checkpoint", "41 * * * *", timedelta(hours=1))
+BACK_UP = Upkeep("back up", "7 2 * * *", timedelta(days=1))
+CLEAR_OUT = Upkeep("clear out", "37 3 * * *", timedelta(days=1))
+
+UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS, CHECKPOINT, BACK_UP, CLEAR_OUT)
 
 LATE = 2
 """How many of its times may pass before a chore that was not done is a fault: one may fail, or take long."""
@@ -44,3 +49,9 @@ def chore_fault(upkeep: Upkeep, record: ChoreRecord, now: datetime) -> str:
         return ""
     when = f"last done {record.done_at:%Y-%m-%d %H:%M} UTC" if record.done_at else "never done"
     return f"{when}: {record.fault or 'is a worker running?'}"
+
+
+def known(records: Iterable[ChoreRecord]) -> list[tuple[Upkeep, ChoreRecord]]:
+    """Those of this release that some worker has taken on."""
+    by_name = {each.name: each for each in records}
+    return [(each, by_name[each.name]) for each in UPKEEP if each.name in by_name]

@@ -36,6 +36,11 @@ class Deliveries(Protocol):
         """Those of these ids that are kept."""
         ...
 
+    async def clear(self, before: datetime, most: int) -> int:
+        """Remove at most so many of the oldest that came before a moment, but none that a job which may still run looks
+        at: how many there were."""
+        ...
+
     async def around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
         """When the last one came before a moment, and the first one after it (None: there is none)."""
         ...

@@ -62,7 +62,7 @@ async def verify_log(log: EvidenceLog, installation: int, anchor: Tip | None = N
             break
     bad = proof.bad or compare_with_head(proof.tip, await log.head(installation))
     if bad is None and anchor is not None:
-        bad = await _compare_with_anchor(log, installation, proof.tip, anchor)
+        bad = await compare_with_anchor(log, installation, proof.tip, anchor)
     return ChainResult(installation, proof.tip.seq, proof.tip.hash, bad)
 
 
@@ -80,7 +80,7 @@ async def pages(
         after = page[-1].seq
 
 
-async def _compare_with_anchor(log: EvidenceLog, installation: int, tip: Tip, anchor: Tip) -> BadEntry | None:
+async def compare_with_anchor(log: EvidenceLog, installation: int, tip: Tip, anchor: Tip) -> BadEntry | None:
     """What is wrong between a chain that holds in itself and an end of it that was kept elsewhere."""
     if tip.seq < anchor.seq:
         return BadEntry(tip.seq + 1, f"the chain was cut off: it once had {anchor.seq} entries")

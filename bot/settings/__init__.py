@@ -45,6 +45,9 @@ class Settings:
     metrics_token: Secret | None = None
     worker_port: int = 0
     traces: TraceSettings | None = None
+    keep_days: int = 30
+    mirrors_gib: int = 20
+    backups: int = 7
 
 
 def load_database_url(environ: Mapping[str, str] | None = None) -> str:
@@ -83,6 +86,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         metrics_token=reader.metrics_token(),
         worker_port=reader.number("WORKER_PORT", 0, 1, 65535),
         traces=reader.traces(),
+        keep_days=reader.number("KEEP_DAYS", 30, 7, 36_500),
+        mirrors_gib=reader.number("MIRRORS_GIB", 20, 1, 100_000),
+        backups=reader.number("BACKUPS", 7, 1, 1_000),
     )
     reader.finish()
     return settings

@@ -66,6 +66,14 @@ SETTINGS = (
         "12",
     ),
     Setting(
+        "KEEP_DAYS",
+        "Days that webhooks as they came in, the queue's records of ended work, and unused git mirrors are kept, 7 at "
+        "least. Evidence, findings and waivers are never removed.",
+        "30",
+    ),
+    Setting("MIRRORS_GIB", "GiB that git mirrors may take; the longest unused go first.", "20"),
+    Setting("BACKUPS", "Daily backups of the SQLite database that are kept, in `COMPLIANCE_HOME/backups`.", "7"),
+    Setting(
         "METRICS_TOKEN",
         "What a Prometheus has to send as its bearer token to read `/metrics`. Without one, nobody can.",
         "",

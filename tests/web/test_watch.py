@@ -1,10 +1,11 @@
 """What a process tells those who watch it, and whom it tells it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from complianceagent.clock import SYSTEM
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.db.work import Database
@@ -110,3 +111,22 @@ async def test_what_keeps_us_from_working_is_said(
     faults = await ready.faults()
     assert set(faults) == {"disk", "scanners"}
     assert "MiB free" in faults["disk"] and "semgrep" in scanners_fault()
+
+
+async def test_chores_are_told_with_their_last_time_and_whether_they_were_missed(
+    database: Database, tmp_path: Path
+) -> None:
+    async with database.work() as work:
+        await work.chores.know(["catch up", "checkpoint", "of another release"], NOW)
+        await work.chores.begin("checkpoint", SYSTEM.now(), timedelta(0))
+        record = await work.chores.get("checkpoint")
+        assert record is not None
+        assert record.began_at is not None
+        await work.chores.end("checkpoint", record.began_at, SYSTEM.now(), "", "")
+        await work.commit()
+    told = Watched(Metrics(), database, Readiness(database, "sqlite://", tmp_path, works=False))
+    found = read((await told.metrics()).decode())
+    missed = {key[1]: value for key, value in found.items() if key[0] == "complianceagent_chore_missed"}
+    assert missed == {"catch up": 1, "checkpoint": 0}
+    assert found["complianceagent_chore_done_timestamp_seconds", "catch up"] == 0
+    assert found["complianceagent_chore_done_timestamp_seconds", "checkpoint"] > NOW.timestamp()

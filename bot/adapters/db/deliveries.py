@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from bot.adapters.db.connection import Connection
-from bot.adapters.db.tables import deliveries
+from bot.adapters.db.tables import deliveries, jobs
 from bot.core.delivery import Delivery
+from bot.core.job import JobState
 
 
 class Deliveries:
@@ -31,3 +32,11 @@ class Deliveries:
         before = await self._connection.first(select(func.max(came).label("at")).where(came < at))
         after = await self._connection.first(select(func.min(came).label("at")).where(came > at))
         return (before.at if before else None), (after.at if after else None)
+
+    async def clear(self, before: datetime, most: int) -> int:
+        needed = await self._connection.all(
+            select(jobs.c.delivery).where(or_(jobs.c.finished_at.is_(None), jobs.c.state == JobState.FAILED.value))
+        )
+        old = and_(deliveries.c.received_at < before, deliveries.c.id.not_in({row.delivery for row in needed}))
+        oldest = select(deliveries.c.id).where(old).order_by(deliveries.c.received_at).limit(most)
+        return (await self._connection.execute(delete(deliveries).where(deliveries.c.id.in_(oldest)))).rowcount

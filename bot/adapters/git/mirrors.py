@@ -19,6 +19,7 @@ from bot.adapters.git.faults import fetch_fault
 from bot.adapters.git.locks import Lease, exclusive, unused
 from bot.adapters.git.objects import about, is_object_id
 from bot.adapters.git.process import Git, GitFailed, Remote
+from bot.adapters.git.prune import USED
 from bot.adapters.git.repository import GitRepository
 from bot.core.identity import CommitSha
 from bot.ports.code_host import CloneAccess
@@ -113,6 +114,7 @@ class _Mirror:
                 await held.enter_async_context(exclusive(self.folder / "lock", self.seconds))
             except TimeoutError:
                 raise CouldNotReach("another process has been fetching this repository for too long") from None
+            (self.folder / USED).touch()
             yield
 
     async def with_commits(self, access: CloneAccess, commits: Sequence[CommitSha]) -> _Generation:
