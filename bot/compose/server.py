@@ -111,8 +111,8 @@ class Watched:
             offers = await work.findings.offers()
             chores = await work.chores.all()
         now = SYSTEM.now()
-        self.meter.chores((*each, bool(chore_fault(*each, now))) for each in known(chores))
-        age = (SYSTEM.now() - oldest).total_seconds() if oldest else 0.0
+        self.counts.chores((*each, bool(chore_fault(*each, now))) for each in known(chores))
+        age = (now - oldest).total_seconds() if oldest else 0.0
         return self.counts.text(counts, age, offers)
 
 
