@@ -1,10 +1,14 @@
 """A figure beside its goal, on the screen and in the summary of `make bench`."""
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import psutil
 
 SUMMARY = "BENCH_SUMMARY"
 """The environment variable that names the file for all figures of one run."""
@@ -52,3 +56,18 @@ def faster(what: str, ours: float, naive: float, least: float) -> None:
 def within(what: str, ours: float, other: float, most: float, unit: str = "s") -> None:
     """`other` is not a naive way here, but what ours is held against."""
     tell(Figure(what, ours, unit, f"within {most:g} times", ours <= most * other, other))
+
+
+def family(pids: Iterable[int]) -> list[psutil.Process]:
+    """The processes, and all that they started."""
+    own = [psutil.Process(pid) for pid in pids]
+    return [*own, *(child for process in own for child in process.children(recursive=True))]
+
+
+def memory(pids: Iterable[int]) -> float:
+    """MiB of a family; pages that several share count once."""
+    total = 0
+    for process in family(pids):
+        with contextlib.suppress(psutil.NoSuchProcess):  # a scanner that has just ended
+            total += process.memory_full_info().pss
+    return total / 2**20

@@ -24,12 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from measured import Figure, below, tell  # noqa: E402 - needs the path above
+from measured import Figure, below, memory, tell  # noqa: E402 - needs the path above
 
 from bot.compose.server import upgrade_database  # noqa: E402
 from bot.demo.github import LoopbackGitHub  # noqa: E402
@@ -81,17 +80,8 @@ class Deployment:
         }
 
     def memory(self) -> float:
-        """MiB of all processes, shared pages counted once."""
-        own = [psutil.Process(one.pid) for one in self.processes]
-        family = [*own, *(child for process in own for child in process.children(recursive=True))]
-        return sum(pss(process) for process in family)
-
-
-def pss(process: psutil.Process) -> float:
-    try:
-        return float(process.memory_full_info().pss) / 2**20
-    except psutil.NoSuchProcess:  # a scanner that has just ended
-        return 0.0
+        """MiB of all processes."""
+        return memory(process.pid for process in self.processes)
 
 
 @contextlib.asynccontextmanager
