@@ -154,7 +154,7 @@ async def test_repository_or_pull_request_that_is_not_there(
 async def test_wrong_key_or_app(github: LoopbackGitHub, session: aiohttp.ClientSession, clock: TestClock) -> None:
     scene = await set_scene(github)
     stranger = github.app("other").pem
-    for key in (stranger, "not a key", ""):
+    for key, error in ((stranger, TryLater), ("not a key", Forbidden), ("", Forbidden)):
         hosts = GitHubHosts(
             session,
             str(scene.app.id),
@@ -164,9 +164,19 @@ async def test_wrong_key_or_app(github: LoopbackGitHub, session: aiohttp.ClientS
             graphql_url=github.graphql_url,
             clock=clock,
         )
-        with pytest.raises(Forbidden) as told:
+        with pytest.raises(error) as told:
             await hosts.of(scene.installation.id, "acme/shop").pull_request(1)
         assert "BEGIN" not in str(told.value)
+
+
+async def test_an_app_or_token_that_is_not_accepted_for_a_while(github: LoopbackGitHub, host_of: HostOf) -> None:
+    """A clock that is wrong, a key that is being changed: nobody's review is given up for it."""
+    scene = await set_scene(github)
+    for path, times in (("/access_tokens", 1), ("/pulls/", 2)):
+        github.faults.add("*", path, "401", times=times)
+        with pytest.raises(TryLater):
+            await host_of(scene).pull_request(scene.pull.number)
+        assert (await host_of(scene).pull_request(scene.pull.number)).open
 
 
 @pytest.mark.parametrize("kind", ["502 before", "reset before", "500", "reset after"])

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import jwt
 
-from bot.adapters.github.faults import Unauthorized, understood
+from bot.adapters.github.faults import SOON_SECONDS, Unauthorized, understood
 from bot.adapters.github.transport import Api, Transport
 from bot.core.identity import Secret
 from bot.ports.clock import Clock
-from bot.ports.code_host import Forbidden, Gone, Refused
+from bot.ports.code_host import Forbidden, Gone, Refused, TryLater
 
 CLOCK_SKEW = timedelta(seconds=60)
 JWT_LIFE = timedelta(minutes=9)
@@ -135,7 +135,9 @@ class AppAuth:
             # Repeatable: a second token does no harm.
             return await self._transport.run(lambda api: ask(api, token.reveal()), None, repeatable=True)
         except Unauthorized as refused:
-            raise Forbidden(f"GitHub does not accept our app id and key, or this machine's clock ({refused})") from None
+            # It may pass: a clock is set, an operator puts in the key that was changed. No review is to be lost by it.
+            words = f"GitHub does not accept our app id and key, or this machine's clock ({refused})"
+            raise TryLater(words, SOON_SECONDS) from None
 
     def _jwt(self) -> Secret:
         now = self._clock.now()

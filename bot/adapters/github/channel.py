@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from bot.adapters.github.auth import AppAuth
-from bot.adapters.github.faults import Unauthorized, graphql_fault
+from bot.adapters.github.faults import SOON_SECONDS, Unauthorized, graphql_fault
 from bot.adapters.github.transport import Api, Transport
 from bot.core.identity import Secret
-from bot.ports.code_host import Forbidden, Gate, Gone, open_gate
+from bot.ports.code_host import Forbidden, Gate, Gone, TryLater, open_gate
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
@@ -155,7 +155,7 @@ class Channel:
             except Unauthorized as refused:
                 self.auth.forget(self._installation, self.repository, grant)
                 if last:
-                    raise Forbidden(f"a new token was not accepted either: {refused}") from None
+                    raise TryLater(f"a new token was not accepted either: {refused}", SOON_SECONDS) from None
         raise Forbidden("no token was accepted")  # not reached: the last try returns or raises
 
 

@@ -113,6 +113,8 @@ class QueueWorker:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        # What was being taken up at this moment is cut off, and left to the next worker: no reason for a traceback.
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         # In a thread that nobody has to wait for: its own threads may hang on a database that is away.
         thread = threading.Thread(target=DBOS.destroy, kwargs={"destroy_registry": True}, daemon=True)
         thread.start()
