@@ -245,3 +245,31 @@ async def test_a_mistake_of_ours_is_not_a_store_error(empty_database_url: str) -
 
 def _sync_driver(url: str) -> str:
     return "sqlite" if url.startswith("sqlite") else "postgresql+psycopg"
+
+
+async def test_a_connection_that_is_cut_is_a_store_error_and_no_other(postgres_url: str) -> None:
+    """Wherever it is noticed: what was not committed is undone, and the next unit of work has a new connection."""
+    engine = make_engine(postgres_url)
+    database = Database(engine, no_queue)
+    for unit in (database.reading, database.work):
+        async with unit() as work:
+            assert await work.jobs.get("none") is None
+            await cut(postgres_url)  # noticed only at the end: there was nothing to commit
+        with pytest.raises(StoreError):
+            async with unit() as work:
+                assert await work.jobs.get("none") is None
+                await cut(postgres_url)
+                await work.jobs.get("none")
+        async with unit() as work:
+            assert await work.jobs.get("none") is None
+    assert engine.sync_engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that counts
+    await engine.dispose()
+
+
+async def cut(url: str) -> None:
+    """End every other connection to the database."""
+    async with await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""), autocommit=True) as other:
+        await other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -93,14 +93,22 @@ class Database:
                 await connection.begin()
             yield Work(connection, self._enqueue, reading=reading)
         finally:
-            # Closing undoes what was not committed. It does nothing after a commit, which closed the connection.
-            await asyncio.shield(connection.close())
+            await asyncio.shield(_close(connection))
 
     async def _only_read(self, connection: AsyncConnection) -> None:
         if self._turn is None:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
             await connection.execution_options(reading=True)
+
+
+async def _close(connection: AsyncConnection) -> None:
+    """Undo what was not committed; nothing after a commit, which closed the connection. One that was cut is undone
+    already, by the server, and must not hide what its user has to tell."""
+    try:
+        await connection.close()
+    except sa.exc.DBAPIError:
+        await connection.close()
 
 
 def no_queue(connection: sa.Connection, job: Job, turn: int) -> None:
