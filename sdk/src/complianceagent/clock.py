@@ -1,8 +1,11 @@
 """Time, as an argument: services take a clock, so that tests can hold it still."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
 
 class Clock(Protocol):
@@ -35,12 +38,14 @@ def stamp(moment: datetime) -> str:
     A moment without a zone is taken as UTC (the documents of old write `datetime.utcnow()`).
     """
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return aware.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment_of(text: str) -> datetime:
     """The moment that `stamp` wrote. Raises ValueError for other text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if not _STAMP.fullmatch(text):
+        raise ValueError("not a moment as it is written here: YYYY-MM-DDTHH:MM:SS.ffffffZ")
+    return datetime.fromisoformat(text)
 
 
 def years(count: int) -> timedelta:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from complianceagent.audit.events import AuditRecord
@@ -33,6 +33,12 @@ BATCH = 500
 """Entries written in one transaction, at most."""
 PAGE = 1000
 """Entries read at a time."""
+
+# Made once: building a statement costs as much as running it.
+_OF_TENANT = heads.c.tenant == bindparam("of_tenant")
+_LOCK = update(heads).where(_OF_TENANT).values(seq=heads.c.seq).returning(heads)
+_ADD_LINKS, _ADD_BODIES = insert(chain), insert(bodies)
+_ADVANCE = update(heads).where(_OF_TENANT).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +143,14 @@ class AuditStore:
 
 def lock_head(connection: Connection, tenant: str) -> Row[Any]:
     """The end of a tenant's chain, locked until the transaction ends."""
-    lock = update(heads).where(heads.c.tenant == tenant).values(seq=heads.c.seq).returning(heads)
-    row = connection.execute(lock).first()
+    row = connection.execute(_LOCK, {"of_tenant": tenant}).first()
     if row is None:
         empty = genesis(tenant)
         start = insert_into(connection, heads).values(
             tenant=tenant, seq=0, hash=empty.hash, first_seq=0, first_hash=empty.hash
         )
         connection.execute(start.on_conflict_do_nothing())
-        row = connection.execute(lock).one()
+        row = connection.execute(_LOCK, {"of_tenant": tenant}).one()
     return row
 
 
@@ -177,9 +182,9 @@ def _append(connection: Connection, tenant: str, drafts: Iterable[Draft], now: d
         )
         records.append(AuditRecord(tenant, entry.seq, recorded_at, entry.hash, draft.body))
         tip = tip_of(entry)
-    connection.execute(insert(chain), links)
-    connection.execute(insert(bodies), contents)
-    connection.execute(update(heads).where(heads.c.tenant == tenant).values(seq=tip.seq, hash=tip.hash))
+    connection.execute(_ADD_LINKS, links)
+    connection.execute(_ADD_BODIES, contents)
+    connection.execute(_ADVANCE, {"of_tenant": tenant, "to_seq": tip.seq, "to_hash": tip.hash})
     return records
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, Row, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Integer, Row, String, Table, Text, bindparam, insert, select, update
 
 from complianceagent.clock import moment_of, stamp
 from complianceagent.config import current
@@ -35,6 +35,8 @@ owners = Table(
     Column("owner", String(420), primary_key=True),
     Column("turn", Integer, nullable=False),
 )
+
+_ONE = select(sessions).where(sessions.c.token_hash == bindparam("of_token"))  # made once, for each request asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class SessionStore:
     def get(self, token_hash: str) -> StoredSession | None:
         """A session, ended or not."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(sessions).where(sessions.c.token_hash == token_hash)).first()
+            row = connection.execute(_ONE, {"of_token": token_hash}).first()
         return None if row is None else _stored(row)
 
     def seen(self, token_hash: str, at: datetime) -> None:
