@@ -9,7 +9,7 @@ from bot.core.collection import without_collection
 from bot.core.finding import Finding
 from bot.core.inventory import ControlInventory
 from bot.inventory.languages.interface import FileFacts
-from bot.inventory.link import link
+from bot.inventory.link import Parts, link
 from bot.registry import Rule, load_rules
 
 MOST_HELD_BYTES = 24_000_000
@@ -19,10 +19,12 @@ Unpacked, and with what was read of each file, they take twelve times as much.""
 Held = dict[tuple[str, bytes], FileFacts]
 
 
-def analyse_in(folder: Path, facts: Mapping[str, FileFacts]) -> tuple[ControlInventory, tuple[Finding, ...]]:
+def analyse_in(
+    folder: Path, facts: Mapping[str, FileFacts], last: Parts | None = None
+) -> tuple[ControlInventory, tuple[Finding, ...]]:
     """The inventory of a tree (path -> facts), and what the rules below `folder` say about it. Pure, but for the rules
-    being read from their folder once in each process."""
-    inventory = link(facts)
+    being read from their folder once in each process; `last` is as in `link`."""
+    inventory = link(facts, last)
     return inventory, tuple(
         finding for rule in _rules(folder) if rule.check is not None for finding in rule.check(inventory)
     )
@@ -31,18 +33,26 @@ def analyse_in(folder: Path, facts: Mapping[str, FileFacts]) -> tuple[ControlInv
 def analyse_packed(folder: Path, packed: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:
     """The same of facts that are still pickled. They come from our own private cache, or from our own pickling:
     nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same."""
-    return without_collection(lambda: analyse_in(folder, _unpacked(packed)))
+    small = sum(map(len, packed.values())) <= MOST_HELD_BYTES
+    for key in _HELD.keys() - packed.items():
+        del _HELD[key]
+    try:
+        return without_collection(lambda: analyse_in(folder, _unpacked(packed), _LAST))
+    finally:
+        if not small:
+            _HELD.clear()
+            _LAST.clear()
 
 
 def _unpacked(packed: Mapping[str, bytes]) -> dict[str, FileFacts]:
-    held = {(path, each): _HELD.get((path, each)) or pickle.loads(each) for path, each in packed.items()}  # noqa: S301
-    _HELD.clear()
-    if sum(map(len, packed.values())) <= MOST_HELD_BYTES:
-        _HELD.update(held)
-    return {path: each for (path, _), each in held.items()}
+    for key in packed.items():
+        if key not in _HELD:
+            _HELD[key] = pickle.loads(key[1])  # noqa: S301 - as above
+    return {path: _HELD[path, each] for path, each in packed.items()}
 
 
 _HELD: Held = {}
+_LAST: Parts = {}
 
 
 @lru_cache(maxsize=4)

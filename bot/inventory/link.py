@@ -1,8 +1,8 @@
 """All files' facts in, the control inventory out. Pure and deterministic: the order of the files does not matter."""
 
 import pkgutil
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
@@ -49,47 +49,74 @@ TOOL = "soc2"
 """The tool that gaps are attributed to."""
 
 
-def link(facts: Mapping[str, FileFacts]) -> ControlInventory:
+@dataclass(frozen=True)
+class Part:
+    """What the files of one language come to: no file of another has a say in it. `files` are those that were read."""
+
+    files: Mapping[str, FileFacts]
+    imported: frozenset[str] = frozenset()
+    gaps: tuple[Gap, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    session_faults: tuple[SessionFault, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    clear_data: tuple[ClearData, ...] = ()
+
+    def is_of(self, files: Mapping[str, FileFacts]) -> bool:
+        """Of these very files? Other facts that are equal are not recognised: comparing them would cost too much."""
+        return files.keys() == self.files.keys() and all(files[path] is self.files[path] for path in files)
+
+
+Parts = MutableMapping[str, Part]
+"""Language -> what its files came to when they were linked last."""
+
+
+def link(facts: Mapping[str, FileFacts], last: Parts | None = None) -> ControlInventory:
     """The inventory of a tree: path -> facts. Tests, examples, documentation and migrations are not looked at,
-    unless shipped code imports them."""
+    unless shipped code imports them. Languages of which no file changed since `last` are not linked anew; it is brought
+    up to date."""
+    last = {} if last is None else last
     try:
-        return _link(facts)
+        parts = [_known(language, facts, last) for language in languages()]
     finally:
         forget_all()
-
-
-def _link(facts: Mapping[str, FileFacts]) -> ControlInventory:
-    imported: set[str] = set()
-    gaps: list[Gap] = []
-    endpoints: list[Endpoint] = []
-    exposed: list[Exposure] = []
-    faults: list[SessionFault] = []
-    followed: list[Flow] = []
-    clear: list[ClearData] = []
-    for language in languages():
-        own = {path: facts[path] for path in sorted(facts) if facts[path].language in language.reads}
-        needed = reached(own, language)
-        shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
-        imported |= needed
-        gaps += [Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps]
-        names = Names(language.tree({path: found.at(path) for path, found in shipped.items()}))
-        project = Project(names, Judge(names))
-        routes = list(_routes(project, language))
-        endpoints += [_endpoint(project, routing, route) for routing, route in routes]
-        exposed += exposures(project, {id(route.function) for _, route in routes})
-        lookup = look_up(project)
-        faults += session_faults(project, lookup)
-        followed += flows(project, [(routing.framework, route) for routing, route in routes])
-        clear += clear_data(project, lookup)
-    found = sorted(with_published(endpoints), key=lambda one: (one.location, one.path, one.methods, one.framework))
+    endpoints = with_published([endpoint for part in parts for endpoint in part.endpoints])
     return ControlInventory(
-        endpoints=tuple(found),
-        gaps=tuple(gaps),
-        exposures=tuple(exposed),
-        imported=frozenset(imported),
-        session_faults=tuple(faults),
-        flows=tuple(followed),
-        clear_data=tuple(clear),
+        endpoints=tuple(sorted(endpoints, key=lambda one: (one.location, one.path, one.methods, one.framework))),
+        gaps=tuple(gap for part in parts for gap in part.gaps),
+        exposures=tuple(exposure for part in parts for exposure in part.exposures),
+        imported=frozenset(path for part in parts for path in part.imported),
+        session_faults=tuple(fault for part in parts for fault in part.session_faults),
+        flows=tuple(flow for part in parts for flow in part.flows),
+        clear_data=tuple(one for part in parts for one in part.clear_data),
+    )
+
+
+def _known(language: Language, facts: Mapping[str, FileFacts], last: Parts) -> Part:
+    own = {path: facts[path] for path in sorted(facts) if facts[path].language in language.reads}
+    part = last.get(language.name)
+    if part is None or not part.is_of(own):
+        last.pop(language.name, None)
+        part = last[language.name] = _part(language, own) if own else Part({})
+    return part
+
+
+def _part(language: Language, own: Mapping[str, FileFacts]) -> Part:
+    needed = reached(own, language)
+    shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
+    names = Names(language.tree({path: found.at(path) for path, found in shipped.items()}))
+    project = Project(names, Judge(names))
+    routes = list(_routes(project, language))
+    lookup = look_up(project)
+    return Part(
+        files=own,
+        imported=needed,
+        gaps=tuple(Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps),
+        endpoints=tuple(_endpoint(project, routing, route) for routing, route in routes),
+        exposures=tuple(exposures(project, {id(route.function) for _, route in routes})),
+        session_faults=tuple(session_faults(project, lookup)),
+        flows=tuple(flows(project, [(routing.framework, route) for routing, route in routes])),
+        clear_data=tuple(clear_data(project, lookup)),
     )
 
 

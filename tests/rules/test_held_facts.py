@@ -35,9 +35,17 @@ NOTES = (
     "@router.post('/login')\ndef login(name: str, password: str, db, user=Depends(signed_in)):\n"
     "    found = db.query(User).filter(User.password == password).first()\n    return {'ok': bool(found)}\n",
 )
+SCRIPTS = (
+    'const express = require("express");\nconst app = express();\napp.delete("/notes/:id", (req, res) => {});\n',
+    'const express = require("express");\nconst app = express();\napp.get("/notes", requireAuth, (req, res) => {});\n',
+)
 TREES = st.fixed_dictionaries(
     {"app/main.py": st.sampled_from(APP), "app/guard.py": st.sampled_from(GUARD)},
-    optional={"app/words.py": st.sampled_from(WORDS), "app/notes.py": st.sampled_from(NOTES)},
+    optional={
+        "app/words.py": st.sampled_from(WORDS),
+        "app/notes.py": st.sampled_from(NOTES),
+        "web/app.js": st.sampled_from(SCRIPTS),
+    },
 )
 Said = tuple[ControlInventory, tuple[Finding, ...]]
 
@@ -61,6 +69,8 @@ def test_a_tree_that_is_too_large_is_not_held(monkeypatch: pytest.MonkeyPatch) -
     tree = {"app/main.py": APP[0], "app/notes.py": NOTES[0]}
     from_what_is_held(tree)
     assert sorted(path for path, _ in analyse._HELD) == sorted(tree)
+    assert sorted(path for part in analyse._LAST.values() for path in part.files) == sorted(tree)
     monkeypatch.setattr(analyse, "MOST_HELD_BYTES", 10)
     from_what_is_held(tree)
-    assert analyse._HELD == {}
+    assert not analyse._HELD
+    assert not analyse._LAST

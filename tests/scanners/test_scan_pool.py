@@ -144,6 +144,15 @@ async def test_kill_minus_nine_in_the_middle_of_a_job(pool: WarmScanPool) -> Non
     assert await pool.run(os.getpid, seconds=20) != pid
 
 
+async def test_a_job_goes_to_the_worker_that_has_done_its_like(pool: WarmScanPool) -> None:
+    """What a function holds in its process is of use to its next job only, and not pushed out by others."""
+    await asyncio.gather(*(pool.run(time.sleep, 0.2, seconds=20) for _ in range(2)))
+    first = await pool.run(os.getpid, seconds=20)
+    for _ in range(3):
+        assert await pool.run(os.getpgrp, seconds=20) != first, "each leads a group of its own"
+        assert await pool.run(os.getpid, seconds=20) == first
+
+
 async def test_a_worker_killed_while_idle_costs_no_job(pool: WarmScanPool) -> None:
     pid = await pool.run(os.getpid, seconds=20)
     os.kill(pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.adapters.scan_pool import nursery, wire
@@ -20,11 +20,12 @@ _GONE = (ConnectionError, asyncio.IncompleteReadError, TimeoutError, BlockingIOE
 
 @dataclass(frozen=True)
 class Child:
-    """A process of the nursery, and our end of its socket."""
+    """A process of the nursery, and our end of its socket. `done` are the kinds of job it has done."""
 
     pid: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    done: set[str] = field(default_factory=set, compare=False)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ _UNREADABLE = (pickle.UnpicklingError, ValueError, TypeError, AttributeError, Im
 
 
 class Workers:
-    """At most `count` workers at a time, each with one job at a time."""
+    """At most `count` workers at a time, each with one job at a time. A job goes to a worker that has done its like, if
+    one is idle: functions may hold in their process what they have read, for the next time."""
 
     def __init__(self, home: Home, count: int, memory_mb: int) -> None:
         self._home = home
@@ -34,14 +35,15 @@ class Workers:
     async def run(self, function: Callable[..., T], *args: Any, seconds: float) -> T:
         """Raises WorkerLost: crashed, took too long, out of memory, or the function raised."""
         message = wire.pack((function, args, seconds))
+        like = str(getattr(getattr(function, "func", function), "__qualname__", function))
         async with self._places:
-            kind, answer = await self._give(message, seconds)
+            kind, answer = await self._give(message, like, seconds)
         if kind == OK:
             return answer  # type: ignore[no-any-return] # a worker answers with what the function returned
         raise WorkerLost("it ran out of memory" if kind == OUT_OF_MEMORY else f"it raised {answer}")
 
-    async def _give(self, message: bytes, seconds: float) -> tuple[str, Any]:
-        child = await self._one()
+    async def _give(self, message: bytes, like: str, seconds: float) -> tuple[str, Any]:
+        child = await self._one(like)
         reusable = False
         try:
             async with asyncio.timeout(seconds):
@@ -61,13 +63,18 @@ class Workers:
             else:
                 self._home.end(child)
 
-    async def _one(self) -> Child:
+    async def _one(self, like: str) -> Child:
         while self._idle:
-            child = self._idle.pop()
+            # Else the one that has done the fewest kinds of job: what another holds is left alone.
+            child = min(reversed(self._idle), key=lambda each: (like not in each.done, len(each.done)))
+            self._idle.remove(child)
+            child.done.add(like)
             if not child.reader.at_eof():
                 return child
             self._home.end(child)  # somebody killed it while it had nothing to do
-        return await self._fresh()
+        child = await self._fresh()
+        child.done.add(like)
+        return child
 
     async def _fresh(self) -> Child:
         child = await self._home.start(self._order)
