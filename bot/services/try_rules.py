@@ -64,7 +64,7 @@ async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: 
     scanned = await pool.scan([_within(name, file) for name, files in cases.items() for file in files])
     results = []
     for name, files in cases.items():
-        read = await _ask_rules(files, reader)
+        read = await ask_rules(files, reader)
         prefix = f"{name}/"
         seen = [_without(prefix, each) for each in scanned.findings if each.location.path.startswith(prefix)]
         gaps = list(read.gaps)
@@ -75,7 +75,7 @@ async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: 
     return results
 
 
-async def _ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> Read:
+async def ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> Read:
     sources = {Content.at(file.path, file.blob): file for file in files if reader_of(file.language)}
     facts = await reader.facts_of(list(sources.values())) if sources else {}
     contents = {file.path: Content.at(file.path, file.blob) for file in files}
