@@ -65,6 +65,7 @@ class Proof:
 
     @property
     def ok(self) -> bool:
+        """Whether every entry holds."""
         return self.bad is None
 
 

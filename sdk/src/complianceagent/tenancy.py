@@ -51,6 +51,7 @@ class TenantScoped:
 
     @declared_attr
     def tenant_id(cls) -> Mapped[str]:
+        """Whose row it is: set by `enforce_tenant`'s sessions where it is empty."""
         return mapped_column(String(200), index=True, nullable=False)
 
 

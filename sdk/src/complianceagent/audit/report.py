@@ -19,11 +19,17 @@ from complianceagent.audit.events import UNAUTHORIZED, AuditEventType, AuditReco
 from complianceagent.clock import moment_of, stamp
 
 DEVIATIONS = 3.5
+"""Robust standard deviations above the median from which a day is unusual (Iglewicz and Hoaglin, 1993)."""
 ROBUST = 1.4826
+"""A median absolute deviation times this is a standard deviation, where days are spread normally."""
 BUSY_AT_LEAST = 20
+"""Entries of a day below which it is never called busy: our own choice."""
 FEWEST_DAYS = 5
+"""Days with entries before anything is called usual: our own choice."""
 FAILURES = 5
+"""Failures within BURST_WINDOW that are called a burst: as many as the tier for logins lets through."""
 BURST_WINDOW = timedelta(minutes=5)
+"""How close together they are: the period of the tier for logins."""
 LISTED = 1000
 """Incidents and attempts that are listed; all of them are counted."""
 

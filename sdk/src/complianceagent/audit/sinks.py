@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class AuditSink(Protocol):
     """Takes entries that are in the log already. May raise OSError: the entry stands in the database all the same."""
 
-    def write(self, record: AuditRecord) -> None: ...
+    def write(self, record: AuditRecord) -> None:
+        """Take an entry. May raise OSError, and whatever the sink's own library raises: it is logged."""
+        ...
 
 
 def line_of(record: AuditRecord) -> str:
@@ -47,6 +49,7 @@ class JsonLinesSink:
         self._lock = threading.Lock()
 
     def write(self, record: AuditRecord) -> None:
+        """Append a line. Raises OSError."""
         data = (line_of(record) + "\n").encode("ascii")
         with self._lock:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,6 +76,7 @@ class SyslogSink:
         self._host = socket.gethostname()[:255] or "-"
 
     def write(self, record: AuditRecord) -> None:
+        """Send a datagram. Raises OSError."""
         message = self._message(record)
         if isinstance(self._address, str):
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as connection:
@@ -104,6 +108,7 @@ class OpenTelemetrySink:
         self._logger = (provider or get_logger_provider()).get_logger("complianceagent.audit")
 
     def write(self, record: AuditRecord) -> None:
+        """Emit a log record, of the level that the entry's severity stands for."""
         from opentelemetry._logs import LogRecord, SeverityNumber
 
         levels = {"info": SeverityNumber.INFO, "warning": SeverityNumber.WARN, "error": SeverityNumber.ERROR}
@@ -127,4 +132,5 @@ class CallbackSink:
         self._call = call
 
     def write(self, record: AuditRecord) -> None:
+        """Hand it on. Raises what the function raises."""
         self._call(record)

@@ -29,6 +29,7 @@ from complianceagent.errors import AuditFailed
 SCHEMA = 1
 """The version of the form of the chain's payload."""
 SALT_BYTES = 16
+"""128 random bits before a body: nobody guesses what was deleted from its digest in the chain."""
 BATCH = 500
 """Entries written in one transaction, at most."""
 PAGE = 1000

@@ -28,6 +28,7 @@ class AuditProof:
 
     @property
     def ok(self) -> bool:
+        """Whether every entry holds."""
         return self.bad is None
 
 

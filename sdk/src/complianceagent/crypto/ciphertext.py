@@ -23,6 +23,7 @@ from complianceagent.keys.ring import PREFIX as PREFIX_BYTES
 
 PREFIX = PREFIX_BYTES.decode("ascii")
 TAG_BYTES = 16
+"""The longest tag of GCM (NIST SP 800-38D, section 5.2.1.2)."""
 HEADER_BYTES = 6
 """Bytes of a header beside the key id."""
 

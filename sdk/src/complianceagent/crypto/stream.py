@@ -27,6 +27,7 @@ MAGIC = b"CAF1"
 CHUNK = 64 * 1024
 """Bytes of plaintext in a chunk: with 2**32 numbers, files of up to 256 TiB."""
 PREFIX_BYTES = 7
+"""Of each nonce, random for each file: with the chunk's number and the mark of the last one, 12 bytes."""
 _LENGTH_BYTES = 2
 
 

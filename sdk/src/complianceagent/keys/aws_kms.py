@@ -17,6 +17,7 @@ from complianceagent.keys.provider import LOOPBACK
 from complianceagent.secret import Secret
 
 TIMEOUT_SECONDS = 10.0
+"""How long a connection, and one answer, is waited for: our own choice."""
 ATTEMPTS = 3
 """botocore's default in its standard mode: it tries again where KMS throttles or does not answer."""
 CONTEXT = "complianceagent"

@@ -42,12 +42,15 @@ class LocalProvider:
 
     @property
     def name(self) -> str:
+        """A fingerprint of the master key."""
         return self._name
 
     def wrap(self, key: Secret, context: bytes) -> str:
+        """The wrapped key, as text."""
         return to_text(seal(self._key, key.reveal(), _place(context)))
 
     def unwrap(self, wrapped: str, context: bytes) -> Secret:
+        """The key. Raises DecryptionFailed."""
         return Secret(unseal(self._key, of_text(wrapped), _place(context)))
 
     def __repr__(self) -> str:

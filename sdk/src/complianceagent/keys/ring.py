@@ -20,6 +20,7 @@ MAX_SEALS = 2**32
 PREFIX = b"ca1."
 """What every ciphertext of ours begins with."""
 ALGORITHM_AES_256_GCM = 1
+"""The number by which a ciphertext names its algorithm: our own, and so far the only one."""
 NONCE_BYTES = 12
 """NIST SP 800-38D, section 8.2.2."""
 MAX_KEY_ID = 200

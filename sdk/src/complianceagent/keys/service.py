@@ -165,14 +165,20 @@ class KeyManagementService:
         return [key.info for key in self._store.all()]
 
     def sealing(self, key_id: str, version: int | None = None) -> DataKey:
-        """The active version of a key, for encryption (see KeyRing). The key of a KeyPurpose is made on first use."""
+        """The active version of a key, for encryption (see KeyRing). The key of a KeyPurpose is made on first use.
+
+        Raises KeyUnavailable.
+        """
         key = self._kept.get(key_id, None) or self._load_active(key_id)
         if version is not None and version != key.version:
             raise KeyUnavailable(f"key {key_id} version {version} may not encrypt: version {key.version} is active")
         return key
 
     def opening(self, key_id: str, version: int, *, allow_revoked: bool = False) -> DataKey:
-        """A version of a key, for decryption (see KeyRing). `allow_revoked` is for recovery alone."""
+        """A version of a key, for decryption (see KeyRing). `allow_revoked` is for recovery alone.
+
+        Raises KeyUnavailable, KeyDestroyed.
+        """
         key = self._kept.get(key_id, version)
         if key is not None:
             return key

@@ -18,7 +18,9 @@ from complianceagent.keys.sources import read_text
 from complianceagent.secret import Secret
 
 TIMEOUT_SECONDS = 10.0
+"""How long one answer is waited for: our own choice."""
 LONGEST_ANSWER = 1 << 20
+"""Bytes that are read of an answer: a wrapped key has a few hundred."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -24,6 +24,7 @@ STEP_SECONDS = 30
 DRIFT_STEPS = 1
 """Codes of one step earlier or later are good, too: the allowance of RFC 6238, section 5.2."""
 RECOVERY_CODES = 10
+"""How many a user gets: our own choice."""
 RECOVERY_BYTES = 10
 """80 random bits in each code: too many to guess, so a fast hash keeps them (NIST SP 800-63B, section 5.1.2)."""
 TRIES, TRIES_SECONDS = 5, 300

@@ -1,5 +1,6 @@
 """What the middleware decides about a request, whatever the framework. May wait for a database: run it in a thread."""
 
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ from complianceagent.web.headers import SecurityHeaders, new_nonce
 CSRF_COOKIE = "csrf_token"
 CSRF_HEADERS = ("x-csrf-token", "x-csrftoken")
 LONGEST_COOKIE = 4096
+"""Characters of a session cookie that is looked up (RFC 6265, section 6.1: browsers keep 4,096 bytes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class SecurityCore:
         except Denied as denied:
             self._note(denied, info, principal)
             return Decision(info, nonce, headers, principal, denied)
-        if token and asked.cookies.get(CSRF_COOKIE) != token:
+        if token and not _same(asked.cookies.get(CSRF_COOKIE, ""), token):
             flags = "; Secure" if asked.secure else ""
             headers.append(("Set-Cookie", f"{CSRF_COOKIE}={token}; Path=/; SameSite=Lax{flags}"))
         return Decision(info, nonce, headers, principal, None, token, wants_form)
@@ -201,6 +203,11 @@ class SecurityCore:
             self._audit.record(event)
         except AuditFailed:
             log.error("refusal_not_recorded", path=info.path)
+
+
+def _same(sent: str, token: str) -> bool:
+    """Compared in constant time."""
+    return hmac.compare_digest(sent.encode("utf-8", "surrogatepass"), token.encode("ascii"))
 
 
 class CsrfRefused(AccessDenied):
