@@ -20,6 +20,7 @@ class GapReason(StrEnum):
     LIMIT = "limit reached"
     UNREADABLE = "could not be read"
     UNSAFE_PATH = "unsafe path"
+    UNREAD = "framework not read"
     OWN_RULE = "own rule not understood"
     POLICY = "policy not understood"
     LATER = "holds after the merge"

@@ -42,6 +42,7 @@ from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
 from bot.inventory.unnamed import shown
+from bot.inventory.unread import unread
 
 _OF_PEOPLE = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION, ControlKind.OPTIONAL_AUTHENTICATION)
 
@@ -111,7 +112,11 @@ def _part(language: Language, own: Mapping[str, FileFacts]) -> Part:
     return Part(
         files=own,
         imported=needed,
-        gaps=tuple(Gap(path, reason, TOOL, detail) for path in shipped for reason, detail in shipped[path].gaps),
+        gaps=tuple(
+            Gap(path, reason, TOOL, detail)
+            for path, found in shipped.items()
+            for reason, detail in (*found.gaps, *unread(language.name, found.at(path)))
+        ),
         endpoints=tuple(_endpoint(project, routing, route) for routing, route in routes),
         exposures=tuple(exposures(project, {id(route.function) for _, route in routes})),
         session_faults=tuple(session_faults(project, lookup)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.core.coverage import GapReason
 from bot.core.finding import Finding
 from bot.core.fix import Edit, Fix
 from bot.core.identity import BlobId
@@ -131,7 +132,7 @@ class FixTrier:
             return {number: Rejected(f"the fixed file could not be read again: {lost}") for number in chosen}
         new = {file.path: facts[Content.at(file.path, file.blob)] for file in readable}
         again = await self._reader.analyse({**read.facts, **new})
-        blind = {gap.path for gap in again.gaps}
+        blind = {gap.path for gap in again.gaps if gap.reason is not GapReason.UNREAD}
         answers = dict(unread)
         for number, trial in chosen.items():
             if blind & {"", *trial.paths}:

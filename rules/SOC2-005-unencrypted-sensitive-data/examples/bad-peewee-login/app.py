@@ -1,6 +1,7 @@
-from bottle import abort, post, request
+from flask import Flask, abort, request
 from peewee import CharField, Model, SqliteDatabase
 
+app = Flask(__name__)
 database = SqliteDatabase("shop.db")
 
 
@@ -12,13 +13,15 @@ class Member(Model):
         database = database
 
 
-@post("/login")
+@app.post("/login")
 def login():
-    member = Member.get_or_none(name=request.forms.name, password=request.forms.password)  # expect: SOC2-005
+    member = Member.get_or_none(name=request.form["name"], password=request.form["password"])  # expect: SOC2-005
     if member is None:
         abort(401)
+    return "welcome"
 
 
-@post("/join")
+@app.post("/join")
 def join():
-    Member.create(name=request.forms.name, password=request.forms.password)  # expect: SOC2-005
+    Member.create(name=request.form["name"], password=request.form["password"])  # expect: SOC2-005
+    return "joined"

@@ -1,0 +1,59 @@
+"""Frameworks that serve requests and whose endpoints are not read yet: a file that uses one is a gap, never silence.
+
+A framework that is read gets a file in `frameworks/`, and its lines go from here.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from bot.core.coverage import GapReason
+from bot.inventory.code import Import
+from bot.inventory.modules import Module, flat
+
+UNREAD: Mapping[str, Mapping[str, str]] = {
+    "python": {
+        **{"sanic": "Sanic", "bottle": "Bottle", "falcon": "Falcon", "litestar": "Litestar", "cherrypy": "CherryPy"},
+        **{"pyramid.config": "Pyramid", "pyramid.view": "Pyramid", "robyn": "Robyn", "blacksheep": "BlackSheep"},
+        **{"strawberry": "Strawberry", "graphene": "Graphene", "ariadne": "Ariadne", "ninja": "Django Ninja"},
+        **{"socketio": "Socket.IO", "flask_socketio": "Flask-SocketIO", "jsonrpcserver": "jsonrpcserver"},
+        "xmlrpc.server": "XML-RPC",
+    },
+    "javascript": {
+        **{"hono": "Hono", "@hono/zod-openapi": "Hono", "@trpc/server": "tRPC", "socket.io": "Socket.IO"},
+        **{"@remix-run/node": "Remix", "@remix-run/server-runtime": "Remix", "@remix-run/cloudflare": "Remix"},
+        **{
+            "@hapi/hapi": "hapi",
+            "restify": "Restify",
+            "polka": "Polka",
+            "elysia": "Elysia",
+            "@sveltejs/kit": "SvelteKit",
+        },
+        **{"h3": "h3", "@feathersjs/feathers": "Feathers", "@adonisjs/core": "AdonisJS", "@loopback/rest": "LoopBack"},
+        **{"@apollo/server": "Apollo Server", "apollo-server": "Apollo Server", "graphql-yoga": "GraphQL Yoga"},
+        "type-graphql": "TypeGraphQL",
+    },
+    "java": {
+        "org.springframework.web.reactive.function.server": "Spring's router functions",
+        "org.springframework.web.servlet.function": "Spring's router functions",
+        **{"jakarta.ws.rs": "JAX-RS", "javax.ws.rs": "JAX-RS", "io.micronaut.http.annotation": "Micronaut"},
+        **{"io.javalin": "Javalin", "io.vertx.ext.web": "Vert.x"},
+        "org.springframework.graphql.data.method.annotation": "Spring for GraphQL",
+    },
+    "go": {
+        **{"github.com/valyala/fasthttp": "fasthttp", "github.com/kataras/iris": "Iris", "github.com/beego": "Beego"},
+        **{"connectrpc.com/connect": "Connect", "github.com/gogf/gf": "GoFrame"},
+        **{"github.com/graph-gophers/graphql-go": "GraphQL", "github.com/99designs/gqlgen": "gqlgen"},
+    },
+}
+"""Language -> module or package -> how people call the framework. gRPC is not among them: its package serves those who
+call as well as those who answer, and an import does not tell which."""
+
+_BELOW = {"python": ".", "java": ".", "javascript": "/", "go": "/"}
+
+
+def unread(language: str, module: Module) -> Iterator[tuple[GapReason, str]]:
+    """The gaps of a file that uses frameworks of which no endpoint is read."""
+    known, dot = UNREAD.get(language, {}), _BELOW.get(language, ".")
+    used = [line.module for line in flat(module.body) if isinstance(line, Import) and not line.level]
+    named = {name for one in used for package, name in known.items() if one == package or one.startswith(package + dot)}
+    for name in sorted(named):
+        yield GapReason.UNREAD, f"the endpoints that it declares with {name} are not known, nor what protects them"
