@@ -41,6 +41,7 @@ from bot.services.do_command import Doer
 from bot.services.find_renamed import RenamedFinder
 from bot.services.model_allowance import Ledger
 from bot.services.record_change import ChangeRecorder
+from bot.services.record_push import PushRecorder
 from bot.services.review_merge_group import MergeGroupReviewer
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
@@ -248,6 +249,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
             server_url=settings.server_url,
         ),
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
+        JobKind.PUSH: PushRecorder(database, hosts, clock),
     }
     renamed = RenamedFinder(database, hosts.app(), clock).is_renamed
     return StepRunner(database, clock, kinds, meter=meter, renamed=renamed), all_chores(

@@ -13,6 +13,8 @@ class JobKind(StrEnum):
     """A waiver came to its end: where its pull request is merged, no review tells of it."""
     MERGE_GROUP = "merge_group"
     """A merge queue is about to merge, and waits for our check. It belongs to no one pull request: `number` is 0."""
+    PUSH = "push"
+    """The default branch was moved, by a merge or without one. It belongs to no one pull request: `number` is 0."""
     CHANGE = "change"
     """A pull request was merged, and is to be recorded."""
 

@@ -7,9 +7,6 @@ from bot.core.delivery import Delivery
 from bot.core.job import Again
 from bot.handlers.interface import MAX_ID, field
 
-MOST_PULL_REQUESTS = 20
-"""Pull requests with one and the same head that are reviewed again. Our own choice: nobody has more by intent."""
-
 
 class CheckSuiteHandler:
     name = "check_suite"
@@ -18,7 +15,7 @@ class CheckSuiteHandler:
     def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Again | None:
         if delivery.action != "rerequested":
             return None
-        named = field(payload, "check_suite.pull_requests", list)[:MOST_PULL_REQUESTS]
+        named = field(payload, "check_suite.pull_requests", list)
         numbers = (each.get("number") for each in named if isinstance(each, Mapping))
         return Again(
             installation=field(payload, "installation.id", int),

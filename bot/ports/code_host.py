@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.core.action import Action, Receipt
 from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
+from bot.core.push import Merge
 
 
 class HostError(Exception):
@@ -118,6 +119,10 @@ class CodeHost(Protocol):
 
     async def merged_change(self, number: int) -> MergedChange:
         """Everything about a merged pull request that is worth keeping. Raises Refused for one that is not merged."""
+        ...
+
+    async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:
+        """The merged pull requests that brought a commit."""
         ...
 
     async def organisation_file(self, path: str) -> bytes | None:

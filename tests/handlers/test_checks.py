@@ -109,3 +109,9 @@ def test_a_check_of_a_merge_group_that_is_run_again_names_its_group() -> None:
     assert job == Job("merge_group-d-1", JobKind.MERGE_GROUP, 5, "acme/shop", 0, HEAD, "d-1")
     assert merge_group.group_of(payload) == ("b" * 40, HEAD)
     assert group_checked_by(f"group-{HEAD}") is None
+
+
+def test_every_pull_request_of_a_suite_is_looked_at_again_however_many() -> None:
+    asked = check_suite.PLUGIN.job(delivery("check_suite", "rerequested"), suite_payload(*range(1, 51)))
+    assert asked is not None
+    assert asked.numbers == tuple(range(1, 51))

@@ -13,7 +13,7 @@ from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment, react
 from bot.adapters.github.commits import commit_files
-from bot.adapters.github.merged import merged_change
+from bot.adapters.github.merged import merged_change, merges_of
 from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.reviews import post_review
 from bot.adapters.github.threads import Threads
@@ -32,6 +32,7 @@ from bot.core.action import (
 )
 from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
+from bot.core.push import Merge
 from bot.ports.clock import Clock
 from bot.ports.code_host import CloneAccess, Comparison, Gate, PullRequest, Said, open_gate
 from bot.ports.meter import UNMEASURED, Meter
@@ -120,6 +121,9 @@ class GitHubHost:
 
     async def merged_change(self, number: int) -> MergedChange:
         return await merged_change(self._channel, number)
+
+    async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:
+        return await merges_of(self._channel, commit)
 
     async def organisation_file(self, path: str) -> bytes | None:
         return await self._files(path)

@@ -8,6 +8,7 @@ from bot.adapters.github.gate import gate_of
 from bot.adapters.github.reading import GHOST, co_authors
 from bot.core.change import CheckResult, MergedChange, MergedCommit, Opinion
 from bot.core.identity import CommitSha
+from bot.core.push import Merge
 from bot.ports.code_host import Refused
 
 PERMISSIONS = {"checks": "read", "contents": "read", "pull_requests": "read"}
@@ -43,6 +44,17 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
             reviews=tuple(_opinion(each) for each in reviews if each.get("submitted_at")),
             checks=tuple(_check(each) for each in checks),
             gate=gate,
+        )
+
+
+async def merges_of(channel: Channel, commit: CommitSha) -> tuple[Merge, ...]:
+    """REST, "List pull requests associated with a commit"."""
+    found = await channel.all("/commits/{commit}/pulls", commit=commit)
+    with understood():
+        return tuple(
+            Merge(int(each["number"]), CommitSha(each["merge_commit_sha"] or ""), str(each["base"]["ref"]))
+            for each in found
+            if each.get("merged_at")
         )
 
 

@@ -188,6 +188,30 @@ class Hooks:
             "updated_at": made["started_at"],
         }
 
+    def push(self, repository: Repository, branch: str, moved: tuple[str, str], commits: list[Json], by: User) -> None:
+        """`moved` is where the branch was and where it is now; `commits` are as the API tells them."""
+        before, after = moved
+        told = [_pushed(each) for each in commits]
+        self._happened(
+            "push",
+            "",
+            repository,
+            by,
+            {
+                "ref": f"refs/heads/{branch}",
+                "before": before,
+                "after": after,
+                "base_ref": None,
+                "created": not before.strip("0"),
+                "deleted": False,
+                "forced": False,
+                "compare": f"{self.links.site(repository)}/compare/{before[:12]}...{after[:12]}",
+                "commits": told,
+                "head_commit": told[-1] if told else None,
+                "pusher": {"name": by.login, "email": by.person.mail},
+            },
+        )
+
     def repository(self, action: str, repository: Repository, sender: User, **more: Json) -> None:
         self._happened("repository", action, repository, sender, more)
 
@@ -208,7 +232,7 @@ class Hooks:
             installation = self.world.installation_on(repository, app)
             if installation is None or installation.suspended_at or not _told(event, installation):
                 continue
-            whole: Json = {"action": action, **payload}
+            whole: Json = {**({"action": action} if action else {}), **payload}
             whole["repository"] = repository_json(self.links, repository)
             if repository.owner.kind == "Organization":
                 whole["organization"] = organization_json(self.links, repository.owner)
@@ -238,6 +262,17 @@ def _told(event: str, installation: Installation) -> bool:
     if event in CHECK_EVENTS:
         return installation.permissions.get("checks") == "write"
     return event in installation.app.events
+
+
+def _pushed(commit: Json) -> Json:
+    git = commit["commit"]
+    people = {
+        name: {**git[name], "username": commit[name]["login"]} if commit[name] else git[name]
+        for name in ("author", "committer")
+    }
+    made: Json = {"id": commit["sha"], "tree_id": git["tree"]["sha"], "distinct": True, "message": git["message"]}
+    made |= {"timestamp": git["committer"]["date"], "url": commit["html_url"], **people}
+    return made | {"added": [], "removed": [], "modified": []}
 
 
 def organization_json(links: Links, owner: User) -> Json:

@@ -6,6 +6,7 @@ from bot.demo.github.comments import answer
 from bot.demo.github.git_repository import Content, GitFailed
 from bot.demo.github.issues import add_comment
 from bot.demo.github.owners import Owners
+from bot.demo.github.pull_payloads import commit_json
 from bot.demo.github.pushes import branch_moved, bring_head, pull_diff
 from bot.demo.github.reviews import add_review
 from bot.demo.github.state import CheckRun, IssueComment, PullRequest, Repository, Review, ReviewComment, User, now
@@ -38,14 +39,22 @@ class People(Owners):
         that one instead, a forced push. `merged`: further parents, whose changes are among `changes`. Returns the new
         commit's id."""
         git, user = repository.git, self.user(author)
-        parent = onto or await git.resolve(f"refs/heads/{branch}")
+        before = await git.resolve(f"refs/heads/{branch}")
+        parent = onto or before
         parent = parent or await git.resolve(f"refs/heads/{repository.default_branch}")
         trailers = [f"Co-authored-by: {one.person.name} <{one.person.mail}>" for one in co_authors]
         text = "\n".join([message, "", *trailers]) if trailers else message
         sha = await git.commit(changes, text, user.person, now(), (*((parent,) if parent else ()), *merged))
         await git.update_ref(f"refs/heads/{branch}", sha)
+        await self._pushed(repository, branch, (before or "0" * 40, sha), user)
         await branch_moved(self.hooks, repository, branch, sha, user)
         return sha
+
+    async def _pushed(self, repository: Repository, branch: str, moved: tuple[str, str], by: User) -> None:
+        known = moved[0] if moved[0].strip("0") else f"refs/heads/{repository.default_branch}"
+        commits = await repository.git.commits(f"{known}..{moved[1]}")
+        told = [commit_json(self.hooks.links, self.world, repository, each) for each in commits]
+        self.hooks.push(repository, branch, moved, told, by)
 
     async def push(
         self,
@@ -164,9 +173,10 @@ class People(Owners):
     async def merge(self, pull: PullRequest, by: str) -> str:
         """Merge with a merge commit, file by file. Returns its id. Raises GitFailed on a conflict."""
         git, user = pull.repository.git, self.user(by)
-        _, sha = await self._merged(pull, user)
+        tip, sha = await self._merged(pull, user)
         await git.update_ref(f"refs/heads/{pull.base_ref}", sha)
         pull.state, pull.closed_at, pull.merged_by, pull.merge_commit = "closed", now(), user, sha
+        await self._pushed(pull.repository, pull.base_ref, (tip, sha), user)
         self.hooks.pull_request("closed", pull, user)
         return sha
 

@@ -2,6 +2,7 @@
 
 from bot.demo.github.calls import Call, Reply, Route
 from bot.demo.github.pull_payloads import commit_json, file_json, pull_json
+from bot.demo.github.state import PullRequest
 
 MAX_FILES, MAX_COMMITS = 3000, 250
 """GitHub docs, "List pull requests files" and "List commits on a pull request"."""
@@ -29,10 +30,26 @@ async def list_commits(call: Call) -> Reply:
     return call.page(pull.diff.commits, build, MAX_COMMITS)
 
 
+async def list_pulls_of_commit(call: Call) -> Reply:
+    """Those that brought a commit: merged ones, and open ones."""
+    sha = call.path["commit_sha"]
+    pulls = [
+        pull
+        for pull in call.repository.pulls.values()
+        if (pull.state == "open" or pull.merge_commit) and sha in {pull.merge_commit, *_brought(pull)}
+    ]
+    return call.page(pulls, lambda pull: pull_json(call.links, pull))
+
+
+def _brought(pull: PullRequest) -> set[str]:
+    return {each.sha for each in pull.diff.commits}
+
+
 PULLS = "/repos/{owner}/{repo}/pulls"
 ROUTES = [
     Route("GET", PULLS, list_pulls, "pull_requests=read"),
     Route("GET", PULLS + "/{pull_number}", get_pull, "pull_requests=read"),
+    Route("GET", "/repos/{owner}/{repo}/commits/{commit_sha}/pulls", list_pulls_of_commit, "pull_requests=read"),
     Route("GET", PULLS + "/{pull_number}/files", list_files, "pull_requests=read"),
     Route("GET", PULLS + "/{pull_number}/commits", list_commits, "pull_requests=read"),
 ]
