@@ -57,6 +57,19 @@ class MarkFixed:
 
 
 @dataclass(frozen=True)
+class Reopen:
+    """Open the resolved thread of our comment again, or where we may not, edit the comment: its finding is back.
+
+    `comment` is the id of the review comment, `note` the line to prepend to its body when editing.
+    """
+
+    number: int
+    comment: int
+    finding: Fingerprint
+    note: str
+
+
+@dataclass(frozen=True)
 class PostComment:
     """An answer in the pull request's conversation, or in the review thread that begins with the comment `thread`.
     `marker` (also in `body`) makes it findable."""
@@ -94,7 +107,7 @@ class CommitFiles:
     files: tuple[tuple[str, bytes], ...]
 
 
-Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | PostComment | React | CommitFiles
+Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | Reopen | PostComment | React | CommitFiles
 
 
 @dataclass(frozen=True)

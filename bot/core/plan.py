@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.core.action import MarkFixed, PostReview
+from bot.core.action import MarkFixed, PostReview, Reopen
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.model_use import ModelUse
 from bot.core.review import CheckOutput
@@ -37,3 +37,4 @@ class Plan:
     account: dict[str, object]
     controls: dict[str, object] = field(default_factory=dict)
     model_uses: tuple[ModelUse, ...] = ()
+    reopened: tuple[Reopen, ...] = ()

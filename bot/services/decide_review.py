@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.action import MarkFixed
+from bot.core.action import MarkFixed, Reopen
 from bot.core.finding import Finding
 from bot.core.fix import Proved
-from bot.core.identity import Fingerprint
+from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job
 from bot.core.outcome import Outcome
 from bot.core.plan import Closing, Plan
@@ -52,6 +52,8 @@ class ReviewDecider:
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
         before = tuple(each for each in known if each.state is not FindingState.FIXED)
         outcome = without_hiding(before, waive(outcome, waivers, self._clock.now()))
+        here = {each.fingerprint for each in outcome.findings}
+        back = tuple(each for each in known if each.state is FindingState.FIXED and each.finding.fingerprint in here)
         said = {each.finding.fingerprint for each in before}
         gone = gone_findings(before, outcome)
         closings = await self._tracer.trace(job, host, gone, last_head, outcome)
@@ -62,7 +64,7 @@ class ReviewDecider:
             rules={**self._rules, **outcome.own_rules},
             criteria=self._criteria,
             render_suggestion=render,
-            commented=frozenset(each.finding.fingerprint for each in before if each.comment),
+            commented=frozenset(each.finding.fingerprint for each in (*before, *back) if each.comment),
             reported=frozenset(said),
             fixed=len(closings),
             blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
@@ -79,7 +81,7 @@ class ReviewDecider:
             marks=tuple(_mark(job, each, closings) for each in gone if each.comment),
             check=check,
             tracked=(
-                *(self._track(job, each, outcome, before, FindingState.OPEN) for each in outcome.findings),
+                *(self._track(job, each, outcome, (*before, *back), FindingState.OPEN) for each in outcome.findings),
                 *(self._track(job, each.finding, outcome, before, FindingState.WAIVED) for each in outcome.waived),
             ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
@@ -87,17 +89,18 @@ class ReviewDecider:
             account=account_of(outcome, len(said), len(gone)),
             controls=inventory_account(outcome, self._criteria),
             model_uses=outcome.model_uses,
+            reopened=tuple(_reopen(job, each, head) for each in back if each.comment),
         )
 
     def _track(
         self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding], state: FindingState
     ) -> TrackedFinding:
-        """A finding of the head; one that was open before keeps its beginning and its comment."""
+        """A finding of the head; one that was there before keeps its beginning and its comment."""
         answer = outcome.fixes.get(finding.fingerprint)
         fix = answer.fix if isinstance(answer, Proved) else None
         for each in before:
             if each.finding.fingerprint == finding.fingerprint:
-                return replace(each, finding=finding, fix=fix, state=state)
+                return replace(each, finding=finding, fix=fix, state=state, remediation=None)
         return TrackedFinding(
             installation=job.installation,
             repository=job.repository,
@@ -119,6 +122,10 @@ def _digest(job: Job, outcome: Outcome) -> str:
 def _mark(job: Job, gone: TrackedFinding, closings: Mapping[Fingerprint, Closing]) -> MarkFixed:
     remediation = closings[gone.finding.fingerprint].remediation
     return MarkFixed(job.number, gone.comment, gone.finding.fingerprint, fixed_note(remediation))
+
+
+def _reopen(job: Job, back: TrackedFinding, head: CommitSha) -> Reopen:
+    return Reopen(job.number, back.comment, back.finding.fingerprint, f"**Found again** in {head[:7]}.")
 
 
 def account_of(outcome: Outcome, before: int = 0, gone: int = 0) -> dict[str, object]:

@@ -157,6 +157,8 @@ class PullRequestReviewer:
             await acts.act(host, review_key(job, plan), plan.review, provided=current)
         for mark in plan.marks:
             await acts.act(host, act_key(job, plan.head, f"fixed {mark.finding}"), mark, provided=current)
+        for again in plan.reopened:
+            await acts.act(host, act_key(job, plan.head, f"reopened {again.finding}"), again, provided=current)
         finish = FinishCheck(plan.head, check_id(job.number, plan.head), plan.check)
         # Under the job's own name: the same commit can be reviewed again, and its check then ends anew.
         await acts.act(host, act_key(job, plan.head, f"check finished by {job.id}"), finish, provided=current)

@@ -208,6 +208,28 @@ async def test_who_ended_a_finding_is_nobody_whose_commits_only_came_along(stage
     assert ended == {"mira"}
 
 
+async def test_a_finding_that_is_back_opens_its_thread_again(stage: Stage) -> None:
+    shop = await stage.repository("back-again")
+    pull = await stage.pull(shop)
+    await stage.checked(pull)
+    await stage.job_ended(pull)
+    secret = next(comment for comment in pull.comments if "SOC2-002" in comment.body)
+    said = len(pull.comments)
+    await stage.checked(pull, await stage.github.push(pull, {"shop/billing.py": "x = 1\n"}))
+    await stage.job_ended(pull, 2)
+    assert secret.thread.resolved_by is not None
+    check = await stage.checked(
+        pull, await stage.github.push(pull, {"shop/billing.py": changed_files()["shop/billing.py"]})
+    )
+    await stage.job_ended(pull, 3)
+    assert check.conclusion == "failure" and secret.thread.resolved_by is None
+    assert len(pull.comments) == said, "one thread for one finding"
+    states = stage.rows(
+        "SELECT state, remediation FROM findings WHERE repository = ? AND rule = 'SOC2-002'", shop.full_name
+    )
+    assert states == [("open", None)]
+
+
 async def test_all_suggestions_accepted_leave_only_the_finding_without_one(stage: Stage) -> None:
     shop = await stage.repository("all-accepted")
     pull = await stage.pull(shop)

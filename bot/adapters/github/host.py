@@ -27,6 +27,7 @@ from bot.core.action import (
     PostReview,
     React,
     Receipt,
+    Reopen,
     ResumeCheck,
     StartCheck,
 )
@@ -108,6 +109,7 @@ class GitHubHost:
             FinishCheck: checks.finish,
             PostReview: post_review,
             MarkFixed: lambda gated, action, _: self._threads.mark_fixed(gated, action),
+            Reopen: lambda gated, action, _: self._threads.reopen(gated, action),
             PostComment: post_comment,
             React: lambda gated, action, _: react(gated, action),
             CommitFiles: commit_files,

@@ -1,8 +1,9 @@
-"""Say of a comment of ours that its finding is fixed: resolve its thread, or where we may not, edit the comment."""
+"""Say of a comment of ours that its finding is fixed, or is back: resolve its thread or open it again, or where we may
+not, edit the comment."""
 
 from bot.adapters.github.channel import Channel
 from bot.adapters.github.faults import understood
-from bot.core.action import MarkFixed, Receipt
+from bot.core.action import MarkFixed, Receipt, Reopen
 from bot.core.limits import COMMENT, cut, size
 from bot.engine.markers import finding_marker
 from bot.ports.code_host import Forbidden, Gone, Refused
@@ -27,6 +28,7 @@ mutation($thread: ID!) {
   resolveReviewThread(input: {threadId: $thread}) { thread { id isResolved } }
 }
 """
+UNRESOLVE = RESOLVE.replace("resolveReviewThread", "unresolveReviewThread")
 GONE = "the comment is no longer there"
 
 
@@ -41,25 +43,36 @@ class Threads:
         if not await channel.may("contents"):
             return await _edit(channel, action, "Contents: write is not granted")
         try:
-            return Receipt(action.comment, how=await self._resolve(channel, action))
+            return Receipt(action.comment, how=await self._turn(channel, action, RESOLVE, resolved=True))
         except (Forbidden, Refused) as refused:
             return await _edit(channel, action, f"the thread could not be resolved: {refused}")
 
-    async def _resolve(self, channel: Channel, action: MarkFixed) -> str:
+    async def reopen(self, channel: Channel, action: Reopen) -> Receipt:
+        """Idempotent by itself, as `mark_fixed` is. People resolve threads too, so it is looked at anew."""
+        if not await channel.may("contents"):
+            return await _edit(channel, action, "Contents: write is not granted")
+        self._known.pop((action.number, action.comment), None)
+        try:
+            return Receipt(action.comment, how=await self._turn(channel, action, UNRESOLVE, resolved=False))
+        except (Forbidden, Refused) as refused:
+            return await _edit(channel, action, f"the thread could not be opened again: {refused}")
+
+    async def _turn(self, channel: Channel, action: MarkFixed | Reopen, mutation: str, *, resolved: bool) -> str:
+        """What was done, in words."""
         key = (action.number, action.comment)
         if key not in self._known:
             await self._look(channel, action.number)
         if key not in self._known:
             return GONE
-        thread, resolved = self._known[key]
-        if resolved:
-            return "the thread was resolved already"
+        thread, is_resolved = self._known[key]
+        if is_resolved is resolved:
+            return f"the thread was {'resolved' if resolved else 'open'} already"
         try:
-            await channel.mutate(RESOLVE, thread=thread)
+            await channel.mutate(mutation, thread=thread)
         except Gone:
             return GONE
-        self._known[key] = (thread, True)
-        return "resolved the thread"
+        self._known[key] = (thread, resolved)
+        return "resolved the thread" if resolved else "opened the thread again"
 
     async def _look(self, channel: Channel, number: int) -> None:
         after, more = None, True
@@ -74,7 +87,7 @@ class Threads:
                 after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
 
 
-async def _edit(channel: Channel, action: MarkFixed, why: str) -> Receipt:
+async def _edit(channel: Channel, action: MarkFixed | Reopen, why: str) -> Receipt:
     """Put the note above our comment, once."""
     try:
         found = await channel.get("/pulls/comments/{comment}", comment=action.comment)
