@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from bot.core.evidence import EvidenceKind, Fact
-from bot.core.job import Job, JobKind
+from bot.core.job import Job, JobKind, JobState
 from bot.core.wording import plural
 from bot.ports.app_host import AppHost, KnownRepository, OpenPull
 from bot.ports.clock import Clock
@@ -89,7 +89,8 @@ class PullsLook:
 async def _is_known(work: Work, installation: int, repository: KnownRepository, pull: OpenPull) -> bool:
     current = await work.jobs.current_of(installation, repository.name, pull.number)
     if current is not None and current.job.head == pull.head:
-        return True
+        # One that was lost could not be said: the installation was suspended then, or we were not let see it.
+        return current.state is not JobState.LOST or current.job.id.startswith(SWEPT)
     return await work.jobs.get(_review(installation, repository, pull).id) is not None
 
 

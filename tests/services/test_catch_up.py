@@ -15,7 +15,7 @@ from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.host import GitHubHosts
 from bot.core.evidence import EvidenceKind
 from bot.core.identity import Secret
-from bot.core.job import Job
+from bot.core.job import Job, JobState
 from bot.core.moment import moment_of
 from bot.core.upkeep import CATCH_UP
 from bot.demo.github import LoopbackGitHub
@@ -200,9 +200,28 @@ async def test_an_open_pull_request_without_our_check_is_reviewed_once(away: Awa
     assert await away.jobs(unseen) == jobs[:1], "its webhook comes after all: the review is under way already"
 
 
-def finish_check(away: Away, pull: PullRequest) -> None:
+async def test_a_review_that_was_lost_while_we_were_shut_out_is_made_up_for(away: Away) -> None:
+    pull = await away.pull()
+    opened = away.github.deliveries[-1]
+    await away.accepter.accept(opened.id, opened.event, opened.body)
+    (job,) = await away.jobs(pull)
+    assert job is not None
+    async with away.database.work() as work:
+        await work.jobs.move(job.id, JobState.LOST, SYSTEM.now(), "suspended")
+        await work.commit()
+    age(pull)
+    finish_check(away, pull, "cancelled")
+    look = PullsLook(away.database, away.host, SYSTEM)
+    assert await look.run() == "1 review queued"
+    assert await look.run() == ""
+    (again,) = await away.jobs(pull)
+    assert again is not None
+    assert (again.id != job.id, again.head) == (True, pull.head_sha)
+
+
+def finish_check(away: Away, pull: PullRequest, conclusion: str = "success") -> None:
     number = next(away.github.world.ids)
-    check = CheckRun(number, away.shop, away.app, pull.head_sha, number, CHECK_NAME, "completed")
+    check = CheckRun(number, away.shop, away.app, pull.head_sha, number, CHECK_NAME, "completed", conclusion)
     away.shop.checks[number] = check
 
 

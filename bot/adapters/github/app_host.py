@@ -11,6 +11,7 @@ from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.faults import understood
 from bot.core.identity import CommitSha
 from bot.core.sent import Sent
+from bot.core.verdict import Conclusion
 from bot.ports.app_host import KnownRepository, OpenPull, SentLog
 from bot.ports.code_host import Gone
 
@@ -75,7 +76,8 @@ class GitHubApp:
         path = "/commits/{head}/check-runs{?check_name,per_page}"
         found = await channel.all(path, "check_runs", head=head, check_name=CHECK_NAME)
         with understood():
-            return any(str((each.get("app") or {}).get("id")) == self._auth.app_id for each in found)
+            ours = [each for each in found if str((each.get("app") or {}).get("id")) == self._auth.app_id]
+            return any(each.get("conclusion") != Conclusion.CANCELLED.value for each in ours)
 
     def forget_other(self, installation: int, name: str, repository: int) -> bool:
         return self._auth.forget_other(installation, name, repository)
