@@ -203,18 +203,17 @@ def told(name: str, answers: list[float]) -> None:
     below(f"webhook answered, {name}: p99", answers[round(len(answers) * 0.99) - 1] * 1000, "ms", 50)
 
 
-async def main(seconds: float, count: int) -> None:
+async def main(seconds: float, count: float) -> None:
     with tempfile.TemporaryDirectory() as name:
         async with deployed(Path(name), f"sqlite:///{name}/benchmark.db", ["serve"]) as deployment:
             told("SQLite, 50 a second", await at_rate(deployment, 50, seconds))
-            await burst(deployment, count, "SQLite")
+            await burst(deployment, int(count), "SQLite")
         with running_postgres() as server:
             url = Postgres(server.get_uri()).create()
             async with deployed(Path(name), url, ["web", "web", "worker"]) as deployment:
                 told("PostgreSQL, 300 a second, 2 web", await at_rate(deployment, 300, seconds))
-                await burst(deployment, count, "PostgreSQL")
 
 
 if __name__ == "__main__":
     arguments = [float(text) for text in sys.argv[1:]]
-    asyncio.run(main(*(arguments + [10, 10_000][len(arguments) :])))
+    asyncio.run(main(*(arguments + [10.0, 10_000.0][len(arguments) :])))
