@@ -13,6 +13,7 @@ from complianceagent.clock import SYSTEM
 from bot import registry
 from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
 from bot.adapters.db.errors import translated
+from bot.adapters.db.limits import limits_in, prepare_limits
 from bot.adapters.db.migrate import is_current, upgrade
 from bot.adapters.db.work import Database, opened
 from bot.adapters.git.mirrors import GitMirrors
@@ -59,8 +60,9 @@ ANSWER_SECONDS = 4.0
 
 
 def upgrade_database(database_url: str) -> None:
-    """Bring all tables up to date, ours and the queue's. Raises StoreError and ValueError."""
+    """Bring all tables up to date: ours, the SDK's and the queue's. Raises StoreError and ValueError."""
     upgrade(database_url)
+    prepare_limits(database_url)
     migrate(sync_url(database_url).render_as_string(hide_password=False))
 
 
@@ -217,6 +219,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
         server_url=settings.server_url,
     )
     answerer = CommandAnswerer(
+        limits=stack.enter_context(limits_in(settings.database_url.reveal())),
         database=database,
         hosts=hosts,
         acts=acts,

@@ -1,5 +1,6 @@
 """Answer a slash command: who asks, may they, what is known, one answer."""
 
+import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 from complianceagent import RateLimiter, Tier
 from complianceagent.errors import RateLimited
+from complianceagent.rates.limiter import LimitsUnavailable
 from pydantic import TypeAdapter, ValidationError
 
 from bot.commands.interface import CommandContext, SlashCommand
@@ -21,7 +23,7 @@ from bot.core.wording import sentence
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, HostError
 from bot.ports.queue import StepResult, Stop
-from bot.ports.stores import Database
+from bot.ports.stores import Database, StoreError
 from bot.services.act_once import ActOnce
 from bot.services.do_command import Doer
 from bot.services.made import Made, keep
@@ -36,7 +38,8 @@ NOT_DONE = "This could not be done."
 NOTHING = Made("")
 
 COMMANDS = Tier(30, 3600)
-"""Commands of one person in one installation, counted by each worker. Our own choice: far more than people write."""
+"""Commands of one person in one installation, counted by all workers together. Our own choice: far more than people
+write."""
 
 
 def refusal(user: str) -> str:
@@ -75,6 +78,7 @@ class CommandAnswerer:
         commands: Mapping[str, SlashCommand],
         rules: Mapping[str, RuleInfo],
         criteria: Mapping[str, Criterion],
+        limits: RateLimiter,
     ) -> None:
         self._database = database
         self._hosts = hosts
@@ -84,7 +88,7 @@ class CommandAnswerer:
         self._commands = commands
         self._rules = rules
         self._criteria = criteria
-        self._limiter = RateLimiter()
+        self._limits = limits
         self._counted: deque[str] = deque(maxlen=1000)
 
     async def run(self, step: str, job: Job) -> StepResult:
@@ -114,7 +118,7 @@ class CommandAnswerer:
         if asked.command is None:
             return Decided(asked.user, "", "withdrawn")  # edited since: what it asks now is not what was asked
         command = self._commands.get(asked.command.name, self._commands[FALLBACK])
-        too_many = self._too_many(job, asked.user)
+        too_many = await self._too_many(job, asked.user)
         await _react(job, host, "confused" if too_many else "eyes")
         if too_many:
             return Decided(asked.user, command.name, "too many")
@@ -129,14 +133,18 @@ class CommandAnswerer:
             return Made(answer)
         return await self._doer.do(job, host, asked.user, answer)
 
-    def _too_many(self, job: Job, user: str) -> bool:
-        """Whether a person asks more than anybody would. A job that is tried again is not counted again."""
+    async def _too_many(self, job: Job, user: str) -> bool:
+        """Whether a person asks more than anybody would. A job that this worker tries again is not counted again.
+        Raises StoreError."""
         if job.id in self._counted:
             return False
         try:
-            self._limiter.check("commands", f"{job.installation}/{user.lower()}", COMMANDS.limit, COMMANDS.seconds)
+            who = f"{job.installation}/{user.lower()}"
+            await asyncio.to_thread(self._limits.check, "commands", who, COMMANDS.limit, COMMANDS.seconds)
         except RateLimited:
             return True
+        except LimitsUnavailable as error:
+            raise StoreError(error.reason) from error
         self._counted.append(job.id)
         return False
 

@@ -1,12 +1,16 @@
 """Which commands are answered: not those without end, and not those that somebody else wrote into a comment."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
+import sqlalchemy as sa
+from complianceagent import RateLimiter
 
 from bot import registry
+from bot.adapters.db.limits import limits_in
 from bot.adapters.db.work import Database
 from bot.commands.interface import Unwaive
 from bot.core.action import Action, PostComment, React, Receipt
@@ -15,6 +19,7 @@ from bot.core.job import Job, JobKind, JobState
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.core.waiver import Waiver, WaiverKind
 from bot.ports.code_host import Gate, OutcomeUnknown, Said, open_gate
+from bot.ports.stores import StoreError
 from bot.services.act_once import ActOnce
 from bot.services.answer_command import COMMANDS, CommandAnswerer
 from bot.services.made import Made
@@ -69,8 +74,11 @@ class Withdrawer:
         return Made("It counts again.", withdrawn=deed.waiver)
 
 
-def answerer_of(host: Host, database: Database, doer: object = None) -> CommandAnswerer:
+def answerer_of(
+    host: Host, database: Database, doer: object = None, limits: RateLimiter | None = None
+) -> CommandAnswerer:
     return CommandAnswerer(
+        limits=limits or RateLimiter(),
         database=database,
         hosts=cast(Any, host),
         acts=ActOnce(database, Clock(), sleep=at_once),
@@ -80,6 +88,16 @@ def answerer_of(host: Host, database: Database, doer: object = None) -> CommandA
         rules={},
         criteria={},
     )
+
+
+def limits_of(database_url: str) -> Iterator[RateLimiter]:
+    with limits_in(database_url) as limiter:
+        yield limiter
+
+
+limits = pytest.fixture(name="limits")(limits_of)
+other = pytest.fixture(name="other")(limits_of)
+"""The limits of another worker, with connections of its own."""
 
 
 async def asked(database: Database, number: int, words: str = "/compliance help") -> Job:
@@ -93,12 +111,14 @@ async def asked(database: Database, number: int, words: str = "/compliance help"
     return job
 
 
-async def test_whoever_asks_without_end_gets_no_more_answers(database: Database) -> None:
+async def test_whoever_asks_without_end_gets_no_more_answers(
+    database: Database, limits: RateLimiter, other: RateLimiter
+) -> None:
     host = Host()
-    answerer = answerer_of(host, database)
+    workers = [answerer_of(host, database, limits=each) for each in (limits, other)]
 
     async def ask(number: int) -> str:
-        await answerer.run("answer", await asked(database, number))
+        await workers[number % 2].run("answer", await asked(database, number))
         return next(each.content for each in reversed(host.done) if isinstance(each, React))
 
     assert {await ask(number) for number in range(1, COMMANDS.limit + 1)} == {"eyes"}
@@ -110,6 +130,16 @@ async def test_whoever_asks_without_end_gets_no_more_answers(database: Database)
     async with database.reading() as work:
         entries = await work.evidence.entries(5)
     assert ['"outcome":"too many"' in each.payload for each in entries].count(True) == 1
+
+
+async def test_without_its_counts_a_command_waits(database: Database, limits: RateLimiter) -> None:
+    async with database.work() as work:
+        await work._connection.execute(sa.text("DROP TABLE ca_rate_hits"))
+        await work.commit()
+    host = Host()
+    with pytest.raises(StoreError):
+        await answerer_of(host, database, limits=limits).run("answer", await asked(database, 1))
+    assert not host.done
 
 
 @pytest.mark.parametrize("now", ["/compliance fix all", "/compliance help me", "never mind", ""])

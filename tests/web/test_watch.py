@@ -64,6 +64,16 @@ async def test_without_a_token_nobody_is_told(database: Database) -> None:
         assert (await fetched(client, "Bearer "))[0] == 403
 
 
+async def test_browsers_are_told_to_be_careful(database: Database, tmp_path: Path) -> None:
+    told = Watched(Metrics(), database, Readiness(database, "sqlite://", tmp_path, works=False))
+    app = make_app(accepter(database), Secret(SECRET), Watch(ready, told.metrics, Secret(TOKEN)), told.meter)
+    async with TestClient(TestServer(app)) as client:
+        for path in ("/healthz", "/readyz", "/metrics", "/nowhere"):
+            async with client.get(path) as answer:
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
 async def test_the_queue_is_counted_as_it_is(database: Database, tmp_path: Path) -> None:
     told = Watched(Metrics(), database, Readiness(database, "sqlite://", tmp_path, works=False))
     assert read((await told.metrics()).decode())["complianceagent_queue_age_seconds", ""] == 0

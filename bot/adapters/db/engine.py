@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -63,10 +63,22 @@ def make_engine(database_url: str, *, busy_seconds: float = BUSY_SECONDS) -> Asy
     engine = create_async_engine(
         url, connect_args=connect_arguments(url, busy_seconds), hide_parameters=True, **_pool(url)
     )
-    if is_sqlite(url):
-        event.listen(engine.sync_engine, "connect", prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin)
+    _watch(engine.sync_engine)
     return engine
+
+
+def make_sync_engine(database_url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """The same for synchronous callers. The caller disposes of it. Raises ValueError for a bad URL."""
+    url = sync_url(database_url)
+    engine = create_engine(url, connect_args=connect_arguments(url, busy_seconds), hide_parameters=True, **_pool(url))
+    _watch(engine)
+    return engine
+
+
+def _watch(engine: Engine) -> None:
+    if is_sqlite(engine.url):
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", _begin)
 
 
 def connect_arguments(url: URL, busy_seconds: float) -> dict[str, Any]:
