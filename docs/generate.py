@@ -51,7 +51,7 @@ each does in detail: [pull-request.md](pull-request.md).
 
 - A reaction is the receipt, and each command has one answer. One that is edited before it is answered asks for nothing.
 - Quotations, code, edited comments and what bots write ask for nothing. A typo is answered with the nearest command.
-- More than 30 commands of one person in an hour get a reaction and no answer.
+- More than 30 commands of one person in an hour, whichever worker takes them, get a reaction and no answer.
 """
 
 
