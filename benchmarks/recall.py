@@ -16,7 +16,8 @@ from pathlib import Path
 from bot import registry
 from bot.adapters.db.cache import FileCache
 from bot.adapters.scan_pool.pool import WarmScanPool
-from bot.analyse import analyse_in
+from bot.analyse import analyse_packed
+from bot.core.coverage import HARMLESS
 from bot.core.finding import Finding
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
@@ -32,6 +33,9 @@ async def remarks(application: Application, pool: WarmScanPool, reader: Inventor
     """What a review of the whole application would say."""
     read = await ask_rules(application.files, reader)
     scanned = await pool.scan(application.files)
+    blind = [gap for gap in (*read.gaps, *scanned.gaps) if gap.reason not in HARMLESS]
+    if blind:
+        raise SystemExit(f"{application.name} was not looked at: {blind[0]}")
     return assign(dedupe((*on_endpoints(scanned.findings, read.inventory), *read.findings)))
 
 
@@ -41,7 +45,7 @@ async def measure(folders: Iterable[str]) -> list[Judged]:
     with tempfile.TemporaryDirectory() as place:
         scanners = list(registry.plugins("bot.scanners").values())
         pool = WarmScanPool([rule.folder for rule in rules], scanners, tmp=Path(place))
-        analyse = functools.partial(analyse_in, registry.rules_folder())
+        analyse = functools.partial(analyse_packed, registry.rules_folder())
         reader = InventoryReader(pool, FileCache(Path(place) / "facts.db"), analyse, version="1")
         try:
             return [

@@ -160,9 +160,11 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         reason = ("" if row else reason) or shape
     around = any(one.kind is ControlKind.AUTHENTICATION and one.level != "body" for one in controls)
     if checks_credentials(reason) and not around:
-        controls = tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
+        controls = _without_people_in_body(controls)
     acts = project.acts.of(route, path, controls)
-    reason = reason or by_acts(route, path, frozenset(act.kind for act in acts))
+    reason = reason or ("" if around else by_acts(route, path, frozenset(act.kind for act in acts)))
+    if checks_credentials(reason) and not around:
+        controls = _without_people_in_body(controls)
     kinds = frozenset(control.kind for control in controls)
     known = route.accesses
     read = route if route.plain is None else replace(route, function=route.plain)
@@ -187,6 +189,11 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         powers=powers(project.acts.calls, route, project.table_owners) if taken.identity else (),
         asks_caller=taken.asks,
     )
+
+
+def _without_people_in_body(controls: tuple[Control, ...]) -> tuple[Control, ...]:
+    """Refusals in the body of a place where people sign in are answers to wrong passwords."""
+    return tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
 
 
 def _limited(project: Project, routing: Routing, route: Route, controls: tuple[Control, ...]) -> tuple[Control, ...]:

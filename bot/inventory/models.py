@@ -20,6 +20,7 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import ClassFound, Outside, Scope, ValueFound
+from bot.inventory.modules import OfFile
 from bot.inventory.names import Names
 from bot.inventory.words import words
 
@@ -158,6 +159,8 @@ def models_in(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]:
 
 def _made_by(names: Names, scope: Scope, call: Call) -> Iterator[ClassFound]:
     """`mongoose.model("Task", schema)`, `sequelize.define("Task", {...})`: a stored class made by a call."""
+    if tail(call.func) == "get_user_model":
+        yield from _user_model(names)
     if tail(call.func) not in ("model", "define") or not call.args or not isinstance(call.args[0], Text):
         return
     shape = call.args[1] if len(call.args) > 1 else None
@@ -171,6 +174,22 @@ def _made_by(names: Names, scope: Scope, call: Call) -> Iterator[ClassFound]:
     )
     stored = (("table", Const("True")),)
     yield ClassFound(scope, Class(call.args[0].value, call.line, call.line, call.end, (), (), stored, tuple(fields)))
+
+
+def _user_model(names: Names) -> Iterator[ClassFound]:
+    """The one class of the tree that stands for Django's user (Django, "Substituting a custom User model")."""
+    modules = names.tree.modules
+    found = [one for path in sorted(modules) for one in _USER_MODELS.of(modules[path])]
+    yield from found[:1] if len(found) == 1 else ()
+
+
+_USER_MODELS = OfFile(
+    lambda module: tuple(
+        ClassFound(Scope(module), line)
+        for line in module.body
+        if isinstance(line, Class) and any(tail(base) in ("AbstractUser", "AbstractBaseUser") for base in line.bases)
+    )
+)
 
 
 def generic_model(names: Names, owner: Class, scope: Scope) -> ClassFound | None:

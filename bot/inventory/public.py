@@ -14,6 +14,7 @@ from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.plain import is_fixed, only_redirects
 from bot.inventory.public_words import (
+    ASKS_FOR_PROOF,
     CAPABILITY,
     CATALOGUE,
     ENTRANCE,
@@ -30,6 +31,7 @@ from bot.inventory.public_words import (
     RECOVERY_SAID,
     SET_UP,
     SIGN_IN,
+    SIGN_IN_SAID,
     SIGN_UP_SAID,
     SIGNATURES,
     SOMEBODY,
@@ -221,7 +223,13 @@ def by_acts(route: Route, path: str, acts: frozenset[ActKind]) -> str:
     of_people = (
         segments(path)[-1:] and segments(path)[-1] in PEOPLE and not PARAMETER.match(path.rsplit("/", maxsplit=1)[-1])
     )
-    return SIGN_UP if made and of_people and "POST" in route.methods else ""
+    if "POST" not in route.methods:
+        return ""
+    if acts & {ActKind.MAIL, ActKind.CODE, ActKind.RESET} and ASKS_FOR_PROOF.search(" ".join(segments(path)[-2:])):
+        return RECOVERY
+    if ActKind.SIGN_IN in acts and SIGN_IN_SAID.search(" ".join(_said(route, path))):
+        return LOGIN
+    return SIGN_UP if made and of_people else ""
 
 
 def by_purpose(purpose: Purpose, route: Route) -> str:

@@ -17,6 +17,15 @@ SIGN_IN = re.compile(
 ENTRANCE = re.compile(r"\b(?:idp|sso|saml|oidc|oauth2?) (?:log ?in|sign ?in|callback|elevate|start)$")
 """The way to somebody else's login page, and back."""
 
+SIGN_IN_SAID = re.compile(r"\b(?:log ?in|sign ?in|logon|token|authenticate|session)\b")
+"""Said anywhere by an endpoint that is seen to check a password or a code."""
+
+ASKS_FOR_PROOF = re.compile(
+    r"^(?:auth|account|accounts|login|password|user|users|members?) (?:send |request |resend |ask )?"
+    r"(?:code|otp|reset|forgot|forgotten|magic|magic link|email code|sms|sms code|recover)$"
+)
+"""Where somebody who is not signed in asks for a code or a link by mail: `POST /auth/code`."""
+
 SIGN_UP_SAID = re.compile(
     r"^(?:(?:user|users|auth|account|do|post|handle|api|get|page|show|render|new)\s)*"
     r"(?:register|registration|sign\s?up|create account|register (?:user|account|new user|customer|member))"

@@ -167,3 +167,8 @@ GONE = re.compile(r"^(?:is_)?deleted(?:_at|_on)?$|^deletedAt$|^is_removed$|^remo
 
 BY_MANAGER = ((ActKind.CREATE, CREATES), (ActKind.CHANGE, CHANGES), (ActKind.DELETE, DELETES))
 """What methods of a model class, a query or a manager do."""
+
+ON_THE_ROW = frozenset({"save", "asave", "delete", "adelete", "update", "remove", "destroy", "insert"}) | frozenset(
+    {"soft_delete", "replace"}
+)
+"""What a row, a form or a query does to itself."""

@@ -37,6 +37,7 @@ from bot.inventory.store_words import (
     EXECUTES,
     GONE,
     NO_STORE,
+    ON_THE_ROW,
     QUERY,
     SESSION,
     SQL,
@@ -46,6 +47,7 @@ from bot.inventory.store_words import (
     VERBS,
 )
 from bot.inventory.stored import Stored, subject
+from bot.inventory.typed_models import kept_in_repository
 from bot.inventory.words import words
 
 
@@ -132,6 +134,7 @@ class _Reader:
             self._sql(node)
             or self._core(node, name)
             or self._session(node, name)
+            or self._typed(node)
             or self._document(node, name)
             or self._manager(node, name)
             or self._instance(node, name)
@@ -187,6 +190,10 @@ class _Reader:
         shown = model or (named(given.id) if isinstance(given, Name) else "")
         return Stored(kind, shown, node, node.line, generic=not shown)
 
+    def _typed(self, node: Call) -> Stored | None:
+        found = kept_in_repository(self.names, self.scope, node)
+        return Stored(*found, node, node.line, keys(node), values(node)) if found else None
+
     def _document(self, node: Call, name: str) -> Stored | None:
         kind = next((kind for kind, known in DOCUMENT.items() if name in known), None)
         if kind is None or not isinstance(node.func, Attr):
@@ -231,18 +238,7 @@ class _Reader:
 
     def _instance(self, node: Call, name: str) -> Stored | None:
         """`order.save()`, `form.save()`, `user.delete()`"""
-        if name not in (
-            "save",
-            "asave",
-            "delete",
-            "adelete",
-            "update",
-            "remove",
-            "destroy",
-            "insert",
-            "soft_delete",
-            "replace",
-        ):
+        if name not in ON_THE_ROW:
             return None
         if not isinstance(node.func, Attr):
             return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.core.inventory import ActKind
 from bot.inventory.code import Attr, Call, Expr, Index, Name, tail, walk
 from bot.inventory.found import ClassFound, InstanceFound, ParameterFound, Scope, ValueFound
 from bot.inventory.models import generic_model, is_model
@@ -9,6 +10,13 @@ from bot.inventory.names import Names
 
 _REPOSITORIES = frozenset({"Repository", "TreeRepository", "MongoRepository", "EntityRepository", "Model"})
 """TypeORM's, MikroORM's and Mongoose's stores, generic over what they keep."""
+
+_KEEPS = {
+    **dict.fromkeys(("save", "update", "upsert", "increment", "decrement", "restore"), ActKind.CHANGE),
+    **dict.fromkeys(("delete", "remove", "softDelete", "softRemove"), ActKind.DELETE),
+    "insert": ActKind.CREATE,
+}
+"""What TypeORM's repository does by itself (typeorm.io, "Repository API")."""
 
 
 def typed_models(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]:
@@ -31,14 +39,31 @@ def typed_models(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]
 
 def _given_repository(names: Names, scope: Scope, node: Expr) -> ClassFound | None:
     """`constructor(private readonly articles: Repository<Article>)`: what `this.articles` keeps."""
+    found = _parameter(names, scope, node)
+    typed = _repository_type(names, scope, node)
+    model = names.settle(names.resolve(found.scope, typed.at)) if found is not None and typed is not None else None
+    return model if isinstance(model, ClassFound) and is_model(names, model) else None
+
+
+def _parameter(names: Names, scope: Scope, node: Expr) -> ParameterFound | None:
+    """The parameter of a constructor that a field is."""
     found = names.resolve(scope, node) if isinstance(node, Name | Attr) else None
     if isinstance(found, ValueFound) and isinstance(found.node.value, Name):
         found = names.resolve(found.scope, found.node.value)
-    typed = found.node.annotation if isinstance(found, ParameterFound) else None
-    if not isinstance(found, ParameterFound) or not isinstance(typed, Index) or tail(typed.value) not in _REPOSITORIES:
-        return None
-    model = names.settle(names.resolve(found.scope, typed.at))
-    return model if isinstance(model, ClassFound) and is_model(names, model) else None
+    return found if isinstance(found, ParameterFound) else None
+
+
+def _repository_type(names: Names, scope: Scope, node: Expr) -> Index | None:
+    found = _parameter(names, scope, node)
+    typed = found.node.annotation if found is not None else None
+    return typed if isinstance(typed, Index) and tail(typed.value) in _REPOSITORIES else None
+
+
+def kept_in_repository(names: Names, scope: Scope, call: Call) -> tuple[ActKind, str] | None:
+    """What a call on an injected `Repository<Invoice>` does to which class, also one out of sight."""
+    typed = _repository_type(names, scope, call.func.value) if isinstance(call.func, Attr) else None
+    kind = _KEEPS.get(tail(call.func))
+    return (kind, tail(typed.at)) if typed is not None and kind is not None and call.args else None
 
 
 def _declared(names: Names, scope: Scope, node: Expr) -> ClassFound | None:

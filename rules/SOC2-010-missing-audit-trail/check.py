@@ -40,7 +40,8 @@ _ORDER = (ActKind.DELETE, ActKind.CHANGE, ActKind.CREATE)
 _SENSITIVE = re.compile(
     r"\b(?:payments?|invoices?|orders?|refunds?|transactions?|transfers?|payouts?|subscriptions?|billing|balances?"
     r"|wallets?|ledgers?"
-    r"|charges?|prices?|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|gift cards?|credit notes?"
+    r"|charges?|fines?|prices?|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|gift cards?"
+    r"|credit notes?"
     r"|purchases?|discounts?|vouchers?"
     r"|bank accounts?|accounts?|users?|members?|memberships?|employees?|customers?|roles?|permissions?|groups?"
     r"|teams?|organi[sz]ations?|tenants?"
@@ -53,7 +54,7 @@ _SENSITIVE = re.compile(
 )
 _MONEY_ACCESS_HEALTH = re.compile(
     r"\b(?:payments?|invoices?|orders?|refunds?|transactions?|transfers?|payouts?|subscriptions?|billing|balances?"
-    r"|wallets?|ledgers?|charges?|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|credit notes?"
+    r"|wallets?|ledgers?|charges?|fines?|payrolls?|salar(?:y|ies)|expenses?|deposits?|withdrawals?|loans?|credit notes?"
     r"|bank accounts?|memberships?|employees?|customers?|roles?|permissions?|api keys?|access keys?|access tokens?"
     r"|secrets?|credentials?|ssh keys?|policy|policies|grants?|acls?|patients?|prescriptions?|diagnos[ie]s"
     r"|medical \w+|health \w+|medications?|treatments?|lab results?|contracts?|consents?|claims?|grades?)$"
@@ -150,7 +151,8 @@ def _grouped(named: Iterable[tuple[str, _Change]]) -> Mapping[str, tuple[_Change
 
 
 def check(inventory: ControlInventory) -> Iterator[Finding]:
-    changes = (_Change(endpoint, tuple(_changes(endpoint))) for endpoint in inventory.endpoints)
+    recorded = _recorded(inventory)
+    changes = (_Change(endpoint, tuple(_changes(endpoint, recorded))) for endpoint in inventory.endpoints)
     app = _App(tuple(one for one in changes if one.acts))
     done: set[object] = set()
     remarks: Counter[str] = Counter()
@@ -170,7 +172,14 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
     yield from sorted(chosen, key=lambda one: one.location)
 
 
-def _changes(endpoint: Endpoint) -> list[Act]:
+def _recorded(inventory: ControlInventory) -> frozenset[str]:
+    """What some endpoint writes a record of when it changes it: that matters, whatever its name says."""
+    acts = (act for endpoint in inventory.endpoints for act in endpoint.acts)
+    kept = (act.model for act in acts if act.kind in _KINDS and act.record and not _REGISTERED.match(act.record))
+    return frozenset(kept) - {""}
+
+
+def _changes(endpoint: Endpoint, recorded: frozenset[str]) -> list[Act]:
     """The acts on stored data that matter, deletions first."""
     if _NO_CHANGE.match(endpoint.public) or _reported(endpoint):
         return []
@@ -184,7 +193,7 @@ def _changes(endpoint: Endpoint) -> list[Act]:
         act
         for act in endpoint.acts
         if act.kind in _KINDS
-        and _matters(act)
+        and (act.model in recorded or _matters(act))
         and act.where not in security
         and not (security and ACCOUNT.search(words(act.model)))
     ]
