@@ -64,7 +64,7 @@ class Judge:
     names: Names
     _known: dict[tuple[int, int], Judgement] = field(default_factory=dict)
     """By function and depth: what is cut off far from a route is no answer for who asks nearer to one."""
-    _guards: dict[int, Judgement] = field(default_factory=dict)
+    _guards: dict[tuple[int, int], Judgement] = field(default_factory=dict)
 
     @cached_property
     def watch(self) -> Watch:
@@ -121,7 +121,6 @@ class Judge:
         known = self._known.get(key)
         if known is not None or depth > MAX_DEPTH:
             return known or NOTHING
-        self._known[key] = NOTHING  # a circle of helpers adds nothing
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         verdict = self._body(inner, function, depth)
         for given in functions(function):
@@ -132,38 +131,38 @@ class Judge:
         self._known[key] = verdict
         return verdict
 
-    def guard(self, scope: Scope, function: Function) -> Judgement:
+    def guard(self, scope: Scope, function: Function, depth: int = 0) -> Judgement:
         """Judge code that runs for everybody: a handler's own body, `before_request`, middleware. Only a refusal of
         those who show nothing counts: turning away a wrong token or a banned user lets strangers in."""
-        known = self._guards.get(id(function))
-        if known is not None:
-            return known
-        self._guards[id(function)] = NOTHING
+        key = (id(function), depth)
+        known = self._guards.get(key)
+        if known is not None or depth > MAX_DEPTH:
+            return known or NOTHING
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         verdict = NOTHING
         asked = any(isinstance(line, If | Try) for line in every(function.body))
         for refusal in refusals(self.names, inner, function.body):
             told = replace(refusal, tests=spelled_out(function, refusal.tests))
             verdict = verdict.plus(turned_away(told, function.name, asked))
-        verdict = verdict.plus(self._helpers(inner, function, 1)).plus(self.watch.function(inner, function))
-        verdict = verdict.plus(self._handed_on(inner, function))
-        self._guards[id(function)] = verdict
+        verdict = verdict.plus(self._helpers(inner, function, max(depth, 1))).plus(self.watch.function(inner, function))
+        verdict = verdict.plus(self._handed_on(inner, function, depth))
+        self._guards[key] = verdict
         return verdict
 
-    def _handed_on(self, scope: Scope, function: Function) -> Judgement:
+    def _handed_on(self, scope: Scope, function: Function, depth: int) -> Judgement:
         """What guards every function that a handler hands its request on to, where it does nothing else."""
         answers = [line.value for line in returns(function)]
         targets = [self.names.settle(self.names.resolve(scope, one.func)) for one in answers if isinstance(one, Call)]
-        guarded = [self._decorated(one) for one in targets if isinstance(one, FunctionFound)]
+        guarded = [self._decorated(one, depth) for one in targets if isinstance(one, FunctionFound)]
         if not guarded or len(guarded) < len(answers):
             return NOTHING
         all_of_them = (all(one.authenticates for one in guarded), all(one.authorizes for one in guarded))
         return Judgement(*all_of_them, identifies=all(one.identifies for one in guarded))
 
-    def _decorated(self, found: FunctionFound) -> Judgement:
+    def _decorated(self, found: FunctionFound, depth: int) -> Judgement:
         verdict = NOTHING
         for decorator in found.node.decorators:
-            verdict = verdict.plus(self.expression(found.scope, decorator.value))
+            verdict = verdict.plus(self.expression(found.scope, decorator.value, depth))
         return verdict
 
     def by_address_only(self, scope: Scope, function: Function) -> bool:
@@ -204,7 +203,7 @@ class Judge:
     def _by_body_and_name(self, scope: Scope, function: Function, depth: int) -> Judgement:
         body = self.function(scope, function, depth)
         if sounds_optional(function.name) or (may_be_none(function) and not turns_everyone_away(function)):
-            strict = self.guard(scope, function)
+            strict = self.guard(scope, function, depth + 1)
             return Judgement(strict.authenticates, body.authorizes, True, body.identifies)
         named = self._by_name(function.name) if self._looks_at_somebody(scope, function) else NOTHING
         if body.authenticates or named.authenticates:

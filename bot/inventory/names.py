@@ -50,8 +50,8 @@ class Names:
     _keep: list[Function] = field(default_factory=list)
     _classes: dict[int, tuple[Class, Mapping[str, Member]]] = field(default_factory=dict)
     """Holds the class itself, so that its identity is not given to another one."""
-    _based: dict[tuple[int, ...], tuple[ClassFound, tuple[Found | None, ...]]] = field(default_factory=dict)
-    """What the bases of a class are found to be, by its identity and that of its scope."""
+    _lineages: dict[tuple[int, ...], tuple[ClassFound | Outside, ...]] = field(default_factory=dict)
+    """A class (kept as the first) and all its bases, by its identity and that of its scope."""
 
     def scope(self, path: str) -> Scope:
         return Scope(self.tree.modules[path])
@@ -188,6 +188,13 @@ class Names:
 
     def lineage(self, base: ClassFound) -> Iterator[ClassFound | Outside]:
         """A class and its bases, nearest first; each once, so a circle ends."""
+        key = (id(base.node), *_identity(base.scope))
+        known = self._lineages.get(key)
+        if known is None:
+            known = self._lineages[key] = tuple(self._descended(base))
+        return iter(known)
+
+    def _descended(self, base: ClassFound) -> Iterator[ClassFound | Outside]:
         seen: set[int] = set()
         queue: list[ClassFound | Outside] = [base]
         while queue:
@@ -195,20 +202,12 @@ class Names:
             yield here
             if isinstance(here, Outside):
                 continue
-            for found in self._bases(here):
+            for found in (self.base(here.scope, expression) for expression in here.node.bases):
                 if isinstance(found, ClassFound) and id(found.node) not in seen:
                     seen.add(id(found.node))
                     queue.append(found)
                 elif isinstance(found, Outside):
                     queue.append(found)
-
-    def _bases(self, klass: ClassFound) -> tuple[Found | None, ...]:
-        key = (id(klass.node), *_identity(klass.scope))
-        known = self._based.get(key)
-        if known is None:
-            found = tuple(self.base(klass.scope, expression) for expression in klass.node.bases)
-            known = self._based[key] = (klass, found)
-        return known[1]
 
     def base(self, scope: Scope, expression: Expr) -> Found | None:
         """What a class is built on: of `ModelViewSet[Order]` the class, whatever it is a class of."""

@@ -58,9 +58,6 @@ MAX_DEPTH = 4
 MAX_CHOSEN = 2
 """Calls deep in which the address or the question sent to another service is taken to be the caller's choice."""
 
-MAX_FUNCTIONS = 400
-"""Functions looked at for one handler: a handler that reaches more is no calculator."""
-
 
 class Touch(StrEnum):
     READS = "reads stored data"
@@ -90,18 +87,13 @@ class Purposes:
 
     names: Names
     _known: dict[tuple[int, int], Purpose] = field(default_factory=dict)
-    _under_way: set[int] = field(default_factory=set)
 
     def of(self, scope: Scope, function: Function, depth: int = 0) -> Purpose:
         known = self._known.get((id(function), depth))
         if known is not None:
             return known
-        if id(function) in self._under_way or len(self._under_way) > MAX_FUNCTIONS:
-            return NOTHING  # a circle adds nothing to what its parts do
-        self._under_way.add(id(function))
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         found = self._body(inner, function, depth)
-        self._under_way.discard(id(function))
         self._known[(id(function), depth)] = found
         return found
 
@@ -173,11 +165,13 @@ class Purposes:
     def _call(self, scope: Scope, call: Call, depth: int) -> Purpose:
         found = self.names.settle(self.names.resolve(scope, call.func))
         name = tail(call.func)
+        around = {id(one) for one in scope.functions}
         match found:
             case FunctionFound() if is_handle(call.func) and (READS.match(name) or CHANGES.match(name)):
                 return self._stored(call, name)  # what the application's own wrapper does to connect is no change
-            case FunctionFound(inner, function) if depth < MAX_DEPTH:
-                return self.of(inner, function, depth + 1)
+            case FunctionFound(inner, function) if depth < MAX_DEPTH or id(function) in around:
+                # That a function calls itself adds nothing to what it does.
+                return NOTHING if id(function) in around else self.of(inner, function, depth + 1)
             case FunctionFound():
                 return self._by_verb(scope, call, name)
             case ClassFound():

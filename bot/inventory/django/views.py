@@ -161,9 +161,16 @@ def outside_names(bases: tuple[ClassFound | Outside, ...]) -> frozenset[str]:
     return frozenset(base.name.rpartition(".")[2] for base in bases if isinstance(base, Outside))
 
 
-_METHODS: Remembered[tuple[Stmt, ...], Function] = Remembered(
-    lambda body: tuple(line for line in body if isinstance(line, Function))
-)
+def _methods(body: tuple[Stmt, ...]) -> tuple[Mapping[str, list[Function]]]:
+    found: dict[str, list[Function]] = {}
+    for line in body:
+        if isinstance(line, Function):
+            found.setdefault(line.name, []).append(line)
+    return (found,)
+
+
+_METHODS: Remembered[tuple[Stmt, ...], Mapping[str, list[Function]]] = Remembered(_methods)
+"""The methods of a class, by name."""
 
 
 def methods_named(bases: tuple[ClassFound | Outside, ...], name: str) -> Iterator[FunctionFound]:
@@ -171,9 +178,9 @@ def methods_named(bases: tuple[ClassFound | Outside, ...], name: str) -> Iterato
     for base in bases:
         if isinstance(base, Outside):
             continue
-        for line in _METHODS.of(base.node.body):
-            if line.name == name:
-                yield FunctionFound(Scope(base.scope.module, (), base.node), line)
+        (methods,) = _METHODS.of(base.node.body)
+        for line in methods.get(name, ()):
+            yield FunctionFound(Scope(base.scope.module, (), base.node), line)
 
 
 def attribute(bases: tuple[ClassFound | Outside, ...], name: str) -> tuple[Scope, Expr] | None:
