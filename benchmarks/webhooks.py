@@ -47,7 +47,7 @@ AT_ONCE = 20
 FLAT_MB = 100
 """How much the processes may grow by a burst: caches fill, and what is in flight takes room."""
 
-DRAIN_SECONDS = 600.0
+DRAIN_SECONDS = 1200.0
 
 METRICS_TOKEN = "m" * 32
 
