@@ -1,0 +1,55 @@
+"""TLS of Node applications: the other side shows who it is, and keys are long enough."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from bot.fixes.change import Change
+from bot.fixes.code_file import text_of, walk
+from bot.fixes.interface import FixContext
+from bot.fixes.rewrite import Proposal
+from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_rewrite import ScriptRewrite
+from bot.fixes.transport import KEY_BITS
+
+SWITCH = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
+"""Turns the check of all certificates off with "0" (nodejs.org, "Command-line API")."""
+
+
+def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
+    for node in walk(file.root):
+        if file.line_of(node.start_byte) not in context.finding.location.span:
+            continue
+        if node.type == "pair":
+            yield from _of_pair(node)
+        elif node.type == "assignment_expression":
+            yield "Leaves the check of certificates on.", _without_switch(file, node)
+
+
+def _of_pair(pair: Node) -> Iterator[Proposal]:
+    key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+    if key is None or value is None:
+        return
+    name, given = text_of(key).strip("'\""), text_of(value)
+    if name == "rejectUnauthorized" and given == "false":
+        yield "Checks the server's certificate.", [Change(value.start_byte, value.end_byte, "true")]
+    if name == "modulusLength" and given.isdigit() and int(given) < KEY_BITS:
+        yield f"Makes a key of {KEY_BITS} bits.", [Change(value.start_byte, value.end_byte, str(KEY_BITS))]
+
+
+def _without_switch(file: ScriptFile, assignment: Node) -> list[Change]:
+    """The line of the statement goes, where it stands alone on it."""
+    left, statement = assignment.child_by_field_name("left"), assignment.parent
+    told = "".join(text_of(left).split()) if left is not None else ""
+    if statement is None or statement.type != "expression_statement" or not file.is_first(statement):
+        return []
+    line = file.line_of(statement.start_byte)
+    alone = file.end_of(line) == statement.end_byte or text_of(statement.next_sibling or statement).startswith("//")
+    if told.replace("['", ".").replace("']", "").replace('["', ".").replace('"]', "") != SWITCH or not alone:
+        return []
+    if file.line_of(statement.end_byte - 1) != line or line == len(file.lines):
+        return []
+    return [Change(file.start_of(line), file.start_of(line + 1), "")]
+
+
+PLUGIN = ScriptRewrite("script_transport", 30, frozenset({"SOC2-005"}), _proposals)

@@ -1,0 +1,27 @@
+# ruff: noqa: E501 - a case is a line
+"""SOC2-005 in JavaScript and TypeScript: certificates are checked, keys are long."""
+
+import pytest
+
+from bot.fixes.script_transport import PLUGIN
+from tests.fixes.tools import fixed
+
+HEAD = "const https = require('https');\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("const a = new https.Agent({ rejectUnauthorized: false });", "const a = new https.Agent({ rejectUnauthorized: true });"),
+        ("tls({ 'rejectUnauthorized': false, host })", "tls({ 'rejectUnauthorized': true, host })"),
+        ("keys('rsa', { modulusLength: 1024 });", "keys('rsa', { modulusLength: 3072 });"),
+        ('process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";', ""),
+        ("process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'; // for now", ""),
+        ("if (dev) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", None),
+        ("const a = new https.Agent({ rejectUnauthorized: strict });", None),
+        ("keys('rsa', { modulusLength: 4096 });", None),
+    ],
+)  # fmt: skip
+def test_a_mended_line(line: str, expected: str | None) -> None:
+    after = fixed(f"{HEAD}{line}\nhttps.get(a);\n", line, "SOC2-005", PLUGIN, path="app/a.js")
+    assert after == (None if expected is None else HEAD + f"{expected}\n" * bool(expected) + "https.get(a);\n")
