@@ -1,14 +1,16 @@
 """Where what a caller sends arrives: a fix mends every place that a finding tells of, or none."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from bot.core.flow import Flow, FlowKind
 from bot.core.location import Span
 from bot.fixes.change import Change
+from bot.fixes.code_file import CodeFile
 from bot.fixes.interface import FixContext
-from bot.fixes.python_file import PythonFile
 
-Mend = Callable[[PythonFile, Span], list[Change]]
+File = TypeVar("File", bound=CodeFile)
+Mend = Callable[[File, Span], list[Change]]
 """The changes that make one place safe; none where it cannot be told how."""
 
 
@@ -18,7 +20,7 @@ def flows_of(context: FixContext) -> list[Flow]:
     return [one for one in context.inventory.flows if one.location == place and scope in ("", one.handler)]
 
 
-def each_mended(file: PythonFile, context: FixContext, kind: FlowKind, mend: Mend) -> list[Change]:
+def each_mended(file: File, context: FixContext, kind: FlowKind, mend: Mend[File]) -> list[Change]:
     """The changes for all flows of a finding; none where one is of another kind, in another file, or beyond us."""
     flows = flows_of(context)
     if any(flow.kind is not kind or flow.where.path != context.finding.location.path for flow in flows):
