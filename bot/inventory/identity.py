@@ -36,7 +36,7 @@ _CALLER = re.compile(
 _SESSION_KEYS = re.compile(r"user|uid|identity|auth|account|member|customer|tenant|id$|email", re.IGNORECASE)
 _RECORDS = re.compile(
     r"^(?:log\w*|logger|logging|print|debug|info|warning|error|exception|audit\w*|track\w*|capture\w*|record_?\w*|emit\w*|notify\w*"
-    r"|send\w*|publish\w*|\w*audit\w*|\w*_log|add_?event|auditlog|activity\w*)$",
+    r"|send\w*|publish\w*|\w*audit\w*|\w*_log|add_?event|auditlog|activity\w*|journal\w*|\w*trail)$",
     re.IGNORECASE,
 )
 _STAMP = re.compile(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.inventory.code import Attr, Call, Expr, Index, Items, Name, Parameter, keyword, tail, walk
-from bot.inventory.found import Scope, ValueFound
+from bot.inventory.code import Attr, Call, Expr, Index, Items, Name, Parameter, Return, keyword, tail, walk
+from bot.inventory.found import FunctionFound, Scope, ValueFound
 from bot.inventory.names import Names
 
 MAX_ALIASES = 6
@@ -36,10 +36,21 @@ def injected(
             provider = inner.args[0] if inner.args else keyword(inner, "dependency") or fallback or _annotated(node)
             if provider is not None:
                 yield Injection(scope, provider, inner)
+    if isinstance(node, Call) and hops < MAX_ALIASES:
+        yield from _made(names, scope, node, hops)
     if isinstance(node, Name | Attr) and hops < MAX_ALIASES:
         alias = names.resolve(scope, node)
         if isinstance(alias, ValueFound) and isinstance(alias.node.value, Index | Name | Attr | Call):
             yield from injected(names, alias.scope, alias.node.value, None, hops + 1)
+
+
+def _made(names: Names, scope: Scope, call: Call, hops: int) -> Iterator[Injection]:
+    """`needs("owner")`, a function that gives `Depends(...)`."""
+    made = names.resolve(scope, call.func)
+    if isinstance(made, FunctionFound):
+        for line in made.node.body:
+            if isinstance(line, Return) and isinstance(line.value, Call):
+                yield from injected(names, made.scope.inside(made.node), line.value, None, hops + 1)
 
 
 def _annotated(node: Expr | None) -> Expr | None:
