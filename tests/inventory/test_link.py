@@ -149,6 +149,14 @@ def test_everything_circular_ends() -> None:
     assert only(tree).path == "/x"
 
 
+def test_names_in_other_scripts_are_followed() -> None:
+    tree = {
+        "приложение/охрана.py": GUARD.replace("signed_in", "проверить_вход"),
+        "приложение/main.py": MAIN.format(module="приложение.охрана", name="проверить_вход"),
+    }
+    assert [one.what for one in only(tree).of(ControlKind.AUTHENTICATION)] == ["проверить_вход"]
+
+
 def test_the_order_of_the_tree_changes_nothing() -> None:
     tree = {"app/guard.py": GUARD, "app/main.py": MAIN.format(module="app.guard", name="signed_in")}
     facts = {path: facts_of(text, path) for path, text in tree.items()}
