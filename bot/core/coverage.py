@@ -37,6 +37,7 @@ HARMLESS = frozenset(
 
 TOKENS_ONLY = "searched for tokens of known forms only: by its name it is no code of the product"
 NO_ENDPOINTS = "not searched for endpoints and error answers: by its name it is no code of the product"
+NOTEBOOK = "a notebook: searched for tokens of known forms; the code in its cells is not read"
 """Details of gaps in files that were looked at in part."""
 
 

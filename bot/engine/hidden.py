@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.core.coverage import NO_ENDPOINTS, TOKENS_ONLY, Gap, GapReason
+from bot.core.coverage import NO_ENDPOINTS, NOTEBOOK, TOKENS_ONLY, Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.outcome import Outcome
 from bot.core.tracked import FindingState, TrackedFinding
@@ -51,7 +51,7 @@ def _hiding(finding: Finding, gaps: Iterable[Gap]) -> Gap | None:
     for gap in gaps:
         if gap.path != finding.location.path or gap.reason is GapReason.LATER:
             continue
-        if gap.detail == TOKENS_ONLY and finding.rule == SECRETS_RULE:
+        if gap.detail in (TOKENS_ONLY, NOTEBOOK) and finding.rule == SECRETS_RULE:
             continue
         if gap.detail == NO_ENDPOINTS and finding.tool != "soc2":
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.core.coverage import NO_ENDPOINTS, TOKENS_ONLY, Gap, GapReason
+from bot.core.coverage import NO_ENDPOINTS, NOTEBOOK, TOKENS_ONLY, Gap, GapReason
 from bot.core.source import SourceFile
 from bot.inventory.languages.interface import reader_of
 from bot.inventory.shipped import is_shipped
@@ -25,6 +25,8 @@ def _detail(file: SourceFile) -> str:
     kind = kind_of_file(file)
     if kind in NOT_SCANNED:
         return NOT_SCANNED[kind]
+    if file.path.lower().endswith(".ipynb"):
+        return NOTEBOOK
     if file.language in NO_CODE or file.shipped:
         return ""
     if kind is not FileKind.CODE:
