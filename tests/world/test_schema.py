@@ -10,6 +10,9 @@ from tests.world.fixtures import Client
 from tests.world.scene import set_scene
 from tests.world.schema import SchemaCheck, endpoint
 
+WITHOUT_BODY = frozenset({"/app/hook/deliveries/{delivery_id}/attempts"})
+"""What is asked for by the address alone, though it is no GET."""
+
 
 @pytest.mark.parametrize(
     "route",
@@ -20,7 +23,7 @@ def test_every_endpoint_is_one_of_githubs(route: Any) -> None:
     known = endpoint(route.method, route.template)
     assert known is not None
     assert known.response
-    assert bool(known.request) == (route.method != "GET")
+    assert bool(known.request) == (route.method != "GET" and route.template not in WITHOUT_BODY)
 
 
 async def test_a_mismatch_is_found(github: LoopbackGitHub, client: Client) -> None:

@@ -77,31 +77,32 @@ class Home:
             self.end(birth.result())
 
     async def _start(self, order: nursery.StartWorker | nursery.StartProgram) -> Child:
-        ours, theirs = socket.socketpair()
-        try:
-            async with self._lock:
-                pid = await self._ask(order, theirs)
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
+        async with self._lock:
+            pid, ours = await self._ask(order)
         reader, writer = await asyncio.open_connection(sock=ours)
         return Child(pid, reader, writer)
 
-    async def _ask(self, order: nursery.StartWorker | nursery.StartProgram, theirs: socket.socket) -> int:
+    async def _ask(self, order: nursery.StartWorker | nursery.StartProgram) -> tuple[int, socket.socket]:
+        """The child's process id, and our end of its socket."""
         reason = ""
         for _ in range(2):  # a nursery that died is started again, once
             running = self._running = self._running or await self._launch()
+            # A pair for each try: a child of the nursery that died may have said something already.
+            ours, theirs = socket.socketpair()
             try:
                 if isinstance(order, nursery.StartWorker) and not self._is_warm:
                     wire.send_with_socket(running.control, wire.pack(self._warm), None)
                     self._is_warm = True
                 wire.send_with_socket(running.control, wire.pack(order), theirs)
                 async with asyncio.timeout(_ANSWER_SECONDS):
-                    return int(wire.unpack_trusted(await wire.read(running.reader)))
-            except _GONE:
+                    return int(wire.unpack_trusted(await wire.read(running.reader))), ours
+            except BaseException as error:
+                ours.close()
+                if not isinstance(error, _GONE):
+                    raise
                 reason = await self._forget()
+            finally:
+                theirs.close()
         raise WorkerLost(f"the workers could not be started{reason}")
 
     async def _launch(self) -> _Process:
