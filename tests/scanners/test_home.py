@@ -19,7 +19,7 @@ async def test_a_nursery_that_dies_before_it_answers_leaves_no_answer_behind(
     read = wire.read
     home = Home(tmp_path / "home", Warm((), ()), ())
     order = StartWorker(2**31)
-    await home.start(order)
+    children = [await home.start(order)]
     assert home._running is not None
     nursery = home._running.process.pid
 
@@ -32,8 +32,11 @@ async def test_a_nursery_that_dies_before_it_answers_leaves_no_answer_behind(
 
     monkeypatch.setattr(wire, "read", lost)
     child = await home.start(order)
+    children.append(child)
     await wire.write(child.writer, wire.pack((os.getpid, (), 20)))
     assert wire.unpack_answer(await wire.read(child.reader)) == ("ok", None), "it is ready"
     assert wire.unpack_answer(await wire.read(child.reader)) == ("ok", child.pid)
-    home.end(child)
+    for each in children:
+        home.end(each)
+        await each.writer.wait_closed()
     await home.close()
