@@ -1,5 +1,6 @@
 """Which files of a change are looked at, and why the others are not."""
 
+import codecs
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,9 @@ COMPILED = re.compile(r"\.(py[cod]|so|node)$", re.IGNORECASE)
 
 CONFIGURATION = re.compile(r"(^|/)\.env[^/]*$|\.(toml|ini|cfg|conf|properties|env|sh|tf|tfvars)$", re.IGNORECASE)
 """Text that programs read, whatever bytes somebody puts into it."""
+
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How text in UTF-16 begins (Unicode, 23.8): full of NUL bytes, and no picture."""
 
 PDF = b"%PDF-"
 """How a PDF begins, and so an Illustrator drawing (ISO 32000-1, 7.5.2): the bytes that are no text come later."""
@@ -132,7 +136,7 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
         return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
     start = blob.start if blob.content is None else blob.content[:START_BYTES]
     if (b"\0" in start or start.startswith(PDF)) and language_of(path) == "text":
-        return _binary_gap(path)
+        return _binary_gap(path, start)
     if blob.content is None:
         kind = kind_of(path)
         if kind in NOT_SCANNED:  # a small one would not be read either
@@ -144,7 +148,9 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
     return None
 
 
-def _binary_gap(path: str) -> Gap:
+def _binary_gap(path: str, start: bytes) -> Gap:
+    if start.startswith(UTF16) and kind_of(path) not in NOT_SCANNED:
+        return Gap(path, GapReason.UNREADABLE, "git", "text in UTF-16, which no scanner reads; save it as UTF-8")
     if COMPILED.search(path):
         detail = "compiled code, which is imported as it is and nobody can review; commit its source instead"
         return Gap(path, GapReason.UNREADABLE, "git", detail)

@@ -53,6 +53,17 @@ async def test_a_drawing_that_begins_like_a_text_is_a_picture(tmp_path: Path) ->
     assert [gap.reason for gap in selection.gaps] == [GapReason.BINARY] * 2
 
 
+async def test_text_in_utf_16_is_no_picture(tmp_path: Path) -> None:
+    text = "password = hunter2hunter2\n"
+    names = ("setup.sql", "deploy.ps1", "Dockerfile", "notes.txt", "app.py")
+    for encoding in ("utf-16", "utf-16-be"):
+        mark = b"" if encoding == "utf-16" else b"\xfe\xff"
+        selection = await selected(tmp_path, **dict.fromkeys(names, mark + text.encode(encoding)))
+        assert {gap.path for gap in Coverage(0, (), selection.gaps).blind} == set(names)
+    kept = await selected(tmp_path / "more", **{"tests/data/names.txt": text.encode("utf-16")})
+    assert not Coverage(0, (), kept.gaps).blind
+
+
 async def test_a_large_picture_in_a_commit_is_a_picture_too(tmp_path: Path) -> None:
     def git(*args: str) -> None:
         identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
