@@ -38,6 +38,8 @@ HASHED_BYTES = 16 * 1024 * 1024
 NO_COMMIT = CommitSha("")
 """What a folder has instead of a commit."""
 
+_NO_COMMITS = "a folder has no commits to compare"
+
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -56,7 +58,10 @@ class FolderRepository:
         self._by_blob: dict[BlobId, _Found] = {}
 
     async def snapshot(self, base: CommitSha, head: CommitSha) -> Snapshot:
-        raise NotThere("a folder has no commits to compare")
+        raise NotThere(_NO_COMMITS)
+
+    async def renames(self, before: CommitSha, after: CommitSha) -> Mapping[str, str]:
+        raise NotThere(_NO_COMMITS)
 
     async def tree(self, commit: CommitSha = NO_COMMIT) -> Snapshot:
         found = await self._look()

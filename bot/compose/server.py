@@ -212,6 +212,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
     acts = ActOnce(database, clock)
     decider = ReviewDecider(
         database=database,
+        mirrors=mirrors,
         tracer=RemediationTracer(mirrors, clock),
         clock=clock,
         rules=engine.rules,

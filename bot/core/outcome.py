@@ -43,6 +43,12 @@ class Outcome:
     excluded: tuple[Excluded, ...] = ()
     waived: tuple[Waived, ...] = ()
 
+    @property
+    def all_new(self) -> tuple[Finding, ...]:
+        """All that is new, also what is let be."""
+        let_be = (*(each.finding for each in self.excluded), *(each.finding for each in self.waived))
+        return (*self.findings, *let_be)
+
     def file_of(self, finding: Finding) -> SourceFile | None:
         """The file that a finding stands in, on its side of the change; None where it is not at hand."""
         return (self.base_files if finding.removed else self.files).get(finding.location.path)
@@ -50,7 +56,5 @@ class Outcome:
     def veil(self, path: str, *, base: bool = False) -> Veil:
         """What hides the secrets of a file where its lines are shown: of the head, or of the `base`."""
         # What is let be is a secret all the same.
-        let_be = [*(each.finding for each in self.excluded), *(each.finding for each in self.waived)]
-        found = (*self.findings, *let_be)
-        here = [each for each in found if not each.removed]
+        here = [each for each in self.all_new if not each.removed]
         return Veil(self.base_findings, path, here) if base else Veil(here, path, self.base_findings)

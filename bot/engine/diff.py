@@ -18,6 +18,9 @@ DIFF_OPTIONS = ("-r", "-M", "-z", "--raw", "-p", "--unified=3", "--full-index")
 """The options of `git diff-tree` whose output `parse_diff` reads. Three lines of context and renames at
 50 % similarity without copies are what GitHub's diff of a pull request has."""
 
+RENAME_OPTIONS = ("-r", "-M", "-z", "--raw", "--diff-filter=R", "--full-index")
+"""The options of `git diff-tree` whose output `parse_renames` reads."""
+
 TREE_OPTIONS = ("-r", "-z", "--full-tree")
 """The options of `git ls-tree` whose output `parse_tree` reads."""
 
@@ -85,6 +88,14 @@ def parse_diff(output: bytes) -> tuple[ChangedFile, ...]:
     if next(sections, None) is not None:
         raise NotADiff("the patch has more files than the records")
     return tuple(changed)
+
+
+def parse_renames(output: bytes) -> dict[str, str]:
+    """Old path -> new path in the output of `git diff-tree` with RENAME_OPTIONS. Raises NotADiff."""
+    records, patch = _split(output)
+    if patch:
+        raise NotADiff("a patch where there were to be records only")
+    return {each.base.path: each.head.path for each in records if each.base and each.head}
 
 
 def parse_hunks(patch: bytes) -> tuple[Hunk, ...]:

@@ -17,7 +17,7 @@ def gone_findings(before: Sequence[TrackedFinding], outcome: Outcome) -> tuple[T
     if any(gap.path == "" for gap in outcome.coverage.blind):
         return ()
     absent = _absent(before, outcome)
-    return tuple(each for each in absent if _hiding(each.finding, outcome.coverage.gaps) is None)
+    return tuple(each for each in absent if hiding(each.finding, outcome.coverage.gaps) is None)
 
 
 def without_hiding(before: Sequence[TrackedFinding], outcome: Outcome) -> Outcome:
@@ -26,7 +26,7 @@ def without_hiding(before: Sequence[TrackedFinding], outcome: Outcome) -> Outcom
     decided on."""
     gaps = set(outcome.coverage.gaps)
     for each in _absent(before, outcome):
-        gap = _hiding(each.finding, outcome.coverage.gaps) if each.state is FindingState.OPEN else None
+        gap = hiding(each.finding, outcome.coverage.gaps) if each.state is FindingState.OPEN else None
         if gap is not None and gap not in outcome.coverage.blind and gap.reason is not GapReason.EXCLUDED:
             why = gap.detail or gap.reason.value
             gaps.add(
@@ -46,7 +46,7 @@ def _absent(before: Iterable[TrackedFinding], outcome: Outcome) -> list[TrackedF
     return [each for each in before if each.finding.fingerprint not in present]
 
 
-def _hiding(finding: Finding, gaps: Iterable[Gap]) -> Gap | None:
+def hiding(finding: Finding, gaps: Iterable[Gap]) -> Gap | None:
     """The gap that may hide the finding; of a file that is looked at in part one for what is not looked for there."""
     for gap in gaps:
         if gap.path != finding.location.path or gap.reason is GapReason.LATER:

@@ -42,6 +42,11 @@ class Repository(Protocol):
         """Both trees and the diff between them. Raises NotThere for an unknown commit."""
         ...
 
+    async def renames(self, before: CommitSha, after: CommitSha) -> Mapping[str, str]:
+        """The files that were renamed from one commit to another (path before -> path after), as git tells them: those
+        of which half is the same. Raises NotThere for an unknown commit."""
+        ...
+
     async def tree(self, commit: CommitSha) -> Snapshot:
         """A commit against the empty tree: every file is added (for a whole scan)."""
         ...

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.action import CommitFiles
 from bot.core.fix import Mended
@@ -11,11 +11,13 @@ from bot.core.job import Job
 from bot.core.outcome import Outcome
 from bot.engine.compose_fixes import account_of, attached, commit_message, committed, moved, nothing_to_commit
 from bot.engine.markers import commit_marker
+from bot.engine.recognise import recognise, renamed, renamed_mended
 from bot.ports.code_host import CodeHost, Forbidden, Gone, Moved, PullRequest, Refused
 from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
 from bot.services.fetch_change import fetch_change
+from bot.services.known_before import known_before
 from bot.services.made import Made
 from bot.services.model_allowance import Allowance
 from bot.services.scan_change import ChangeScanner
@@ -63,7 +65,18 @@ class FixCommitter:
     ) -> tuple[Outcome, Mended]:
         # A model's answers are remembered from the review; nothing is asked for them here.
         change = await fetch_change(job, host, self._mirrors, pull, Allowance(0))
-        return await self._scanner.mend(*change, wanted=frozenset(asked))
+        known = await known_before(self._database, self._mirrors, job, host, change.snapshot)
+
+        def names(outcome: Outcome) -> Mapping[Fingerprint, Fingerprint]:
+            return recognise(known.before, known.renames, outcome).names
+
+        def wanted(outcome: Outcome) -> frozenset[Fingerprint]:
+            first = names(outcome)
+            here = (each.fingerprint for each in outcome.findings)
+            return frozenset(name for name in here if first.get(name, name) in asked)
+
+        outcome, mended = await self._scanner.mend(*change, wanted=wanted)
+        return renamed(outcome, names(outcome)), renamed_mended(mended, names(outcome))
 
     async def _keep(self, job: Job, account: str, fixed: tuple[Fingerprint, ...]) -> None:
         """What the answer will say, before the commit: after it, the head is another one."""

@@ -16,12 +16,15 @@ from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.control_changes import control_changes
 from bot.engine.hidden import gone_findings, without_hiding
+from bot.engine.recognise import recognise
 from bot.engine.waive import waive
 from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost
+from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.facts_of_review import inventory_account, waived_account
+from bot.services.known_before import Known, known_before
 from bot.services.same_commit import not_greener_than_others
 from bot.services.trace_remediation import RemediationTracer
 
@@ -31,6 +34,7 @@ class ReviewDecider:
         self,
         *,
         database: Database,
+        mirrors: Mirrors,
         tracer: RemediationTracer,
         clock: Clock,
         rules: Mapping[str, RuleInfo],
@@ -38,6 +42,7 @@ class ReviewDecider:
         server_url: str,
     ) -> None:
         self._database = database
+        self._mirrors = mirrors
         self._tracer = tracer
         self._clock = clock
         self._rules = rules
@@ -46,18 +51,17 @@ class ReviewDecider:
 
     async def decide(self, job: Job, host: CodeHost, outcome: Outcome) -> Plan:
         """Raises HostError, RepositoryError and StoreError."""
-        async with self._database.reading() as work:
-            known = await work.findings.all_of(job.installation, job.repository, job.number)
-            last_head = await work.findings.last_head(job.installation, job.repository, job.number)
-            waivers = await work.waivers.of(job.installation, job.repository, job.number)
-        before = tuple(each for each in known if each.state is not FindingState.FIXED)
-        outcome = without_hiding(before, waive(outcome, waivers, self._clock.now()))
+        known = await known_before(self._database, self._mirrors, job, host, outcome.snapshot)
+        recognised = recognise(known.before, known.renames, outcome)
+        before, outcome = recognised.before, recognised.outcome
+        outcome = without_hiding(before, waive(outcome, known.waivers, self._clock.now()))
         here = {each.fingerprint for each in outcome.findings}
-        back = tuple(each for each in known if each.state is FindingState.FIXED and each.finding.fingerprint in here)
+        ended = (each for each in known.all if each.state is FindingState.FIXED)
+        back = tuple(each for each in ended if each.finding.fingerprint in here)
         said = {each.finding.fingerprint for each in before}
         gone = gone_findings(before, outcome)
-        closings = await self._tracer.trace(job, host, gone, last_head, outcome)
-        reworked = await self._tracer.reworked(job, host, known, outcome)
+        closings = await self._tracer.trace(job, host, gone, known, outcome)
+        reworked = await self._tracer.reworked(job, host, known.all, outcome)
         context = ReviewContext(
             job_id=_digest(job, outcome),
             number=job.number,
@@ -83,10 +87,11 @@ class ReviewDecider:
             tracked=(
                 *(self._track(job, each, outcome, (*before, *back), FindingState.OPEN) for each in outcome.findings),
                 *(self._track(job, each.finding, outcome, before, FindingState.WAIVED) for each in outcome.waived),
+                *_hidden_elsewhere(before, gone, known, outcome),
             ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=(*closings.values(), *reworked),
-            account=account_of(outcome, len(said), len(gone)),
+            account={**account_of(outcome, len(said), len(gone)), "moved": _moves(known, outcome)},
             controls=inventory_account(outcome, self._criteria),
             model_uses=outcome.model_uses,
             reopened=tuple(_reopen(job, each, head) for each in back if each.comment),
@@ -126,6 +131,27 @@ def _mark(job: Job, gone: TrackedFinding, closings: Mapping[Fingerprint, Closing
 
 def _reopen(job: Job, back: TrackedFinding, head: CommitSha) -> Reopen:
     return Reopen(job.number, back.comment, back.finding.fingerprint, f"**Found again** in {head[:7]}.")
+
+
+def _hidden_elsewhere(
+    before: Sequence[TrackedFinding], gone: Sequence[TrackedFinding], known: Known, outcome: Outcome
+) -> list[TrackedFinding]:
+    """Findings whose file was renamed, and cannot be looked at under its new name: they are looked for there next."""
+    then = {each.finding.fingerprint: each for each in known.before}
+    over = {each.finding.fingerprint for each in gone}
+    over |= {each.fingerprint for each in (*outcome.all_new, *outcome.base_findings)}
+    left = (each for each in before if each.finding.fingerprint not in over)
+    return [each for each in left if each != then[each.finding.fingerprint]]
+
+
+def _moves(known: Known, outcome: Outcome) -> list[dict[str, object]]:
+    """Findings that stand in another file than at the last review, under the name that they had there."""
+    then = {each.finding.fingerprint: each.finding.location.path for each in known.before}
+    return [
+        {"fingerprint": each.fingerprint, "from": then[each.fingerprint], "to": each.location.path}
+        for each in outcome.all_new
+        if then.get(each.fingerprint, each.location.path) != each.location.path
+    ]
 
 
 def account_of(outcome: Outcome, before: int = 0, gone: int = 0) -> dict[str, object]:

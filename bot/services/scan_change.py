@@ -1,7 +1,7 @@
 """Look at a change: both sides through every scanner and rule, and tell what the change brought."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from bot.services.ask_model import ModelFixer
 
 HERE = PolicySource()
+
+
+def _all_of_them(outcome: Outcome) -> frozenset[Fingerprint]:
+    return frozenset(each.fingerprint for each in outcome.findings)
+
 
 OWN_TOOL = ("soc2", "1")
 """Our own rules in Coverage, beside the scanners' names and versions."""
@@ -107,11 +112,12 @@ class ChangeScanner:
         source: PolicySource = HERE,
         allowance: Allowance | None = None,
         *,
-        wanted: frozenset[Fingerprint] | None = None,
+        wanted: Callable[[Outcome], frozenset[Fingerprint]] = _all_of_them,
     ) -> tuple[Outcome, Mended]:
-        """The same, and the proved fixes of the wanted findings (None: of all) made together, in memory."""
+        """The same, and the proved fixes of the wanted findings made together, in memory."""
         looked = await self._scan(repository, snapshot, subject, source, allowance)
-        asked = [each for each in looked.outcome.findings if wanted is None or each.fingerprint in wanted]
+        names = wanted(looked.outcome)
+        asked = [each for each in looked.outcome.findings if each.fingerprint in names]
         answers = {each.fingerprint: looked.outcome.fixes.get(each.fingerprint) for each in asked}
         pairs = [
             (looked.mends[name], answer.fix)

@@ -13,6 +13,7 @@ from bot.engine.remediation import Step, decide, was_reworked
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, Commit
 from bot.ports.repository import Mirrors, NotThere, Repository
+from bot.services.known_before import Known
 from bot.services.select_files import MAX_FILE_BYTES
 
 MAX_COMMITS = 50
@@ -32,25 +33,27 @@ class RemediationTracer:
         job: Job,
         host: CodeHost,
         gone: Sequence[TrackedFinding],
-        last_head: CommitSha | None,
+        known: Known,
         outcome: Outcome,
     ) -> dict[Fingerprint, Closing]:
-        """How each of the gone findings ended. Raises HostError and RepositoryError."""
+        """How each of the gone findings (under paths of the head) ended. Raises HostError and RepositoryError."""
         head = outcome.snapshot.head
         closings: dict[Fingerprint, Closing] = {}
         if not gone:
             return closings
-        since = last_head or gone[0].first_head
+        since = known.last_head or gone[0].first_head
         commits, rewritten = await self._commits(host, since, outcome.snapshot)
         repository, reachable = await self._fetch(job, host, [since, *(commit.sha for commit in commits)], head)
         there = [commit for commit in commits if commit.sha in reachable]
         bot = await host.own_login()
+        then = {now: path for path, now in known.renames.items()}
         read: dict[str, tuple[bytes | None, list[Step]]] = {}
         for each in gone:
             path = each.finding.location.path
             if path not in read and len(read) < MAX_FILES:
-                steps = [await self._step(repository, commit, path) for commit in there]
-                reviewed = await repository.file_at(since, path, MAX_FILE_BYTES) if since in reachable else None
+                paths = (path, then.get(path, path))
+                steps = [await self._step(repository, commit, paths) for commit in there]
+                reviewed = await _content(repository, since, paths[1:]) if since in reachable else None
                 read[path] = reviewed, steps
             ended = decide(each, *read[path], bot, rewritten=rewritten) if path in read else None
             closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, self._bounded(each, ended, head))
@@ -110,11 +113,20 @@ class RemediationTracer:
         except NotThere:
             return await self._mirrors.fetch(job.repository, access, [head]), frozenset({head})
 
-    async def _step(self, repository: Repository, commit: Commit, path: str) -> Step:
-        content = await repository.file_at(commit.sha, path, MAX_FILE_BYTES)
+    async def _step(self, repository: Repository, commit: Commit, paths: Sequence[str]) -> Step:
+        content = await _content(repository, commit.sha, paths)
         return Step(commit.sha, commit.author, commit.committed_at, commit.co_authors, content, commit.verified)
 
     def _unknown(self, tracked: TrackedFinding, head: CommitSha) -> Remediation:
         """The finding is gone and no commit is left to ask (a force-push): the head stands for them, by nobody."""
         now = self._clock.now()
         return Remediation(head, now, "", False, max(0, int((now - tracked.first_seen).total_seconds())))
+
+
+async def _content(repository: Repository, commit: CommitSha, paths: Sequence[str]) -> bytes | None:
+    """The file under the first of its names that the commit has."""
+    for path in paths:
+        content = await repository.file_at(commit, path, MAX_FILE_BYTES)
+        if content is not None:
+            return content
+    return None

@@ -77,6 +77,21 @@ async def test_snapshot_of_every_kind_of_change(origin: Path, mirrors: GitMirror
     assert await repository.file_at(head, "link", 100) is None
 
 
+async def test_renames_between_two_commits(origin: Path, mirrors: GitMirrors) -> None:
+    before, after = commits(
+        origin,
+        [
+            {b"old.py": LINES, b"same \xc3\xa9.py": b"s\n", b"cut.py": b"a\n", b"stays.py": b"1\n"},
+            {b"new.py": LINES + b"more\n", b"moved.py": b"s\n", b"other.py": b"b\n", b"stays.py": b"2\n"},
+        ],
+    )
+    repository = await mirrors.fetch("o/r", access(origin), [before, after])
+    assert await repository.renames(before, after) == {"old.py": "new.py", "same é.py": "moved.py"}
+    assert await repository.renames(after, after) == {}
+    with pytest.raises(NotThere):
+        await repository.renames(UNKNOWN, after)
+
+
 async def test_contents_come_only_when_read_and_in_one_fetch(origin: Path, mirrors: GitMirrors, tmp_path: Path) -> None:
     files = {b"f%d.py" % number: b"content %d\n" % number for number in range(150)}
     (head,) = commits(origin, [files])

@@ -28,7 +28,7 @@ from bot.services.commit_fixes import FixCommitter
 from bot.services.model_allowance import Allowance
 from bot.services.read_policy import PolicySource
 from tests.github_adapter.conftest import *  # noqa: F403 - its fixtures
-from tests.sample_outcome import outcome
+from tests.sample_outcome import NO_LOGIN, outcome
 from tests.world.scene import Scene, set_scene
 
 NAME = Fingerprint("f" * 32)
@@ -48,15 +48,16 @@ class Finder:
         source: PolicySource,
         allowance: Allowance,
         *,
-        wanted: frozenset[Fingerprint],
+        wanted: Callable[[Outcome], frozenset[Fingerprint]],
     ) -> tuple[Outcome, Mended]:
         content = await repository.file_at(snapshot.head, "app.py", 10_000) or b""
         lines = content.decode().split("\n")
         if self.meanwhile is not None:
             await self.meanwhile()  # type: ignore[misc]  # always a coroutine here
-        made = replace(outcome(), snapshot=snapshot, findings=())
-        if "ten" not in lines or NAME not in wanted:
-            return made, Mended({}, {}, (), {})
+        found = replace(NO_LOGIN, fingerprint=NAME)
+        made = replace(outcome(), snapshot=snapshot, findings=(found,), excluded=(), waived=())
+        if "ten" not in lines or NAME not in wanted(made):
+            return replace(made, findings=()), Mended({}, {}, (), {})
         at = lines.index("ten") + 1
         fix = Fix(NAME, "app.py", "way", "Writes it large.", Edit(Span(at, at), ("TEN\n",)))
         before = SourceFile("app.py", snapshot.head_tree["app.py"].blob, content)

@@ -11,7 +11,15 @@ from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooS
 from bot.core.diff import ChangedFile, EntryKind, Status, TreeEntry
 from bot.core.identity import BlobId, CommitSha
 from bot.core.snapshot import Snapshot
-from bot.engine.diff import DIFF_OPTIONS, TREE_OPTIONS, NotADiff, parse_diff, parse_tree
+from bot.engine.diff import (
+    DIFF_OPTIONS,
+    RENAME_OPTIONS,
+    TREE_OPTIONS,
+    NotADiff,
+    parse_diff,
+    parse_renames,
+    parse_tree,
+)
 from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, RepositoryError
 
 EMPTY_TREE = CommitSha("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
@@ -91,6 +99,16 @@ class GitRepository:
         except NotADiff as strange:
             raise RepositoryError(f"git's diff was not understood: {strange}") from None
         return Snapshot(base, head, changed, base_tree, head_tree)
+
+    async def renames(self, before: CommitSha, after: CommitSha) -> Mapping[str, str]:
+        await self._need_commits(before, after)
+        trees = await asyncio.gather(self._tree(before), self._tree(after))
+        await self._bring(_on_one_side(*trees))
+        printed = await self._run("diff-tree", *RENAME_OPTIONS, *_DIFF_SAFELY, before, after, limit=TREE_BYTES)
+        try:
+            return parse_renames(printed)
+        except NotADiff as strange:
+            raise RepositoryError(f"git's list of renames was not understood: {strange}") from None
 
     async def tree(self, commit: CommitSha) -> Snapshot:
         await self._need_commits(commit)
@@ -177,3 +195,10 @@ def _differing(base: Mapping[str, TreeEntry], head: Mapping[str, TreeEntry]) -> 
     pairs = ((base.get(path), head.get(path)) for path in base.keys() | head.keys())
     sides = (side for one, other in pairs if one != other for side in (one, other))
     return {side.blob for side in sides if side and side.kind is not EntryKind.SUBMODULE}
+
+
+def _on_one_side(before: Mapping[str, TreeEntry], after: Mapping[str, TreeEntry]) -> set[BlobId]:
+    """The contents that renames are told by: of files that only one of two trees has."""
+    sides = [before[path] for path in before.keys() - after.keys()]
+    sides += [after[path] for path in after.keys() - before.keys()]
+    return {side.blob for side in sides if side.kind is EntryKind.FILE}
