@@ -13,6 +13,8 @@ class GapReason(StrEnum):
     SYMLINK = "symlink"
     SUBMODULE = "submodule"
     NO_SOURCE = "no source of what ships"
+    LFS = "kept in Git LFS"
+    LFS_SOURCE = "text kept in Git LFS"
     TOO_LARGE = "too large"
     SYNTAX = "syntax not understood"
     CRASHED = "scanner crashed"
@@ -30,7 +32,7 @@ class GapReason(StrEnum):
 HARMLESS = frozenset(
     {
         *(GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE),
-        *(GapReason.LATER, GapReason.EXCLUDED),
+        *(GapReason.LFS, GapReason.LATER, GapReason.EXCLUDED),
     }
 )
 

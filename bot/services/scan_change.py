@@ -235,7 +235,7 @@ def _no_longer_read(gap: Gap, base: Side) -> Gap:
     """A file that was looked at, and that a change makes into one that is not (a NUL byte in it, a line as long as
     those of a bundle), is not harmless: else it would be the way to hide something."""
     known = base.files.get(gap.path)
-    unread = gap.reason is GapReason.BINARY or gap.detail in NOT_SCANNED.values()
+    unread = gap.reason in {GapReason.BINARY, GapReason.LFS} or gap.detail in NOT_SCANNED.values()
     if known is None or not unread or kind_of_file(known) in NOT_SCANNED:
         return gap
     detail = f"it was looked at before this change: {gap.detail}"

@@ -38,6 +38,25 @@ CONFIGURATION = re.compile(r"(^|/)\.env[^/]*$|\.(toml|ini|cfg|conf|properties|en
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """How text in UTF-16 begins (Unicode, 23.8): full of NUL bytes, and no picture."""
 
+LFS_START = b"version https://git-lfs.github.com/spec/"
+LFS_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(ext-\d-[\w.-]{1,40} sha256:[0-9a-f]{64}\n)*"
+    rb"oid sha256:[0-9a-f]{64}\nsize \d{1,20}\n?"
+)
+"""What stands in a commit for a file whose content is kept elsewhere (Git LFS, docs/spec.md, "The Pointer"): these
+lines in this order, and none that could hold anything else."""
+
+ASSET = re.compile(
+    r"\.(png|jpe?g|gif|webp|avif|heic|bmp|tiff?|ico|icns|psd|xcf|ai|eps|exr|hdr|dds|tga|pdf"
+    r"|mp[34]|m4[av]|mov|avi|mkv|webm|wav|flac|ogg|opus|aac|aiff?|otf|eot"
+    r"|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|dmg|iso|blend|fbx|obj|gltf|glb|stl|usdz|uasset|umap"
+    r"|onnx|pt|pth|h5|hdf5|npy|npz|safetensors|gguf|tflite|pb|ckpt|parquet|arrow|feather|avro|orc|rds|sas7bdat"
+    r"|docx?|xlsx?|pptx?|od[tsp]|sketch|fig|mmdb|sqlite3?|db|dat|bin|shp|laz|las|nc|dcm|fits)$",
+    re.IGNORECASE,
+)
+"""Pictures, sounds, fonts, archives, models and tables: what Git LFS is made for. A name that is not among them may be
+that of a text, and that nobody has seen."""
+
 PDF = b"%PDF-"
 """How a PDF begins, and so an Illustrator drawing (ISO 32000-1, 7.5.2): the bytes that are no text come later."""
 
@@ -135,17 +154,33 @@ def _content_gap(path: str, blob: Blob) -> Gap | None:
     if blob.fault:
         return Gap(path, GapReason.UNREADABLE, "git", blob.fault)
     start = blob.start if blob.content is None else blob.content[:START_BYTES]
+    if start.startswith(LFS_START) and (not ASSET.search(path) or LFS_POINTER.fullmatch(start)):
+        return _elsewhere(path)
     if (b"\0" in start or start.startswith(PDF)) and language_of(path) == "text":
         return _binary_gap(path, start)
     if blob.content is None:
-        kind = kind_of(path)
-        if kind in NOT_SCANNED:  # a small one would not be read either
-            return Gap(path, GapReason.NO_SOURCE, "git", NOT_SCANNED[kind])
-        detail = f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
-        return Gap(path, GapReason.TOO_LARGE, "git", detail)
+        return _size_gap(path, blob.size)
     if b"\0" in start:
         return Gap(path, GapReason.UNREADABLE, "git", "named like source code, but it holds NUL bytes")
     return None
+
+
+def _size_gap(path: str, size: int) -> Gap:
+    kind = kind_of(path)
+    if kind in NOT_SCANNED:  # a small one would not be read either
+        return Gap(path, GapReason.NO_SOURCE, "git", NOT_SCANNED[kind])
+    return Gap(path, GapReason.TOO_LARGE, "git", f"{size:,} bytes; the limit is {MAX_FILE_BYTES:,}")
+
+
+def _elsewhere(path: str) -> Gap:
+    """A pointer of Git LFS: harmless for what holds no code and no settings, as a picture in the commit itself is."""
+    kind = kind_of(path)
+    if kind in NOT_SCANNED:
+        return Gap(path, GapReason.NO_SOURCE, "git", NOT_SCANNED[kind])
+    if ASSET.search(path):
+        return Gap(path, GapReason.LFS, "git", "not a text file, by its name")
+    detail = "its content is kept outside of the commit, where no scanner reads it; commit the file itself"
+    return Gap(path, GapReason.LFS_SOURCE, "git", detail)
 
 
 def _binary_gap(path: str, start: bytes) -> Gap:

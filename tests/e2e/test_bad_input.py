@@ -130,3 +130,18 @@ async def test_nothing_of_the_code_is_executed(stage: Stage, tmp_path: Path) -> 
     await stage.checked(pull)
     await stage.job_ended(pull)
     assert not witness.exists()
+
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "ab" * 32 + "\nsize 12345\n"
+
+
+async def test_code_that_a_change_moves_into_git_lfs_is_not_green(stage: Stage) -> None:
+    shop = await stage.repository("lfs")
+    pull = await stage.pull(shop, {"docs/intro.mp4": POINTER})
+    check = await stage.checked(pull)
+    assert check.conclusion == "success"
+    assert "docs/intro.mp4" in check.output["summary"]
+    head = await stage.github.push(pull, {"shop/billing.py": POINTER})
+    check = await stage.checked(pull, head)
+    assert check.conclusion == "action_required"
+    assert "text kept in Git LFS" in check.output["summary"]

@@ -25,7 +25,11 @@ def test_no_gap_in_its_file_lets_a_finding_be_called_fixed(reason: GapReason) ->
 
 
 @pytest.mark.parametrize(
-    "reason", [GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE, GapReason.UNREADABLE]
+    "reason",
+    [
+        *(GapReason.BINARY, GapReason.LFS, GapReason.SYMLINK, GapReason.SUBMODULE),
+        *(GapReason.NO_SOURCE, GapReason.UNREADABLE),
+    ],
 )
 def test_the_check_is_not_green_while_an_open_finding_is_hidden(reason: GapReason) -> None:
     now = outcome((), gaps=(Gap(SECRET.location.path, reason, "git", "not a text file"),))

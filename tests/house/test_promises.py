@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from bot import registry
 from bot.adapters.github.permissions import LEVELS, needed
 from bot.cli.main import cli
+from bot.core.coverage import HARMLESS, GapReason
 from bot.handlers.interface import UNASKED, Handler
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,17 @@ def test_every_command_explains_itself(name: str) -> None:
     answer = CliRunner().invoke(cli, [name, "--help"])
     assert answer.exit_code == 0
     assert len(answer.output) > 80
+
+
+def test_every_reason_for_not_looking_is_explained() -> None:
+    page = (ROOT / "docs" / "coverage.md").read_text()
+    rows = {
+        name: end
+        for names, end in re.findall(r"^\| ([^|]+) \|[^|]+\| ([^|]+) \|$", page, re.M)
+        for name in names.split(", ")
+    }
+    told = {each.value: "as it is" if each in HARMLESS else "not green" for each in GapReason}
+    assert {name: rows.get(name) for name in told} == told
 
 
 def test_links_in_the_docs_lead_somewhere() -> None:

@@ -85,3 +85,38 @@ async def test_what_is_said_to_be_read_by_nobody_is_read_by_nobody(tmp_path: Pat
     for gap in selection.gaps:
         small = SourceFile(gap.path, "", b"x = 1\n")  # type: ignore[arg-type]  # any blob id will do
         assert not any(scanner.accepts(small) for scanner in plugins("bot.scanners").values())
+
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"ab" * 32 + b"\nsize 12345\n"
+
+
+async def test_what_git_lfs_keeps_elsewhere_was_not_looked_at(tmp_path: Path) -> None:
+    """A few words about the content stand in its place: nobody has seen it."""
+    code = (
+        "app.py",
+        "web/app.ts",
+        "settings.yaml",
+        ".env",
+        "deploy.sh",
+        "Dockerfile",
+        "keys/id_rsa",
+        "notes.txt",
+        "a.so",
+    )
+    assets = ("logo.png", "intro.mp4", "model.onnx", "Inter.otf", "scene.uasset", "table.parquet")
+    aside = ("tests/cassettes/answers.yaml", "package-lock.json")
+    selection = await selected(tmp_path, **dict.fromkeys((*code, *assets, *aside), POINTER))
+    assert {gap.path: gap.reason for gap in selection.gaps} == {
+        **dict.fromkeys(code, GapReason.LFS_SOURCE),
+        **dict.fromkeys(assets, GapReason.LFS),
+        **dict.fromkeys(aside, GapReason.NO_SOURCE),
+    }
+    assert {gap.path for gap in Coverage(0, (), selection.gaps).blind} == set(code)
+    assert selection.files == {}
+
+
+async def test_nothing_hides_behind_the_first_line_of_a_pointer(tmp_path: Path) -> None:
+    first = POINTER.splitlines(keepends=True)[0]
+    selection = await selected(tmp_path, **{"notes.bin": first + b"password = hunter2hunter2\n", "app.py": first})
+    assert list(selection.files) == ["notes.bin"], "no pointer, so a text like any other"
+    assert [(gap.path, gap.reason) for gap in selection.gaps] == [("app.py", GapReason.LFS_SOURCE)]
