@@ -21,13 +21,14 @@ class Approval(StrEnum):
 @dataclass(frozen=True)
 class MergedCommit:
     """`author` and `committer` are logins, "" where the host knows no account for a name; `co_authors` are the values
-    of the `Co-authored-by` trailers ("Name <mail>")."""
+    of the `Co-authored-by` trailers ("Name <mail>"), `author_mail` is what the commit itself says."""
 
     sha: CommitSha
     author: str
     committer: str
     co_authors: tuple[str, ...]
     verified: bool
+    author_mail: str = ""
 
 
 @dataclass(frozen=True)

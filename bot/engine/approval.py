@@ -1,13 +1,16 @@
 """Was a change approved by somebody independent?
 
 The latest review of each person counts (a comment does not take an approval back, a dismissal does), an approver must
-be no bot and none of those who opened the change or wrote, committed or co-wrote its commits, and the approved commit
-must be the merged head (GitHub docs, "About protected branches"; what an auditor asks under CC8.1).
+be no program and none of those who opened the change or wrote, committed or co-wrote its commits, and the approved
+commit must be the merged head (GitHub docs, "About protected branches"; what an auditor asks under CC8.1).
+
+An agent that is named as a co-author is no person who could approve, so it makes nobody's approval doubtful. Neither
+does it stand for a person: where agents alone are named, whoever set them to work could be the approver.
 """
 
-import re
-
-from bot.core.change import Approval, MergedChange, Opinion
+from bot.core.change import Approval, MergedChange, MergedCommit, Opinion
+from bot.core.trailer import address_of, login_of
+from bot.engine.agents import agent_at, agent_called, agent_in, is_program
 
 _COUNTS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 """The states that replace an earlier one of the same person."""
@@ -15,22 +18,31 @@ _COUNTS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 NOBODY = frozenset({"", "web-flow", "ghost"})
 """No person's login: no account, GitHub as the committer of what was made on its pages, and users who are gone."""
 
-_NOREPLY = re.compile(r"(?:\d+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com", re.IGNORECASE)
-"""The mail address that stands for an account (GitHub docs, "Setting your commit email address")."""
-
 
 def approval(change: MergedChange) -> tuple[Approval, tuple[str, ...]]:
     """Whether it was given, and the logins of those independent persons who gave it."""
-    approving = [each for each in _latest(change) if each.state == "APPROVED" and not each.is_bot]
     makers = _makers(change)
-    independent = [each for each in approving if each.author.lower() not in makers | NOBODY]
+    independent = [
+        each
+        for each in _latest(change)
+        if each.state == "APPROVED"
+        and not (each.is_bot or is_program(each.author))
+        and each.author.lower() not in makers | NOBODY
+    ]
     if not independent:
         return Approval.ABSENT, ()
     names = tuple(sorted({each.author for each in independent}))
-    if not _all_makers_known(change):
+    if not _all_makers_known(change) or _is_by_agents_alone(change, makers):
         return Approval.NOT_VERIFIABLE, names
     current = tuple(sorted({each.author for each in independent if each.commit == change.head}))
     return (Approval.GIVEN, current) if current else (Approval.OUTDATED, names)
+
+
+def agents_of(commit: MergedCommit) -> tuple[str, ...]:
+    """The names of the agents that a commit says it was written by, alone or with others."""
+    signed = (agent_called(commit.author), agent_called(commit.committer), agent_at(commit.author_mail))
+    found = {*signed, *map(agent_in, commit.co_authors)}
+    return tuple(sorted(found - {""}))
 
 
 def _latest(change: MergedChange) -> list[Opinion]:
@@ -45,18 +57,21 @@ def _makers(change: MergedChange) -> frozenset[str]:
     """Logins in small letters: GitHub compares them so."""
     names = {change.author}
     for commit in change.commits:
-        names |= {commit.author, commit.committer, *(_login(each) for each in commit.co_authors)}
+        names |= {commit.author, commit.committer, *(login_of(address_of(each)) for each in commit.co_authors)}
     return frozenset(name.lower() for name in names)
 
 
-def _login(co_author: str) -> str:
-    """The account that a co-author's mail address stands for, "" where it tells none."""
-    found = _NOREPLY.search(co_author)
-    return found[1] if found else ""
+def _is_by_agents_alone(change: MergedChange, makers: frozenset[str]) -> bool:
+    """Whether agents are named and no person is."""
+    named = any(map(agents_of, change.commits)) or bool(agent_called(change.author))
+    return named and not [each for each in makers - NOBODY if not is_program(each)]
 
 
 def _all_makers_known(change: MergedChange) -> bool:
-    """Whether every commit is listed and everybody named by it belongs to an account: whoever is known by another
-    mail address only could be the approver."""
-    known = (commit.author and all(map(_login, commit.co_authors)) for commit in change.commits)
-    return change.all_commits and all(known)
+    """Whether every commit is listed and everybody named by it belongs to an account or is an agent: whoever is known
+    by another mail address only could be the approver."""
+    return change.all_commits and all(
+        (commit.author or agent_at(commit.author_mail))
+        and all(login_of(address_of(each)) or agent_in(each) for each in commit.co_authors)
+        for commit in change.commits
+    )

@@ -6,7 +6,7 @@ from bot.core.job import Job, JobState
 from bot.core.tracked import TrackedFinding
 from bot.core.waiver import Waiver
 from bot.core.wording import shorten
-from bot.engine.approval import approval
+from bot.engine.approval import agents_of, approval
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop
@@ -93,6 +93,7 @@ def change_fact(
                 "author": each.author or None,
                 "committer": each.committer or None,
                 "co_authors": [shorten(name, MAX_WORDS) for name in each.co_authors],
+                "agents": list(agents_of(each)),
                 "signature_verified": each.verified,
             }
             for each in change.commits

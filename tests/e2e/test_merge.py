@@ -13,7 +13,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     shop = await stage.repository("merged")
     stage.github.require_check(shop, "ComplianceAgent / SOC 2", stage.app)
-    pull = await stage.pull(shop, bad(1))
+    words = "Add a tool\n\nCo-authored-by: Claude <noreply@anthropic.com>"
+    await stage.github.commit(shop, "change", bad(1), words)
+    pull = await stage.github.open_pull_request(shop, "change")
     await stage.checked(pull)
     await stage.job_ended(pull)
     stage.github.add_collaborator(shop, "olga", "write")
@@ -23,7 +25,8 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     (change,) = stage.evidence("change", shop)
     assert (change["merge_commit"], change["merge_method"], change["merged_by"]) == (merge, "merge commit", "mira")
     assert (change["independent_approval"], change["independent_approvers"]) == ("given", ["olga"])
-    assert [each["sha"] for each in change["commits"]] == [pull.head_sha]
+    (commit,) = change["commits"]
+    assert (commit["sha"], commit["agents"]) == (pull.head_sha, ["Claude"])
     assert [(each["name"], each["conclusion"]) for each in change["checks"]] == [("ComplianceAgent / SOC 2", "failure")]
     assert change["reviewed_by_us"] is True
     assert (change["our_check"], change["our_verdict"]) == ("required, from this App alone", "binding")

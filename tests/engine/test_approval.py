@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.change import Approval, MergedChange, MergedCommit, Opinion
 from bot.core.identity import CommitSha
-from bot.engine.approval import approval
+from bot.engine.agents import AGENTS
+from bot.engine.approval import agents_of, approval
 
 HEAD, EARLIER = CommitSha("b" * 40), CommitSha("a" * 40)
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -16,14 +17,21 @@ def commit(author: str = "mira", committer: str = "web-flow", *co_authors: str) 
     return MergedCommit(HEAD, author, committer, co_authors, verified=False)
 
 
+def by_machine(mail: str, *co_authors: str) -> MergedCommit:
+    """A commit whose author has no account."""
+    return MergedCommit(HEAD, "", "web-flow", co_authors, verified=False, author_mail=mail)
+
+
 def opinion(author: str, state: str = "APPROVED", at: CommitSha = HEAD, hour: int = 1, bot: bool = False) -> Opinion:
     return Opinion(author, bot, state, at, DAY + timedelta(hours=hour))
 
 
-def judged(*reviews: Opinion, commits: tuple[MergedCommit, ...] = (commit(),), whole: bool = True) -> Approval:
+def judged(
+    *reviews: Opinion, commits: tuple[MergedCommit, ...] = (commit(),), whole: bool = True, opener: str = "mira"
+) -> Approval:
     change = MergedChange(
         title="Title",
-        author="mira",
+        author=opener,
         merged_by="mira",
         merged_at=DAY,
         opened_at=DAY,
@@ -75,3 +83,66 @@ def test_who_cannot_be_told_is_not_called_independent() -> None:
     assert judged(opinion("ann"), commits=(commit("mira", "web-flow", "A. N. <ann@x.org>"),)) is Approval.NOT_VERIFIABLE
     assert judged(opinion("ann"), whole=False) is Approval.NOT_VERIFIABLE
     assert judged(commits=(commit(""),)) is Approval.ABSENT
+
+
+CLAUDE = "Claude <noreply@anthropic.com>"
+AGENTS_WORDS = [
+    CLAUDE,
+    "Claude Opus 9 <Noreply@Anthropic.com>",
+    "Copilot <copilot@github.com>",
+    "Copilot <223556219+Copilot@users.noreply.github.com>",
+    "Cursor <cursoragent@cursor.com>",
+    "Codex <noreply@openai.com>",
+    "aider (some-model) <noreply@aider.chat>",
+    "devin-ai-integration[bot] <158243242+devin-ai-integration[bot]@users.noreply.github.com>",
+]
+
+
+@pytest.mark.parametrize("words", AGENTS_WORDS)
+def test_an_agent_beside_a_person_makes_nobodys_approval_doubtful(words: str) -> None:
+    written = commit("mira", "web-flow", words)
+    assert judged(opinion("ann"), commits=(written,)) is Approval.GIVEN
+    assert judged(opinion("mira"), commits=(written,)) is Approval.ABSENT, "nor does it excuse who wrote with it"
+    assert judged(opinion("ann"), commits=(commit("mira", "web-flow", words, ANN),)) is Approval.ABSENT
+    assert len(agents_of(written)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Claude <claude@x.org>",
+        "Claude Monet <noreply@anthropic.com.x.org>",
+        "Ann <ann@x.org> <noreply@anthropic.com>",
+        "noreply@anthropic.com <ann@x.org>",
+        "noreply@anthropic.com",
+    ],
+)
+def test_whoever_is_only_called_like_an_agent_is_none(words: str) -> None:
+    written = commit("mira", "web-flow", words)
+    assert judged(opinion("ann"), commits=(written,)) is Approval.NOT_VERIFIABLE
+    assert agents_of(written) == ()
+
+
+def test_who_set_an_agent_to_work_alone_could_be_the_approver() -> None:
+    copilot = commit("copilot-swe-agent[bot]", "web-flow")
+    assert judged(opinion("ann"), commits=(copilot,), opener="Copilot") is Approval.NOT_VERIFIABLE
+    assert judged(opinion("ann"), commits=(copilot,), opener="mira") is Approval.GIVEN
+    assert judged(opinion("ann"), commits=(by_machine("noreply@anthropic.com"),), opener="claude[bot]") is (
+        Approval.NOT_VERIFIABLE
+    )
+    assert judged(opinion("ann"), commits=(by_machine("noreply@anthropic.com"),)) is Approval.GIVEN
+    assert judged(opinion("ann"), commits=(by_machine("someone@x.org"),)) is Approval.NOT_VERIFIABLE
+    bumped = commit("dependabot[bot]", "web-flow")
+    assert judged(opinion("ann"), commits=(bumped,), opener="dependabot[bot]") is Approval.GIVEN
+
+
+@pytest.mark.parametrize("login", ["Copilot", "claude[bot]", "anything[bot]", "cursoragent"])
+def test_no_program_approves(login: str) -> None:
+    assert judged(opinion(login)) is Approval.ABSENT
+    assert judged(opinion(login), opinion("ann")) is Approval.GIVEN
+
+
+def test_no_two_agents_share_an_address_or_login() -> None:
+    every = [name for agent in AGENTS for name in (*agent.addresses, *agent.logins)]
+    assert len(every) == len(set(every)) and every == [name.lower() for name in every]
+    assert all(agent.source for agent in AGENTS)

@@ -70,6 +70,7 @@ def _commit(found: Json) -> MergedCommit:
         committer=_login(found.get("committer")),
         co_authors=tuple(co_authors(git.get("message") or "")),
         verified=(git.get("verification") or {}).get("verified") is True,
+        author_mail=str((git.get("author") or {}).get("email") or ""),
     )
 
 
