@@ -15,25 +15,26 @@ class Checked(NamedTuple):
     head: CommitSha
 
 
-_GROUP_ID = re.compile(r"group-([0-9a-f]{40}|[0-9a-f]{64})-([0-9a-f]{40}|[0-9a-f]{64})")
+_GROUP_ID = re.compile(r"group-([0-9a-f]{40}|[0-9a-f]{64})-([0-9a-f]{40}|[0-9a-f]{64})(?:-([1-9][0-9]{0,9}))?")
 
 
 class Grouped(NamedTuple):
-    """The commits that a merge group lies between."""
+    """The commits that a merge group lies between, and the pull request that it adds to its base (0: not known)."""
 
     base: CommitSha
     head: CommitSha
+    number: int = 0
 
 
-def group_check_id(base: CommitSha, head: CommitSha) -> str:
+def group_check_id(group: Grouped) -> str:
     """The external id of our check run on a merge group."""
-    return f"group-{base}-{head}"
+    return f"group-{group.base}-{group.head}-{group.number}" if group.number else f"group-{group.base}-{group.head}"
 
 
 def group_checked_by(external_id: str) -> Grouped | None:
     """The merge group that a check run of ours with this external id speaks of; None where it speaks of none."""
     match = _GROUP_ID.fullmatch(external_id)
-    return Grouped(CommitSha(match[1]), CommitSha(match[2])) if match else None
+    return Grouped(CommitSha(match[1]), CommitSha(match[2]), int(match[3] or 0)) if match else None
 
 
 def check_id(number: int, head: CommitSha) -> str:

@@ -12,6 +12,10 @@ from bot.handlers.interface import MalformedPayload, field
 
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
+_QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]{0,9})-(?:[0-9a-f]{40}|[0-9a-f]{64})")
+"""The branch that GitHub makes for a group (GitHub docs, "Managing a merge queue"): one for each pull request in the
+queue, upon that of the one before it. Nobody else may push below `gh-readonly-queue/`."""
+
 
 class MergeGroupHandler:
     name = "merge_group"
@@ -44,7 +48,13 @@ def group_of(payload: Mapping[str, Any]) -> Grouped:
     shas = [field(payload, f"merge_group.{name}", str) for name in ("base_sha", "head_sha")]
     if not all(_SHA.fullmatch(each) for each in shas):
         raise MalformedPayload("merge_group.base_sha or head_sha is no commit")
-    return Grouped(*map(CommitSha, shas))
+    return Grouped(CommitSha(shas[0]), CommitSha(shas[1]), _queued(payload["merge_group"].get("head_ref")))
+
+
+def _queued(ref: object) -> int:
+    """The pull request that a group's branch is named after, 0 for none."""
+    named = _QUEUED.fullmatch(ref) if isinstance(ref, str) else None
+    return int(named[1]) if named else 0
 
 
 PLUGIN = MergeGroupHandler()

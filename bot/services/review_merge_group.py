@@ -1,7 +1,8 @@
 """Review what a merge queue is about to merge: one check run on the group's head, and the evidence of it.
 
-Nothing is said on lines: what is new here was said on the pull requests of the group, or comes of their meeting. A
-waiver of any pull request of the repository holds for its finding here as well.
+Nothing is said on lines: what is new here was said on the pull request that the group adds to its base, or comes of its
+meeting others. The waivers of that pull request hold here as well, and those of no other: whoever granted them has not
+seen this change.
 """
 
 import json
@@ -18,6 +19,7 @@ from bot.core.review import CheckOutput
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.verdict import Conclusion
 from bot.engine.compose_review import ReviewContext, compose
+from bot.engine.recognise import recognise
 from bot.engine.waive import waive
 from bot.fixes.suggestion import render
 from bot.handlers.merge_group import group_of
@@ -29,6 +31,7 @@ from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
 from bot.services.begin_check import begin_check
 from bot.services.decide_review import account_of
+from bot.services.known_before import known_before
 from bot.services.read_policy import PolicySource
 from bot.services.scan_change import ChangeScanner
 
@@ -52,7 +55,7 @@ class MergeGroupReviewer:
         """Raises HostError, RepositoryError and StoreError."""
         host = self.hosts.of(job.installation, job.repository)
         group = await self._group(job)
-        name = group_check_id(*group)
+        name = group_check_id(group)
         keys = (f"{job.installation}/{job.repository}: {name} started", f"{job.id}: {name} resumed")
         await begin_check(self.database, self.acts, host, StartCheck(group.head, name), keys=keys)
         outcome = await self._outcome(job, host, group)
@@ -69,7 +72,7 @@ class MergeGroupReviewer:
         await self._end(job, JobState.FAILED, reason, Fact(EvidenceKind.COULD_NOT_RUN, _subject(job), body))
         words = f"What is about to be merged was **not** reviewed: {reason}"
         output = CheckOutput(Conclusion.ACTION_REQUIRED, "ComplianceAgent could not run", words, "", ())
-        name = group_check_id(*group)
+        name = group_check_id(group)
         host = self.hosts.of(job.installation, job.repository)
         await self.acts.act(host, f"{job.id}: {name} given up", FinishCheck(group.head, name, output))
 
@@ -86,13 +89,14 @@ class MergeGroupReviewer:
 
     async def _outcome(self, job: Job, host: CodeHost, group: Grouped) -> Outcome:
         access = await host.clone_access()
-        repository = await self.mirrors.fetch(job.repository, access, list(group))
-        snapshot = await repository.snapshot(*group)
+        repository = await self.mirrors.fetch(job.repository, access, [group.base, group.head])
+        snapshot = await repository.snapshot(group.base, group.head)
         source = PolicySource(group.base, await host.organisation_file(POLICY_PATH))
         outcome = await self.scanner.scan(repository, snapshot, _subject(job), source)
-        async with self.database.reading() as work:
-            waivers = await work.waivers.of_repository(job.installation, job.repository)
-        return waive(outcome, waivers, self.clock.now())
+        queued = replace(job, number=group.number)
+        known = await known_before(self.database, self.mirrors, queued, host, snapshot)
+        outcome = recognise(known.before, known.renames, outcome).outcome
+        return waive(outcome, known.waivers, self.clock.now())
 
     def _check(self, job: Job, outcome: Outcome) -> CheckOutput:
         context = ReviewContext(
@@ -123,4 +127,5 @@ def _subject(job: Job) -> str:
 
 
 def _place(job: Job, group: Grouped) -> dict[str, object]:
-    return {"repository": job.repository, "merge_group": True, "base": group.base, "head": group.head}
+    commits = {"base": group.base, "head": group.head}
+    return {"repository": job.repository, "merge_group": True, "queued": group.number or None, **commits}

@@ -75,7 +75,7 @@ async def test_a_name_that_another_one_takes_starts_empty(database: Database) ->
         await settle(work, first)
         await work.names.see(second, NOW + timedelta(seconds=1))
         assert await work.findings.last_head(5, "acme/shop", 7) is None
-        assert await work.waivers.of_repository(5, "acme/shop") == ()
+        assert await work.waivers.of(5, "acme/shop", 7) == ()
         assert await work.names.id_of(5, "acme/shop") == 2
         moved, _ = await work.names.see(Named(1, 5, "acme/archive"), NOW + timedelta(seconds=2))
         assert await belongings(work, moved) == whole(1), "the first one is found again when it tells its new name"

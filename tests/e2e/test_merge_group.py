@@ -34,6 +34,39 @@ async def test_a_group_gets_a_check_that_waivers_hold_for(stage: Stage) -> None:
     assert [each["rule"] for each in reviews[1]["waived"]] == ["SOC2-004"]
 
 
+async def test_what_another_pull_request_was_let_off_holds_for_it_alone(stage: Stage) -> None:
+    """The same finding in two pull requests: whoever waived it in one has not seen the other."""
+    shop = await stage.repository("two-queued")
+    first = await stage.pull(shop, bad(1))
+    await stage.job_ended(first)
+    second = await stage.pull(shop, {**bad(1), "shop/other.py": "x = 1\n"}, branch="second")
+    await stage.job_ended(second)
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    await answer_to(stage, first, "mira", f"/compliance false-positive {name} reason: nobody else runs this tool")
+    await stage.job_ended(first, 3)
+    group = await stage.checked(second, await stage.github.queue(second, "mira"))
+    assert group.conclusion == "failure"
+    await stage.github.rerequest_check(group, "mira")
+    head = group.head_sha
+    await stage.until(lambda: len(_reviews(stage, head)) == 2, "the second review to be recorded")
+    assert [(each["conclusion"], each["queued"]) for each in _reviews(stage, head)] == [("failure", second.number)] * 2
+    group = await stage.checked(first, await stage.github.queue(first, "mira"))
+    assert group.conclusion == "success"
+
+
+async def test_a_waiver_holds_in_a_group_where_its_finding_has_moved_to(stage: Stage) -> None:
+    shop = await stage.repository("moved-and-queued")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    await answer_to(stage, pull, "mira", f"/compliance false-positive {name} reason: nobody else runs this tool")
+    await stage.job_ended(pull, 3)
+    moved = {"tools/tool1.py": None, "scripts/listing.py": bad(1)["tools/tool1.py"]}
+    await stage.checked(pull, await stage.github.push(pull, moved))
+    await stage.job_ended(pull, 4)
+    assert (await stage.checked(pull, await stage.github.queue(pull, "mira"))).conclusion == "success"
+
+
 async def test_a_group_that_cannot_be_looked_at_is_told_so(stage: Stage) -> None:
     pull = await stage.pull(await stage.repository("blind"), {"shop/prices.py": "x = 1\n", "shop/odd.py": "def f(:\n"})
     await stage.job_ended(pull)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.check_id import check_id, checked_by, group_check_id, group_checked_by
+from bot.core.check_id import Grouped, check_id, checked_by, group_check_id, group_checked_by
 from bot.core.delivery import Delivery
 from bot.core.identity import CommitSha
 from bot.core.job import Again, Job, JobKind
@@ -104,10 +104,13 @@ def test_a_merge_group_is_reviewed_at_its_head() -> None:
 
 
 def test_a_check_of_a_merge_group_that_is_run_again_names_its_group() -> None:
-    payload = run_payload(external_id=group_check_id(CommitSha("b" * 40), HEAD))
+    group = Grouped(CommitSha("b" * 40), HEAD, 7)
+    payload = run_payload(external_id=group_check_id(group))
     job = check_run.PLUGIN.job(delivery("check_run", "rerequested"), payload)
     assert job == Job("merge_group-d-1", JobKind.MERGE_GROUP, 5, "acme/shop", 0, HEAD, "d-1")
-    assert merge_group.group_of(payload) == ("b" * 40, HEAD)
+    assert merge_group.group_of(payload) == group
+    unnamed = Grouped(group.base, HEAD)
+    assert group_checked_by(group_check_id(unnamed)) == unnamed
     assert group_checked_by(f"group-{HEAD}") is None
 
 
@@ -115,3 +118,21 @@ def test_every_pull_request_of_a_suite_is_looked_at_again_however_many() -> None
     asked = check_suite.PLUGIN.job(delivery("check_suite", "rerequested"), suite_payload(*range(1, 51)))
     assert asked is not None
     assert asked.numbers == tuple(range(1, 51))
+
+
+QUEUE = "refs/heads/gh-readonly-queue"
+
+
+@pytest.mark.parametrize(
+    ("ref", "number"),
+    [
+        (f"{QUEUE}/main/pr-12-{'b' * 40}", 12),
+        (f"{QUEUE}/release/pr-3-x/pr-12-{'b' * 40}", 12),
+        (f"{QUEUE}/main/pr-0-{'b' * 40}", 0),
+        (f"{QUEUE}/main/pr-12-{'b' * 40}/more", 0),
+        (f"refs/heads/pr-12-{'b' * 40}", 0),
+        (None, 0),
+    ],
+)
+def test_the_pull_request_that_a_group_adds_is_told_by_its_branch(ref: str | None, number: int) -> None:
+    assert merge_group.group_of(group_payload(head_ref=ref)).number == number

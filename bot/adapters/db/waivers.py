@@ -23,11 +23,6 @@ class Waivers:
         rows = await self._connection.all(select(waivers).where(here).order_by(waivers.c.granted_at))
         return tuple(_waiver(row) for row in rows)
 
-    async def of_repository(self, installation: int, repository: str) -> tuple[Waiver, ...]:
-        here = and_(waivers.c.installation == installation, waivers.c.repository == repository)
-        rows = await self._connection.all(select(waivers).where(here).order_by(waivers.c.granted_at))
-        return tuple(_waiver(row) for row in rows)
-
     async def all(self) -> tuple[Waiver, ...]:
         order = (*(waivers.c[name] for name in _KEY[:3]), waivers.c.granted_at)
         return tuple(_waiver(row) for row in await self._connection.all(select(waivers).order_by(*order)))
