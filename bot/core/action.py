@@ -112,9 +112,9 @@ Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | Reope
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the code host answered. `ids` holds the created objects' ids: the check run's, the review's or
-    comment's under its marker's kind, and each inline comment's id by finding. `how` says what was
-    done in words ("resolved thread", "edited comment: Contents: write is not granted"), `commit` the commit made."""
+    """What the code host answered. `id` is that of the check run, review or comment (0: of none, since nothing could be
+    said), `comments` holds each inline comment's id by finding. `how` says what was done in words ("resolved thread",
+    "edited comment: Contents: write is not granted"), `commit` the commit made."""
 
     id: int
     comments: tuple[tuple[Fingerprint, int], ...] = ()

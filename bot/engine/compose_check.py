@@ -97,6 +97,8 @@ def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) 
         lines += [f"{plural(proved, 'fix is', 'fixes are')} proved."]
     if outcome.waived:
         lines += [f"{plural(len(outcome.waived), 'finding is', 'findings are')} waived."]
+    if context.locked:
+        lines += ["The conversation is locked, so nothing is said in it: all of it stands here."]
     if context.fixed:
         lines += [f"{plural(context.fixed, 'finding')} fixed since the last review."]
     if outcome.base_findings:

@@ -19,6 +19,7 @@ class ReviewContext:
     ours has named; neither is said again. `fixed` counts what went away since the last review. `blob_url` is the
     web address of the head's tree ("https://github.com/o/r/blob/<sha>"), `base_blob_url` that of the base's, "" to show
     paths without links.
+    `locked`: nothing can be said in the conversation, and the check run says everything.
     `render_suggestion` writes GitHub's suggestion block for an edit.
     """
 
@@ -33,6 +34,7 @@ class ReviewContext:
     blob_url: str = ""
     base_blob_url: str = ""
     inline_limit: int = INLINE_COMMENTS
+    locked: bool = False
 
     def rule(self, finding: Finding) -> RuleInfo:
         return rule_of(self.rules, finding.rule)

@@ -48,11 +48,12 @@ def compose(outcome: Outcome, context: ReviewContext) -> Composed:
     """The review and the check run for an outcome; the same outcome always gives the same bytes."""
     findings = sorted(outcome.findings, key=reading_order)
     placed = [_place(finding, outcome) for finding in findings if finding.fingerprint not in context.commented]
-    inline = [place for place in placed if place.anchor and is_sure(place.finding)][: context.inline_limit]
+    inline = [place for place in placed if place.anchor and is_sure(place.finding)]
+    inline = [] if context.locked else inline[: context.inline_limit]
     spoken = {place.finding.fingerprint for place in inline}
     elsewhere = [place.finding for place in placed if place.finding.fingerprint not in spoken]
     unsaid = [each for each in elsewhere if each.fingerprint not in context.reported and is_sure(each)]
-    review = _review(outcome, context, inline, unsaid) if inline or unsaid else None
+    review = _review(outcome, context, inline, unsaid) if (inline or unsaid) and not context.locked else None
     return Composed(review, compose_check(outcome, context, findings, elsewhere))
 
 

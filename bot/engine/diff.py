@@ -26,9 +26,13 @@ TREE_OPTIONS = ("-r", "-z", "--full-tree")
 
 SHOWN_BYTES = 500_000
 SHOWN_LINES = 20_000
-SHOWN_FILES = 3_000
-"""GitHub shows no diff of a file above these (docs: "Limits for viewing content and diffs in a repository"),
-and lists no file of a pull request beyond the last."""
+"""GitHub shows no diff of a file above these (docs: "Repository limits", "Diff limits")."""
+
+WHOLE_BYTES = 1_000_000
+WHOLE_LINES = 20_000
+WHOLE_FILES = 300
+"""Nor does it show more than this of a pull request's diff as a whole (the same page: "some portions of a limited diff
+may be displayed"). Which portions is not said, so we count on none from the first file on that exceeds one of them."""
 
 _HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 _KINDS = {b"100": EntryKind.FILE, b"120": EntryKind.SYMLINK, b"160": EntryKind.SUBMODULE}
@@ -75,11 +79,12 @@ def parse_diff(output: bytes) -> tuple[ChangedFile, ...]:
     records, patch = _split(output)
     sections = _sections(patch)
     changed = []
-    for number, record in enumerate(records):
+    whole = _Whole()
+    for record in records:
         hunks, size, lines = _merge([_next(sections) for _ in range(record.sections)])
         if record.copied:
             hunks = tuple(replace(hunk, base=None, removed=frozenset()) for hunk in hunks)
-        shown = size <= SHOWN_BYTES and lines <= SHOWN_LINES and number < SHOWN_FILES and record.utf8
+        shown = whole.shows(size, lines) and record.utf8
         entry = record.head or record.base
         if entry is None:
             raise NotADiff("a record without either side")
@@ -100,7 +105,7 @@ def parse_renames(output: bytes) -> dict[str, str]:
 
 def parse_hunks(patch: bytes) -> tuple[Hunk, ...]:
     """The hunks of one file's patch without its header lines, as GitHub's list of files has it. Raises NotADiff."""
-    return tuple(hunk for hunk, _ in _hunks(_Lines(patch)))
+    return tuple(_hunks(_Lines(patch)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +122,26 @@ class _Record:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """What the patch says about one file; `size` counts its bytes, `lines` its hunks' lines."""
+    """What the patch says about one file; `size` counts the bytes and `lines` the lines from its first hunk on."""
 
     hunks: tuple[Hunk, ...]
     size: int
     lines: int
+
+
+class _Whole:
+    """How much of a diff was shown so far, file after file."""
+
+    def __init__(self) -> None:
+        self._files = self._bytes = self._lines = 0
+
+    def shows(self, size: int, lines: int) -> bool:
+        """Whether the next file is still shown. One that is too large by itself takes nothing from the others."""
+        self._files += 1
+        if size > SHOWN_BYTES or lines > SHOWN_LINES:
+            return False
+        self._bytes, self._lines = self._bytes + size, self._lines + lines
+        return self._files <= WHOLE_FILES and self._bytes <= WHOLE_BYTES and self._lines <= WHOLE_LINES
 
 
 class _Lines:
@@ -130,6 +150,7 @@ class _Lines:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self.at = 0
+        self.taken = 0
 
     def peek(self) -> bytes | None:
         """The next line without its newline; None at the end."""
@@ -142,6 +163,7 @@ class _Lines:
         line = self.peek()
         if line is not None:
             self.at = min(self.at + len(line) + 1, len(self._data))
+            self.taken += 1
         return line
 
 
@@ -206,25 +228,25 @@ def _merge(parts: list[_Section]) -> tuple[tuple[Hunk, ...], int, int]:
 def _sections(patch: bytes) -> Iterator[_Section]:
     lines = _Lines(patch)
     while (line := lines.peek()) is not None:
-        start = lines.at
         if not line.startswith(b"diff --git "):
             raise NotADiff(f"a file of the patch starts with {line[:80]!r}")
         lines.take()
         while (header := lines.peek()) is not None and not header.startswith((b"diff --git ", b"@@ ")):
             lines.take()
-        found = list(_hunks(lines))
-        yield _Section(tuple(hunk for hunk, _ in found), lines.at - start, sum(count for _, count in found))
+        start, before = lines.at, lines.taken
+        found = tuple(_hunks(lines))
+        yield _Section(found, max(0, lines.at - start - 1), lines.taken - before)
 
 
-def _hunks(lines: _Lines) -> Iterator[tuple[Hunk, int]]:
-    """Hunks with their number of lines, as long as hunks follow each other."""
+def _hunks(lines: _Lines) -> Iterator[Hunk]:
+    """The hunks, as long as they follow each other."""
     while (line := lines.peek()) is not None and line.startswith(b"@@ "):
         lines.take()
         match = _HUNK.match(line)
         if match is None:
             raise NotADiff(f"not a hunk: {line[:80]!r}")
         base, base_count, head, head_count = (1 if part is None else int(part) for part in match.groups())
-        yield _body(lines, base, base_count, head, head_count), base_count + head_count
+        yield _body(lines, base, base_count, head, head_count)
 
 
 def _body(lines: _Lines, base: int, base_count: int, head: int, head_count: int) -> Hunk:

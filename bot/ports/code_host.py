@@ -31,6 +31,10 @@ class Refused(HostError):
     """The request is wrong (422 and other 4xx): trying again does not help."""
 
 
+class Locked(Refused):
+    """The conversation is locked: nobody but people with write access says anything in it."""
+
+
 class Moved(HostError):
     """The branch is no longer where the commit was to be put: nothing was done."""
 
@@ -50,6 +54,7 @@ class OutcomeUnknown(HostError):
 @dataclass(frozen=True)
 class PullRequest:
     """`base` is the tip of the base branch, not the merge base. `head_repository` is None where a fork is gone.
+    `locked`: nothing can be said in its conversation.
     `maintainer_can_modify` says of a fork whether its owner lets those of the base repository commit to the branch."""
 
     number: int
@@ -62,6 +67,7 @@ class PullRequest:
     head_ref: str
     maintainer_can_modify: bool
     merged: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True)

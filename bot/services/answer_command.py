@@ -206,7 +206,7 @@ class CommandAnswerer:
             "by": decided.user,
             "comment": job.subject,
             "outcome": decided.outcome,
-            "answer": receipt.id if receipt else None,
+            "answer": (receipt.id or None) if receipt else None,
             **({"reason": reason} if reason else {}),
             **({"commit": made.commit, "fixed": list(made.fixed)} if made.commit else {}),
         }

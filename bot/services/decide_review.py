@@ -49,7 +49,7 @@ class ReviewDecider:
         self._criteria = criteria
         self._server_url = server_url
 
-    async def decide(self, job: Job, host: CodeHost, outcome: Outcome) -> Plan:
+    async def decide(self, job: Job, host: CodeHost, outcome: Outcome, *, locked: bool = False) -> Plan:
         """Raises HostError, RepositoryError and StoreError."""
         known = await known_before(self._database, self._mirrors, job, host, outcome.snapshot)
         recognised = recognise(known.before, known.renames, outcome)
@@ -74,6 +74,7 @@ class ReviewDecider:
             blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
             base_blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.base}",
             inline_limit=outcome.policy.inline_comments,
+            locked=locked,
         )
         composed = compose(outcome, context)
         head = outcome.snapshot.head

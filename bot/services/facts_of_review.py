@@ -35,8 +35,8 @@ def review_fact(job: Job, plan: Plan, review: Receipt | None, check: Receipt | N
         "head": plan.head,
         "delivery": job.delivery,
         "conclusion": plan.check.conclusion,
-        "check_run": check.id if check else None,
-        "review": review.id if review else None,
+        "check_run": (check.id or None) if check else None,
+        "review": (review.id or None) if review else None,
         **plan.account,
     }
     return Fact(EvidenceKind.REVIEW, _subject(job), body)

@@ -186,6 +186,21 @@ def test_what_github_does_not_show(repository: Path) -> None:
     assert all(file.hunks for file in changed)
 
 
+def shown(repository: Path, tree: Tree) -> list[bool]:
+    return [file.shown for file in diff(repository, {}, tree)]
+
+
+def test_what_github_does_not_show_of_a_large_diff_as_a_whole(repository: Path) -> None:
+    """Or a comment would be put where no line is shown, and GitHub refuse the whole review."""
+    assert shown(repository, {b"%03d" % number: b"a\n" for number in range(302)}) == [True] * 300 + [False] * 2
+    assert shown(repository, {b"a": b"a\n" * 10_000, b"b": b"a\n" * 9_996, b"c": b"a\n"}) == [True, True, True]
+    assert shown(repository, {b"a": b"a\n" * 10_000, b"b": b"a\n" * 9_998, b"c": b"a\n"}) == [True, True, False]
+    wide = b"a" * 450_000 + b"\n"
+    assert shown(repository, {b"a": wide, b"b": wide, b"c": wide, b"d": b"a\n"}) == [True, True, False, False]
+    # A lock file that is not shown by itself takes nothing from the others.
+    assert shown(repository, {b"a.lock": b"a\n" * 30_000, b"b": b"a\n"}) == [False, True]
+
+
 def test_paths_of_odd_bytes_do_not_collide() -> None:
     paths = [b"a\xff", b"a\\xff", b"a\\\\xff", b"a\xff\xfe", b"a\\xff\xfe"]
     assert len({path_text(path) for path in paths}) == len(paths)

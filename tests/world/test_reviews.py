@@ -95,7 +95,7 @@ async def test_limits_of_the_body_are_exact(github: LoopbackGitHub, client: Clie
     assert (await post(client, scene, body="é" * 65_536)).status == 200
     assert (await post(client, scene, body="é" * 65_537)).status == 422
     assert (await post(client, scene, body="")).status == 422
-    assert (await post(client, scene, comment(10), body="")).status == 200
+    assert (await post(client, scene, comment(10), body="")).status == 422
 
 
 async def test_a_review_of_a_commit_that_is_not_in_the_pull_request(github: LoopbackGitHub, client: Client) -> None:

@@ -16,7 +16,9 @@ async def suggest(
     comment = {"path": path, "line": line, "side": "RIGHT", "body": body}
     if start is not None:
         comment |= {"start_line": start, "start_side": "RIGHT"}
-    review = await client.call("POST", scene.path + "/reviews", {"event": "COMMENT", "comments": [comment]})
+    review = await client.call(
+        "POST", scene.path + "/reviews", {"event": "COMMENT", "body": "So.", "comments": [comment]}
+    )
     assert review.status == 200, review.body
     listed = await client.call("GET", f"{scene.path}/reviews/{review.body['id']}/comments")
     return int(listed.body[0]["id"])

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import gidgethub
 
-from bot.ports.code_host import Forbidden, Gone, HostError, Moved, OutcomeUnknown, Refused, TryLater
+from bot.ports.code_host import Forbidden, Gone, HostError, Locked, Moved, OutcomeUnknown, Refused, TryLater
 
 SECONDARY_SECONDS = 60.0
 """How long to wait where GitHub names no time (GitHub docs, "Best practices for using the REST API")."""
@@ -23,6 +23,9 @@ TRANSPORT_FAULTS = (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadErr
 status code that HTTP does not know (proxies answer with 520 and 599)."""
 
 _LIMITED = ("secondary rate limit", "rate limit exceeded", "abuse", "submitted too quickly")
+_LOCK = ("issue is locked", "lock prevents review")
+"""What GitHub says of a locked conversation: 403 for a comment, 422 for a review (observed by many)."""
+
 _WORDS = 500
 
 
@@ -80,11 +83,12 @@ def _refusal(error: gidgethub.HTTPException, now: datetime) -> HostError:
         return TryLater(message, _wait(headers, now))
     if status == 403 and "suspended" in message:
         return Gone(message)
-    if status == 403:
+    is_locked = any(sign in message for sign in _LOCK)
+    if status == 403 and not is_locked:
         return Forbidden(message, headers.get("x-accepted-github-permissions", ""))
     if status in {404, 410, 451}:
         return Gone(message)
-    return Refused(message)
+    return Locked(message) if is_locked else Refused(message)
 
 
 def _words(error: gidgethub.HTTPException) -> str:

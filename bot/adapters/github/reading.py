@@ -39,6 +39,7 @@ async def pull_request(channel: Channel, number: int) -> PullRequest:
             head_ref=found["head"]["ref"],
             maintainer_can_modify=found.get("maintainer_can_modify") is True,
             merged=found.get("merged") is True,
+            locked=found.get("locked") is True,
         )
 
 

@@ -14,7 +14,7 @@ from bot.core.review import InlineComment
 from bot.engine.anchor import Anchor, fits
 from bot.engine.diff import NotADiff, parse_hunks
 from bot.engine.markers import ends_with, finding_in
-from bot.ports.code_host import HostError, OutcomeUnknown, Refused
+from bot.ports.code_host import HostError, Locked, OutcomeUnknown, Refused
 
 PERMISSIONS = {"pull_requests": "write"}
 
@@ -24,6 +24,8 @@ async def post_review(channel: Channel, action: PostReview, look_first: bool) ->
         return await _receipt(channel, action, review, "found the review of an earlier try")
     try:
         return await _post(channel, action, action.body, action.comments, "posted a review")
+    except Locked:
+        raise
     except Refused as refused:
         placed, misplaced = await _sorted(channel, action)
         if not misplaced:

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.demo.github.diff import DiffHunk, DiffLine, FileDiff, PullDiff, carried, diff_between
+from bot.demo.github.diff import (
+    MAX_FILES,
+    DiffHunk,
+    DiffLine,
+    FileDiff,
+    PullDiff,
+    carried,
+    diff_between,
+    shown_whole,
+)
 from bot.demo.github.errors import ApiError
 from bot.demo.github.state import Anchor, PullRequest
 
@@ -20,14 +29,15 @@ class AnchorRefused(Exception):
 
 
 async def files_at(pull: PullRequest, commit: str) -> tuple[FileDiff, ...]:
-    """The diff of the pull request as of one of its commits. Raises ApiError 422 for any other commit."""
+    """The diff that GitHub shows of the pull request, as of one of its commits. Raises ApiError 422 for any
+    other commit."""
     if commit == pull.head_sha:
-        return pull.diff.files
+        return pull.diff.files[:MAX_FILES]
     if commit not in {one.sha for one in pull.diff.commits}:
         raise ApiError(422, f"No commit found for SHA: {commit}", errors=["commit_id is not part of the pull request"])
     git = pull.repository.git
     base = await git.merge_base(pull.diff.merge_base, commit)
-    return await diff_between(git, base or pull.diff.merge_base, commit)
+    return shown_whole(await diff_between(git, base or pull.diff.merge_base, commit))[:MAX_FILES]
 
 
 def place(files: tuple[FileDiff, ...], commit: str, asked: Mapping[str, Any]) -> Anchor:

@@ -2,7 +2,7 @@
 
 from bot.demo.github.anchors import AnchorRefused, files_at, place, place_on_file
 from bot.demo.github.calls import Call, Reply, Route
-from bot.demo.github.errors import ApiError, invalid_field, not_found
+from bot.demo.github.errors import ApiError, invalid_field, locked_conversation, not_found
 from bot.demo.github.reactions import react
 from bot.demo.github.reviews import BODY_LIMIT, TOO_LONG, add_review, start_thread
 from bot.demo.github.state import Anchor, PullRequest, ReviewComment, User, World, now
@@ -27,6 +27,8 @@ async def get_comment(call: Call) -> Reply:
 async def create_comment(call: Call) -> Reply:
     """One comment with its place; or, with `in_reply_to`, an answer."""
     body, pull = _body(call), call.pull
+    if pull.locked:
+        raise locked_conversation()
     if isinstance(first := call.body.get("in_reply_to"), int):
         return _reply(call, first, body)
     if not isinstance(commit := call.body.get("commit_id"), str):
@@ -56,7 +58,10 @@ async def update_comment(call: Call) -> Reply:
 
 
 async def create_reaction(call: Call) -> Reply:
-    return react(call, _comment(call).reactions)
+    comment = _comment(call)
+    if comment.thread.pull.locked:
+        raise locked_conversation()
+    return react(call, comment.reactions)
 
 
 def answer(world: World, first: ReviewComment, user: User, body: str) -> ReviewComment:
@@ -74,6 +79,8 @@ def _reply(call: Call, first: int, body: str) -> Reply:
     thread = next((one for one in call.pull.threads if any(comment.id == first for comment in one.comments)), None)
     if thread is None:
         raise not_found()
+    if thread.pull.locked:
+        raise locked_conversation()
     reply = answer(call.world, thread.comments[0], call.holder.installation.app.bot, body)
     call.hooks.review_comment("created", reply)
     return Reply(201, review_comment_json(call.links, reply))

@@ -51,6 +51,11 @@ def invalid_request(detail: str) -> ApiError:
     return ApiError(422, f"Invalid request.\n\n{detail}")
 
 
+def locked_conversation() -> ApiError:
+    """Nobody but people with write access speaks in a locked conversation, and an app is none (observed by many)."""
+    return ApiError(403, "Unable to create comment because issue is locked.")
+
+
 def secondary_limit(retry_after: int | None = None, status: int = 403) -> ApiError:
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     message = (

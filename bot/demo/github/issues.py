@@ -1,7 +1,7 @@
 """The conversation of a pull request, and reactions to it."""
 
 from bot.demo.github.calls import Call, Reply, Route
-from bot.demo.github.errors import ApiError, invalid_field, not_found
+from bot.demo.github.errors import ApiError, invalid_field, locked_conversation, not_found
 from bot.demo.github.reactions import react
 from bot.demo.github.reviews import BODY_LIMIT, TOO_LONG
 from bot.demo.github.state import App, IssueComment, PullRequest, User, World, now
@@ -16,8 +16,10 @@ async def list_comments(call: Call) -> Reply:
 
 
 async def create_comment(call: Call) -> Reply:
-    app = call.holder.installation.app
-    comment = add_comment(call.world, call.pull, app.bot, _body(call), app)
+    app, pull = call.holder.installation.app, call.pull
+    if pull.locked:
+        raise locked_conversation()
+    comment = add_comment(call.world, pull, app.bot, _body(call), app)
     call.hooks.issue_comment("created", comment)
     return Reply(201, issue_comment_json(call.links, comment))
 
@@ -36,7 +38,10 @@ async def update_comment(call: Call) -> Reply:
 
 
 async def create_reaction(call: Call) -> Reply:
-    return react(call, _comment(call).reactions)
+    comment = _comment(call)
+    if comment.pull.locked:
+        raise locked_conversation()
+    return react(call, comment.reactions)
 
 
 async def list_reactions(call: Call) -> Reply:

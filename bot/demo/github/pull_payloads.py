@@ -49,7 +49,7 @@ def _pull_core(links: Links, pull: PullRequest) -> Json:
         "node_id": node_id("PR", pull.id),
         "number": pull.number,
         "state": pull.state,
-        "locked": False,
+        "locked": pull.locked,
         "active_lock_reason": None,
         "title": pull.title,
         "body": pull.body,

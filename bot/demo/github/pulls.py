@@ -1,11 +1,12 @@
 """Pull requests, their files and commits."""
 
 from bot.demo.github.calls import Call, Reply, Route
+from bot.demo.github.diff import MAX_FILES
 from bot.demo.github.pull_payloads import commit_json, file_json, pull_json
 from bot.demo.github.state import PullRequest
 
-MAX_FILES, MAX_COMMITS = 3000, 250
-"""GitHub docs, "List pull requests files" and "List commits on a pull request"."""
+MAX_COMMITS = 250
+"""GitHub docs, "List commits on a pull request"."""
 
 
 async def list_pulls(call: Call) -> Reply:

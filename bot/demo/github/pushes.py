@@ -1,7 +1,7 @@
 """What follows when a branch moves: the pull requests of that head get it, their comments are carried along."""
 
 from bot.demo.github.anchors import carry
-from bot.demo.github.diff import PullDiff, diff_between
+from bot.demo.github.diff import PullDiff, diff_between, shown_whole
 from bot.demo.github.git_repository import GitFailed
 from bot.demo.github.hooks import Hooks
 from bot.demo.github.state import PullRequest, Repository, User, now
@@ -13,7 +13,8 @@ async def pull_diff(repository: Repository, base: str, head: str) -> PullDiff:
     if merge_base is None:
         raise GitFailed(f"no history in common between {base} and {head}")
     commits = await repository.git.commits(f"{base}..{head}")
-    return PullDiff(merge_base, head, commits, await diff_between(repository.git, merge_base, head))
+    files = shown_whole(await diff_between(repository.git, merge_base, head))
+    return PullDiff(merge_base, head, commits, files)
 
 
 async def bring_head(repository: Repository, source: Repository, number: int, sha: str) -> None:

@@ -43,13 +43,15 @@ async def create_review(call: Call) -> Reply:
 
 
 def _check_review(pull: PullRequest, user: User, body: object, event: object, asked: list[Mapping[str, Any]]) -> None:
+    if pull.locked:
+        raise unprocessable("lock prevents review")
     if event not in STATES:
         raise unprocessable(f"Variable $event of type PullRequestReviewEvent was provided invalid value {event}")
     if user is pull.author and event in OWN:
         raise unprocessable(OWN[str(event)])
     if event is None and any(one.user is user and one.state == "PENDING" for one in pull.reviews):
         raise unprocessable("User can only have one pending review per pull request")
-    if not body and (event == "REQUEST_CHANGES" or (event == "COMMENT" and not asked)):
+    if not body and event in ("REQUEST_CHANGES", "COMMENT"):
         raise unprocessable("Could not create a review: body can't be blank")
     texts = [body, *(one.get("body") for one in asked)]
     if any(not isinstance(text, str) for text in texts) or not all(texts[1:]):

@@ -143,6 +143,7 @@ class PullRequest:
     base_sha: str
     diff: PullDiff
     maintainer_can_modify: bool = False
+    locked: bool = False
     state: str = "open"
     merged_by: User | None = None
     merge_commit: str | None = None
@@ -280,11 +281,7 @@ class World:
     def pulls_of_head(self, repository: Repository, branch: str) -> list[PullRequest]:
         """The open pull requests whose head is this branch, in whatever repository they are."""
         every = (pull for one in self.repositories.values() for pull in one.pulls.values())
-        return [
-            pull
-            for pull in every
-            if pull.state == "open" and pull.head_repository is repository and pull.head_ref == branch
-        ]
+        return [p for p in every if p.state == "open" and p.head_repository is repository and p.head_ref == branch]
 
     def comment(self, comment_id: int) -> ReviewComment | None:
         every = (c for repo in self.repositories.values() for pull in repo.pulls.values() for c in pull.comments)
