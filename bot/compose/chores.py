@@ -10,9 +10,20 @@ from bot.adapters.db.engine import sqlite_file, sync_url
 from bot.adapters.db.work import opened
 from bot.adapters.git.prune import prune
 from bot.adapters.queue.clear import clear_ended
-from bot.core.upkeep import BACK_UP, CATCH_UP, CHECKPOINT, CLEAR_OUT, END_WAIVERS, LOOK_AT_PULLS, UPKEEP, Upkeep
+from bot.core.upkeep import (
+    BACK_UP,
+    CATCH_UP,
+    CHECKPOINT,
+    CLEAR_OUT,
+    END_WAIVERS,
+    LOOK_AT_GATES,
+    LOOK_AT_PULLS,
+    UPKEEP,
+    Upkeep,
+)
 from bot.ports.app_host import AppHost
 from bot.ports.clock import Clock
+from bot.ports.code_host import CodeHosts
 from bot.ports.queue import Chore
 from bot.ports.stores import Database
 from bot.services.accept_delivery import DeliveryAccepter
@@ -21,6 +32,7 @@ from bot.services.catch_up import CatchUp
 from bot.services.checkpoint import Checkpointer
 from bot.services.clear_out import ClearOut
 from bot.services.expire_waivers import WaiverExpirer
+from bot.services.look_at_gates import GatesLook
 from bot.services.look_at_pulls import PullsLook
 from bot.services.run_chore import ChoreDoer
 from bot.settings import Settings
@@ -39,7 +51,7 @@ async def take_on(database: Database, clock: Clock, *, alone: bool) -> None:
         await work.commit()
 
 
-def chores(settings: Settings, database: Database, app: AppHost, clock: Clock) -> list[Chore]:
+def chores(settings: Settings, database: Database, app: AppHost, hosts: CodeHosts, clock: Clock) -> list[Chore]:
     """All that is named in `core.upkeep`."""
 
     def due(upkeep: Upkeep, do: Callable[[], Awaitable[str]], *, at_start: bool = False) -> Chore:
@@ -53,6 +65,7 @@ def chores(settings: Settings, database: Database, app: AppHost, clock: Clock) -
         pulls,
         due(END_WAIVERS, WaiverExpirer(database, clock).run),
         due(CATCH_UP, CatchUp(database, app, accepter, clock, pulls.run).run, at_start=True),
+        due(LOOK_AT_GATES, GatesLook(database, hosts, clock).run),
         due(CHECKPOINT, Checkpointer(database, checkpoints, clock).run),
         due(CLEAR_OUT, _clear_out(settings, database, clock).run),
         *(due(BACK_UP, each.run) for each in _backups(settings, clock)),

@@ -257,5 +257,5 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
     }
     renamed = RenamedFinder(database, hosts.app(), clock).is_renamed
     return StepRunner(database, clock, kinds, meter=meter, renamed=renamed), all_chores(
-        settings, database, hosts.app(), clock
+        settings, database, hosts.app(), hosts, clock
     )

@@ -38,3 +38,4 @@ class Plan:
     controls: dict[str, object] = field(default_factory=dict)
     model_uses: tuple[ModelUse, ...] = ()
     reopened: tuple[Reopen, ...] = ()
+    base_branch: str = ""

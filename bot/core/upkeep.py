@@ -18,11 +18,13 @@ END_WAIVERS = Upkeep("end waivers", "*/10 * * * *", timedelta(minutes=10))
 CATCH_UP = Upkeep("catch up", "5-55/10 * * * *", timedelta(minutes=10))
 LOOK_AT_PULLS = Upkeep("look at open pull requests", "17 3 * * *", timedelta(days=1))
 
+LOOK_AT_GATES = Upkeep("look at required checks", "8-58/10 * * * *", timedelta(minutes=10))
+
 CHECKPOINT = Upkeep("checkpoint", "41 * * * *", timedelta(hours=1))
 BACK_UP = Upkeep("back up", "7 2 * * *", timedelta(days=1))
 CLEAR_OUT = Upkeep("clear out", "37 3 * * *", timedelta(days=1))
 
-UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS, CHECKPOINT, BACK_UP, CLEAR_OUT)
+UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS, LOOK_AT_GATES, CHECKPOINT, BACK_UP, CLEAR_OUT)
 
 LATE = 2
 """How many of its times may pass before a chore that was not done is a fault: one may fail, or take long."""

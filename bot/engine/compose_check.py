@@ -15,6 +15,7 @@ from bot.core.wording import fix_id, is_sure, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext, named_in_the_diff
+from bot.engine.compose_standing import standing_words
 from bot.engine.compose_waived import waived_block
 from bot.engine.control_changes import CRITERION, control_changes
 from bot.engine.judge import conclusion
@@ -45,6 +46,7 @@ def compose_check(
         waived_block(outcome.waived, context.place),
         _excluded(outcome),
         _not_annotated(annotated),
+        standing_words(context.standing) if context.standing else "",
         "<sub>A remark speaks for how the code is built, never for how a control operates in production.</sub>",
     ]
     return CheckOutput(

@@ -10,6 +10,7 @@ from bot.core.limits import INLINE_COMMENTS
 from bot.core.markdown import code
 from bot.core.outcome import Outcome
 from bot.core.rule import Criterion, RuleInfo
+from bot.core.standing import Standing
 from bot.core.wording import rule_of, uri_path
 
 
@@ -20,6 +21,7 @@ class ReviewContext:
     web address of the head's tree ("https://github.com/o/r/blob/<sha>"), `base_blob_url` that of the base's, "" to show
     paths without links.
     `locked`: nothing can be said in the conversation, and the check run says everything.
+    `standing` is what our check is to the branch that the change goes into, None where that is not told.
     `render_suggestion` writes GitHub's suggestion block for an edit.
     """
 
@@ -35,6 +37,7 @@ class ReviewContext:
     base_blob_url: str = ""
     inline_limit: int = INLINE_COMMENTS
     locked: bool = False
+    standing: Standing | None = None
 
     def rule(self, finding: Finding) -> RuleInfo:
         return rule_of(self.rules, finding.rule)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.action import Action, Receipt
+from bot.core.change import Gate as Required
 from bot.core.change import MergedChange
 from bot.core.identity import CommitSha, Secret
 from bot.core.push import Merge
@@ -53,8 +54,8 @@ class OutcomeUnknown(HostError):
 
 @dataclass(frozen=True)
 class PullRequest:
-    """`base` is the tip of the base branch, not the merge base. `head_repository` is None where a fork is gone.
-    `locked`: nothing can be said in its conversation.
+    """`base` is the tip of the base branch `base_ref`, not the merge base. `head_repository` is None where a fork is
+    gone. `locked`: nothing can be said in its conversation.
     `maintainer_can_modify` says of a fork whether its owner lets those of the base repository commit to the branch."""
 
     number: int
@@ -68,6 +69,7 @@ class PullRequest:
     maintainer_can_modify: bool
     merged: bool = False
     locked: bool = False
+    base_ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,10 @@ class CodeHost(Protocol):
 
     async def merged_change(self, number: int) -> MergedChange:
         """Everything about a merged pull request that is worth keeping. Raises Refused for one that is not merged."""
+        ...
+
+    async def required(self, branch: str) -> Required:
+        """What our check is to a branch now."""
         ...
 
     async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:

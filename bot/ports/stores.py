@@ -18,6 +18,7 @@ from bot.core.offer import Offers
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
 from bot.ports.names import Names
+from bot.ports.required_checks import RequiredChecks
 from bot.ports.upkeep import ChoreLog
 
 
@@ -259,6 +260,8 @@ class Work(Protocol):
     def evidence(self) -> EvidenceLog: ...
     @property
     def chores(self) -> ChoreLog: ...
+    @property
+    def required_checks(self) -> RequiredChecks: ...
     @property
     def names(self) -> Names: ...
 

@@ -14,14 +14,16 @@ from bot.core.plan import Closing, Plan
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
+from bot.engine.compose_standing import standing_account
 from bot.engine.control_changes import control_changes
 from bot.engine.hidden import gone_findings, without_hiding
 from bot.engine.recognise import recognise
 from bot.engine.waive import waive
 from bot.fixes.suggestion import render
 from bot.ports.clock import Clock
-from bot.ports.code_host import CodeHost
+from bot.ports.code_host import CodeHost, PullRequest
 from bot.ports.repository import Mirrors
+from bot.ports.required_checks import Branch
 from bot.ports.stores import Database
 from bot.services.facts_of_review import inventory_account, waived_account
 from bot.services.known_before import Known, known_before
@@ -49,9 +51,11 @@ class ReviewDecider:
         self._criteria = criteria
         self._server_url = server_url
 
-    async def decide(self, job: Job, host: CodeHost, outcome: Outcome, *, locked: bool = False) -> Plan:
+    async def decide(self, job: Job, host: CodeHost, outcome: Outcome, pull: PullRequest) -> Plan:
         """Raises HostError, RepositoryError and StoreError."""
         known = await known_before(self._database, self._mirrors, job, host, outcome.snapshot)
+        async with self._database.reading() as work:
+            standing = await work.required_checks.of(Branch(job.installation, job.repository, pull.base_ref))
         recognised = recognise(known.before, known.renames, outcome)
         before, outcome = recognised.before, recognised.outcome
         outcome = without_hiding(before, waive(outcome, known.waivers, self._clock.now()))
@@ -74,7 +78,8 @@ class ReviewDecider:
             blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.head}",
             base_blob_url=f"{self._server_url}/{job.repository}/blob/{outcome.snapshot.base}",
             inline_limit=outcome.policy.inline_comments,
-            locked=locked,
+            locked=pull.locked,
+            standing=standing,
         )
         composed = compose(outcome, context)
         head = outcome.snapshot.head
@@ -92,10 +97,15 @@ class ReviewDecider:
             ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=(*closings.values(), *reworked),
-            account={**account_of(outcome, len(said), len(gone)), "moved": _moves(known, outcome)},
+            account={
+                **account_of(outcome, len(said), len(gone)),
+                "moved": _moves(known, outcome),
+                **standing_account(standing),
+            },
             controls=inventory_account(outcome, self._criteria),
             model_uses=outcome.model_uses,
             reopened=tuple(_reopen(job, each, head) for each in back if each.comment),
+            base_branch=pull.base_ref,
         )
 
     def _track(

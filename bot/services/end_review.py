@@ -20,6 +20,7 @@ from bot.core.review import RESCAN, CheckOutput
 from bot.core.verdict import Conclusion
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts, HostError, OutcomeUnknown, TryLater
+from bot.ports.required_checks import Branch
 from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.facts_of_review import closing_fact, finding_fact, inventory_fact, model_fact, review_fact
@@ -85,6 +86,8 @@ class ReviewEnder:
             now = self.clock.now()
             await work.evidence.append(job.installation, [*facts, *more], now)
             await work.findings.set_last_head(job.installation, job.repository, job.number, plan.head)
+            if plan.base_branch:
+                await work.required_checks.seen(Branch(job.installation, job.repository, plan.base_branch), now)
             await work.jobs.move(job.id, state, now, reason)
             await work.commit()
 

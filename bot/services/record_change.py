@@ -10,6 +10,7 @@ from bot.engine.approval import agents_of, approval
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop
+from bot.ports.required_checks import Branch
 from bot.ports.stores import Database
 from bot.services.facts_of_review import waiver_body
 
@@ -40,6 +41,8 @@ class ChangeRecorder:
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
             fact = change_fact(job, change, (still_open, waivers), reviewed or "")
             await work.evidence.append(job.installation, [fact], self._clock.now())
+            branch = Branch(job.installation, job.repository, change.base_branch)
+            await work.required_checks.found(branch, change.gate, self._clock.now())
             await work.jobs.move(job.id, JobState.DONE, self._clock.now())
             await work.commit()
         return Stop()

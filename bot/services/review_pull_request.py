@@ -138,7 +138,7 @@ class PullRequestReviewer:
                 change = await fetch_change(job, host, parts.mirrors, pull, allowance)
             outcome = await parts.scanner.scan(*change)
             with parts.meter.stage("decide"):
-                plan = await parts.decider.decide(job, host, outcome, locked=pull.locked)
+                plan = await parts.decider.decide(job, host, outcome, pull)
             new = (each.finding for each in plan.tracked if each.finding.fingerprint in plan.new)
             parts.meter.looked(outcome.coverage.blind, new)
             return plan

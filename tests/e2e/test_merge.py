@@ -16,8 +16,10 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     words = "Add a tool\n\nCo-authored-by: Claude <noreply@anthropic.com>"
     await stage.github.commit(shop, "change", bad(1), words)
     pull = await stage.github.open_pull_request(shop, "change")
-    await stage.checked(pull)
+    check = await stage.checked(pull)
     await stage.job_ended(pull)
+    assert "has not been asked yet" in check.output["summary"]
+    assert [each["our_verdict"] for each in stage.evidence("review", shop)] == ["advisory"]
     stage.github.add_collaborator(shop, "olga", "write")
     await stage.github.review(pull, "olga", "APPROVED")
     merge = await stage.github.merge(pull, "mira")
@@ -40,6 +42,11 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     ]
     assert await stage.github.redeliver(closed.id) in {200, 202}
     assert len(stage.evidence("change", shop)) == 1
+    after = await stage.pull(shop, bad(2), branch="after")
+    assert "`main` takes no change without this check" in (await stage.checked(after)).output["summary"]
+    await stage.job_ended(after)
+    reviewed = stage.evidence("review", shop)[-1]
+    assert (reviewed["our_check"], reviewed["our_verdict"]) == ("required, from this App alone", "binding")
     async with opened(f"sqlite:///{stage.database}") as database:
         assert all(chain.ok for chain in await verify(database))
 

@@ -5,11 +5,20 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, Table, Text, and_, bindparam, func, literal, select, update
 
 from bot.adapters.db.connection import Connection
-from bot.adapters.db.tables import current_jobs, findings, intents, jobs, repositories, reviewed_heads, waivers
+from bot.adapters.db.tables import (
+    current_jobs,
+    findings,
+    intents,
+    jobs,
+    repositories,
+    required_checks,
+    reviewed_heads,
+    waivers,
+)
 from bot.adapters.db.text import storable
 from bot.core.named import Named
 
-BY_NAME: tuple[Table, ...] = (jobs, current_jobs, findings, reviewed_heads, waivers)
+BY_NAME: tuple[Table, ...] = (jobs, current_jobs, findings, reviewed_heads, waivers, required_checks)
 """The tables whose rows belong to a repository, by its installation and name."""
 
 _OF = select(repositories).where(repositories.c.id == bindparam("number"))

@@ -17,6 +17,7 @@ from bot.adapters.db.findings import Findings
 from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
 from bot.adapters.db.names import Names
+from bot.adapters.db.required_checks import RequiredChecks
 from bot.adapters.db.turns import turn_of
 from bot.adapters.db.waivers import Waivers
 from bot.core.job import Job
@@ -39,6 +40,7 @@ class Work:
         self.waivers = Waivers(self._connection)
         self.evidence = EvidenceLog(self._connection)
         self.chores = ChoreLog(self._connection)
+        self.required_checks = RequiredChecks(self._connection)
         self.names = Names(self._connection)
 
     async def enqueue(self, job: Job) -> None:

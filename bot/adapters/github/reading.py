@@ -40,6 +40,7 @@ async def pull_request(channel: Channel, number: int) -> PullRequest:
             maintainer_can_modify=found.get("maintainer_can_modify") is True,
             merged=found.get("merged") is True,
             locked=found.get("locked") is True,
+            base_ref=str(found["base"].get("ref") or ""),
         )
 
 

@@ -8,6 +8,7 @@ from bot.adapters.db.tables.findings import findings, reviewed_heads
 from bot.adapters.db.tables.intents import intents
 from bot.adapters.db.tables.jobs import current_jobs, jobs
 from bot.adapters.db.tables.repositories import repositories
+from bot.adapters.db.tables.required_checks import required_checks
 from bot.adapters.db.tables.waivers import waivers
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "jobs",
     "metadata",
     "repositories",
+    "required_checks",
     "reviewed_heads",
     "waivers",
 ]
