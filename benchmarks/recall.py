@@ -1,8 +1,8 @@
-"""Recall and precision of the rules on seeded applications: `python -m benchmarks.recall [apps] [fresh] [--said]`.
+"""Recall and precision of the rules on seeded applications: `python -m benchmarks.recall [FOLDER ...] [--said]`.
 
 All rules and all scanners, as a review runs them, on the applications below tests/recall. Prints a table by rule and
 framework, and with --said what was missed and what was remarked where nothing is seeded. `apps` may be tuned on;
-`fresh` is looked at for a second figure only.
+`fresh` and `later` were first run before anything was repaired for them: docs/accuracy.md.
 """
 
 import asyncio
