@@ -23,8 +23,9 @@ ANNOTATION_MESSAGE = 64 * 1024
 INLINE_COMMENTS = 20
 """Comments of one review. Our own choice: more are not read. The rest become annotations."""
 
-ANNOTATIONS = 500
-"""Annotations of one check run. Our own choice: ten requests of 50 (GitHub's limit for each) at one a second."""
+ANNOTATIONS = 400
+"""Annotations of one check run. Our own choice: eight requests of 50 (GitHub's limit for each) at one a second, so that
+a review of hundreds of files takes 20 requests at most, also where one is refused and made good."""
 
 TABLE_ROWS = 50
 """Rows of one table. Our own choice: beyond, a sentence says how many more there are."""

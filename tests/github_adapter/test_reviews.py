@@ -141,6 +141,16 @@ async def test_comment_without_a_place_moves_into_the_text(github: LoopbackGitHu
     assert "2 comments" in receipt.how
 
 
+async def test_a_review_that_is_refused_for_no_reason_that_we_see_loses_nothing(
+    github: LoopbackGitHub, host_of: HostOf
+) -> None:
+    scene = await set_scene(github)
+    github.faults.add("POST", "/reviews$", "422")
+    receipt = await host_of(scene).perform(review(scene, comment(2, 10)), look_first=False)
+    (posted,) = scene.pull.reviews
+    assert (receipt.id, receipt.comments, "finding 2" in posted.body) == (posted.id, (), True)
+
+
 async def test_refused_review_that_is_not_about_places(github: LoopbackGitHub, host_of: HostOf) -> None:
     scene = await set_scene(github)
     action = PostReview(scene.pull.number, CommitSha(scene.pull.head_sha), MARKER, "x" * 70_000 + MARKER, ())

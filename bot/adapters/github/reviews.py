@@ -28,6 +28,8 @@ async def post_review(channel: Channel, action: PostReview, look_first: bool) ->
         raise
     except Refused as refused:
         placed, misplaced = await _sorted(channel, action)
+        if not misplaced and action.comments and _speaks_of_places(refused):
+            placed, misplaced = [], list(action.comments)  # it shows them all, and takes none
         if not misplaced:
             raise
         how = f"posted a review with {len(misplaced)} comments in its text ({refused})"
@@ -91,6 +93,10 @@ async def _sorted(channel: Channel, action: PostReview) -> tuple[list[InlineComm
         shown = {each["filename"]: _hunks(each) for each in files}
     placed = [each for each in action.comments if _has_place(shown, each)]
     return placed, [each for each in action.comments if not _has_place(shown, each)]
+
+
+def _speaks_of_places(refused: Refused) -> bool:
+    return any(words in str(refused) for words in ("could not be resolved", "part of the diff", "diff too large"))
 
 
 def _hunks(file: Json) -> tuple[Hunk, ...]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from aiohttp import web
 
-from bot.demo.github.errors import ApiError, bad_credentials, secondary_limit
+from bot.demo.github.errors import ApiError, bad_credentials, secondary_limit, unprocessable
 from bot.demo.github.state import now
 
 
@@ -26,6 +26,7 @@ class FaultKind(StrEnum):
     PRIMARY_LIMIT = "403 primary limit"
     TOO_MANY_REQUESTS = "429"
     BAD_CREDENTIALS = "401"
+    REFUSED = "422"
 
 
 AFTER = frozenset({FaultKind.BAD_GATEWAY_AFTER, FaultKind.RESET_AFTER})
@@ -85,6 +86,8 @@ async def strike_before(fault: Fault, request: web.Request) -> web.StreamRespons
             raise ApiError(403, "API rate limit exceeded for installation.", headers)
         case FaultKind.BAD_CREDENTIALS:
             raise bad_credentials()
+        case FaultKind.REFUSED:
+            raise unprocessable("Line could not be resolved")
     return None
 
 

@@ -1,0 +1,56 @@
+"""How many requests a review costs, counted at GitHub's door."""
+
+import pytest
+
+from bot.core.limits import ANNOTATIONS, INLINE_COMMENTS
+from bot.demo.github import FaultKind
+from bot.demo.github.state import PullRequest
+from tests.e2e.stage import Stage
+
+CAUGHT_UP = "SELECT done_at FROM chores WHERE name = 'catch up'"
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MOST = 20
+FILES = 300
+KEYS = 2
+"""Findings of each file: more in all than a check run annotates."""
+
+
+def keys(number: int) -> str:
+    letters = "".join(chr(ord("A") + int(digit)) for digit in f"{number:03}")
+    return "".join(f"upload{one}: AKIAIOSFODNN7EXA{letters}{'KR'[one]}\n" for one in range(KEYS))
+
+
+async def reviewed(stage: Stage, name: str) -> tuple[PullRequest, list[str]]:
+    """A pull request of 300 files with findings in each, and what was asked of GitHub's API for it."""
+    shop = await stage.repository(name, {"README.md": "x\n"})
+    # Catching up after a start asks for things of its own.
+    await stage.until(lambda: all(row[0] for row in stage.rows(CAUGHT_UP)), "the chores")
+    before = len(stage.github.requests)
+    pull = await stage.pull(shop, {f"keys/{number:03}.txt": keys(number) for number in range(FILES)})
+    await stage.checked(pull)
+    assert await stage.job_ended(pull) == [("done", "")]
+    asked = [each for each in stage.github.requests[before:] if ".git/" not in each.path]
+    return pull, [f"{each.method} {each.path} {each.status}" for each in asked]
+
+
+async def test_three_hundred_files_full_of_findings_take_twenty_requests(stage: Stage) -> None:
+    pull, asked = await reviewed(stage, "three-hundred")
+    (check,) = pull.repository.checks.values()
+    assert (len(pull.comments), len(check.annotations)) == (INLINE_COMMENTS, ANNOTATIONS)
+    left = FILES * KEYS - INLINE_COMMENTS - ANNOTATIONS
+    assert f"{left} findings more than can be annotated" in check.output["summary"]
+    assert len(asked) <= MOST, asked
+    assert not [each for each in asked if each.endswith(("422", "403"))]
+
+
+@pytest.mark.slow
+async def test_one_refused_review_does_not_take_more(stage: Stage) -> None:
+    stage.github.faults.add("POST", r"/acme/refused-once/pulls/\d+/reviews$", FaultKind.REFUSED)
+    pull, asked = await reviewed(stage, "refused-once")
+    assert [each.split()[-1] for each in asked].count("422") == 1
+    assert len(asked) <= MOST, asked
+    (review,) = pull.reviews
+    assert pull.comments == []
+    assert review.body.count("complianceagent:finding=") == INLINE_COMMENTS
