@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.identity import CommitSha
 
@@ -67,11 +68,23 @@ class Gate(StrEnum):
         return self is Gate.PINNED
 
 
+class Requirement(NamedTuple):
+    """What a branch asks of changes: `gate` of our check, and whether it is `guarded` at all, by a rule or by classic
+    protection (False also where that cannot be seen)."""
+
+    gate: Gate = Gate.UNKNOWN
+    guarded: bool = False
+
+
+UNTOLD = Requirement()
+"""Nothing of it can be seen."""
+
+
 @dataclass(frozen=True)
 class MergedChange:
     """`merge` is the commit that it became on the branch `base_branch`, `parents` how many parents that has: two for a
     merge commit, one where commits were squashed or rebased. `all_commits` is False where there are more commits than
-    the host lists. `gate` is as it stands now, soon after the merge: the host keeps no history of it."""
+    the host lists. `required` is as it stands now, soon after the merge: the host keeps no history of it."""
 
     title: str
     author: str
@@ -86,4 +99,4 @@ class MergedChange:
     all_commits: bool
     reviews: tuple[Opinion, ...]
     checks: tuple[CheckResult, ...]
-    gate: Gate = Gate.UNKNOWN
+    required: Requirement = UNTOLD

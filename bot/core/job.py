@@ -14,7 +14,7 @@ class JobKind(StrEnum):
     MERGE_GROUP = "merge_group"
     """A merge queue is about to merge, and waits for our check. It belongs to no one pull request: `number` is 0."""
     PUSH = "push"
-    """The default branch was moved, by a merge or without one. It belongs to no one pull request: `number` is 0."""
+    """The default branch or a protected one was moved, by a merge or without one. `number` is 0 here as well."""
     CHANGE = "change"
     """A pull request was merged, and is to be recorded."""
 
@@ -37,6 +37,14 @@ class JobState(StrEnum):
     @property
     def is_final(self) -> bool:
         return self not in {JobState.WAITING, JobState.RUNNING}
+
+
+@dataclass(frozen=True)
+class IfGuarded:
+    """Work that is wanted where a branch of the job's repository is protected."""
+
+    branch: str
+    job: "Job"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bot.core.delivery import Delivery
 from bot.core.evidence import Note
-from bot.core.job import Again, Job
+from bot.core.job import Again, IfGuarded, Job
 
 
 class MalformedPayload(Exception):
@@ -22,7 +22,7 @@ class Handler(Protocol):
     permissions: Mapping[str, str]
     """The App permissions that receiving the event takes (app.yml is held to them by a test)."""
 
-    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | Again | Note | None:
+    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | IfGuarded | Again | Note | None:
         """The work that the event asks for, or what is to be recorded of it; None where there is nothing to do. Raises
         MalformedPayload."""
         ...

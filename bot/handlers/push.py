@@ -1,4 +1,5 @@
-"""push: somebody moved the default branch. Whether that was a merge or a change without review, the job finds out."""
+"""push: somebody moved the default branch, or one that may be protected. Whether that was a merge or a change without
+review, the job finds out."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +7,13 @@ from typing import Any
 
 from bot.core.delivery import Delivery
 from bot.core.identity import CommitSha
-from bot.core.job import Job, JobKind
+from bot.core.job import IfGuarded, Job, JobKind
 from bot.core.push import Push, PushedCommit
 from bot.handlers.interface import MalformedPayload, field
+
+_BRANCHES = "refs/heads/"
+_QUEUE = "gh-readonly-queue/"
+"""Where GitHub puts what a merge queue is about to merge (GitHub docs, "Managing a merge queue")."""
 
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -17,11 +22,12 @@ class PushHandler:
     name = "push"
     permissions: Mapping[str, str] = {"contents": "read"}
 
-    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | None:
-        branch = field(payload, "ref", str).removeprefix("refs/heads/")
-        if branch != field(payload, "repository.default_branch", str) or payload.get("deleted") is True:
+    def job(self, delivery: Delivery, payload: Mapping[str, Any]) -> Job | IfGuarded | None:
+        ref = field(payload, "ref", str)
+        branch = ref.removeprefix(_BRANCHES)
+        if ref == branch or branch.startswith(_QUEUE) or payload.get("deleted") is True:
             return None
-        return Job(
+        job = Job(
             id=f"{JobKind.PUSH}-{delivery.id}",
             kind=JobKind.PUSH,
             installation=field(payload, "installation.id", int),
@@ -30,6 +36,7 @@ class PushHandler:
             head=push_of(payload).after,
             delivery=delivery.id,
         )
+        return job if branch == field(payload, "repository.default_branch", str) else IfGuarded(branch, job)
 
 
 def push_of(payload: Mapping[str, Any]) -> Push:
@@ -39,7 +46,7 @@ def push_of(payload: Mapping[str, Any]) -> Push:
         raise MalformedPayload("before or after is no commit")
     commits = [each for each in field(payload, "commits", list) if isinstance(each, Mapping)]
     return Push(
-        branch=field(payload, "ref", str).removeprefix("refs/heads/"),
+        branch=field(payload, "ref", str).removeprefix(_BRANCHES),
         before=CommitSha(shas[0]),
         after=CommitSha(shas[1]),
         by=field(payload, "pusher.name", str),

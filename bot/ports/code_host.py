@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.action import Action, Receipt
-from bot.core.change import Gate as Required
-from bot.core.change import MergedChange
+from bot.core.change import MergedChange, Requirement
 from bot.core.identity import CommitSha, Secret
 from bot.core.push import Merge
 
@@ -129,8 +128,8 @@ class CodeHost(Protocol):
         """Everything about a merged pull request that is worth keeping. Raises Refused for one that is not merged."""
         ...
 
-    async def required(self, branch: str) -> Required:
-        """What our check is to a branch now."""
+    async def required(self, branch: str) -> Requirement:
+        """What a branch asks of changes now."""
         ...
 
     async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:

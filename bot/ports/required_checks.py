@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from bot.core.change import Gate
+from bot.core.change import Requirement
 from bot.core.standing import Standing
 
 
@@ -20,8 +20,12 @@ class RequiredChecks(Protocol):
         """A change that goes into the branch was reviewed: what our check is to it is of interest."""
         ...
 
-    async def found(self, branch: Branch, gate: Gate, at: datetime) -> None:
-        """The code host has said so, or why it cannot be told."""
+    async def found(self, branch: Branch, required: Requirement, at: datetime) -> None:
+        """The code host has said so."""
+        ...
+
+    async def is_guarded(self, branch: Branch) -> bool:
+        """Whether the branch was found to be protected when that was asked last."""
         ...
 
     async def due(self, before: datetime, limit: int) -> tuple[Branch, ...]:
@@ -29,5 +33,5 @@ class RequiredChecks(Protocol):
         ...
 
     async def forget(self, before: datetime) -> None:
-        """Forget the branches that nothing was reviewed for since."""
+        """Forget the branches that nothing was reviewed for since, but for those that are guarded."""
         ...

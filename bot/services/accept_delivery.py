@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from bot.core.delivery import Delivery
 from bot.core.evidence import EvidenceKind, Fact, Note
-from bot.core.job import Again, Job, JobKind
+from bot.core.job import Again, IfGuarded, Job, JobKind
 from bot.core.named import Named
 from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
+from bot.ports.required_checks import Branch
 from bot.ports.stores import Database, Work
 
 SWEPT = "review-sweep-"
@@ -31,7 +32,7 @@ class Understood(NamedTuple):
     """A delivery, the work that it asks for, and the repository that it is about."""
 
     delivery: Delivery
-    asked: Job | Again | Note | None
+    asked: Job | IfGuarded | Again | Note | None
     about: Named | None
 
 
@@ -95,7 +96,7 @@ async def keep(work: Work, understood: Understood, sent_at: datetime | None = No
     if isinstance(asked, Note):
         await work.evidence.append(asked.installation, [asked.fact], delivery.received_at)
         return Accepted.NOTHING_TO_DO
-    jobs = await _again(work, asked) if isinstance(asked, Again) else [asked] if asked else []
+    jobs = await _jobs(work, asked)
     jobs = [each for each in jobs if not await _is_done(work, each, delivery, sent_at)]
     for job in jobs:
         await queue(work, job, delivery.received_at)
@@ -114,8 +115,19 @@ async def learn_name(work: Work, seen: Named, sent_at: datetime, at: datetime) -
     return now
 
 
-def _renamed(asked: Job | Again | Note | None, now: Named) -> Job | Again | Note | None:
+async def _jobs(work: Work, asked: Job | IfGuarded | Again | None) -> list[Job]:
+    if isinstance(asked, Again):
+        return await _again(work, asked)
+    if isinstance(asked, IfGuarded):
+        branch = Branch(asked.job.installation, asked.job.repository, asked.branch)
+        return [asked.job] if await work.required_checks.is_guarded(branch) else []
+    return [asked] if asked else []
+
+
+def _renamed(asked: Job | IfGuarded | Again | Note | None, now: Named) -> Job | IfGuarded | Again | Note | None:
     """An event that comes late still has the old name in it."""
+    if isinstance(asked, IfGuarded):
+        return replace(asked, job=replace(asked.job, repository=now.name))
     return replace(asked, repository=now.name) if isinstance(asked, Job | Again) else asked
 
 

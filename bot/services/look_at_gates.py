@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.core.change import Gate
+from bot.core.change import UNTOLD, Requirement
 from bot.core.wording import plural
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts, Forbidden, Gone
@@ -36,18 +36,18 @@ class GatesLook:
             due = await work.required_checks.due(now - ASKED_AGAIN, MOST_BRANCHES + 1)
             await work.commit()
         for branch in due[:MOST_BRANCHES]:
-            gate = await self._ask(branch)
+            required = await self._ask(branch)
             async with self._database.work() as work:
-                await work.required_checks.found(branch, gate, self._clock.now())
+                await work.required_checks.found(branch, required, self._clock.now())
                 await work.commit()
         told = f"{plural(len(due[:MOST_BRANCHES]), 'branch', 'branches')} asked about" if due else ""
         if len(due) > MOST_BRANCHES:
             raise NotAllDone(f"{told}; more are left for the next time")
         return told
 
-    async def _ask(self, branch: Branch) -> Gate:
+    async def _ask(self, branch: Branch) -> Requirement:
         try:
             return await self._hosts.of(branch.installation, branch.repository).required(branch.name)
         except (Gone, Forbidden) as refused:  # it was removed or suspended just now, or grants too little
             log.warning("a branch could not be asked about", repository=branch.repository, error=str(refused))
-            return Gate.UNKNOWN
+            return UNTOLD

@@ -2,7 +2,7 @@
 
 from bot.core.change import MergedChange
 from bot.core.evidence import EvidenceKind, Fact
-from bot.core.job import Job, JobState
+from bot.core.job import Job
 from bot.core.tracked import TrackedFinding
 from bot.core.waiver import Waiver
 from bot.core.wording import shorten
@@ -11,64 +11,38 @@ from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop
 from bot.ports.required_checks import Branch
-from bot.ports.stores import Database
+from bot.ports.stores import Database, Work
 from bot.services.facts_of_review import waiver_body
+from bot.services.recording import Recorder, subject_of
 
 MAX_WORDS = 500
 """Characters of a title or a name that are kept: they are somebody else's words."""
 
 
-class ChangeRecorder:
+class ChangeRecorder(Recorder):
     """The single step of a job for a merged pull request."""
 
     steps: tuple[str, ...] = ("record",)
 
     def __init__(self, database: Database, hosts: CodeHosts, clock: Clock) -> None:
-        self._database = database
+        super().__init__(database, clock)
         self._hosts = hosts
-        self._clock = clock
 
     async def run(self, step: str, job: Job) -> StepResult:
         """Raises HostError and StoreError."""
         host = self._hosts.of(job.installation, job.repository)
         change = await host.merged_change(job.number)
-        async with self._database.work() as work:
-            record = await work.jobs.get(job.id)
-            if record is None or record.state.is_final:
-                return Stop()
+
+        async def tell(work: Work) -> list[Fact]:
             still_open = await work.findings.open_of(job.installation, job.repository, job.number)
             reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
-            fact = change_fact(job, change, (still_open, waivers), reviewed or "")
-            await work.evidence.append(job.installation, [fact], self._clock.now())
             branch = Branch(job.installation, job.repository, change.base_branch)
-            await work.required_checks.found(branch, change.gate, self._clock.now())
-            await work.jobs.move(job.id, JobState.DONE, self._clock.now())
-            await work.commit()
+            await work.required_checks.found(branch, change.required, self._clock.now())
+            return [change_fact(job, change, (still_open, waivers), reviewed or "")]
+
+        await self._end(job, tell)
         return Stop()
-
-    async def give_up(self, job: Job, reason: str) -> None:
-        """Raises StoreError."""
-        await self._missed(job, JobState.FAILED, reason)
-
-    async def lost(self, job: Job, reason: str) -> None:
-        """Raises StoreError."""
-        await self._missed(job, JobState.LOST, reason)
-
-    async def _missed(self, job: Job, state: JobState, reason: str) -> None:
-        """A change that could not be recorded is a gap in the evidence, and stands in it as one."""
-        body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
-        await self._end(job, state, reason, Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body))
-
-    async def _end(self, job: Job, state: JobState, reason: str, fact: Fact) -> None:
-        """One transaction: the evidence, and the job's end."""
-        async with self._database.work() as work:
-            record = await work.jobs.get(job.id)
-            if record is None or record.state.is_final:
-                return
-            await work.evidence.append(job.installation, [fact], self._clock.now())
-            await work.jobs.move(job.id, state, self._clock.now(), reason)
-            await work.commit()
 
 
 def change_fact(
@@ -126,12 +100,12 @@ def change_fact(
             for each in change.checks
         ],
         "reviewed_by_us": reviewed == change.head,
-        "our_check": change.gate,
-        "our_verdict": "binding" if change.gate.binds else "advisory",
+        "our_check": change.required.gate,
+        "our_verdict": "binding" if change.required.gate.binds else "advisory",
         "open_findings": [
             {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "severity": each.finding.severity}
             for each in still_open
         ],
         "waivers": [waiver_body(each) for each in waivers],
     }
-    return Fact(EvidenceKind.CHANGE, f"{job.repository}#{job.number}", body)
+    return Fact(EvidenceKind.CHANGE, subject_of(job), body)

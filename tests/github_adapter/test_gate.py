@@ -1,12 +1,16 @@
 """Whether our check is required, and from us alone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.gate import by_protection, by_rules
-from bot.core.change import Gate
+from bot.adapters.github.host import GitHubHost
+from bot.core.change import Gate, Requirement
+from bot.demo.github import LoopbackGitHub
+from tests.world.scene import Scene, set_scene
 
 OTHERS = {"context": "build", "integration_id": 15368}
 
@@ -48,3 +52,17 @@ def test_rulesets(checks: tuple[dict[str, Any], ...], gate: Gate) -> None:
 def test_classic_protection(required: dict[str, Any] | None, gate: Gate) -> None:
     assert by_protection({"name": "main", "protection": {"required_status_checks": required}}, "7") is gate
     assert by_protection({"name": "main"}, "7") is Gate.NONE
+
+
+async def test_a_branch_is_guarded_by_a_rule_or_by_protection(
+    github: LoopbackGitHub, host_of: Callable[[Scene], GitHubHost]
+) -> None:
+    scene = await set_scene(github)
+    host, shop = host_of(scene), scene.repository
+    assert await host.required("main") == Requirement(Gate.NONE, guarded=False)
+    assert await host.required("no such/branch") == Requirement(Gate.UNKNOWN, guarded=False)
+    github.protect(shop, "main")
+    assert await host.required("main") == Requirement(Gate.NONE, guarded=True)
+    assert await host.required("feature") == Requirement(Gate.NONE, guarded=False)
+    github.require_check(shop, CHECK_NAME, None)
+    assert await host.required("feature") == Requirement(Gate.OPEN, guarded=True)

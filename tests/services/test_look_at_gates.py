@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from bot.adapters.db.work import Database
-from bot.core.change import Gate
+from bot.core.change import Gate, Requirement
 from bot.core.standing import Standing
 from bot.ports.code_host import CodeHosts, Gone
 from bot.ports.required_checks import Branch
@@ -37,11 +37,11 @@ class Host:
         self.repository = repository
         return self
 
-    async def required(self, branch: str) -> Gate:
+    async def required(self, branch: str) -> Requirement:
         self.asked.append(branch)
         if self.repository != MAIN.repository:
             raise Gone("no such repository")
-        return Gate.PINNED if branch == "main" else Gate.NONE
+        return Requirement(Gate.PINNED if branch == "main" else Gate.NONE, branch == "main")
 
 
 async def seen(database: Database, *branches: Branch, at: datetime = NOW) -> None:
@@ -74,16 +74,22 @@ async def test_each_branch_is_asked_about_once_a_day(database: Database) -> None
 
 async def test_a_branch_that_nothing_is_reviewed_for_any_more_is_forgotten(database: Database) -> None:
     clock, host = At(), Host()
-    await seen(database, MAIN)
+    look, feature = GatesLook(database, cast(CodeHosts, host), clock), MAIN._replace(name="feature")
+    await seen(database, MAIN, feature)
+    await look.run()
     clock.moment += OF_INTEREST + timedelta(days=1)
-    assert await GatesLook(database, cast(CodeHosts, host), clock).run() == ""
-    assert host.asked == []
+    host.asked.clear()
+    assert await look.run() == "1 branch asked about"
+    assert host.asked == ["main"], "who pushes to a protected branch is of interest for ever"
+    async with database.reading() as work:
+        assert await work.required_checks.is_guarded(MAIN)
+        assert not await work.required_checks.is_guarded(feature)
 
 
 async def test_what_was_found_at_a_merge_needs_no_look(database: Database) -> None:
     host = Host()
     async with database.work() as work:
-        await work.required_checks.found(MAIN, Gate.OPEN, NOW)
+        await work.required_checks.found(MAIN, Requirement(Gate.OPEN), NOW)
         await work.commit()
     assert await GatesLook(database, cast(CodeHosts, host), At()).run() == ""
     assert (await standing(database, MAIN)).gate is Gate.OPEN

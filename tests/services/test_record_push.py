@@ -7,7 +7,7 @@ from typing import Any, cast
 from bot.adapters.db.work import Database
 from bot.core.delivery import Delivery
 from bot.core.identity import CommitSha
-from bot.core.job import Job, JobKind
+from bot.core.job import IfGuarded, Job, JobKind
 from bot.core.push import Merge
 from bot.handlers.push import PLUGIN
 from bot.ports.code_host import CodeHosts
@@ -93,14 +93,15 @@ async def test_a_push_too_long_to_be_looked_at_is_told(database: Database) -> No
     assert host.asked == MOST_COMMITS
 
 
-def test_other_branches_tags_and_deleted_ones_are_let_be() -> None:
+def test_tags_and_deleted_branches_are_let_be() -> None:
     delivery = Delivery("d", "push", None, 5, "acme/shop", "", NOW)
     for told in (
-        payload("1", ref="refs/heads/feature"),
+        payload("1", ref="refs/heads/gh-readonly-queue/main/pr-7-" + "1" * 40),
         payload("1", ref="refs/tags/main"),
         payload("1", deleted=True),
     ):
         assert PLUGIN.job(delivery, told) is None
     job = PLUGIN.job(delivery, payload("1"))
-    assert job is not None
+    assert isinstance(job, Job)
+    assert PLUGIN.job(delivery, payload("1", ref="refs/heads/feature/x")) == IfGuarded("feature/x", job)
     assert (job.kind, job.number, job.head) == (JobKind.PUSH, 0, "1" * 40)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import required_checks as checks
-from bot.core.change import Gate
+from bot.core.change import Gate, Requirement
 from bot.core.standing import Standing
 from bot.ports.required_checks import Branch
 
@@ -24,8 +24,13 @@ class RequiredChecks:
     async def seen(self, branch: Branch, at: datetime) -> None:
         await self._put(branch, {"gate": Gate.UNKNOWN.value, "seen_at": at}, "seen_at")
 
-    async def found(self, branch: Branch, gate: Gate, at: datetime) -> None:
-        await self._put(branch, {"gate": gate.value, "asked_at": at, "seen_at": at}, "gate", "asked_at")
+    async def found(self, branch: Branch, required: Requirement, at: datetime) -> None:
+        said = {"gate": required.gate.value, "guarded": required.guarded, "asked_at": at}
+        await self._put(branch, {**said, "seen_at": at}, *said)
+
+    async def is_guarded(self, branch: Branch) -> bool:
+        row = await self._connection.first(select(checks.c.guarded).where(_this(branch)))
+        return row is not None and row.guarded is True
 
     async def due(self, before: datetime, limit: int) -> tuple[Branch, ...]:
         asked = checks.c.asked_at
@@ -36,7 +41,7 @@ class RequiredChecks:
         )
 
     async def forget(self, before: datetime) -> None:
-        await self._connection.execute(delete(checks).where(checks.c.seen_at < before))
+        await self._connection.execute(delete(checks).where(checks.c.seen_at < before, checks.c.guarded.is_not(True)))
 
     async def _put(self, branch: Branch, values: dict[str, object], *changed: str) -> None:
         """`changed` are the columns that a row which is there gets anew."""

@@ -1,4 +1,5 @@
-"""Whether a branch takes changes only with our check, and only with ours: by rulesets, or by classic protection."""
+"""Whether a branch takes changes only with our check, and only with ours, and whether it is guarded at all: by
+rulesets, or by classic protection."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,35 +7,39 @@ from typing import Any
 from bot.adapters.github.channel import Channel, Json
 from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.faults import understood
-from bot.core.change import Gate
+from bot.core.change import UNTOLD, Gate, Requirement
 from bot.ports.code_host import Forbidden, Gone, Refused
 
 PERMISSIONS = {"contents": "read", "metadata": "read"}
 
 
-async def gate_of(channel: Channel, branch: str) -> Gate:
+GUARDING = frozenset({"pull_request", "required_status_checks", "merge_queue", "workflows", "required_deployments"})
+"""The kinds of rules that a change has to meet before it is in the branch (REST, "Get rules for a branch")."""
+
+
+async def requirement_of(channel: Channel, branch: str) -> Requirement:
     """Both are asked, for a branch can have both. What we may not see is unknown, and never taken for required."""
     found = [
         await _asked(channel, "/rules/branches/{branch}", branch),
         await _asked(channel, "/branches/{branch}", branch),
     ]
-    for gate in (Gate.PINNED, Gate.OPEN, Gate.UNKNOWN):
-        if gate in found:
-            return gate
-    return Gate.NONE
+    gates = {each.gate for each in found}
+    gate = next((gate for gate in (Gate.PINNED, Gate.OPEN, Gate.UNKNOWN) if gate in gates), Gate.NONE)
+    return Requirement(gate, any(each.guarded for each in found))
 
 
-async def _asked(channel: Channel, path: str, branch: str) -> Gate:
+async def _asked(channel: Channel, path: str, branch: str) -> Requirement:
     try:
         if path.startswith("/rules"):
             rules = await channel.all(path, branch=branch)
             with understood():
-                return by_rules(rules, channel.auth.app_id)
+                guarded = any(rule["type"] in GUARDING for rule in rules)
+                return Requirement(by_rules(rules, channel.auth.app_id), guarded)
         found = await channel.get(path, branch=branch)
         with understood():
-            return by_protection(found, channel.auth.app_id)
+            return Requirement(by_protection(found, channel.auth.app_id), found.get("protected") is True)
     except (Forbidden, Gone, Refused):
-        return Gate.UNKNOWN
+        return UNTOLD
 
 
 def by_rules(rules: Sequence[Json], app_id: str) -> Gate:

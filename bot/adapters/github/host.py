@@ -13,7 +13,7 @@ from bot.adapters.github.channel import Channel, Pace
 from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment, react
 from bot.adapters.github.commits import commit_files
-from bot.adapters.github.gate import gate_of
+from bot.adapters.github.gate import requirement_of
 from bot.adapters.github.merged import merged_change, merges_of
 from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.reviews import post_review
@@ -32,8 +32,7 @@ from bot.core.action import (
     ResumeCheck,
     StartCheck,
 )
-from bot.core.change import Gate as Required
-from bot.core.change import MergedChange
+from bot.core.change import MergedChange, Requirement
 from bot.core.identity import CommitSha, Secret
 from bot.core.push import Merge
 from bot.ports.clock import Clock
@@ -126,8 +125,8 @@ class GitHubHost:
     async def merged_change(self, number: int) -> MergedChange:
         return await merged_change(self._channel, number)
 
-    async def required(self, branch: str) -> Required:
-        return await gate_of(self._channel, branch)
+    async def required(self, branch: str) -> Requirement:
+        return await requirement_of(self._channel, branch)
 
     async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:
         return await merges_of(self._channel, commit)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.adapters.github.channel import Channel, Json
 from bot.adapters.github.faults import understood
-from bot.adapters.github.gate import gate_of
+from bot.adapters.github.gate import requirement_of
 from bot.adapters.github.reading import GHOST, co_authors
 from bot.core.change import CheckResult, MergedChange, MergedCommit, Opinion
 from bot.core.identity import CommitSha
@@ -27,7 +27,7 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
         head, merge = CommitSha(pull["head"]["sha"]), CommitSha(pull["merge_commit_sha"])
     checks = await channel.all("/commits/{head}/check-runs", "check_runs", head=head)
     made = await channel.get("/commits/{merge}", merge=merge)
-    gate = await gate_of(channel, str((pull.get("base") or {}).get("ref") or ""))
+    required = await requirement_of(channel, str((pull.get("base") or {}).get("ref") or ""))
     with understood():
         return MergedChange(
             title=str(pull.get("title") or ""),
@@ -43,7 +43,7 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
             all_commits=int(pull.get("commits", len(commits))) <= min(len(commits), MOST_COMMITS),
             reviews=tuple(_opinion(each) for each in reviews if each.get("submitted_at")),
             checks=tuple(_check(each) for each in checks),
-            gate=gate,
+            required=required,
         )
 
 

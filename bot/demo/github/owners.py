@@ -49,6 +49,10 @@ class Owners:
             known = self.world.users[login.lower()] = User(next(self.world.small_ids), login, kind)
         return known
 
+    def protect(self, repository: Repository, branch: str) -> None:
+        """Classic protection, without a required check."""
+        repository.protected.add(branch)
+
     def require_check(self, repository: Repository, name: str, app: App | None) -> None:
         """A ruleset: no branch takes a change without a check of this name, of the app or of anybody."""
         check = {"context": name, **({"integration_id": app.id} if app else {})}

@@ -45,6 +45,24 @@ async def list_rules(call: Call) -> Reply:
     return call.page(call.repository.rules, lambda one: one)
 
 
+async def get_branch(call: Call) -> Reply:
+    """With what everybody may see of its classic protection."""
+    repository, name = call.repository, call.path["branch"]
+    if (sha := await repository.git.resolve(f"refs/heads/{name}")) is None:
+        raise not_found("Branch not found")
+    url, protected = f"{call.links.repo(repository)}/branches/{quote(name)}", name in repository.protected
+    checks: Json = {"enforcement_level": "off", "contexts": [], "checks": []}
+    made: Json = {
+        "name": name,
+        "commit": commit_json(call.links, call.world, repository, (await repository.git.commits("-1", sha))[0]),
+        "_links": {"self": url, "html": f"{call.links.site(repository)}/tree/{quote(name)}"},
+        "protected": protected,
+        "protection": {"enabled": protected, "required_status_checks": checks},
+        "protection_url": f"{url}/protection",
+    }
+    return Reply(200, made)
+
+
 async def list_commits(call: Call) -> Reply:
     """The commits that lead to `sha`, newest first."""
     repository = call.repository
@@ -149,6 +167,7 @@ async def _commit(repository: Repository, revision: str) -> str:
 ROUTES = [
     Route("GET", "/repos/{owner}/{repo}", get_repository, "metadata=read"),
     Route("GET", "/repos/{owner}/{repo}/rules/branches/{branch}", list_rules, "metadata=read"),
+    Route("GET", "/repos/{owner}/{repo}/branches/{branch}", get_branch, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/commits", list_commits, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref}", get_commit, "contents=read"),
     Route("GET", "/repos/{owner}/{repo}/compare/{basehead}", compare, "contents=read"),

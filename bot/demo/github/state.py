@@ -97,7 +97,8 @@ class Token:
 
 @dataclass(eq=False)
 class Repository:
-    """`roles` are its collaborators' by login, `rules` all its branches'; `head_of` and `refs` live in git itself."""
+    """`roles` are its collaborators' by login, `rules` all its branches', `protected` are
+    the branches with classic protection; `head_of` and `refs` live in git itself."""
 
     id: int
     owner: User
@@ -110,6 +111,7 @@ class Repository:
     pulls: dict[int, "PullRequest"] = field(default_factory=dict)
     checks: dict[int, "CheckRun"] = field(default_factory=dict)
     rules: list[Json] = field(default_factory=list)
+    protected: set[str] = field(default_factory=set)
     created_at: datetime = field(default_factory=now)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
