@@ -10,6 +10,7 @@ from bot.fixes.change import Change, to_edits
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import called
+from bot.fixes.left_unused import without_left_unused
 from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 
@@ -34,7 +35,7 @@ class Credentials:
             if not change:
                 return
             changes += [one for one in change if one not in changes]
-        edits = to_edits(file, changes)
+        edits = to_edits(file, without_left_unused(file, context, changes))
         if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
             yield fix_of(context, self.name, _summary(literals), edits)
 
@@ -119,6 +120,9 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
     if _is_default_argument(node) or _is_setting(node):
         return []
     environ, imports = _environ(file, node)
+    asked = _asked(node) if node != literal.node else None
+    if asked is not None:
+        return [*imports, Change(node.start_byte, node.end_byte, f"{environ}[{text_of(asked)}]")]
     text = text_of(literal.node)
     quote = file.quote
     if node == literal.node and text.lower().startswith(("b", "rb", "br")) and not text.startswith(('"', "'")):
@@ -129,6 +133,14 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
         value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
         return [*imports, Change(node.start_byte, node.end_byte, value)]
     return [*imports, Change(node.start_byte, node.end_byte, f"{environ}[{quote}{literal.name}{quote}]")]
+
+
+def _asked(look_up: Node) -> Node | None:
+    """What a look-up asks for, as it is written: the environment knows `app_secret` and `APP_SECRET` apart."""
+    call = look_up if look_up.type == "call" else look_up.child_by_field_name("left")
+    arguments = call.child_by_field_name("arguments") if call is not None else None
+    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    return first if first is not None and first.type in ("string", "identifier") else None
 
 
 def _scheme(text: str) -> str:

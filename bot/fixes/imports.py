@@ -85,12 +85,11 @@ def bring_module(file: PythonFile, module: str, before: Node) -> tuple[str, list
 
 def drop_unused(file: PythonFile, name: str, gone: Sequence[Change]) -> list[Change]:
     """Take the import of a name away that nothing reads once the changes are made; none where it stays in use."""
-    statements = [
-        node for node in flat_statements(file.root) if node.type.startswith("import") and name in bound_by(node)
-    ]
+    imports = [node for node in flat_statements(file.root) if node.type.startswith("import")]
+    statements = [node for node in imports if name in bound_by(node)]
     for node in walk(file.root):
         is_name = node.type == "identifier" and text_of(node) == name and not is_label(node)
-        within = any(one.start <= node.start_byte < one.end for one in (*gone, *map(_extent, statements)))
+        within = any(one.start <= node.start_byte < one.end for one in (*gone, *map(_extent, imports)))
         if is_name and not within:
             return []
     return [change for statement in statements for change in _without_name(file, statement, name)]

@@ -101,7 +101,16 @@ def _literal(node: Node) -> Literal:
     names = list(_names(node))
     telling = next((name for name in names if SECRET_NAME.search(name)), "")
     shape = next((name for shape, name in KNOWN_SHAPES if shape.search(text_of(node)[:MAX_LOOKED_AT])), "")
-    return Literal(node, telling or shape or _receiver(node) or next(iter(names), ""), bool(telling or shape))
+    asked = _fallback_of(node)
+    name = asked or telling or shape or _receiver(node) or next(iter(names), "")
+    return Literal(node, name, bool(telling or shape))
+
+
+def _fallback_of(node: Node) -> str:
+    """The variable that a look-up asks for whose fallback the text is: it has its name already."""
+    parent = node.parent
+    call = parent.parent if parent is not None and parent.type == "argument_list" else None
+    return upper_snake(_looked_up(call)) if call is not None else ""
 
 
 def _names(node: Node) -> Iterator[str]:

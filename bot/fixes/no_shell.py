@@ -19,7 +19,7 @@ from bot.fixes.calls import (
 )
 from bot.fixes.change import Change
 from bot.fixes.flows import each_mended
-from bot.fixes.imports import bring_module, drop_unused
+from bot.fixes.imports import bring_module
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, origin_of, pieces_of
 from bot.fixes.python_file import PythonFile
@@ -60,8 +60,7 @@ def _instead_of_system(file: PythonFile, call: Node, words: str) -> list[Change]
     module, imports = brought
     alone = call.parent.type == "expression_statement"
     text = f"{module}.run({words}, check=False)" if alone else f"{module}.call({words})"
-    change = replaced(call, text)
-    return [change, *imports, *drop_unused(file, "os", [change])]
+    return [replaced(call, text), *imports]
 
 
 def _words(pieces: Pieces, quote: str) -> str | None:

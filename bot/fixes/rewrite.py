@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core.fix import Fix
 from bot.fixes.change import Change, to_edits
 from bot.fixes.interface import FixContext, fix_of
+from bot.fixes.left_unused import without_left_unused
 from bot.fixes.python_file import PythonFile, parse
 
 Proposal = tuple[str, list[Change]]
@@ -26,5 +27,6 @@ class Rewrite:
         if file is None:
             return
         for summary, changes in self.find(file, context):
-            if changes and (edits := to_edits(file, changes)):
+            whole = without_left_unused(file, context, changes)
+            if changes and (edits := to_edits(file, whole)):
                 yield fix_of(context, self.name, summary, edits)

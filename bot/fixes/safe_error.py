@@ -13,6 +13,7 @@ from bot.fixes.handler import Handler, handlers_at, logger_of
 from bot.fixes.imports import import_module
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import Leak, at_its_source, find_leaks, responses
+from bot.fixes.left_unused import without_left_unused
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
 
 
@@ -36,7 +37,7 @@ class SafeError:
         span = context.finding.location.span
         for handler in handlers_at(file, span):
             for summary, changes in _safe(file, handler, span):
-                if edits := to_edits(file, changes):
+                if edits := to_edits(file, without_left_unused(file, context, changes)):
                     yield fix_of(context, self.name, summary, edits)
         for summary, changes in debug_off(file, span):
             if edits := to_edits(file, changes):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core.fix import Fix
 from bot.fixes.change import to_edits
 from bot.fixes.interface import FixContext, fix_of
+from bot.fixes.left_unused import script_without_left_unused
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_file import ScriptFile, parse_script
 
@@ -24,5 +25,5 @@ class ScriptRewrite:
         if file is None:
             return
         for summary, changes in self.find(file, context):
-            if changes and (edits := to_edits(file, changes)):
+            if changes and (edits := to_edits(file, script_without_left_unused(file, changes))):
                 yield fix_of(context, self.name, summary, edits)

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of
 from bot.fixes.change import Change
-from bot.fixes.imports import bring_module, drop_unused
+from bot.fixes.imports import bring_module
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
@@ -21,7 +21,6 @@ DRAWS = (*SAME, "choices", "randint")
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     changes: list[Change] = []
     imports: list[Change] = []
-    sources: set[str] = set()
     for call in nodes_on(file, context.finding.location.span, "call"):
         source, _, last = function_of(call).rpartition(".")
         if source == "uuid" and last == "uuid1" and not by_position(call):
@@ -33,20 +32,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
                 return
             changes.append(replaced(call, drawn))
             imports = brought[1]
-            sources.add(source or last)
-    for name in sorted(sources):
-        imports = [*imports, *drop_unused(file, name, changes)]
-    yield "Draws it from the operating system's generator, which nobody can foretell.", _joined(changes, imports)
-
-
-def _joined(changes: list[Change], imports: list[Change]) -> list[Change]:
-    """`import random` and `import secrets` on the same line are one replacement."""
-    added = next((one for one in imports if one.start == one.end), None)
-    gone = next((one for one in imports if one.start < one.end), None)
-    if added is None or gone is None or added.start not in (gone.start, gone.end):
-        return [*changes, *imports]
-    rest = [one for one in imports if one not in (added, gone)]
-    return [*changes, *rest, Change(gone.start, gone.end, added.text)]
+    yield "Draws it from the operating system's generator, which nobody can foretell.", [*changes, *imports]
 
 
 def _is_from_random(file: PythonFile, name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.core.inventory import Endpoint
+from bot.core.inventory import ActKind, Endpoint
 from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
@@ -26,6 +26,11 @@ GUARD = re.compile(
 CALLED = ("jwt_required",)
 """Decorators that are used as calls (Flask-JWT-Extended 4)."""
 
+OF_STRANGERS = frozenset(
+    (ActKind.SIGN_IN, ActKind.SIGN_UP, ActKind.TOKEN, ActKind.CODE, ActKind.RESET, ActKind.PASSWORD)
+)
+"""What somebody does who cannot sign in yet, or no longer: asked to sign in first, they never could."""
+
 DJANGO = "django.contrib.auth"
 REST = "rest_framework.permissions"
 
@@ -34,7 +39,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     span = context.finding.location.span
     view, function = class_at(file, span), file.function_at(span)
-    if own is None:
+    if own is None or any(act.kind in OF_STRANGERS for act in own.acts):
         return
     if own.framework == "django_rest" and view is not None:
         text = "permission_classes = [IsAuthenticated]"

@@ -1,0 +1,13 @@
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(Exception)
+    async def any_error(request: Request, exc: Exception):
+        logging.error("any_error failed", exc_info=exc)
+        return JSONResponse(  # expect: SOC2-007
+            {"error": "internal", "trace": "Internal server error"}, status_code=500
+        )
