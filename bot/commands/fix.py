@@ -21,7 +21,7 @@ class FixCommand:
         """Which findings are meant; words where that is unclear."""
         if context.reviewed is None:
             return NOT_REVIEWED
-        unfixed = [item for item in context.findings if item.state is not FindingState.FIXED]
+        unfixed = [item for item in context.findings if item.state.is_of_the_change]
         unfixed.sort(key=lambda item: reading_order(item.finding))
         words = ids_in(context.command.rest) or list(context.here)
         if not words:

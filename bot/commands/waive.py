@@ -5,7 +5,6 @@ from datetime import date
 
 from bot.commands.interface import NOT_REVIEWED, CommandContext, Waive, the_one
 from bot.core.asked import fields_in, ids_in
-from bot.core.tracked import FindingState
 from bot.core.waiver import WaiverKind
 from bot.core.wording import reading_order
 
@@ -31,7 +30,7 @@ class WaiveCommand:
         """What is to be let be; words where that is unclear, or is no reason."""
         if context.reviewed is None:
             return NOT_REVIEWED
-        there = [item for item in context.findings if item.state is not FindingState.FIXED]
+        there = [item for item in context.findings if item.state.is_of_the_change]
         there.sort(key=lambda item: reading_order(item.finding))
         before, fields = fields_in(context.command.rest, FIELDS)
         meant = the_one(ids_in(before) or context.here, there, USAGE)

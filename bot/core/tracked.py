@@ -14,6 +14,13 @@ class FindingState(StrEnum):
     FIXED = "fixed"
     WAIVED = "waived"
     """It is still there, and people let it be for now (see `core.waiver`)."""
+    INHERITED = "in the base"
+    """It is still there, and the change does not bring it any more: its base has it as well."""
+
+    @property
+    def is_of_the_change(self) -> bool:
+        """Whether the change brings it, as far as the last review saw."""
+        return self in {FindingState.OPEN, FindingState.WAIVED}
 
 
 @dataclass(frozen=True)

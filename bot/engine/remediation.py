@@ -78,6 +78,16 @@ def _from_where_it_stood(
     return place, before, steps
 
 
+def stands(tracked: TrackedFinding, reviewed: bytes | None, now: bytes | None) -> bool:
+    """Whether the lines of a finding, which are those of `reviewed`, are in the file as it is now; white space at their
+    ends does not count. Of a file that cannot be read it is not said that they are gone."""
+    if reviewed is None or now is None:
+        return True
+    span = tracked.finding.location.span
+    lines = tuple(line.rstrip() for line in _lines(reviewed)[span.start - 1 : span.end])
+    return bool(_finds(lines, tuple(line.rstrip() for line in _lines(now))))
+
+
 def was_reworked(tracked: TrackedFinding, content: bytes | None) -> bool:
     """Whether the lines of an accepted suggestion no longer stand in their file as it is now (None: it is not there,
     which says nothing of them); white space may differ, as formatters change it."""

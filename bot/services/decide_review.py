@@ -26,9 +26,12 @@ from bot.ports.repository import Mirrors
 from bot.ports.required_checks import Branch
 from bot.ports.stores import Database
 from bot.services.facts_of_review import inventory_account, waived_account
+from bot.services.find_inherited import find_inherited
 from bot.services.known_before import Known, known_before
 from bot.services.same_commit import not_greener_than_others
 from bot.services.trace_remediation import RemediationTracer
+
+IN_THE_BASE = "**Not of this change any more**: it stands in the base as well. Nobody has mended it."
 
 
 class ReviewDecider:
@@ -60,10 +63,12 @@ class ReviewDecider:
         before, outcome = recognised.before, recognised.outcome
         outcome = without_hiding(before, waive(outcome, known.waivers, self._clock.now()))
         here = {each.fingerprint for each in outcome.findings}
-        ended = (each for each in known.all if each.state is FindingState.FIXED)
-        back = tuple(each for each in ended if each.finding.fingerprint in here)
+        away = (each for each in known.all if not each.state.is_of_the_change)
+        back = tuple(each for each in away if each.finding.fingerprint in here)
         said = {each.finding.fingerprint for each in before}
-        gone = gone_findings(before, outcome)
+        inherited = await find_inherited(self._mirrors, job, host, known, recognised)
+        gone = gone_findings(_of_the_change(before, inherited), outcome)
+        left = _of_the_change(inherited)
         closings = await self._tracer.trace(job, host, gone, known, outcome)
         reworked = await self._tracer.reworked(job, host, known.all, outcome)
         context = ReviewContext(
@@ -88,17 +93,22 @@ class ReviewDecider:
             base=outcome.snapshot.base,
             head=head,
             review=composed.review,
-            marks=tuple(_mark(job, each, closings) for each in gone if each.comment),
+            marks=(
+                *(_mark(job, each, closings) for each in gone if each.comment),
+                *(_let_go(job, each) for each in left if each.comment),
+            ),
             check=check,
             tracked=(
                 *(self._track(job, each, outcome, (*before, *back), FindingState.OPEN) for each in outcome.findings),
                 *(self._track(job, each.finding, outcome, before, FindingState.WAIVED) for each in outcome.waived),
-                *_hidden_elsewhere(before, gone, known, outcome),
+                *(replace(each, state=FindingState.INHERITED) for each in inherited),
+                *_hidden_elsewhere(before, (*gone, *inherited), known, outcome),
             ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=(*closings.values(), *reworked),
             account={
-                **account_of(outcome, len(said), len(gone)),
+                **account_of(outcome, len(_of_the_change(before)), len(gone)),
+                "in_the_base_now": [each.finding.fingerprint for each in left],
                 "moved": _moves(known, outcome),
                 **standing_account(standing),
             },
@@ -138,6 +148,18 @@ def _digest(job: Job, outcome: Outcome) -> str:
 def _mark(job: Job, gone: TrackedFinding, closings: Mapping[Fingerprint, Closing]) -> MarkFixed:
     remediation = closings[gone.finding.fingerprint].remediation
     return MarkFixed(job.number, gone.comment, gone.finding.fingerprint, fixed_note(remediation))
+
+
+def _let_go(job: Job, left: TrackedFinding) -> MarkFixed:
+    return MarkFixed(job.number, left.comment, left.finding.fingerprint, IN_THE_BASE)
+
+
+def _of_the_change(
+    some: Sequence[TrackedFinding], without: Sequence[TrackedFinding] = ()
+) -> tuple[TrackedFinding, ...]:
+    """Those that the change brought when it was reviewed last."""
+    names = {each.finding.fingerprint for each in without}
+    return tuple(each for each in some if each.state.is_of_the_change and each.finding.fingerprint not in names)
 
 
 def _reopen(job: Job, back: TrackedFinding, head: CommitSha) -> Reopen:

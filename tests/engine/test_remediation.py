@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from bot.core.fix import Edit, Fix
 from bot.core.identity import CommitSha, Fingerprint
 from bot.core.location import Location, Span
 from bot.core.tracked import FindingState, TrackedFinding
-from bot.engine.remediation import Step, decide, was_reworked
+from bot.engine.remediation import Step, decide, stands, was_reworked
 
 SEEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 BOT = "complianceagent[bot]"
@@ -139,3 +140,18 @@ def test_of_a_history_that_was_written_anew_the_last_commit_that_has_the_lines_i
     assert told is not None and (int(told.commit), told.suggestion_accepted) == (3, True)
     amended = decide(TRACKED, BEFORE.encode(), [step(1, TAKEN)], BOT, rewritten=True)
     assert amended is not None and (int(amended.commit), amended.suggestion_accepted) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("now", "there"),
+    [
+        (b"one\ntwo\nthree\n", True),
+        (b"zero\none\r\ntwo  \n", True),
+        (b"one\nthree\n", False),
+        (None, True),
+    ],
+)
+def test_whether_the_lines_of_a_finding_stand_in_a_file_that_nobody_scanned(now: bytes | None, there: bool) -> None:
+    tracked = replace(TRACKED, finding=replace(FINDING, location=Location("a.py", Span(1, 2))))
+    assert stands(tracked, b"one\ntwo\n", now) is there
+    assert stands(tracked, None, now)

@@ -47,7 +47,7 @@ class Findings:
         fate = case(
             (findings.c.state == FindingState.WAIVED.value, Fate.DISMISSED.value),
             (and_(findings.c.state == FindingState.OPEN.value, merged), Fate.DISMISSED.value),
-            (findings.c.state == FindingState.OPEN.value, Fate.WAITING.value),
+            (findings.c.state.in_([FindingState.OPEN.value, FindingState.INHERITED.value]), Fate.WAITING.value),
             (and_(accepted, reworked), Fate.REWORKED.value),
             (accepted, Fate.ACCEPTED.value),
             else_=Fate.OTHERWISE.value,
@@ -77,7 +77,8 @@ class Findings:
         self, installation: int, repository: str, number: int, fingerprint: Fingerprint, state: FindingState
     ) -> None:
         here = _pull_request(findings, installation, repository, number)
-        this = and_(here, findings.c.fingerprint == fingerprint, findings.c.state != FindingState.FIXED.value)
+        there = findings.c.state.in_([FindingState.OPEN.value, FindingState.WAIVED.value])
+        this = and_(here, findings.c.fingerprint == fingerprint, there)
         await self._connection.execute(update(findings).where(this).values(state=state.value))
 
     async def close(

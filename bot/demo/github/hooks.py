@@ -116,7 +116,7 @@ class Hooks:
         while self._under_way:
             await asyncio.gather(*self._under_way)
 
-    def pull_request(self, action: str, pull: PullRequest, sender: User, **more: str) -> None:
+    def pull_request(self, action: str, pull: PullRequest, sender: User, **more: Json | str) -> None:
         payload = {"number": pull.number, **more, "pull_request": pull_json(self.links, pull)}
         self._happened("pull_request", action, pull.repository, sender, payload)
 

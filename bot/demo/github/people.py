@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from bot.demo.github import pull_life
 from bot.demo.github.comments import answer
 from bot.demo.github.git_repository import Content, GitFailed
 from bot.demo.github.issues import add_comment
@@ -167,8 +168,20 @@ class People(Owners):
         self.hooks.pull_request("closed", pull, self.user(by))
 
     async def reopen(self, pull: PullRequest, by: str) -> None:
-        pull.state, pull.closed_at = "open", None
-        self.hooks.pull_request("reopened", pull, self.user(by))
+        await pull_life.reopen(self.hooks, pull, self.user(by))
+
+    async def retarget(self, pull: PullRequest, base: str, by: str) -> None:
+        """Let it go into another branch."""
+        await pull_life.retarget(self.hooks, pull, base, self.user(by))
+
+    async def rename_branch(self, repository: Repository, old: str, new: str, by: str) -> None:
+        """Call a branch otherwise: pull requests that came from it are closed."""
+        await pull_life.rename_branch(self.hooks, repository, old, new, self.user(by))
+
+    async def set_draft(self, pull: PullRequest, by: str, *, draft: bool) -> None:
+        """Make it a draft, or say that it is ready for review."""
+        pull.draft = draft
+        self.hooks.pull_request("converted_to_draft" if draft else "ready_for_review", pull, self.user(by))
 
     async def merge(self, pull: PullRequest, by: str) -> str:
         """Merge with a merge commit, file by file. Returns its id. Raises GitFailed on a conflict."""

@@ -56,7 +56,7 @@ def _pull_core(links: Links, pull: PullRequest) -> Json:
         "user": user_json(links, pull.author),
         "labels": [],
         "milestone": None,
-        "draft": False,
+        "draft": pull.draft,
         "created_at": when(pull.created_at),
         "updated_at": when(pull.updated_at),
         "closed_at": when(pull.closed_at),

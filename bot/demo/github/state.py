@@ -146,6 +146,7 @@ class PullRequest:
     diff: PullDiff
     maintainer_can_modify: bool = False
     locked: bool = False
+    draft: bool = False
     state: str = "open"
     merged_by: User | None = None
     merge_commit: str | None = None
