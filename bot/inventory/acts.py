@@ -1,8 +1,8 @@
 """What a handler does that an auditor asks about, itself or through the services it calls."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from bot.core.inventory import Act, ActKind, Control, ControlKind
 from bot.core.location import Location, Span
@@ -10,6 +10,7 @@ from bot.inventory.calls import Calls
 from bot.inventory.code import Function
 from bot.inventory.costs import cost_deeds
 from bot.inventory.found import Scope
+from bot.inventory.grounds import Answers
 from bot.inventory.history import History
 from bot.inventory.labels import NO_MODEL
 from bot.inventory.public import segments
@@ -73,8 +74,14 @@ class Acts:
     """The acts of a tree, each function read once."""
 
     records: Records
-    history: History
-    _known: dict[int, tuple[tuple[Act, bool], ...]] = field(default_factory=dict)
+    _histories: Callable[[], History]
+
+    def __post_init__(self) -> None:
+        self._known: Answers[tuple[tuple[Act, bool], ...]] = Answers(self.calls.names.grounds)
+
+    @property
+    def history(self) -> History:
+        return self._histories()
 
     @property
     def calls(self) -> Calls:
@@ -112,10 +119,7 @@ class Acts:
 
     def own(self, scope: Scope, function: Function) -> tuple[tuple[Act, bool], ...]:
         """What a function's own body does, and whether only its caller knows to what. `scope` is the inside of it."""
-        known = self._known.get(id(function))
-        if known is None:
-            known = self._known[id(function)] = tuple(self._read(scope, function))
-        return known
+        return self._known.of(id(function), scope.module, function, lambda: tuple(self._read(scope, function)))
 
     def _read(self, scope: Scope, function: Function) -> Iterator[tuple[Act, bool]]:
         kept = stored(self.calls, scope, function)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.inventory.code import Attr, Call, Const, Do, Expr, Function, Name, Raise, Text, tail
 from bot.inventory.found import (
@@ -15,11 +15,13 @@ from bot.inventory.found import (
     Scope,
     ValueFound,
 )
+from bot.inventory.grounds import Answers
 from bot.inventory.injection import injections
 from bot.inventory.judgement import mentioned
 from bot.inventory.labels import named
 from bot.inventory.models import generic_model, models_in
 from bot.inventory.names import Names
+from bot.inventory.remembered import Remembered
 from bot.inventory.security_words import ANY_TOKEN, ISSUES, OTHER_TOKENS
 from bot.inventory.statements import expressions
 from bot.inventory.words import sounds_like_authentication, words
@@ -77,10 +79,10 @@ class Calls:
     """The calls of a tree, each function read once."""
 
     names: Names
-    _known: dict[int, tuple[Callee, ...]] = field(default_factory=dict)
-    _inside: dict[int, tuple[Call, ...]] = field(default_factory=dict)
-    _targets: dict[int, tuple[Expr, Found | None]] = field(default_factory=dict)
-    _keep: list[Function] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._known: Answers[tuple[Callee, ...]] = Answers(self.names.grounds)
+        self._targets: Answers[Found | None] = Answers(self.names.grounds)
 
     def reach(self, scope: Scope, function: Function, depth: int = MAX_DEPTH) -> tuple[Reached, ...]:
         """The function itself and what it calls, nearest first, each once. `scope` is outside or inside of it."""
@@ -102,20 +104,11 @@ class Calls:
 
     def callees(self, scope: Scope, function: Function) -> tuple[Callee, ...]:
         """The functions that a body calls. `scope` is the inside of the function."""
-        known = self._known.get(id(function))
-        if known is None:
-            self._keep.append(function)  # an id is only a name as long as its object lives
-            known = self._known[id(function)] = tuple(self._called(scope, function))
-        return known
+        return self._known.of(id(function), scope.module, function, lambda: tuple(self._called(scope, function)))
 
     def inside(self, function: Function) -> tuple[Call, ...]:
         """Every call written in a body, in the order of the source."""
-        known = self._inside.get(id(function))
-        if known is None:
-            self._keep.append(function)
-            known = tuple(node for node in expressions(function.body) if isinstance(node, Call))
-            self._inside[id(function)] = known
-        return known
+        return _INSIDE.of(function)
 
     def outside(self, scope: Scope, func: Expr) -> str:
         """The name that what is called has outside the tree, "" for what is in the tree or not known."""
@@ -145,10 +138,7 @@ class Calls:
 
     def target(self, scope: Scope, func: Expr) -> Found | None:
         """What a call calls: also behind `.delay(...)`, and on an object that a dependency provides."""
-        known = self._targets.get(id(func))
-        if known is None:
-            known = self._targets[id(func)] = (func, self._target(scope, func))  # an id holds as long as its object
-        return known[1]
+        return self._targets.of(id(func), scope.module, func, lambda: self._target(scope, func))
 
     def _target(self, scope: Scope, func: Expr) -> Found | None:
         found = self.names.settle(self.names.resolve(scope, func))
@@ -188,6 +178,11 @@ class Calls:
             if generic is not None:
                 return generic.node.name
         return named(tail(call.func.value))
+
+
+_INSIDE: Remembered[Function, Call] = Remembered(
+    lambda function: tuple(node for node in expressions(function.body) if isinstance(node, Call))
+)
 
 
 def spoken(node: Call) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.core.inventory import Exposure, ExposureKind
 from bot.core.location import Location, Span
@@ -25,9 +26,10 @@ from bot.inventory.code import (
     tail,
 )
 from bot.inventory.found import Outside, ValueFound
-from bot.inventory.frameworks.interface import Project
+from bot.inventory.frameworks.interface import CALLED, Project
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.render import render
-from bot.inventory.survey import Sighting, calls, is_main_guard
+from bot.inventory.survey import SURVEYED, Sighting, calls, is_main_guard
 
 _TRUE = Const("True")
 _DEVELOPER_FILE = re.compile(r"(?:^|/|_)(?:dev|develop|development|local|debug|run_dev|manage|devserver)(?:_\w+)?\.py$")
@@ -50,7 +52,19 @@ _CONFIG_FILE = re.compile(r"(?:^|/)(?:default_)?(?:config|settings)\.py$")
 
 
 def debug_modes(project: Project) -> Iterator[Exposure]:
-    for seen in project.sightings:
+    yield from chain.from_iterable(project.in_tree(_of_file, lambda _: None))
+    for seen, setting in _configured(project):
+        where = Location(seen.scope.path, Span(setting.line, max(setting.line, setting.end)))
+        name = seen.scope.owner.name if seen.scope.owner else ""
+        yield Exposure(ExposureKind.DEBUG, where, name, "DEBUG = True", "", True, "debug pages show it")
+
+
+def _of_file(project: Project, module: Module, _: None) -> tuple[Exposure, ...]:
+    return tuple(_debug_modes(project, module))
+
+
+def _debug_modes(project: Project, module: Module) -> Iterator[Exposure]:
+    for seen in SURVEYED.of(module):
         if not isinstance(seen.line, _SWITCHES) or seen.scope.module.sources.isdisjoint(_WEB):
             continue
         if development_switch(seen.tests):
@@ -69,11 +83,6 @@ def debug_modes(project: Project) -> Iterator[Exposure]:
                 "debug pages show it",
                 development=by_developer,
             )
-
-    for seen, setting in _configured(project):
-        where = Location(seen.scope.path, Span(setting.line, max(setting.line, setting.end)))
-        name = seen.scope.owner.name if seen.scope.owner else ""
-        yield Exposure(ExposureKind.DEBUG, where, name, "DEBUG = True", "", True, "debug pages show it")
 
 
 def _switched_on(project: Project, seen: Sighting) -> Iterator[tuple[Expr, int, int]]:
@@ -122,10 +131,20 @@ def _opened(project: Project, seen: Sighting, call: Call) -> bool:
 def _configured(project: Project) -> Iterator[tuple[Sighting, Assign]]:
     """`DEBUG = True` in a file or class that Flask's `from_object` or `from_pyfile` reads, unless what is shipped in
     the end switches it off."""
-    reads = any(
-        isinstance(call.func, Attr) and call.func.name in ("from_object", "from_pyfile") for _, call in project.called
+    if any(project.in_files(_READS_ONE)):
+        yield from chain.from_iterable(project.in_files(_CONFIGURED))
+
+
+_READS_ONE = OfFile(
+    lambda module: any(
+        isinstance(call.func, Attr) and call.func.name in ("from_object", "from_pyfile")
+        for _, call in CALLED.of(module)
     )
-    for seen in project.sightings if reads else ():
+)
+
+
+def _in_file(module: Module) -> Iterator[tuple[Sighting, Assign]]:
+    for seen in SURVEYED.of(module):
         line, owner = seen.line, seen.scope.owner
         if not isinstance(line, Assign) or line.value != _TRUE or Name("DEBUG") not in line.targets or seen.tests:
             continue
@@ -134,6 +153,9 @@ def _configured(project: Project) -> Iterator[tuple[Sighting, Assign]]:
         by_file = owner is None and _CONFIG_FILE.search(seen.scope.path)
         if by_file or (owner is not None and _SHIPPED_CONFIG.match(owner.name) and not _switched_off(seen, owner)):
             yield seen, line
+
+
+_CONFIGURED = OfFile(lambda module: tuple(_in_file(module)))
 
 
 def _switched_off(seen: Sighting, owner: Class) -> bool:

@@ -69,7 +69,7 @@ def _place(names: Names, scope: Scope, node: Expr) -> str | None:
     while from_here and said[:1] == [".."] and here:
         said, here = said[1:], here[:-1]
     said = [part for part in said if part != ".."]
-    folders = {path.rpartition("/")[0] for path in names.tree.modules}
+    folders = {path.rpartition("/")[0] for path in names.modules}
     whole = "/".join([*here, *said])
     if from_here or not said:
         return whole if any(one == whole or one.startswith(f"{whole}/") for one in folders) else None
@@ -98,7 +98,7 @@ def _texts(node: Expr) -> Iterator[str]:
 
 def _plugins(names: Names, place: str) -> Iterator[Plugin]:
     below = f"{place}/" if place else ""
-    for path, module in sorted(names.tree.modules.items()):
+    for path, module in sorted(names.modules.items()):
         if not path.startswith(below) or DEFAULT not in module.names:
             continue
         *folders, last = path[len(below) :].split("/")

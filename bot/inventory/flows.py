@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bot.core.flow import Flow, FlowKind
 from bot.core.location import Location
@@ -10,7 +11,9 @@ from bot.inventory.code import Expr, Function, Parameter, Return
 from bot.inventory.found import ClassFound, FunctionFound, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.injection import injections
+from bot.inventory.modules import Module
 from bot.inventory.routing import Route
+from bot.inventory.survey import FUNCTIONS, SURVEYED
 from bot.inventory.taint.follow import Follower
 from bot.inventory.taint.run import Run
 from bot.inventory.taint.sources import REQUEST_NAMES, is_web
@@ -47,13 +50,12 @@ def flows(project: Project, routes: Sequence[tuple[str, Route]]) -> tuple[Flow, 
             inner.add((one.kind, one.where))
             flow = _flow(one, shown(route.function.name), route.location)
             found.setdefault((flow.kind, flow.location, flow.where), flow)
-    for scope, function in _others(project, follower, handlers | checked):
-        values = {p.name: _REQUEST for p in function.params if _holds_request(p)}
-        for one in follower.run(scope, function, values).summary(function).reached:
-            if (one.kind, one.where) not in inner:
-                inner.add((one.kind, one.where))
-                flow = _flow(one, shown(function.name), one.where)
-                found.setdefault((flow.kind, flow.location, flow.where), flow)
+    known = handlers | checked
+    for name, one in chain.from_iterable(project.in_tree(_others, lambda module: FUNCTIONS.of(module) & known)):
+        if (one.kind, one.where) not in inner:
+            inner.add((one.kind, one.where))
+            flow = _flow(one, shown(name), one.where)
+            found.setdefault((flow.kind, flow.location, flow.where), flow)
     return tuple(sorted(found.values(), key=lambda flow: (flow.location, flow.where, flow.kind, flow.source)))
 
 
@@ -68,14 +70,19 @@ def _holds_request(parameter: Parameter) -> bool:
     return is_request(parameter.annotation) or (parameter.annotation is None and parameter.name in REQUEST_NAMES)
 
 
-def _others(project: Project, follower: Follower, handlers: set[int]) -> Iterator[tuple[Scope, Function]]:
-    """Functions that are no endpoint we know but use a request: views of other frameworks, hooks, helpers."""
-    for seen in project.sightings:
+def _others(project: Project, module: Module, handlers: frozenset[int]) -> tuple[tuple[str, Reached], ...]:
+    """What a file's functions do with a request that are no endpoint we know but use one: views of other frameworks,
+    hooks, helpers. Each with the function's name."""
+    follower = Follower(project.names)
+    found: list[tuple[str, Reached]] = []
+    for seen in SURVEYED.of(module):
         function = seen.line
         if isinstance(function, Function) and id(function) not in handlers and is_web(seen.scope):
-            given = any(_holds_request(parameter) for parameter in function.params)
-            if given or follower.asks_for_request(seen.scope, function):
-                yield seen.scope, function
+            values = {one.name: _REQUEST for one in function.params if _holds_request(one)}
+            if values or follower.asks_for_request(seen.scope, function):
+                reached = follower.run(seen.scope, function, values).summary(function).reached
+                found.extend((function.name, one) for one in reached)
+    return tuple(found)
 
 
 class _Handler(Run):
@@ -87,6 +94,17 @@ class _Handler(Run):
 
 
 def _of_route(project: Project, follower: Follower, framework: str, route: Route) -> Sequence[Reached]:
+    found: Sequence[Reached] = project.names.answers("flows of a route").of(
+        (framework, route.methods, route.path, id(route.function)),
+        route.scope.module,
+        route.function,
+        lambda: _followed(project, follower, framework, route),
+        given=route.parameters,
+    )
+    return found
+
+
+def _followed(project: Project, follower: Follower, framework: str, route: Route) -> Sequence[Reached]:
     sources = {parameter.name: parameter.source for parameter in route.parameters}
     given = _Given(project, follower, sources, route.path)
     values = dict(given.values(route.scope, route.function))

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.inventory.code import Attr, Call, Const, Expr, Function, Items, Name, tail
 from bot.inventory.found import FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.modules import Module
 from bot.inventory.refusals import status_of
 from bot.inventory.sending import is_error_handler
 from bot.inventory.statements import expressions
-from bot.inventory.survey import calls
+from bot.inventory.survey import SURVEYED, calls
 
 _DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler", "error_handler", "ExceptionHandler"})
 _ANYTHING = frozenset({"Exception", "BaseException", "InternalServerError", "Throwable"})
@@ -37,7 +39,15 @@ class CentralHandler:
 
 
 def central_handlers(project: Project) -> Iterator[CentralHandler]:
-    for seen in project.sightings:
+    yield from chain.from_iterable(project.in_tree(_of_file, lambda _: None))
+
+
+def _of_file(project: Project, module: Module, _: None) -> tuple[CentralHandler, ...]:
+    return tuple(_handlers(project, module))
+
+
+def _handlers(project: Project, module: Module) -> Iterator[CentralHandler]:
+    for seen in SURVEYED.of(module):
         if isinstance(seen.line, Function) and is_error_handler(seen.line):
             yield CentralHandler("every error", seen.scope, seen.line, seen.line.params[0].name, True)
         if isinstance(seen.line, Function):

@@ -1,7 +1,9 @@
 """What keeps a record without the handler saying so: registered histories, change-log mixins, signals, settings."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.core.inventory import ActKind
 from bot.inventory.code import (
@@ -21,9 +23,10 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.records import Records
-from bot.inventory.survey import Sighting, calls
+from bot.inventory.survey import SURVEYED, Sighting, calls
 from bot.inventory.words import words
 
 _HISTORY_FIELD = re.compile(
@@ -74,13 +77,42 @@ class History:
         return self.models.get(model, "") or self.kinds.get(kind, "") or (self.everything if stored else "")
 
 
-def history(names: Names, records: Records, sightings: tuple[Sighting, ...]) -> History:
+def history(names: Names, records: Records) -> History:
     """All histories of a tree."""
+    return names.grounds.shared("history", lambda: _history(names, records))
+
+
+def _history(names: Names, records: Records) -> History:
+    whole = History()
+    for found in names.in_tree("histories", lambda module, _: _of_file(names, records, module), lambda _: None):
+        whole.models.update(found.models)
+        whole.kinds.update(found.kinds)
+        whole.everything = found.everything or whole.everything
+    known = dict(whole.models)
+    inherited = names.in_tree(
+        "inherited histories", lambda module, told: _inherited(names, module, told), lambda _: known
+    )
+    for model, what in chain.from_iterable(inherited if known else ()):
+        whole.models.setdefault(model, what)
+    return whole
+
+
+def _of_file(names: Names, records: Records, module: Module) -> History:
     reader = _Reader(names, records)
-    for seen in sightings:
+    for seen in SURVEYED.of(module):
         reader.read(seen)
-    reader.inherit(sightings)
     return reader.found
+
+
+def _inherited(names: Names, module: Module, known: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """A class whose base keeps a history keeps one too."""
+    return tuple(
+        (seen.line.name, known[base.node.name])
+        for seen in SURVEYED.of(module)
+        if isinstance(seen.line, Class) and seen.line.bases and seen.line.name not in known
+        for base in names.lineage(ClassFound(seen.scope, seen.line))
+        if isinstance(base, ClassFound) and base.node.name in known
+    )
 
 
 class _Reader:
@@ -120,15 +152,6 @@ class _Reader:
 
     def _writes(self, scope: Scope, method: Function) -> bool:
         return bool(self.records.behind(scope, method).audited)
-
-    def inherit(self, sightings: tuple[Sighting, ...]) -> None:
-        """A class whose base keeps a history keeps one too."""
-        known = dict(self.found.models)
-        for seen in sightings if known else ():
-            if isinstance(seen.line, Class) and seen.line.bases and seen.line.name not in known:
-                for base in self.names.lineage(ClassFound(seen.scope, seen.line)):
-                    if isinstance(base, ClassFound) and base.node.name in known:
-                        self.found.models.setdefault(seen.line.name, known[base.node.name])
 
     def _receiver(self, scope: Scope, function: Function) -> None:
         """`@receiver(post_save, sender=Order)`, `@event.listens_for(Order, "after_update")`, `@app.after_request`"""

@@ -5,7 +5,7 @@ out of sight or passes the question on to something out of sight.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.inventory.calls import Calls
@@ -13,6 +13,7 @@ from bot.inventory.code import Assign, Call, Const, Expr, Function, If, Table, T
 from bot.inventory.django.known import guard_from_outside
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Outside, Scope, ValueFound
 from bot.inventory.go_refusals import spelled_out
+from bot.inventory.grounds import Answers
 from bot.inventory.identity import looked_up_for_caller
 from bot.inventory.injection import injections
 from bot.inventory.javascript_words import ROLES, guards
@@ -62,9 +63,12 @@ _SCHEMES = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenId
 @dataclass(eq=False)
 class Judge:
     names: Names
-    _known: dict[tuple[int, int], Judgement] = field(default_factory=dict)
-    """By function and depth: what is cut off far from a route is no answer for who asks nearer to one."""
-    _guards: dict[tuple[int, int], Judgement] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known: Answers[Judgement] = Answers(self.names.grounds)
+        """By function and depth: what is cut off far from a route is no answer for who asks nearer to one."""
+        self._guards: Answers[Judgement] = Answers(self.names.grounds)
+        self._lookers: Answers[bool] = Answers(self.names.grounds)
 
     @cached_property
     def watch(self) -> Watch:
@@ -117,10 +121,13 @@ class Judge:
 
     def function(self, scope: Scope, function: Function, depth: int = 0) -> Judgement:
         """Judge by the body alone: refusals, verifiers, what it is given, and the helpers it asks."""
-        key = (id(function), depth)
-        known = self._known.get(key)
-        if known is not None or depth > MAX_DEPTH:
-            return known or NOTHING
+        if depth > MAX_DEPTH:
+            return NOTHING
+        return self._known.of(
+            (id(function), depth), scope.module, function, lambda: self._function(scope, function, depth)
+        )
+
+    def _function(self, scope: Scope, function: Function, depth: int) -> Judgement:
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         verdict = self._body(inner, function, depth)
         for given in functions(function):
@@ -128,16 +135,18 @@ class Judge:
                 for injection in injections(self.names, scope.inside(function), parameter):
                     asked = self.expression(injection.scope, injection.provider, depth + 1)
                     verdict = verdict.plus(handed_up(asked, function.name, tail(injection.provider)))
-        self._known[key] = verdict
         return verdict
 
     def guard(self, scope: Scope, function: Function, depth: int = 0) -> Judgement:
         """Judge code that runs for everybody: a handler's own body, `before_request`, middleware. Only a refusal of
         those who show nothing counts: turning away a wrong token or a banned user lets strangers in."""
-        key = (id(function), depth)
-        known = self._guards.get(key)
-        if known is not None or depth > MAX_DEPTH:
-            return known or NOTHING
+        if depth > MAX_DEPTH:
+            return NOTHING
+        return self._guards.of(
+            (id(function), depth), scope.module, function, lambda: self._guard(scope, function, depth)
+        )
+
+    def _guard(self, scope: Scope, function: Function, depth: int) -> Judgement:
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
         verdict = NOTHING
         asked = any(isinstance(line, If | Try) for line in every(function.body))
@@ -145,9 +154,7 @@ class Judge:
             told = replace(refusal, tests=spelled_out(function, refusal.tests))
             verdict = verdict.plus(turned_away(told, function.name, asked))
         verdict = verdict.plus(self._helpers(inner, function, max(depth, 1))).plus(self.watch.function(inner, function))
-        verdict = verdict.plus(self._handed_on(inner, function, depth))
-        self._guards[key] = verdict
-        return verdict
+        return verdict.plus(self._handed_on(inner, function, depth))
 
     def _handed_on(self, scope: Scope, function: Function, depth: int) -> Judgement:
         """What guards every function that a handler hands its request on to, where it does nothing else."""
@@ -211,10 +218,7 @@ class Judge:
         return body
 
     def _looks_at_somebody(self, scope: Scope, function: Function) -> bool:
-        key = ("looks", id(function), 0)
-        if key not in self.names.memo:
-            self.names.memo[key] = self._looks(scope, function)
-        return self.names.memo[key]
+        return self._lookers.of(id(function), scope.module, function, lambda: self._looks(scope, function))
 
     def _looks(self, scope: Scope, function: Function) -> bool:
         """Can the function know who calls? One that answers the same person every time cannot, and `get_user`

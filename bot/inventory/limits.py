@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from itertools import chain
 
+from bot.core.location import Location, Span
 from bot.inventory.calls import Calls, is_stub
 from bot.inventory.code import (
     Assign,
@@ -30,7 +31,9 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.grounds import Answers
 from bot.inventory.judgement import mentioned
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.names import Names
 from bot.inventory.statements import direct, every
 from bot.inventory.survey import SURVEYED
@@ -72,7 +75,9 @@ class Limits:
     """The limiters of a tree, each function read once."""
 
     calls: Calls
-    _known: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known: Answers[str] = Answers(self.calls.names.grounds)
 
     def behind(self, scope: Scope, function: Function) -> str:
         """What limits the callers of a function, in its body or in what it calls; "" for nothing."""
@@ -84,10 +89,7 @@ class Limits:
 
     def own(self, scope: Scope, function: Function) -> str:
         """What in a function's own body limits. `scope` is the inside of it."""
-        known = self._known.get(id(function))
-        if known is None:
-            known = self._known[id(function)] = next(self._read(scope, function), "")
-        return known
+        return self._known.of(id(function), scope.module, function, lambda: next(self._read(scope, function), ""))
 
     def _read(self, scope: Scope, function: Function) -> Iterator[str]:
         upstream = _upstream(self.calls.names, scope, function)
@@ -128,19 +130,22 @@ class Limits:
             return False
         return bool(_LIMITER.search(said)) or (bool(_LIMITER.search(receiver)) and bool(_ASKS.match(said)))
 
-    @cached_property
-    def everywhere(self) -> tuple[str, Scope, Call] | None:
-        """A limiter with default limits: (what, where) of the call that makes it."""
-        for path, module in sorted(self.calls.names.tree.modules.items()):
-            if not module.sources & _LIMITER_LIBRARIES:
-                continue
-            for seen in SURVEYED.of(module):
-                for whole in direct(seen.line):
-                    for node in walk(whole):
-                        if isinstance(node, Call) and tail(node.func) == "Limiter" and _has_defaults(node):
-                            return f"Limiter in {path}", seen.scope, node
-        return None
+    @property
+    def everywhere(self) -> tuple[str, Location] | None:
+        """A limiter with default limits: what, and where the call that makes it stands."""
+        names = self.calls.names
+        return names.grounds.shared("limits everywhere", lambda: next(chain.from_iterable(names.each(_LIMITERS)), None))
 
+
+def _limiters(module: Module) -> Iterator[tuple[str, Location]]:
+    if module.sources & _LIMITER_LIBRARIES:
+        for seen in SURVEYED.of(module):
+            for node in seen.nodes:
+                if isinstance(node, Call) and tail(node.func) == "Limiter" and _has_defaults(node):
+                    yield f"Limiter in {module.path}", Location(module.path, Span(node.line, node.end))
+
+
+_LIMITERS = OfFile(lambda module: tuple(_limiters(module)))
 
 _ASKS = re.compile(
     r"^(?:hit|test|check|consume|acquire|allow|allowed|is allowed|allow request|is limited|is rate limited|limit"

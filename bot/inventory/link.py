@@ -15,13 +15,14 @@ from bot.inventory.accesses import Taken, accesses
 from bot.inventory.applied import apply_limits
 from bot.inventory.exposures import exposures
 from bot.inventory.flows import flows
+from bot.inventory.found import Scope
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
-from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.languages.interface import FileFacts, Language, languages
 from bot.inventory.limits import is_exempt
 from bot.inventory.lookup import look_up
-from bot.inventory.names import Names
+from bot.inventory.modules import Module, Tree
+from bot.inventory.names import identity
 from bot.inventory.powers import powers
 from bot.inventory.public import (
     STATIC_FILES,
@@ -44,6 +45,9 @@ from bot.inventory.shipped import is_shipped
 from bot.inventory.unnamed import shown
 from bot.inventory.unread import unread
 
+_NOWHERE = Scope(Module("", ()))
+"""A scope is told by what it is made of, not by which object it is."""
+
 _OF_PEOPLE = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION, ControlKind.OPTIONAL_AUTHENTICATION)
 
 TOOL = "soc2"
@@ -52,9 +56,11 @@ TOOL = "soc2"
 
 @dataclass(frozen=True)
 class Part:
-    """What the files of one language come to: no file of another has a say in it. `files` are those that were read."""
+    """What the files of one language come to: no file of another has a say in it. `files` are those that were read,
+    `project` keeps what was found out on the way."""
 
     files: Mapping[str, FileFacts]
+    project: Project | None = None
     imported: frozenset[str] = frozenset()
     gaps: tuple[Gap, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
@@ -98,19 +104,21 @@ def _known(language: Language, facts: Mapping[str, FileFacts], last: Parts) -> P
     part = last.get(language.name)
     if part is None or not part.is_of(own):
         last.pop(language.name, None)
-        part = last[language.name] = _part(language, own) if own else Part({})
+        before = None if part is None else part.project
+        part = last[language.name] = _part(language, own, before) if own else Part({})
     return part
 
 
-def _part(language: Language, own: Mapping[str, FileFacts]) -> Part:
+def _part(language: Language, own: Mapping[str, FileFacts], before: Project | None) -> Part:
     needed = reached(own, language)
     shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
-    names = Names(language.tree({path: found.at(path) for path, found in shipped.items()}))
-    project = Project(names, Judge(names))
+    tree = language.tree({path: found.at(path) for path, found in shipped.items()})
+    project = _project(tree, before)
     routes = list(_routes(project, language))
     lookup = look_up(project)
     return Part(
         files=own,
+        project=project,
         imported=needed,
         gaps=tuple(
             Gap(path, reason, TOOL, detail)
@@ -123,6 +131,14 @@ def _part(language: Language, own: Mapping[str, FileFacts]) -> Part:
         flows=tuple(flows(project, [(routing.framework, route) for routing, route in routes])),
         clear_data=tuple(clear_data(project, lookup)),
     )
+
+
+def _project(tree: Tree, before: Project | None) -> Project:
+    """The project of a tree: the one before it, where this is much the same tree."""
+    if before is None or not before.resembles(tree):
+        return Project(tree)
+    before.take(tree)
+    return before
 
 
 def _routes(project: Project, language: Language) -> Iterator[tuple[Routing, Route]]:
@@ -147,6 +163,18 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     path = full_path(above.prefix, route.path)
     reaching = tuple(one for one in inherited if not one.areas or path.startswith(one.areas))
     controls = _limited(project, routing, route, _unique((*reaching, *route.controls)))
+    found: Endpoint = project.names.answers("endpoint").of(
+        (routing.framework, route.methods, path, id(route.function)),
+        route.scope.module,
+        route.function,
+        lambda: _read(project, routing.framework, route, path, controls),
+        given=(replace(route, scope=_NOWHERE), identity(route.scope), controls),
+    )
+    return found
+
+
+def _read(project: Project, framework: str, route: Route, path: str, controls: tuple[Control, ...]) -> Endpoint:
+    """An endpoint below its whole path, with what stands around its handler."""
     body = project.judge.guard(route.scope, route.function)
     here = Location(route.scope.path, Span(route.function.line, route.function.end))
     controls = _unique((*controls, *_from_body(controls, body, route, here)))
@@ -170,7 +198,7 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
     read = route if route.plain is None else replace(route, function=route.plain)
     taken = Taken(known, True, "") if known is not None else accesses(project, read, controls)
     return Endpoint(
-        framework=routing.framework,
+        framework=framework,
         methods=route.methods,
         path=path,
         handler=shown(route.function.name),
@@ -203,8 +231,8 @@ def _limited(project: Project, routing: Routing, route: Route, controls: tuple[C
     found = project.judge.watch.limits.everywhere
     if found is None:
         return controls
-    what, scope, made = found
-    return (*controls, Control(ControlKind.RATE_LIMIT, what, Location(scope.path, Span(made.line, made.end)), "app"))
+    what, where = found
+    return (*controls, Control(ControlKind.RATE_LIMIT, what, where, "app"))
 
 
 def _from_body(controls: tuple[Control, ...], body: Judgement, route: Route, here: Location) -> tuple[Control, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from bot.inventory.code import (
     Assign,
@@ -25,9 +26,8 @@ from bot.inventory.names import Names
 from bot.inventory.words import words
 
 _OWNER = re.compile(
-    r"^(?:user|person|owner|author|creator|account|customer|member|tenant|org|organization|organisation|company|workspace|patient"
-    r"|student|employee|seller|buyer|sender|recipient|uploader|holder|client|teacher|doctor|borrower|subscriber|merchant|landlord|guardian"
-    r"|applicant|candidate|donor|rider|resident|citizen|beneficiary)"
+    r"^(?:user|owner|author|creator|account|customer|member|tenant|org|organization|organisation|company|workspace|patient"
+    r"|student|employee|seller|buyer|sender|recipient|uploader|holder|client|teacher|doctor|borrower|subscriber|merchant)"
     r"(?:_(?:id|uuid|pk|fk|email|name))?$|^(?:created|uploaded|owned|submitted|posted)_by(?:_id)?$|^owner_?\w{0,12}$"
 )
 _NAMES_OF_PLACES = frozenset({"company", "organization", "organisation", "workspace"})
@@ -55,8 +55,7 @@ _DOCUMENTS = frozenset(
 )
 """What PyMongo and Motor call their queries: https://pymongo.readthedocs.io, `pymongo.collection.Collection`."""
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|create table)\b", re.IGNORECASE)
-_WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b|\b[a-z_]+(?=\s*=\s*(?:%|\?|\$\d|:\w|@|$))")
-"""What may be a column: a name that says so, and whatever is compared with a bound value."""
+_WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b")
 _SQL_TABLE = re.compile(r"\b(?:from|update|into|join|table(?:\s+if\s+not\s+exists)?)\s+[\"`]?(\w+)", re.IGNORECASE)
 
 
@@ -180,8 +179,7 @@ def _made_by(names: Names, scope: Scope, call: Call) -> Iterator[ClassFound]:
 
 def _user_model(names: Names) -> Iterator[ClassFound]:
     """The one class of the tree that stands for Django's user (Django, "Substituting a custom User model")."""
-    modules = names.tree.modules
-    found = [one for path in sorted(modules) for one in _USER_MODELS.of(modules[path])]
+    found = names.grounds.shared("user models", lambda: tuple(chain.from_iterable(names.each(_USER_MODELS))))
     yield from found[:1] if len(found) == 1 else ()
 
 

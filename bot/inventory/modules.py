@@ -97,11 +97,13 @@ def members(klass: Class) -> dict[str, Member]:
 
 @dataclass(eq=False)
 class Module:
-    """One file and the names it defines. `kept` is what was read of this file alone (see OfFile)."""
+    """One file and the names it defines. `kept` is what was read of this file alone (see OfFile); `bit` stands for the
+    file among the grounds of answers (see grounds.py)."""
 
     path: str
     body: tuple[Stmt, ...] = field(repr=False)
     kept: dict[object, Any] = field(default_factory=dict, repr=False, kw_only=True)
+    bit: int = field(default=0, repr=False, kw_only=True)
 
     @cached_property
     def names(self) -> Mapping[str, list[Binding]]:
@@ -133,6 +135,27 @@ class OfFile(Generic[Read_co]):
             module.kept[self] = self._read(module)
         found: Read_co = module.kept[self]
         return found
+
+
+def _imports(body: tuple[Stmt, ...]) -> Iterator[Import]:
+    for line in flat(body):
+        if isinstance(line, Import):
+            yield line
+        elif isinstance(line, Function | Class):
+            yield from _imports(line.body)
+
+
+def _by_source(module: Module) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    found: dict[tuple[int, str], dict[str, None]] = {}
+    for line in _imports(module.body):
+        names = found.setdefault((line.level, line.module), {})
+        if line.name not in ("", "*"):
+            names[line.name] = None
+    return tuple((level, dotted, tuple(names)) for (level, dotted), names in found.items())
+
+
+IMPORTED: OfFile[tuple[tuple[int, str, tuple[str, ...]], ...]] = OfFile(_by_source)
+"""What a file imports, at any depth: (level, module, names of it), level and module as in code.Import."""
 
 
 def _imported(body: tuple[Stmt, ...]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What a name or an expression means, across files: a function, a class, a value, or something from outside."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from bot.inventory.code import (
     Assign,
@@ -18,6 +17,7 @@ from bot.inventory.code import (
     Table,
     Text,
 )
+from bot.inventory.files import Files
 from bot.inventory.folding import fold
 from bot.inventory.found import (
     ClassFound,
@@ -30,6 +30,7 @@ from bot.inventory.found import (
     Scope,
     ValueFound,
 )
+from bot.inventory.grounds import Answers
 from bot.inventory.modules import Binding, Member, Module, Tree, best, bindings, members
 from bot.inventory.unnamed import DEFAULT
 
@@ -37,24 +38,18 @@ MAX_HOPS = 24
 """Imports, aliases and attributes followed for one name: longer chains are cycles."""
 
 
-@dataclass(eq=False)
-class Names:
-    """Looks names up in a tree. `memo` keeps answers about functions (question, identity, depth) that are asked again:
-    without it, code that calls itself in many ways would be read as many times."""
+class Names(Files):
+    """Looks names up in a tree."""
 
-    tree: Tree
-    memo: dict[tuple[str, int, int], bool] = field(default_factory=dict)
-    _local: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
-    _named: dict[tuple[object, ...], tuple[Scope, Found | None]] = field(default_factory=dict)
-    """What a name was found to be, by the identity of where it stands; the scope is kept so that it stays its own."""
-    _keep: list[Function] = field(default_factory=list)
-    _classes: dict[int, tuple[Class, Mapping[str, Member]]] = field(default_factory=dict)
-    """Holds the class itself, so that its identity is not given to another one."""
-    _lineages: dict[tuple[int, ...], tuple[ClassFound | Outside, ...]] = field(default_factory=dict)
-    """A class (kept as the first) and all its bases, by its identity and that of its scope."""
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self._named: Answers[Found | None] = Answers(self.grounds)
+        """What a name was found to be, by the identity of where it stands."""
+        self._lineages: Answers[tuple[ClassFound | Outside, ...]] = Answers(self.grounds)
+        """A class (kept as the first) and all its bases, by its identity and that of its scope."""
 
     def scope(self, path: str) -> Scope:
-        return Scope(self.tree.modules[path])
+        return Scope(self.module(path))
 
     def resolve(self, scope: Scope, node: Expr | None, hops: int = 0) -> Found | None:  # noqa: PLR0911 - one return for each kind
         """What an expression stands for; None where that cannot be told."""
@@ -83,14 +78,13 @@ class Names:
                 return None
 
     def name(self, scope: Scope, name: str, hops: int = 0) -> Found | None:
-        key = (name, *_identity(scope))
-        known = self._named.get(key)
-        if known is not None:
-            return known[1]
-        found = self._looked_up(scope, name, hops)
-        if found is not None or hops == 0:  # what a longer way does not find, a shorter one may
-            self._named[key] = (scope, found)
-        return found
+        return self._named.of(
+            (name, *identity(scope)),
+            scope.module,
+            scope,
+            lambda: self._looked_up(scope, name, hops),
+            holds=lambda found: found is not None or hops == 0,  # what a longer way does not find, a shorter one may
+        )
 
     def _looked_up(self, scope: Scope, name: str, hops: int) -> Found | None:
         if name in ("self", "cls") and scope.owner is not None:
@@ -98,7 +92,7 @@ class Names:
         for depth in range(len(scope.functions), 0, -1):
             function = scope.functions[depth - 1]
             around = Scope(scope.module, scope.functions[:depth], scope.owner)
-            bound = self._locals(function).get(name)
+            bound = _locals(scope.module, function).get(name)
             if bound:
                 return self._bound(around, name, best(bound), hops)
             for parameter in function.params:
@@ -107,6 +101,7 @@ class Names:
         return self.global_name(scope.module, name, hops)
 
     def global_name(self, module: Module, name: str, hops: int = 0) -> Found | None:
+        self.grounds.on(module)
         if hops > MAX_HOPS:
             return None
         bound = module.names.get(name)
@@ -166,7 +161,7 @@ class Names:
         for klass in family:
             if isinstance(klass, Outside):
                 continue
-            member = self._members(klass.node).get(name)
+            member = _members(klass.scope.module, klass.node).get(name)
             if member is None:
                 continue
             match member.line:
@@ -180,19 +175,10 @@ class Names:
                     return ValueFound(scope, name, line)
         return Outside(f"{outer.name}().{name}") if outer is not None else None
 
-    def _members(self, klass: Class) -> Mapping[str, Member]:
-        known = self._classes.get(id(klass))
-        if known is None:
-            known = self._classes[id(klass)] = (klass, members(klass))
-        return known[1]
-
     def lineage(self, base: ClassFound) -> Iterator[ClassFound | Outside]:
         """A class and its bases, nearest first; each once, so a circle ends."""
-        key = (id(base.node), *_identity(base.scope))
-        known = self._lineages.get(key)
-        if known is None:
-            known = self._lineages[key] = tuple(self._descended(base))
-        return iter(known)
+        key = (id(base.node), *identity(base.scope))
+        return iter(self._lineages.of(key, base.scope.module, base, lambda: tuple(self._descended(base))))
 
     def _descended(self, base: ClassFound) -> Iterator[ClassFound | Outside]:
         seen: set[int] = set()
@@ -247,13 +233,6 @@ class Names:
         """The text of an expression as far as it is known; `{...}` for what is not."""
         return fold(self, scope, node, hops)
 
-    def _locals(self, function: Function) -> dict[str, list[Binding]]:
-        known = self._local.get(id(function))
-        if known is None:
-            self._keep.append(function)  # an id is only a name as long as its object lives
-            known = self._local[id(function)] = bindings(function.body)
-        return known
-
     def _bound(self, scope: Scope, name: str, binding: Binding, hops: int) -> Found | None:
         match binding:
             case Function():
@@ -285,7 +264,7 @@ class Names:
     def _in_module(self, parts: tuple[str, ...], name: str, hops: int) -> Found | None:
         file = self.tree.file(parts)
         if file is not None:
-            module = self.tree.modules[file]
+            module = self.module(file)
             defined = self.global_name(module, name, hops + 1) if name in module.names or module.stars else None
             circular = isinstance(defined, ModuleFound) and defined.parts == parts
             if defined is not None and not circular and defined != Outside(f"builtins.{name}"):
@@ -295,5 +274,25 @@ class Names:
         return None
 
 
-def _identity(scope: Scope) -> tuple[int, ...]:
+def _locals(module: Module, function: Function) -> Mapping[str, list[Binding]]:
+    """The names of a function of the file: kept with the file, and the function with them, so that its identity is not
+    given to another one."""
+    known = module.kept.get(id(function))
+    if known is None:
+        known = module.kept[id(function)] = (function, bindings(function.body))
+    found: Mapping[str, list[Binding]] = known[1]
+    return found
+
+
+def _members(module: Module, klass: Class) -> Mapping[str, Member]:
+    """The same for the members of a class."""
+    known = module.kept.get(id(klass))
+    if known is None:
+        known = module.kept[id(klass)] = (klass, members(klass))
+    found: Mapping[str, Member] = known[1]
+    return found
+
+
+def identity(scope: Scope) -> tuple[int, ...]:
+    """What a scope is made of: two of the same parts are one."""
     return (id(scope.module), id(scope.owner), *map(id, scope.functions))

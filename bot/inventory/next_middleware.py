@@ -73,7 +73,7 @@ class Middleware:
         self.names = project.names
 
     def gates(self) -> Iterator[Gate]:
-        for path, module in sorted(self.names.tree.modules.items()):
+        for path, module in sorted(self.names.modules.items()):
             found = _FILE.match(path)
             if found is None:
                 continue

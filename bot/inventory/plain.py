@@ -136,11 +136,13 @@ _CHANGES = re.compile(r"^(?:create|delete|update|insert|save|add|commit|remove|w
 
 def is_fixed(names: Names, scope: Scope, function: Function, hops: int = 0) -> bool:
     """Does a handler only answer with what stands in the code: no data read, nothing changed, no work started?"""
-    key = ("fixed", id(function), hops)
-    if key not in names.memo:
-        names.memo[key] = False  # a circle is no fixed answer
-        names.memo[key] = _is_fixed(names, scope.inside(function), function, hops)
-    return names.memo[key]
+    found: bool = names.answers("fixed").of(
+        (id(function), hops),
+        scope.module,
+        function,
+        lambda: _is_fixed(names, scope.inside(function), function, hops),
+    )
+    return found
 
 
 def _is_fixed(names: Names, inner: Scope, function: Function, hops: int) -> bool:

@@ -4,7 +4,7 @@ An endpoint that only calculates from what it is given needs no authentication. 
 the library it comes from, and where that is unknown, by its verb.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.inventory.code import (
@@ -29,6 +29,7 @@ from bot.inventory.found import (
     Scope,
     ValueFound,
 )
+from bot.inventory.grounds import Answers
 from bot.inventory.injection import injections
 from bot.inventory.kept import is_handle, is_store, local_value, names_secret, undefined, varies, whole_settings
 from bot.inventory.models import is_model
@@ -86,16 +87,13 @@ class Purposes:
     """Answers for functions, each looked at once for each depth it is met at."""
 
     names: Names
-    _known: dict[tuple[int, int], Purpose] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known: Answers[Purpose] = Answers(self.names.grounds)
 
     def of(self, scope: Scope, function: Function, depth: int = 0) -> Purpose:
-        known = self._known.get((id(function), depth))
-        if known is not None:
-            return known
         inner = scope if scope.functions and scope.functions[-1] is function else scope.inside(function)
-        found = self._body(inner, function, depth)
-        self._known[(id(function), depth)] = found
-        return found
+        return self._known.of((id(function), depth), scope.module, function, lambda: self._body(inner, function, depth))
 
     def _body(self, scope: Scope, function: Function, depth: int) -> Purpose:
         purpose = NOTHING

@@ -1,11 +1,14 @@
 """Functions that answer clients without being handlers: a handler returns what they return, or streams from them."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.inventory.code import Assign, Call, Function, Return, dotted, tail
 from bot.inventory.found import FunctionFound
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.modules import Module
 from bot.inventory.statements import every
+from bot.inventory.survey import FUNCTIONS, SURVEYED
 
 _STREAMS = ("StreamingResponse", "EventSourceResponse", "Response")
 _ANSWERED_BY = frozenset({"http.ResponseWriter", "gin.Context"})
@@ -19,7 +22,15 @@ def given_an_answer(function: Function) -> bool:
 
 def handed_on(project: Project, handlers: set[int]) -> Iterator[int]:
     """The ids of the functions whose answer a handler returns as it is."""
-    for seen in project.sightings:
+    yield from chain.from_iterable(project.in_tree(_handed_on, lambda module: FUNCTIONS.of(module) & handlers))
+
+
+def _handed_on(project: Project, module: Module, handlers: frozenset[int]) -> tuple[int, ...]:
+    return tuple(_answers_of(project, module, handlers)) if handlers else ()
+
+
+def _answers_of(project: Project, module: Module, handlers: frozenset[int]) -> Iterator[int]:
+    for seen in SURVEYED.of(module):
         function = seen.line
         if not isinstance(function, Function) or id(function) not in handlers:
             continue

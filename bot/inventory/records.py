@@ -2,15 +2,29 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.inventory.calls import Calls, spoken
-from bot.inventory.code import Attr, Call, Expr, Function, Join, Name, Text, Try, dotted, keyword, tail, walk
+from bot.inventory.code import (
+    Attr,
+    Call,
+    Expr,
+    Function,
+    Join,
+    Name,
+    Text,
+    Try,
+    dotted,
+    keyword,
+    tail,
+    walk,
+)
 from bot.inventory.found import Outside, Scope, ValueFound
+from bot.inventory.grounds import Answers
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.statements import every, expressions
-from bot.inventory.told import is_entry, tells_actor
+from bot.inventory.told import tells_actor
 from bot.inventory.words import words
 
 _AUDIT = re.compile(r"\b(?:audit\w*|auditor)\b")
@@ -42,7 +56,7 @@ _RECORD_CLASS = re.compile(
     r"|revision|ledger|ledger entry|journal|journal entry|trail|event store|timeline (?:entry|event)|domain event"
     r"|login attempt|webhook event)$"
 )
-_EVENT_CLASS = re.compile(r"\b(?:event|action|change|deleted|created|updated|changed)$")
+_EVENT_CLASS = re.compile(r"\b(?:event|action|deleted|created|updated|changed)$")
 _TELLS = frozenset(
     {
         "user",
@@ -140,7 +154,9 @@ class Records:
     """The records of a tree, each function read once."""
 
     calls: Calls
-    _known: dict[int, Kept] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known: Answers[Kept] = Answers(self.calls.names.grounds)
 
     def behind(self, scope: Scope, function: Function, depth: int = 3) -> Kept:
         """What a function keeps, itself or by what it calls."""
@@ -160,10 +176,7 @@ class Records:
 
     def own(self, scope: Scope, function: Function) -> Kept:
         """What a function's own body keeps. `scope` is the inside of it."""
-        known = self._known.get(id(function))
-        if known is None:
-            known = self._known[id(function)] = self._read(scope, function)
-        return known
+        return self._known.of(id(function), scope.module, function, lambda: self._read(scope, function))
 
     def _read(self, scope: Scope, function: Function) -> Kept:
         names = self.calls.names
@@ -201,7 +214,6 @@ def is_audit(names: Names, scope: Scope, node: Call) -> bool:
         bool(_AUDIT.search(said) or (_AUDIT.search(receiver) and not _chained(receiver)))
         or bool(_WRITES_RECORD.match(said))
         or _row(node, name, receiver)
-        or is_entry(node, receiver)
         or _event(names, scope, node, name, receiver)
         or (name in _LEVELS and bool(_SECURITY_LOGGER.search(words(logger_name(names, scope, node)))))
     )

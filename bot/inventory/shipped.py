@@ -1,6 +1,7 @@
 """Which files are part of what a project ships: tests, examples, documentation and migrations are not."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 _ANYWHERE = frozenset(
@@ -44,6 +45,7 @@ _SCRIPT_FILE = re.compile(
 _OWN = re.compile(r"^(?:config|setup|seed|fixture)\.[mc]?[jt]sx?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65_536)
 def is_shipped(path: str) -> bool:
     *folders, name = path.split("/")
     lower = [folder.lower() for folder in folders]

@@ -55,6 +55,17 @@ def survey(module: Module) -> Iterator[Sighting]:
 
 
 SURVEYED: OfFile[tuple[Sighting, ...]] = OfFile(lambda module: tuple(survey(module)))
+MADE: OfFile[tuple[Sighting, ...]] = OfFile(
+    lambda module: tuple(
+        seen for seen in SURVEYED.of(module) if isinstance(seen.line, Assign) and isinstance(seen.line.value, Call)
+    )
+)
+"""The statements of a file that give a name to what a call makes."""
+
+FUNCTIONS: OfFile[frozenset[int]] = OfFile(
+    lambda module: frozenset(id(seen.line) for seen in SURVEYED.of(module) if isinstance(seen.line, Function))
+)
+"""The identities of a file's functions."""
 
 
 def _survey(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.core.coverage import GapReason
 from bot.inventory.code import Import
-from bot.inventory.modules import Module, flat
+from bot.inventory.modules import Module, OfFile, flat
 
 UNREAD: Mapping[str, Mapping[str, str]] = {
     "python": {
@@ -50,10 +50,16 @@ call as well as those who answer, and an import does not tell which."""
 _BELOW = {"python": ".", "java": ".", "javascript": "/", "go": "/"}
 
 
+_USED = OfFile(
+    lambda module: tuple(line.module for line in flat(module.body) if isinstance(line, Import) and not line.level)
+)
+"""The modules that a file imports absolutely."""
+
+
 def unread(language: str, module: Module) -> Iterator[tuple[GapReason, str]]:
     """The gaps of a file that uses frameworks of which no endpoint is read."""
     known, dot = UNREAD.get(language, {}), _BELOW.get(language, ".")
-    used = [line.module for line in flat(module.body) if isinstance(line, Import) and not line.level]
+    used = _USED.of(module)
     named = {name for one in used for package, name in known.items() if one == package or one.startswith(package + dot)}
     for name in sorted(named):
         yield GapReason.UNREAD, f"the endpoints that it declares with {name} are not known, nor what protects them"

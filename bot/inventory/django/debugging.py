@@ -8,9 +8,9 @@ from bot.inventory.carrying import development_switch
 from bot.inventory.code import Assign, Call, Compare, Const, Expr, Items, Text, keyword, tail, walk
 from bot.inventory.django.settings import for_developers, is_settings
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.modules import Module
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.render import render
-from bot.inventory.survey import Sighting
+from bot.inventory.survey import SURVEYED, Sighting
 
 _ENVIRONMENT = frozenset({"env", "bool", "config", "getenv", "get", "environ", "get_env", "env_bool", "getenv_bool"})
 _YES = frozenset({"true", "1", "yes", "on"})
@@ -19,15 +19,18 @@ _YES = frozenset({"true", "1", "yes", "on"})
 def settings_in_debug(project: Project) -> Iterator[Exposure]:
     """`DEBUG = True` in settings that are shipped and that no settings for production take back; as the fallback of
     an environment look-up it is on where somebody forgot to set the variable."""
-    modules = project.names.tree.modules
-    settings = {path for path in modules if is_settings(path, frozenset(modules[path].names))}
-    built_on = {path for path in modules if _builds_on(project, path, settings)}
+    modules = project.names.modules
+    settings = {path for path in modules if _SETTINGS.of(modules[path])}
+    built_on = {path for path in modules if settings and _builds_on(project, path, settings)}
     taken_back = any(_switches_off(modules[path]) for path in settings | built_on)
-    for seen in project.sightings:
-        line, path = seen.line, seen.scope.path
-        if path in settings and isinstance(line, Assign) and not for_developers(path):
-            decides = line is _assigned(modules[path]) and not development_switch(seen.tests)
-            yield from _found(seen, line, taken_back) if decides else ()
+    for path in sorted(settings):
+        for seen in SURVEYED.of(modules[path]) if not for_developers(path) else ():
+            line = seen.line
+            if isinstance(line, Assign) and line is _assigned(modules[path]) and not development_switch(seen.tests):
+                yield from _found(seen, line, taken_back)
+
+
+_SETTINGS = OfFile(lambda module: is_settings(module.path, frozenset(module.names)))
 
 
 def _found(seen: Sighting, line: Assign, taken_back: bool) -> Iterator[Exposure]:
@@ -51,7 +54,7 @@ def _found(seen: Sighting, line: Assign, taken_back: bool) -> Iterator[Exposure]
 def _builds_on(project: Project, path: str, settings: set[str]) -> bool:
     """Does a file take over all settings of another one (`from project.settings.common import *`)?"""
     tree = project.names.tree
-    for star in tree.modules[path].stars if not for_developers(path) else ():
+    for star in project.names.module(path).stars if not for_developers(path) else ():
         parts = tree.relative(path, star.level, star.module) if star.level else tree.absolute(path, star.module)
         if parts and tree.file(parts) in settings:
             return True

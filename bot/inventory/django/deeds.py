@@ -9,6 +9,7 @@ from bot.inventory.code import Assign, Attr, Call, Class, Compare, Expr, Name, T
 from bot.inventory.django.listing import lists_accounts
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.grounds import Answers
 from bot.inventory.models import is_model
 from bot.inventory.names import Names
 from bot.inventory.statements import every, expressions
@@ -102,15 +103,16 @@ class DeedReader:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._known: dict[int, Deeds] = {}
+        self._known: Answers[Deeds] = project.names.answers("deeds")
 
     def of(self, code: tuple[FunctionFound, ...]) -> Deeds:
         total = NO_DEEDS
         for found in code:
-            if id(found.node) not in self._known:
-                self._known[id(found.node)] = _deeds_of(self.project, found)
-            total = total.plus(self._known[id(found.node)])
+            total = total.plus(self._of(found))
         return total
+
+    def _of(self, found: FunctionFound) -> Deeds:
+        return self._known.of(id(found.node), found.scope.module, found.node, lambda: _deeds_of(self.project, found))
 
 
 def _deeds_of(project: Project, found: FunctionFound) -> Deeds:

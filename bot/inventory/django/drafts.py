@@ -256,10 +256,10 @@ class _Class:
         )
 
     def _standing(self) -> Function:
-        key = f"django {self.klass.scope.path}:{self.klass.node.line}"
-        made = self.project.kept.get(key)
-        if not isinstance(made, Function):
-            made = self.project.kept[key] = standing_for(self.klass.node, self.klass.node.name)
+        node = self.klass.node
+        made: Function = self.project.names.answers("standing").of(
+            id(node), self.klass.scope.module, node, lambda: standing_for(node, node.name)
+        )
         return made
 
 

@@ -201,9 +201,9 @@ def lockout(project: Project, settings: Settings) -> tuple[Control, ...]:
 
 def _in_tree(project: Project, scope: Scope, text: str) -> FunctionFound | ClassFound | None:
     module, _, name = text.rpartition(".")
-    parts = project.names.tree.absolute(scope.path, module)
-    file = project.names.tree.file(parts) if parts else None
-    found = project.names.settle(project.names.global_name(project.names.tree.modules[file], name)) if file else None
+    names = project.names
+    file = names.file(scope.path, module)
+    found = names.settle(names.global_name(names.module(file), name)) if file else None
     return found if isinstance(found, FunctionFound | ClassFound) else None
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.core.inventory import AccessKind, ActKind, ObjectAccess
 from bot.core.location import Location, Span
-from bot.inventory.belongs import row_owner
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -27,8 +26,7 @@ from bot.inventory.django.drafts import Draft
 from bot.inventory.django.views import GETTERS, HTTP
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.keeping import only_kept
-from bot.inventory.models import models_in
+from bot.inventory.models import models_in, owner_of
 from bot.inventory.render import render
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
@@ -113,7 +111,7 @@ def _generic(project: Project, draft: Draft, says: str) -> ObjectAccess | None:
         return None
     parameter = draft.path_names[-1] if draft.path_names else "pk"
     what = f"{model.node.name} by {parameter} in {draft.function.name}"
-    owner = row_owner(project.names, model)
+    owner = owner_of(project.names, model)
     return ObjectAccess(parameter, kind, model.node.name, owner, what, draft.location, says)
 
 
@@ -134,7 +132,7 @@ def _handler(project: Project, draft: Draft, says: str) -> Iterator[ObjectAccess
         if kind is None or (kind is AccessKind.READ and _SHOWN.search(words(fetch.model.node.name))):
             continue
         checked = "the caller is part of the query" if fetch.tied else says
-        owner = row_owner(project.names, fetch.model)
+        owner = owner_of(project.names, fetch.model)
         where = Location(draft.found.scope.path, Span(*fetch.lines))
         yield ObjectAccess(fetch.parameter, kind, fetch.model.node.name, owner, render(fetch.whole), where, checked)
 
@@ -245,11 +243,10 @@ def _mentions(node: Expr, held: frozenset[str]) -> bool:
 def _decides(project: Project, found: FunctionFound, in_class: bool) -> str:
     """Where the caller has a say in this function; "" for nowhere. Being recorded or shown is no say."""
     function = found.node
-    key = f"decides {id(function)} {in_class}"
-    known = project.kept.get(key)
-    if not isinstance(known, str):
-        known = project.kept[key] = _says(project, found, in_class)
-    return known
+    said: str = project.names.answers("decides").of(
+        (id(function), in_class), found.scope.module, function, lambda: _says(project, found, in_class)
+    )
+    return said
 
 
 def _says(project: Project, found: FunctionFound, in_class: bool) -> str:
@@ -284,7 +281,7 @@ def _given_to(project: Project, scope: Scope, call: Call, held: frozenset[str]) 
     if name in ("get_object_or_404", "get_list_or_404"):
         return False
     receiver = isinstance(call.func, Attr) and _mentions(call.func.value, held)
-    return receiver or (given and not only_kept(project.judge.watch.records, scope, call))
+    return given or receiver
 
 
 def _may_ask(project: Project, scope: Scope, call: Call) -> bool:

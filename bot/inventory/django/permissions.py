@@ -117,10 +117,9 @@ def _either(found: list[Verdict]) -> Verdict:
 
 def _by_path(project: Project, scope: Scope, text: str, asked: Asked, depth: int) -> Verdict:
     module, _, name = text.rpartition(".")
-    parts = project.names.tree.absolute(scope.path, module) if module else None
-    file = project.names.tree.file(parts) if parts else None
+    file = project.names.file(scope.path, module) if module else None
     if file:
-        return of_one(project, Scope(project.names.tree.modules[file]), Name(name), asked, depth + 1)
+        return of_one(project, project.names.scope(file), Name(name), asked, depth + 1)
     return _library(text, asked)
 
 
@@ -138,11 +137,10 @@ def _library(outer: str, asked: Asked) -> Verdict:
 
 def _own(project: Project, klass: ClassFound, asked: Asked) -> Verdict:
     """A permission class of the project: its bodies speak. The same for every reader, and for every writer."""
-    key = f"permission {klass.scope.path}:{klass.node.line}:{asked.safe}"
-    known = project.kept.get(key)
-    if not isinstance(known, Verdict):
-        known = project.kept[key] = _judged(project, klass, asked)
-    return known
+    found: Verdict = project.names.answers("permission").of(
+        (id(klass.node), asked.safe), klass.scope.module, klass.node, lambda: _judged(project, klass, asked)
+    )
+    return found
 
 
 def _judged(project: Project, klass: ClassFound, asked: Asked) -> Verdict:

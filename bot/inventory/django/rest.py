@@ -30,9 +30,10 @@ from bot.inventory.django.urlconf import Pattern, Urls
 from bot.inventory.django.views import View, attribute, lineage, methods_named, outside_names
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of
+from bot.inventory.modules import OfFile
 from bot.inventory.render import render
 from bot.inventory.routing import Mount, Router
-from bot.inventory.survey import Sighting, meant
+from bot.inventory.survey import SURVEYED, Sighting, meant
 
 MAX_NESTING = 6
 """Routers nested in routers."""
@@ -49,9 +50,7 @@ _STANDARD = (
 
 def registered(project: Project, urls: Urls) -> Iterator[tuple[Pattern, View]]:
     """Every action of every view set that is registered on a router."""
-    for seen in project.sightings:
-        if not isinstance(seen.line, Do | Assign):
-            continue
+    for seen in project.sighted(_SPEAKS):
         _nest(project, urls, seen)
         for call in _register_calls(seen):
             key = _router(project, urls, seen.scope, call.func)
@@ -62,13 +61,18 @@ def registered(project: Project, urls: Urls) -> Iterator[tuple[Pattern, View]]:
 def _register_calls(seen: Sighting) -> Iterator[Call]:
     value = getattr(seen.line, "value", None)
     for node in walk(value) if isinstance(value, Call) else ():
-        if (
-            isinstance(node, Call)
-            and isinstance(node.func, Attr)
-            and node.func.name == "register"
-            and len(node.args) > 1
-        ):
-            yield node
+        if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name == "register":
+            yield from (node,) if len(node.args) > 1 else ()
+
+
+def _speaks(seen: Sighting) -> bool:
+    if not isinstance(seen.line, Do | Assign):
+        return False
+    made = seen.line.value
+    return (isinstance(made, Call) and "Nested" in tail(made.func)) or any(True for _ in _register_calls(seen))
+
+
+_SPEAKS = OfFile(lambda module: tuple(seen for seen in SURVEYED.of(module) if _speaks(seen)))
 
 
 def _router(project: Project, urls: Urls, scope: Scope, func: Expr) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.inventory.code import Assign, Expr, Function, Index, Items, Name, Return, Stmt, Table, Text, walk
 from bot.inventory.found import Scope
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.survey import elements
 
 _MARKS = frozenset(
@@ -68,10 +69,10 @@ def for_developers(path: str) -> bool:
 
 def read_settings(project: Project) -> Settings:
     found = Settings()
-    modules = project.names.tree.modules
+    modules = project.names.modules
     for path in sorted(modules, key=lambda path: (len(path.split("/")), path)):
-        given = list(_given(Scope(modules[path]), modules[path].body, 0))
-        if is_settings(path, frozenset(name for name, _ in given)) and not for_developers(path):
+        given = _GIVEN.of(modules[path])
+        if given and not for_developers(path):
             found.modules.add(path)
             for name, line in given:
                 if name in _READ:
@@ -98,6 +99,15 @@ def _given(scope: Scope, body: tuple[Stmt, ...], depth: int) -> Iterator[tuple[s
             inner_scope = scope
             for inside_body in _bodies(line):
                 yield from _given(inner_scope, inside_body, depth + 1)
+
+
+def _in_file(module: Module) -> tuple[tuple[str, Line], ...]:
+    """The settings of a file that holds those of a project; nothing of another."""
+    given = tuple(_given(Scope(module), module.body, 0))
+    return given if is_settings(module.path, frozenset(name for name, _ in given)) else ()
+
+
+_GIVEN = OfFile(_in_file)
 
 
 def _bodies(line: Stmt) -> Iterator[tuple[Stmt, ...]]:

@@ -26,8 +26,9 @@ from bot.inventory.django.guards import wrapper_controls
 from bot.inventory.django.known import AUTHORIZED
 from bot.inventory.found import ModuleFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.routing import Mount, Router
-from bot.inventory.survey import Sighting
+from bot.inventory.survey import SURVEYED, Sighting
 
 _PATTERNS = frozenset({"path", "re_path", "url"})
 _INCLUDES = frozenset({"include", "decorator_include"})
@@ -58,17 +59,23 @@ class Urls:
 
 def read_urls(project: Project) -> Urls:
     reader = _Reader(project, Urls())
-    seen = [one for one in project.sightings if isinstance(one.line, Assign | Do | Return) and _may_speak(one)]
-    for sighting in seen:
+    for sighting in project.sighted(_SPEAKS):
         reader.collect(sighting)
-    for sighting in seen:
+    for sighting in project.sighted(_SPEAKS):
         reader.compose(sighting)
     reader.name_roots()
     return reader.urls
 
 
-def _may_speak(seen: Sighting) -> bool:
-    return bool(seen.scope.module.sources & {"django", "rest_framework", "rest_framework_nested"})
+def _may_speak(module: Module) -> bool:
+    return bool(module.sources & {"django", "rest_framework", "rest_framework_nested"})
+
+
+_SPEAKS = OfFile(
+    lambda module: tuple(
+        one for one in SURVEYED.of(module) if isinstance(one.line, Assign | Do | Return) and _may_speak(module)
+    )
+)
 
 
 @dataclass(eq=False)
@@ -160,8 +167,7 @@ class _Reader:
         """The key of the list that an `include` names; "" for one outside the tree."""
         names = self.project.names
         if isinstance(target, Text):
-            parts = names.tree.absolute(scope.path, target.value)
-            file = names.tree.file(parts) if parts else None
+            file = names.file(scope.path, target.value)
             return f"{file}:urlpatterns" if file else ""
         if isinstance(target, Attr) and target.name == "urls":
             return self._router_key(scope, target.value) or self._module_key(scope, target)

@@ -108,9 +108,8 @@ def _named(project: Project, scope: Scope, node: Expr | None) -> Found | None:
     """A name, or the dotted path of a view as text."""
     if isinstance(node, Text) and "." in node.value:
         module, _, name = node.value.rpartition(".")
-        parts = project.names.tree.absolute(scope.path, module)
-        file = project.names.tree.file(parts) if parts else None
-        return project.names.global_name(project.names.tree.modules[file], name) if file else None
+        file = project.names.file(scope.path, module)
+        return project.names.global_name(project.names.module(file), name) if file else None
     return project.names.settle(project.names.resolve(scope, node))
 
 
@@ -220,10 +219,9 @@ class _Uses:
 
 
 def _called(project: Project, bases: tuple[ClassFound | Outside, ...], here: FunctionFound) -> Iterator[FunctionFound]:
-    key = f"uses {id(here.node)}"
-    uses = project.kept.get(key)
-    if not isinstance(uses, _Uses):
-        uses = project.kept[key] = _uses(project, here)
+    uses: _Uses = project.names.answers("uses").of(
+        id(here.node), here.scope.module, here.node, lambda: _uses(project, here)
+    )
     for name in uses.own:
         yield from list(methods_named(bases, name))[:1]
     for name in uses.inherited:

@@ -26,7 +26,7 @@ _HANDLERS = FunctionFound | ClassFound
 
 class _Reader(Tracer):
     def read(self) -> Routing:
-        if not any("aiohttp" in module.sources for module in self.project.names.tree.modules.values()):
+        if not any("aiohttp" in module.sources for module in self.project.names.modules.values()):
             return self.routing
         for seen in self.project.sightings:
             self._router(seen)

@@ -25,9 +25,10 @@ from bot.inventory.development import for_developers
 from bot.inventory.found import ClassFound, FunctionFound, InstanceFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls, middleware_controls
 from bot.inventory.injection import injections
+from bot.inventory.modules import OfFile
 from bot.inventory.render import render
 from bot.inventory.routing import Mount, Route, Router, Routing
-from bot.inventory.survey import Sighting, calls, elements, meant
+from bot.inventory.survey import MADE, SURVEYED, Sighting, calls, elements, meant
 from bot.inventory.tracing import Tracer
 from bot.inventory.words import words
 
@@ -45,10 +46,9 @@ class _Reader(Tracer):
         """Routers that are included on a developer's machine."""
 
     def read(self) -> Routing:
-        sightings = [seen for seen in self.project.sightings if isinstance(seen.line, Assign | Function) or _call(seen)]
-        for seen in sightings:
+        for seen in self.project.sighted(MADE):
             self._router(seen)
-        for seen in sightings:
+        for seen in self.project.sighted(_SPEAKS):
             if isinstance(seen.line, Function):
                 self._decorated(seen.scope, seen.line)
             for call in calls(seen):
@@ -215,21 +215,29 @@ class _Reader(Tracer):
         listed = keyword(call, "methods")
         if isinstance(listed, Items):
             methods = tuple(item.value for item in listed.items if isinstance(item, Text)) or methods
-        controls = [
+        given, own = self.project.names.answers("FastAPI's parameters").of(
+            (id(function), shown), scope.module, function, lambda: self._taken(scope, function, shown)
+        )
+        controls = (
             *dependency_controls(self.project, written, keyword(call, "dependencies"), call.line, "route"),
             *decorator_controls(self.project, scope, applied),
-            *class_controls(self.project, scope),
-        ]
+            *own,
+        )
+        shouted = tuple(sorted({method.upper() for method in methods}))
+        self.routing.routes.append(Route(key, shouted, shown, scope, function, where, given, controls))
+
+    def _taken(self, scope: Scope, function: Function, path: str) -> tuple[tuple[Parameter, ...], tuple[Control, ...]]:
+        """What a handler is given, and what guards it through its parameters and its class."""
         inner = scope.inside(function)
+        controls = list(class_controls(self.project, scope))
         for parameter in function.params:
             controls.extend(parameter_controls(self.project, inner, parameter, function.line))
         given = tuple(
-            Parameter(item.name, render(item.annotation), render(item.default), self._source(inner, item, shown))
+            Parameter(item.name, render(item.annotation), render(item.default), self._source(inner, item, path))
             for item in function.params
             if not item.stars
         )
-        shouted = tuple(sorted({method.upper() for method in methods}))
-        self.routing.routes.append(Route(key, shouted, shown, scope, function, where, given, tuple(controls)))
+        return given, tuple(controls)
 
     def _source(self, scope: Scope, item: Written, path: str) -> str:
         if item.name in _PATH_NAME.findall(path):
@@ -251,8 +259,15 @@ def sounds_like_router(name: str) -> bool:
     return bool({"app", "router", "api", "application", "route", "routes"} & set(words(name).split()))
 
 
-def _call(seen: Sighting) -> bool:
-    return bool(calls(seen))
+def _speaks(seen: Sighting) -> bool:
+    """May a statement add to a router, by the names in it?"""
+    if isinstance(seen.line, Function):
+        written = [decorator.value for decorator in seen.line.decorators]
+        return any(isinstance(one, Call) and isinstance(one.func, Attr) for one in written)
+    return any(isinstance(call.func, Attr) and call.func.name in _CALLS for call in calls(seen))
+
+
+_SPEAKS = OfFile(lambda module: tuple(seen for seen in SURVEYED.of(module) if _speaks(seen)))
 
 
 class FastApi:

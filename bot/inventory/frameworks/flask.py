@@ -25,16 +25,16 @@ from bot.inventory.code import (
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.flask_helpers import helpers, registered
+from bot.inventory.frameworks.flask_names import BEFORE, SPEAKS, registers, wraps
 from bot.inventory.frameworks.flask_resources import API_CALLS, API_LIBRARIES, ResourceReader
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
-from bot.inventory.survey import Sighting, calls, meant
+from bot.inventory.survey import MADE, Sighting, calls, meant
 from bot.inventory.words import words
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _APPS = frozenset({"Flask", "Quart", "APIFlask", "OpenAPI"})
 _ROUTERS = frozenset({"Blueprint", "APIBlueprint"})
-_BEFORE = frozenset({"before_request", "before_app_request", "url_value_preprocessor", "app_url_value_preprocessor"})
 _APP_WIDE = frozenset({"before_app_request", "app_url_value_preprocessor"})
 _PATH_NAME = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 _MODULES = ("flask", "quart", "apiflask")
@@ -42,11 +42,11 @@ _MODULES = ("flask", "quart", "apiflask")
 
 class _Reader(ResourceReader):
     def read(self) -> Routing:
-        apis = [found for seen in self.project.sightings for found in self._router(seen)]
+        apis = [found for seen in self.project.sighted(MADE) for found in self._router(seen)]
         for seen, key, made in apis:
             self.mount_api(seen, key, made)
         known = helpers(self.project)
-        for seen in self.project.sightings:
+        for seen in self.project.sightings if known else self.project.sighted(SPEAKS):
             if isinstance(seen.line, Function):
                 self._decorated(seen.scope, seen.line)
             elif isinstance(seen.line, Class):
@@ -106,8 +106,7 @@ class _Reader(ResourceReader):
 
     def _called(self, seen: Sighting, call: Call) -> None:
         name = tail(call.func)
-        known = name in {"register_blueprint", "add_url_rule", *_BEFORE} or API_CALLS.match(name)
-        if not isinstance(call.func, Attr) or not known:
+        if not isinstance(call.func, Attr) or not registers(name):
             return
         key = self.key_of(seen.scope, call.func.value) or self._at_once(seen, call.func.value)
         if key is None:
@@ -119,7 +118,7 @@ class _Reader(ResourceReader):
                 child = self.key_of(scope, item)
                 if child:
                     self.routing.mounts.append(Mount(key, child, shown, replaces=prefix is not None))
-        elif name in _BEFORE and call.args:
+        elif name in BEFORE and call.args:
             found = self.project.names.settle(self.project.names.resolve(seen.scope, call.args[0]))
             if isinstance(found, FunctionFound):
                 self._guarded(key, found.scope, found.node, name)
@@ -140,7 +139,7 @@ class _Reader(ResourceReader):
     def _wrapped(self, seen: Sighting, line: Assign) -> None:
         """`app.view_functions[name] = login_required(view)` in a loop over all of them."""
         for target in line.targets:
-            if not isinstance(target, Index) or tail(target.value) != "view_functions" or not seen.loops:
+            if not isinstance(target, Index) or not wraps(target) or not seen.loops:
                 continue
             key = self.key_of(seen.scope, getattr(target.value, "value", None))
             router = self.routing.routers.get(key or "")
@@ -153,7 +152,7 @@ class _Reader(ResourceReader):
     def _guarded(self, key: str, scope: Scope, function: Function, name: str) -> None:
         verdict = self.project.judge.guard(scope, function)
         for decorator in function.decorators:  # `@bp.before_request` over `@login_required`
-            if tail(decorator.value) not in _BEFORE:
+            if tail(decorator.value) not in BEFORE:
                 verdict = verdict.plus(self.project.judge.expression(scope, decorator.value))
         where = Location(scope.path, Span(function.line, function.head))
         router = self.routing.routers.setdefault(key, Router(key, False))
@@ -222,7 +221,7 @@ class _Reader(ResourceReader):
     def _decorated(self, scope: Scope, function: Function) -> None:
         for place, decorator in enumerate(function.decorators):
             call = decorator.value
-            if isinstance(call, Attr) and call.name in _BEFORE:
+            if isinstance(call, Attr) and call.name in BEFORE:
                 key = self.key_of(scope, call.value)
                 if key:
                     self._guarded(key, scope, function, call.name)

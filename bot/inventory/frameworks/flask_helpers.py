@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.inventory.code import Attr, Call, Function, Name, Text, keyword, tail
 from bot.inventory.folding import arguments
 from bot.inventory.found import FunctionFound
-from bot.inventory.frameworks.interface import Project
-from bot.inventory.survey import Sighting, calls, elements
+from bot.inventory.frameworks.interface import CALLED, Project
+from bot.inventory.modules import Module, OfFile
+from bot.inventory.survey import Sighting, elements
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,17 @@ class Helper:
 
 def helpers(project: Project) -> Mapping[int, Helper]:
     """`def register(bp, routes, view): for route in routes: bp.add_url_rule(route, view_func=view)`, by identity."""
-    found: dict[int, Helper] = {}
-    for seen in project.sightings:
-        for call in calls(seen) if seen.scope.functions else ():
-            helper = _helper(seen, call)
-            if helper is not None:
-                found[id(helper.function)] = helper
-    return found
+    return {id(one.function): one for one in chain.from_iterable(project.in_files(_HELPERS))}
+
+
+def _of_file(module: Module) -> Iterator[Helper]:
+    for seen, call in CALLED.of(module):
+        helper = _helper(seen, call) if seen.scope.functions else None
+        if helper is not None:
+            yield helper
+
+
+_HELPERS = OfFile(lambda module: tuple(_of_file(module)))
 
 
 def _helper(seen: Sighting, call: Call) -> Helper | None:

@@ -6,8 +6,8 @@ controls that are written on them. What a handler's body does is asked elsewhere
 A module in this folder exposes `PLUGIN`, an instance of a Framework.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Protocol, TypeVar
@@ -22,45 +22,83 @@ from bot.inventory.history import history
 from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.models import collection_owners, table_owners, weightiest, written_owners
-from bot.inventory.modules import Module, OfFile
+from bot.inventory.modules import Module, OfFile, Tree
 from bot.inventory.names import Names
 from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
 from bot.inventory.survey import SURVEYED, Sighting, calls
-from bot.inventory.tables import built_owners
 from bot.inventory.words import tells_who
 
 Read = TypeVar("Read")
+Given = TypeVar("Given")
+
+CALLS = "calls"
+"""What can be asked of a name: who calls it."""
 
 
-@dataclass(eq=False)
 class Project:
-    """A linked tree: every file's statements with their scopes, and who can answer questions about names. `kept` is
-    what a framework has read of the tree and needs again."""
+    """A linked tree: every file's statements with their scopes, and who can answer questions about names. It outlives
+    its tree: the next one that is `taken` keeps the answers that no change of a file touches. `kept` is what a
+    framework has read of the present tree and needs again."""
 
-    names: Names
-    judge: Judge
-    kept: dict[str, object] = field(default_factory=dict)
+    def __init__(self, tree: Tree) -> None:
+        self.names = Names(tree)
+        self.judge = Judge(self.names)
+        self.purposes = Purposes(self.names)
+        records = self.judge.watch.records
+        self.acts = Acts(records, lambda: history(self.names, records))
+        """What the functions of the tree do."""
+        self.kept: dict[str, object] = {}
+
+    def resembles(self, tree: Tree) -> bool:
+        return self.names.resembles(tree)
+
+    def take(self, tree: Tree) -> None:
+        """Another tree takes the place of the one before."""
+        self.kept.clear()
+        for name in ("_sightings", "_called", "_by_name"):
+            self.__dict__.pop(name, None)
+        self.names.take(tree, _speaks_of)
+
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        self.names.grounds.on_everything()
+        return self._sightings
 
     @cached_property
-    def sightings(self) -> tuple[Sighting, ...]:
+    def _sightings(self) -> tuple[Sighting, ...]:
         return tuple(chain.from_iterable(self.in_files(SURVEYED)))
 
     def in_files(self, what: OfFile[Read]) -> Iterator[Read]:
         """What is read of each file alone, in the order of the paths."""
-        modules = self.names.tree.modules
-        return (what.of(modules[path]) for path in sorted(modules))
+        return self.names.each(what)
 
-    @cached_property
+    def sighted(self, what: OfFile[tuple[Sighting, ...]]) -> Iterator[Sighting]:
+        """The statements that are picked out of each file, in the order of the sightings."""
+        return chain.from_iterable(self.in_files(what))
+
+    def in_tree(
+        self, read: Callable[["Project", Module, Given], Read], given: Callable[[Module], Given]
+    ) -> Iterator[Read]:
+        """What is read of each file with an eye on the others: see Files.in_tree."""
+        question = f"{read.__module__}.{read.__qualname__}"
+        return self.names.in_tree(question, lambda module, told: read(self, module, told), given)
+
+    @property
     def called(self) -> tuple[tuple[Sighting, Call], ...]:
         """The calls that statements are, or that they assign, in the order of the sightings."""
-        return tuple(chain.from_iterable(self.in_files(_CALLED)))
+        self.names.grounds.on_everything()
+        return self._called
+
+    @cached_property
+    def _called(self) -> tuple[tuple[Sighting, Call], ...]:
+        return tuple(chain.from_iterable(self.in_files(CALLED)))
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[tuple[Sighting, Call]]]:
         found: dict[str, list[tuple[Sighting, Call]]] = {}
-        for written in self.in_files(_WRITTEN):
+        for written in self.in_files(WRITTEN):
             for name, some in written.calls.items():
                 found.setdefault(name, []).extend(some)
         return found
@@ -68,25 +106,24 @@ class Project:
     def calls_of(self, *names: str) -> Iterator[tuple[Sighting, Call]]:
         """The calls in statements, at any depth, whose last name is one of these."""
         for name in names:
+            self.names.grounds.on_name(CALLS, name)
             yield from self._by_name.get(name, ())
 
-    @cached_property
-    def acts(self) -> Acts:
-        """What the functions of the tree do."""
-        records = self.judge.watch.records
-        return Acts(records, history(self.names, records, self.sightings))
-
-    @cached_property
-    def purposes(self) -> Purposes:
-        return Purposes(self.names)
-
-    @cached_property
+    @property
     def table_owners(self) -> Mapping[str, str]:
         """Table or collection -> the column of it that names an owner, from the SQL and queries written in the tree."""
-        written = list(self.in_files(_WRITTEN))
+        return self.names.grounds.shared("table owners", self._table_owners)
+
+    def _table_owners(self) -> Mapping[str, str]:
+        written = list(self.in_files(WRITTEN))
         asked = sorted({pair for one in written for pair in one.asked}, reverse=True)
         named, tables = (one.collections for one in written), (one.tables for one in written)
         return {**weightiest(named), **dict(asked), **weightiest(tables)}
+
+
+def _speaks_of(module: Module) -> Iterator[tuple[str, str]]:
+    """What a file says that others may have asked all files for: (kind, name)."""
+    yield from ((CALLS, name) for name in WRITTEN.of(module).calls)
 
 
 @dataclass(frozen=True)
@@ -110,12 +147,12 @@ def _written(module: Module) -> _Written:
                 found.setdefault(tail(node.func), []).append((seen, node))
             elif isinstance(node, Text):
                 texts.append(node.value)
-    asked = frozenset(pair for call in written for pair in (*written_owners(call), *built_owners(call)))
+    asked = frozenset(pair for call in written for pair in written_owners(call))
     return _Written(found, collection_owners(written), table_owners(texts), asked)
 
 
-_WRITTEN = OfFile(_written)
-_CALLED = OfFile(lambda module: tuple((seen, call) for seen in SURVEYED.of(module) for call in calls(seen)))
+WRITTEN = OfFile(_written)
+CALLED = OfFile(lambda module: tuple((seen, call) for seen in SURVEYED.of(module) for call in calls(seen)))
 
 
 class Framework(Protocol):

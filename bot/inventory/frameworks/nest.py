@@ -72,7 +72,7 @@ class _Reader:
         self.guards = Guards(project, self.decorators)
 
     def read(self) -> Routing:
-        modules = self.project.names.tree.modules.values()
+        modules = self.project.names.modules.values()
         if not any("@nestjs/common" in module.sources for module in modules):
             return self.routing
         self.app = Application(self.project)

@@ -54,7 +54,7 @@ class _Reader:
         self.gates: tuple[Gate, ...] = ()
 
     def read(self) -> Routing:
-        modules = [(path, module) for path, module in sorted(self.names.tree.modules.items()) if _found(path)]
+        modules = [(path, module) for path, module in sorted(self.names.modules.items()) if _found(path)]
         self.gates = tuple(Middleware(self.project).gates()) if modules else ()
         for path, module in modules:
             place = _found(path)

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.core.inventory import Control, Parameter
 from bot.core.location import Location, Span
 from bot.inventory.class_views import derives_from, view_methods
 from bot.inventory.code import Assign, Call, Expr, Function, Items, Name, Text, keyword, tail, walk
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
-from bot.inventory.frameworks.interface import Project, decorator_controls, middleware_controls
+from bot.inventory.frameworks.interface import CALLED, Project, decorator_controls, middleware_controls
+from bot.inventory.modules import OfFile
 from bot.inventory.routing import Mount, Route, Router, Routing
 from bot.inventory.statements import direct
-from bot.inventory.survey import Sighting, calls, elements
+from bot.inventory.survey import Sighting, elements
 from bot.inventory.tracing import Tracer
 
 MAX_NESTING = 8
@@ -40,15 +42,14 @@ class _Reader(Tracer):
         self._read: set[int] = set()
 
     def read(self) -> Routing:
-        if not any("starlette" in module.sources for module in self.project.names.tree.modules.values()):
+        if not any("starlette" in module.sources for module in self.project.names.modules.values()):
             return self.routing
         sightings = [seen for seen in self.project.sightings if "starlette" in seen.scope.module.sources]
         apps = [found for seen in sightings for found in self._apps(seen)]
         for seen, key, made in apps:
             self._routes(seen.scope, keyword(made, "routes") or _first_list(made), _Place(key))
-        for seen in self.project.sightings:
-            for call in calls(seen):
-                self._called(seen, call)
+        for seen, call in chain.from_iterable(self.project.in_files(_TOLD)):
+            self._called(seen, call)
         for seen in sightings:
             self._left(seen)
         return self.routing
@@ -90,8 +91,6 @@ class _Reader(Tracer):
 
     def _called(self, seen: Sighting, call: Call) -> None:
         name = tail(call.func)
-        if name not in ("add_route", "mount", "add_middleware", "add_websocket_route") or not call.args:
-            return
         key = self.key_of(seen.scope, getattr(call.func, "value", None))
         if key is None:
             return
@@ -166,6 +165,11 @@ class _Reader(Tracer):
                     self.routing.routers.setdefault(key, Router(key, False))
                     self._route(seen.scope, node, _Place(key))
 
+
+_ADDS = frozenset({"add_route", "mount", "add_middleware", "add_websocket_route"})
+_TOLD = OfFile(
+    lambda module: tuple((seen, call) for seen, call in CALLED.of(module) if tail(call.func) in _ADDS and call.args)
+)
 
 _HTTP = ("delete", "get", "head", "options", "patch", "post", "put")
 

@@ -31,7 +31,7 @@ class _Reader:
         self._done: set[tuple[int, str]] = set()
 
     def read(self) -> Routing:
-        modules = self.project.names.tree.modules.values()
+        modules = self.project.names.modules.values()
         if not any("tornado" in module.sources or "jupyter_server" in module.sources for module in modules):
             return self.routing
         for seen in self.project.sightings:

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.inventory.words import words
 
@@ -87,6 +88,7 @@ _PROTECTS = re.compile(
 _UNPROTECTS = re.compile(r"decrypt|unhash|decipher|verify|check|compare|validate|unseal", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65_536)
 def meaning_of(name: str, model: str = "") -> Meaning | None:
     """What a column of a class, or a variable, holds; None for nothing that has to be protected."""
     said = words(name).strip()

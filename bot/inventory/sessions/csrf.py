@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.core.location import Location, Span
@@ -24,9 +25,11 @@ from bot.inventory.code import (
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Called, Lookup, Setting, names_in, scope_name
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.render import render
 from bot.inventory.sessions.settings import for_developers
 from bot.inventory.statements import every, expressions
+from bot.inventory.survey import SURVEYED, Sighting
 
 _LOGIN = re.compile(
     r"^(?:login_required|permission_required|staff_member_required|user_passes_test|\w*login_?required\w*)$"
@@ -55,14 +58,19 @@ def _fault(location: Location, scope: str, what: str, why: str, sureness: Surene
     return SessionFault(SessionFaultKind.CSRF, location, scope, what, why, sureness)
 
 
-def _exempt_views(project: Project) -> Iterator[SessionFault]:
-    for seen in project.sightings:
+def _exempted(module: Module) -> Iterator[tuple[Sighting, Function | Class, Decorator]]:
+    for seen in SURVEYED.of(module):
         line = seen.line
-        if not isinstance(line, Function | Class):
-            continue
-        exempt = next((one for one in line.decorators if _is_exempt(one)), None)
-        if exempt is None:
-            continue
+        if isinstance(line, Function | Class):
+            exempt = (one for one in line.decorators if _is_exempt(one))
+            yield from ((seen, line, one) for one in islice(exempt, 1))
+
+
+_EXEMPT = OfFile(lambda module: tuple(_exempted(module)))
+
+
+def _exempt_views(project: Project) -> Iterator[SessionFault]:
+    for seen, line, exempt in chain.from_iterable(project.in_files(_EXEMPT)):
         login = _session_login(project, seen.scope, line)
         if login:
             where = Location(seen.scope.path, Span(exempt.line, max(exempt.line, exempt.end)))
@@ -249,7 +257,7 @@ def _speaks_of_csrf(project: Project, lookup: Lookup) -> bool:
         return True
     if lookup.settings.get("SESSION_COOKIE_SAMESITE"):
         return True
-    modules = project.names.tree.modules.values()
+    modules = project.names.modules.values()
     return any(
         module.sources & {"flask_wtf", "flask_seasurf", "flask_csrf", "flask_security", "flask_appbuilder"}
         for module in modules

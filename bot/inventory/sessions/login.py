@@ -19,7 +19,7 @@ _LOGIN = re.compile(r"log_?in|sign_?in|authenticate|callback|verify", re.IGNOREC
 
 def fixed_sessions(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
     """Where sessions are kept on the server under an id: Django, and Flask with Flask-Session."""
-    modules = project.names.tree.modules.values()
+    modules = project.names.modules.values()
     server_side_flask = any("flask_session" in module.sources for module in modules)
     for setting in lookup.set_to(*_WHO):
         if _is_session(setting, server_side_flask) and _at_login(setting) and not _renewed(setting):

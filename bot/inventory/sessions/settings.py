@@ -7,10 +7,11 @@ from math import prod
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.inventory.carrying import development_switch
 from bot.inventory.code import Attr, Call, Const, Expr, Mix, Name, Text, dotted, keyword, tail
-from bot.inventory.frameworks.interface import Project
+from bot.inventory.frameworks.interface import CALLED, Project
 from bot.inventory.lookup import Lookup, Setting
+from bot.inventory.modules import OfFile
 from bot.inventory.render import render
-from bot.inventory.survey import Sighting, calls
+from bot.inventory.survey import Sighting
 from bot.inventory.words import words
 
 _DAY = 86_400.0
@@ -100,8 +101,15 @@ def setting_faults(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
 
 def _checks_by_hand(project: Project) -> bool:
     """`csrf.protect()`: Flask-WTF's check, called by the application itself."""
-    written = (call.func for seen in project.sightings for call in calls(seen))
-    return any(isinstance(func, Attr) and dotted(func).lower().endswith("csrf.protect") for func in written)
+    return any(project.in_files(_PROTECTS))
+
+
+_PROTECTS = OfFile(
+    lambda module: any(
+        isinstance(call.func, Attr) and dotted(call.func).lower().endswith("csrf.protect")
+        for _, call in CALLED.of(module)
+    )
+)
 
 
 def _fault(setting: Setting, name: str, kind: SessionFaultKind) -> SessionFault:

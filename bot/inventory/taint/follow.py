@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.inventory.code import Attr, Function, Name, Star
 from bot.inventory.found import FunctionFound, Scope
+from bot.inventory.grounds import Answers
 from bot.inventory.names import Names
 from bot.inventory.statements import expressions
 from bot.inventory.taint.run import Run
@@ -17,18 +18,14 @@ from bot.inventory.unnamed import shown
 MAX_CALLS = 4
 """Calls followed one inside the other."""
 
-_Key = tuple[int, int, tuple[tuple[str, Value], ...]]
-
 
 class Follower:
     """Follows values through the functions of one tree. Each function is read once for each way it is given values."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._known: dict[_Key, Summary] = {}
-        self._asks: dict[int, bool] = {}
-        self._active: set[int] = set()
-        self._keep: list[Function] = []
+        self._known: Answers[Summary] = names.answers("followed")
+        self._asks: Answers[bool] = names.answers("asks for the request")
 
     def run(
         self, scope: Scope, function: Function, values: Mapping[str, Value], depth: int = 0, kind: type[Run] = Run
@@ -38,17 +35,15 @@ class Follower:
 
     def asks_for_request(self, scope: Scope, function: Function) -> bool:
         """Does the function's own code use a request that nobody gave it?"""
-        known = self._asks.get(id(function))
-        if known is None:
-            inner = scope.inside(function)
-            known = any(
-                (isinstance(node, Name | Attr) and global_request(self.names, inner, node) is not None)
-                or (isinstance(node, Attr) and argument_of_handler(node.value, node.name, "") is not None)
-                for node in expressions(function.body)
-            )
-            self._keep.append(function)  # an id is only a name as long as its object lives
-            self._asks[id(function)] = known
-        return known
+        return self._asks.of(id(function), scope.module, function, lambda: self._asks_for_request(scope, function))
+
+    def _asks_for_request(self, scope: Scope, function: Function) -> bool:
+        inner = scope.inside(function)
+        return any(
+            (isinstance(node, Name | Attr) and global_request(self.names, inner, node) is not None)
+            or (isinstance(node, Attr) and argument_of_handler(node.value, node.name, "") is not None)
+            for node in expressions(function.body)
+        )
 
     def _follow(self, use: Use, depth: int) -> Summary | None:
         """None where the call is not of a function of the tree, or is too far away."""
@@ -56,18 +51,17 @@ class Follower:
             return None
         function, scope = use.found.node, use.found.scope
         given = _given(use, function)
-        if depth > MAX_CALLS or id(function) in self._active:
+        if depth > MAX_CALLS:
             return NOTHING
         if not given and not self.asks_for_request(scope, function):
             return NOTHING
         inside = {name: replace(value, labels=frozenset({name})) for name, value in given.items()}
-        key = (id(function), depth, tuple(sorted(inside.items(), key=lambda pair: pair[0])))
-        known = self._known.get(key)
-        if known is None:
-            self._active.add(id(function))
-            known = self._known[key] = self.run(scope, function, inside, depth).summary(function)
-            self._active.discard(id(function))
-            self._keep.append(function)
+        known = self._known.of(
+            (id(function), depth, tuple(sorted(inside.items(), key=lambda pair: pair[0]))),
+            scope.module,
+            function,
+            lambda: self.run(scope, function, inside, depth).summary(function),
+        )
         return _outside(known, given, f"{shown(function.name)} in {scope.path}")
 
 

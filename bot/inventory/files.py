@@ -1,0 +1,108 @@
+"""The files of a linked tree, as answers are shown them: whatever one looks at is among its grounds."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from bot.inventory.grounds import EVERYTHING, PATHS, Answers, Grounds
+from bot.inventory.modules import IMPORTED, Module, OfFile, Tree
+
+Read = TypeVar("Read")
+Given = TypeVar("Given")
+
+MOST_GROUNDS = 50_000
+"""Files and names of all trees that were taken one after the other: the grounds of an answer have a bit for each."""
+
+
+class Files:
+    """One tree after the other: `take` keeps the answers that no change of a file touches."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.grounds = Grounds()
+        self._questions: dict[str, Answers[Any]] = {}
+        self._place(tree)
+
+    def _place(self, tree: Tree) -> None:
+        self.tree = tree
+        self._paths = tuple(sorted(tree.modules))
+        self.grounds.place(tree.modules.values())
+
+    def take(self, tree: Tree, speaks_of: Callable[[Module], Iterable[tuple[str, str]]]) -> None:
+        """Another tree takes the place of this one. Forgotten is what stands on files that differ, and on the names
+        (kind, name) that these speak of."""
+        before, grounds = self.tree, self.grounds
+        self._place(tree)
+        touched = 0
+        for path in before.modules.keys() | tree.modules.keys():
+            old, new = before.modules.get(path), tree.modules.get(path)
+            if old is not new:
+                touched |= EVERYTHING | grounds.bit(path)
+                for module in filter(None, (old, new)):
+                    touched |= grounds.said(speaks_of(module))
+        if before.modules.keys() != tree.modules.keys():
+            touched |= PATHS
+            for path in before.modules.keys() & tree.modules.keys():
+                if _leads(before, before.modules[path]) != _leads(tree, before.modules[path]):
+                    touched |= grounds.bit(path)
+        grounds.changed(touched)
+
+    def resembles(self, tree: Tree) -> bool:
+        """Are most files of a tree those of this one, so that it is worth keeping answers?"""
+        same = sum(1 for path, module in tree.modules.items() if self.tree.modules.get(path) is module)
+        return 2 * same > len(tree.modules) and len(self.grounds) < MOST_GROUNDS
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Those of all files, sorted."""
+        self.grounds.on_paths()
+        return self._paths
+
+    @property
+    def modules(self) -> Mapping[str, Module]:
+        """All files, for what looks at each of them."""
+        self.grounds.on_everything()
+        return self.tree.modules
+
+    def module(self, path: str) -> Module:
+        """A file that an answer is going to read."""
+        module = self.tree.modules[path]
+        self.grounds.on(module)
+        return module
+
+    def file(self, importer: str, dotted: str) -> str | None:
+        """The file that a dotted path means, as text in the file `importer` says it."""
+        self.grounds.on_paths()
+        parts = self.tree.absolute(importer, dotted)
+        return self.tree.file(parts) if parts else None
+
+    def each(self, what: OfFile[Read]) -> Iterator[Read]:
+        """What is read of each file alone, in the order of the paths."""
+        self.grounds.on_everything()
+        return (what.of(self.tree.modules[path]) for path in self._paths)
+
+    def in_tree(
+        self, question: str, read: Callable[[Module, Given], Read], given: Callable[[Module], Given]
+    ) -> Iterator[Read]:
+        """What is read of each file with an eye on the others that it leads to, in the order of the paths: read anew
+        only where one of these has changed, or what `given` gives for it. `question` names what is read."""
+        answers = self.answers(question)
+        for path in self.paths:
+            module = self.tree.modules[path]
+            told = given(module)
+            found: Read = answers.of(id(module), module, module, lambda: read(module, told), given=told)  # noqa: B023 - asked at once
+            yield found
+
+    def answers(self, question: str) -> Answers[Any]:
+        """The answers to a question that is asked of many parts of the code."""
+        if question not in self._questions:
+            self._questions[question] = Answers(self.grounds)
+        return self._questions[question]
+
+
+def _leads(tree: Tree, module: Module) -> list[tuple[object, ...]]:
+    """Where the imports of a file lead."""
+    found: list[tuple[object, ...]] = []
+    for level, dotted, names in IMPORTED.of(module):
+        parts = tree.relative(module.path, level, dotted) if level else tree.absolute(module.path, dotted)
+        inner = [(*parts, name) for name in names] if parts else []
+        found.append((parts, tree.file(parts) if parts else None, *map(tree.known, inner), *map(tree.file, inner)))
+    return found

@@ -1,0 +1,150 @@
+"""What an answer stands on: the files that were read for it. A change takes back only the answers that stand on it.
+
+The answer that is being made collects a bit for each file whose names, classes and functions it is shown, and so does
+every answer that it asks for. What asks the whole tree stands on `EVERYTHING`, which every change touches; what asks it
+for a name (`calls_of("Limiter")`) stands on that name, which only a change of a file that speaks of it touches.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from bot.inventory.modules import Module
+
+Answer = TypeVar("Answer")
+
+EVERYTHING = 1
+"""The ground of what looks at every file."""
+
+PATHS = 2
+"""The ground of what depends on which files there are."""
+
+
+@dataclass(eq=False)
+class Grounds:
+    """`now` are the grounds of the answer that is being made, as bits."""
+
+    now: int = 0
+    _bits: dict[Hashable, int] = field(default_factory=lambda: {"everything": EVERYTHING, "paths": PATHS})
+    _held: list["Answers[Any]"] = field(default_factory=list)
+    _shared: dict[Hashable, "_Shared"] = field(default_factory=dict)
+
+    def bit(self, key: Hashable) -> int:
+        """The bit of a file (its path) or of whatever else an answer can stand on."""
+        known = self._bits.get(key)
+        if known is None:
+            known = self._bits[key] = 1 << len(self._bits)
+        return known
+
+    def __len__(self) -> int:
+        return len(self._bits)
+
+    def place(self, modules: Iterable[Module]) -> None:
+        """Tell each file its bit: the same for the file of that path in the next tree."""
+        for module in modules:
+            module.bit = self.bit(module.path)
+
+    def on(self, module: Module) -> None:
+        self.now |= module.bit
+
+    def on_everything(self) -> None:
+        self.now |= EVERYTHING
+
+    def on_paths(self) -> None:
+        self.now |= PATHS
+
+    def on_name(self, kind: str, name: str) -> None:
+        """On what all files say of a name: `kind` is what is asked of it ("calls")."""
+        self.now |= self.bit((kind, name))
+
+    def said(self, names: Iterable[tuple[str, str]]) -> int:
+        """The bits of those of these names (kind, name) that anything stands on."""
+        found = 0
+        for name in names:
+            found |= self._bits.get(name, 0)
+        return found
+
+    def hold(self, answers: "Answers[Any]") -> None:
+        self._held.append(answers)
+
+    def shared(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """A fact about the whole tree that many answers ask for: they stand on what it says, not on what it was read
+        from. Facts of one tree are told from those of the next by `==`."""
+        known = self._shared.get(key)
+        if known is None:
+            known = self._shared[key] = _Shared(ask, *self._asked(ask))
+        self.now |= self.bit(key)
+        found: Answer = known.fact
+        return found
+
+    def _asked(self, ask: Callable[[], Answer]) -> tuple[Answer, int]:
+        before, self.now = self.now, 0
+        try:
+            fact = ask()
+            return fact, self.now
+        finally:
+            self.now = before
+
+    def changed(self, touched: int) -> None:
+        """Take back what stands on any of these bits, shared facts first: one that says the same as before takes back
+        no more."""
+        self._forget(touched)
+        for key, known in self._shared.items():  # in the order they were first known: each stands on earlier ones only
+            if known.grounds & touched:
+                fact, grounds = self._asked(known.ask)
+                same = fact == known.fact
+                self._shared[key] = _Shared(known.ask, known.fact if same else fact, grounds)
+                if not same:
+                    touched |= self.bit(key)
+                    self._forget(self.bit(key))
+
+    def _forget(self, touched: int) -> None:
+        for answers in self._held:
+            answers.forget(touched)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    ask: Callable[[], Any]
+    fact: Any
+    grounds: int
+
+
+class Answers(Generic[Answer]):
+    """The answers to one question, each with its grounds, by whom it is asked of. `subject` is kept with the answer, so
+    that an identity in its key is not given to something else meanwhile."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds = grounds
+        self._known: dict[Hashable, tuple[object, Answer, int, object]] = {}
+        grounds.hold(self)
+
+    def of(
+        self,
+        key: Hashable,
+        module: Module,
+        subject: object,
+        ask: Callable[[], Answer],
+        *,
+        holds: Callable[[Answer], bool] | None = None,
+        given: object = None,
+    ) -> Answer:
+        """The answer for `key`; `module` is where what it is asked of stands, `given` what else it was told. Only one
+        that `holds` is kept."""
+        grounds = self._grounds
+        known = self._known.get(key)
+        if known is not None and (known[3] is given or known[3] == given):
+            grounds.now |= known[2]
+            return known[1]
+        before, grounds.now = grounds.now, module.bit
+        try:
+            answer = ask()
+            if holds is None or holds(answer):
+                self._known[key] = (subject, answer, grounds.now, given)
+        finally:
+            grounds.now |= before
+        return answer
+
+    def forget(self, touched: int) -> None:
+        for key in [key for key, known in self._known.items() if known[2] & touched]:
+            del self._known[key]
