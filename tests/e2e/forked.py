@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import bot.worker  # noqa: F401 - what takes the time: it is there before the fork
+from bot.adapters.github import faults
 from bot.adapters.github.host import GitHubHosts
 from bot.cli.main import main
 from bot.compose import engine
@@ -32,13 +33,15 @@ class World:
     """What differs from the product as it is delivered: how long GitHub takes, and which release this is."""
 
     hurried: bool = False
+    slowest: float = SLOWEST
     release: int = 1
 
     def make(self) -> None:
         if self.hurried:
             # The real GitHub takes 10 seconds at most, and wants a second between two writes.
-            act_once.IN_FLIGHT_SECONDS = 2 * SLOWEST
-            GitHubHosts.__init__.__kwdefaults__["write_spacing"] = 0.2
+            act_once.IN_FLIGHT_SECONDS = 2 * self.slowest
+            faults.SOON_SECONDS = min(faults.SOON_SECONDS, 10 * self.slowest)
+            GitHubHosts.__init__.__kwdefaults__["write_spacing"] = self.slowest / 5
         if self.release > 1:
             # Another release brings other rules, and its plans have a field more, which the older one does not know.
             engine.digest = functools.partial(_another_digest, self.release, engine.digest)

@@ -22,7 +22,7 @@ from bot.demo.github.state import PullRequest, Repository
 from bot.demo.server_process import tail
 from bot.engine.markers import finding_in
 from bot.services.verify_evidence import verify
-from tests.e2e.forked import Forked, World
+from tests.e2e.forked import SLOWEST, Forked, World
 from tests.e2e.stage import Stage, staged
 
 BAD = "import subprocess\n\n\ndef run{0}(name: str) -> None:\n    subprocess.call('ls {0} ' + name, shell=True)\n"
@@ -41,6 +41,7 @@ class Plant(Stage):
     """A stage whose processes the test starts, kills and stops."""
 
     hurried: bool = False
+    slowest: float = SLOWEST
     processes: list[Forked] = field(default_factory=list)
     pulls: list[PullRequest] = field(default_factory=list)
 
@@ -51,7 +52,7 @@ class Plant(Stage):
     async def start(self, command: str, *, ready: bool = True, release: int = 1) -> Forked:
         """`complianceagent serve`, `web` or `worker`."""
         before = self._times_ready()
-        process = Forked(command, self.settings, self.log, World(self.hurried, release))
+        process = Forked(command, self.settings, self.log, World(self.hurried, self.slowest, release))
         self.processes.append(process)
         if ready:
             await self.until(
@@ -189,13 +190,15 @@ async def gone(processes: list[psutil.Process]) -> None:
 
 
 @asynccontextmanager
-async def planted(folder: Path, database_url: str | None = None, *, hurried: bool = False) -> AsyncIterator[Plant]:
+async def planted(
+    folder: Path, database_url: str | None = None, *, hurried: bool = False, slowest: float = SLOWEST
+) -> AsyncIterator[Plant]:
     """Migrated, and nothing started; whatever the test started is killed at its end. SQLite by default; `hurried`: its
-    GitHub is quick, and so is whoever waits for it."""
+    GitHub takes `slowest` seconds at most, and so is whoever waits for it."""
     async with staged(folder, start=False) as stage:
         settings = dict(stage.settings)
         settings["DATABASE_URL"] = database_url or f"sqlite:///{folder / 'home' / 'complianceagent.db'}"
-        plant = Plant(stage.github, stage.app, stage.installation, settings, stage.log, hurried)
+        plant = Plant(stage.github, stage.app, stage.installation, settings, stage.log, hurried, slowest)
         await asyncio.to_thread(upgrade_database, plant.url)
         try:
             yield plant

@@ -1,0 +1,241 @@
+"""Walks at random through the life of a pull request: what its authors, reviewers and GitHub's weather do to it."""
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.demo.github import FaultKind
+from bot.demo.github.state import PullRequest, Repository, ReviewComment
+from bot.demo.github.suggestions import SuggestionRefused
+from tests.e2e.plant import Plant
+from tests.e2e.truth import Truth, agreed, is_bad, quiet
+
+SLOWEST = 0.2
+"""Seconds that a request takes at most in this world."""
+
+MOST_BAD = 12
+"""Files with a finding at once: fewer than a review has comments, so that each finding has one."""
+
+MOST_FAULTS = 2
+"""Faults between two settlings: each of them is waited for."""
+
+UNTIL = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+GOOD = "import subprocess\n\n\ndef run(name: str) -> None:\n    subprocess.call(['ls', name])  # {0}\n"
+BAD = "import subprocess\n\n\ndef run{0}(name: str) -> None:\n    subprocess.call('ls {0} ' + name, shell=True)\n"
+WORDS = (
+    "Looks good to me.",
+    "/compliance help",
+    "/compliance report",
+    "/compliance rescan",
+    "/compliance reprot",
+    "> /compliance report",
+    "/compliance explain 12345678",
+    "/compliance unwaive 12345678",
+    "/compliance evidence",
+)
+WEATHER = (
+    ("POST", r"/reviews$", FaultKind.BAD_GATEWAY_AFTER),
+    ("POST", r"/reviews$", FaultKind.RESET_AFTER),
+    ("POST", r"/reviews$", FaultKind.BAD_GATEWAY_BEFORE),
+    ("POST", r"/check-runs$", FaultKind.BAD_GATEWAY_AFTER),
+    ("PATCH", r"/check-runs/", FaultKind.RESET_AFTER),
+    ("POST", r"/issues/\d+/comments$", FaultKind.BAD_GATEWAY_AFTER),
+    ("GET", r"/reviews/\d+/comments$", FaultKind.RESET_BEFORE),
+    ("GET", r"/pulls/\d+$", FaultKind.SERVER_ERROR),
+    ("GET", r"/compare/", FaultKind.SLOW),
+    ("*", r".", FaultKind.BAD_CREDENTIALS),
+)
+
+
+class Walker:
+    """One pull request, on a repository of its own. `diary` is what was done, for whoever reads of a failure."""
+
+    def __init__(self, plant: Plant, repository: Repository, pull: PullRequest, seed: int) -> None:
+        self._plant = plant
+        self._github = plant.github
+        self._shop = repository
+        self._random = random.Random(seed)
+        self._truth = Truth(pull)
+        self._pull = pull
+        self._made = 0
+        self._heads = [pull.head_sha]
+        self.diary: list[str] = []
+
+    @classmethod
+    async def set_out(cls, plant: Plant, name: str, seed: int) -> "Walker":
+        shop = await plant.repository(name, {"README.md": "x\n"})
+        pull = await plant.pull(shop, {"tools/tool0.py": BAD.format(0)})
+        return cls(plant, shop, pull, seed)
+
+    async def walk(self, steps: int) -> None:
+        acts: dict[Callable[[], Awaitable[object]], int] = {
+            self._add: 6,
+            self._mend: 4,
+            self._move: 3,
+            self._come_back: 4,
+            self._harmless: 2,
+            self._accept: 4,
+            self._accept_many: 1,
+            self._force: 2,
+            self._rebase: 2,
+            self._merge_main: 2,
+            self._redeliver: 3,
+            self._say: 3,
+            self._waive: 2,
+            self._unwaive: 1,
+            self._press: 1,
+            self._close_and_reopen: 1,
+            self._settle: 10,
+        }
+        for _ in range(steps):
+            if self._random.random() < 0.15 and len(self._waiting()) < MOST_FAULTS:
+                self._weather()
+            (act,) = self._random.choices(list(acts), weights=list(acts.values()))
+            self.diary.append(act.__name__.lstrip("_"))
+            await act()
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """All is quiet, and what there is to be is there, once."""
+        await quiet(self._plant, self._pull)
+        await agreed(self._plant, self._truth)
+
+    async def _push(self, changes: dict[str, str | None], **more: object) -> None:
+        author = self._random.choice(["dev", "mira"])
+        head = await self._github.push(self._pull, changes, author=author, **more)  # type: ignore[arg-type]
+        self._heads.append(head)
+
+    async def _files(self, commit: str) -> dict[str, str]:
+        tree = await self._shop.git.tree(commit)
+        paths = [path.decode() for path in tree if path.startswith(b"tools/")]
+        return {path: (await self._shop.git.file(commit, path) or b"").decode() for path in sorted(paths)}
+
+    async def _add(self) -> None:
+        files = await self._files(self._pull.head_sha)
+        if sum(map(is_bad, files.values())) < MOST_BAD:
+            self._made += 1
+            await self._push({f"tools/tool{self._made}.py": BAD.format(self._made)})
+
+    async def _mend(self) -> None:
+        files = await self._files(self._pull.head_sha)
+        if bad := [path for path, text in files.items() if is_bad(text)]:
+            path = self._random.choice(bad)
+            await self._push({path: self._random.choice([None, GOOD.format(path)])})
+
+    async def _move(self) -> None:
+        """Other lines above it; or another name for its file."""
+        files = await self._files(self._pull.head_sha)
+        if bad := [path for path, text in files.items() if is_bad(text)]:
+            path = self._random.choice(bad)
+            self._made += 1
+            if self._random.random() < 0.5:
+                await self._push({path: f"# {self._made}\n{files[path]}"})
+            else:
+                await self._push({path: None, f"tools/named{self._made}.py": files[path]})
+
+    async def _come_back(self) -> None:
+        """What was once there is there again, after it was seen that it was gone."""
+        await self._settle()
+        old = await self._files(self._random.choice(self._heads))
+        new = await self._files(self._pull.head_sha)
+        gone = [path for path, text in old.items() if is_bad(text) and new.get(path) != text]
+        if gone and sum(map(is_bad, new.values())) < MOST_BAD:
+            path = self._random.choice(gone)
+            await self._push({path: old[path]})
+
+    async def _harmless(self) -> None:
+        self._made += 1
+        await self._push({"README.md": f"{self._made}\n"})
+
+    def _offered(self) -> list[ReviewComment]:
+        return [each for each in self._pull.comments if "```suggestion" in each.body and not each.thread.resolved_by]
+
+    async def _accept(self) -> None:
+        if offered := self._offered():
+            await self._accepted([self._random.choice(offered)])
+
+    async def _accept_many(self) -> None:
+        await self._accepted(self._offered()[:3])
+
+    async def _accepted(self, comments: list[ReviewComment]) -> None:
+        try:
+            if comments:
+                self._heads.append(await self._github.accept_suggestions([each.id for each in comments], "mira"))
+        except SuggestionRefused:
+            pass  # GitHub shows no button there
+
+    async def _force(self) -> None:
+        """Back to an older commit, and on from there."""
+        self._made += 1
+        await self._push({"README.md": f"{self._made}\n"}, onto=self._random.choice(self._heads))
+
+    async def _on_main(self) -> str:
+        self._made += 1
+        files = {f"tools/other{self._made}.py": BAD.format(f"_other{self._made}"), "CHANGES.md": f"{self._made}\n"}
+        return await self._github.commit(self._shop, "main", files, author="victor")
+
+    async def _rebase(self) -> None:
+        """Onto a main that has gone on, with problems of its own: all that is the pull request's own in one commit."""
+        mine, before = await self._files(self._pull.head_sha), await self._files(self._pull.diff.merge_base)
+        tip = await self._on_main()
+        own: dict[str, str | None] = {path: text for path, text in mine.items() if before.get(path) != text}
+        own |= dict.fromkeys(before.keys() - mine.keys())
+        await self._push({**own, "README.md": f"{self._made}\n"}, onto=tip)
+
+    async def _merge_main(self) -> None:
+        tip = await self._on_main()
+        theirs = await self._files(tip)
+        mine, before = await self._files(self._pull.head_sha), await self._files(self._pull.diff.merge_base)
+        brought: dict[str, str | None] = {
+            path: text for path, text in theirs.items() if path not in mine and path not in before
+        }
+        await self._push({**brought, "CHANGES.md": f"{self._made}\n"}, merged=[tip])
+
+    async def _redeliver(self) -> None:
+        mine = [each for each in self._github.deliveries if self._is_mine(each.payload)]
+        await self._github.redeliver(self._random.choice(mine).id)
+
+    def _is_mine(self, payload: dict[str, object]) -> bool:
+        repository = payload.get("repository")
+        return isinstance(repository, dict) and repository.get("full_name") == self._shop.full_name
+
+    async def _say(self) -> None:
+        await self._github.comment(
+            self._pull, self._random.choice(["mira", "dev", "victor"]), self._random.choice(WORDS)
+        )
+
+    async def _waive(self) -> None:
+        await self._settle()
+        there = self._truth.names(self._plant, "open")
+        if there:
+            name = self._random.choice(sorted(there))
+            words = f"/compliance waive {name[:12]} reason: only its owner runs it until: {UNTIL}"
+            await self._github.comment(self._pull, "mira", words)
+            self._truth.waived.add(name)
+            await self._settle()
+
+    async def _unwaive(self) -> None:
+        await self._settle()
+        there = self._truth.names(self._plant, "waived")
+        if there:
+            name = self._random.choice(sorted(there))
+            await self._github.comment(self._pull, "mira", f"/compliance unwaive {name[:12]}")
+            self._truth.waived.discard(name)
+            await self._settle()
+
+    async def _press(self) -> None:
+        mine = [each for each in self._shop.checks.values() if each.head_sha == self._pull.head_sha]
+        if mine:
+            await self._github.press(mine[0], "rescan", "mira")
+
+    async def _close_and_reopen(self) -> None:
+        await self._github.close(self._pull, "dev")
+        await self._github.reopen(self._pull, "dev")
+
+    def _waiting(self) -> list[object]:
+        return [each for each in self._github.faults.waiting if each.times > 0 and self._shop.name in each.path.pattern]
+
+    def _weather(self) -> None:
+        method, path, kind = self._random.choice(WEATHER)
+        self._github.faults.add(method, f"/{self._shop.name}/.*{path}", kind, seconds=SLOWEST)
+        self.diary.append(f"({kind} at {path})")
