@@ -23,7 +23,7 @@ from bot.inventory.stores import stored
 from bot.inventory.words import words
 
 _SIGN_UP = re.compile(
-    r"^(?:register|registration|sign ?up|create account|register (?:user|account|customer|member)"
+    r"^(?:register|registration|sign ?up|join(?: us)?|create account|register (?:user|account|customer|member)"
     r"|user register(?:ation)?)$"
 )
 _BY = re.compile(r"(?:^|_)by_\w+$")

@@ -15,7 +15,7 @@ _MAIL = re.compile(
     r"|send mass mail|email user"
     r"|mail admins|mail managers|deliver mail|notify by email|send template mail|send verification(?: \w+)?"
     r"|send confirmation(?: \w+)?"
-    r"|send activation(?: \w+)?|send (?:otp|code))$"
+    r"|send activation(?: \w+)?|send (?:otp|code|reset|reset link|magic link))$"
 )
 _MAILERS = re.compile(
     r"\b(?:mail|mailer|email|fm|fastmail|smtp|sendgrid|ses|postmark|mailgun|resend|transporter|msg)\b"

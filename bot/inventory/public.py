@@ -20,6 +20,7 @@ from bot.inventory.public_words import (
     ENTRANCE,
     HEALTH,
     HELD,
+    JOINED,
     LINK,
     NEW_PASSWORD,
     NOT_OF_PEOPLE,
@@ -41,13 +42,17 @@ from bot.inventory.public_words import (
 from bot.inventory.purpose import Purpose, Touch
 from bot.inventory.refusals import refusals
 from bot.inventory.routing import Route
+from bot.inventory.shown import only_published
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
+
+MOST_BEFORE_JOIN = 3
+"""Parts of a path such as `/api/members/join`."""
 
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
 _ROW = re.compile(r"/(?:assets|images|img)/[<{](?:int:|uuid:)?(?:\w+_)?(?:id|pk|uuid)(?::int|:uuid)?[>}]")
 
-SIGNED, STATIC_FILES = "signed request", "static files"
+SIGNED, STATIC_FILES, PUBLISHED = "signed request", "static files", "published content"
 
 Question = Callable[[Names, Route, str], str]
 
@@ -93,9 +98,10 @@ def _login(names: Names, route: Route, path: str) -> str:
         or ENTRANCE.search(" ".join(segments(path)))
     ):
         return LOGIN
-    if SIGN_UP_SAID.match(last) and not set(segments(path)) & NOT_OF_PEOPLE:
+    below = any(PARAMETER.match(part) for part in path.split("/")) or len(segments(path)) > MOST_BEFORE_JOIN
+    if SIGN_UP_SAID.match(last) and not set(segments(path)) & NOT_OF_PEOPLE and not (JOINED.match(last) and below):
         return SIGN_UP
-    return SIGN_UP if SIGN_UP_SAID.match(handler) else ""
+    return SIGN_UP if SIGN_UP_SAID.match(handler) and not (JOINED.match(handler) and below) else ""
 
 
 def _recovery(names: Names, route: Route, path: str) -> str:
@@ -214,7 +220,9 @@ def by_shape(names: Names, route: Route) -> str:
     """The same for a handler in another language, by what stands in it."""
     if not set(route.methods) - {"GET", "HEAD"} and only_redirects(route.function):
         return "only redirects"
-    return "fixed answer: reads no data and changes none" if is_fixed(names, route.scope, route.function) else ""
+    if is_fixed(names, route.scope, route.function):
+        return "fixed answer: reads no data and changes none"
+    return PUBLISHED if not set(route.methods) - {"GET", "HEAD"} and only_published(route.function) else ""
 
 
 def by_acts(route: Route, path: str, acts: frozenset[ActKind]) -> str:
@@ -227,6 +235,8 @@ def by_acts(route: Route, path: str, acts: frozenset[ActKind]) -> str:
         return ""
     if acts & {ActKind.MAIL, ActKind.CODE, ActKind.RESET} and ASKS_FOR_PROOF.search(" ".join(segments(path)[-2:])):
         return RECOVERY
+    if ActKind.TOKEN in acts and ASKS_FOR_PROOF.search(" ".join(segments(path)[-2:])):
+        return LOGIN  # the code that was asked for is sent in
     if ActKind.SIGN_IN in acts and SIGN_IN_SAID.search(" ".join(_said(route, path))):
         return LOGIN
     return SIGN_UP if made and of_people else ""
@@ -241,8 +251,8 @@ def by_purpose(purpose: Purpose, route: Route) -> str:
     if not touches:
         return "calculates from what it is given: no data read, none changed"
     published = [bool(set(words(model).split()) & CATALOGUE) for model in purpose.models]
-    if reads and touches == {Touch.READS} and published and all(published):
-        return "published content"
+    if reads and touches == {Touch.READS} and ((published and all(published)) or only_published(route.function)):
+        return PUBLISHED
     return ""
 
 

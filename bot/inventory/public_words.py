@@ -21,14 +21,15 @@ SIGN_IN_SAID = re.compile(r"\b(?:log ?in|sign ?in|logon|token|authenticate|sessi
 """Said anywhere by an endpoint that is seen to check a password or a code."""
 
 ASKS_FOR_PROOF = re.compile(
-    r"^(?:auth|account|accounts|login|password|user|users|members?) (?:send |request |resend |ask )?"
+    r"^(?:(?:auth|account|accounts|login|password|user|users|members?|api|v\d) )*(?:send |request |resend |ask )?"
     r"(?:code|otp|reset|forgot|forgotten|magic|magic link|email code|sms|sms code|recover)$"
 )
 """Where somebody who is not signed in asks for a code or a link by mail: `POST /auth/code`."""
 
 SIGN_UP_SAID = re.compile(
     r"^(?:(?:user|users|auth|account|do|post|handle|api|get|page|show|render|new)\s)*"
-    r"(?:register|registration|sign\s?up|create account|register (?:user|account|new user|customer|member))"
+    r"(?:register|registration|sign\s?up|join(?: us)?|create account"
+    r"|register (?:user|account|new user|customer|member))"
     r"(?:\s(?:user|account|page|form|view|post|get|submit|open|handler))*$"
 )
 RECOVERY_SAID = re.compile(
@@ -51,6 +52,8 @@ HEALTH = re.compile(
 )
 SET_UP = re.compile(r"\b(?:set ?up|install(?:ed)?|install mode|first install|initiali[sz]ed?|bootstrap|onboarding)\b")
 NOT_OF_PEOPLE = frozenset({"webhooks", "webhook", "devices", "device", "admin", "models"})
+JOINED = re.compile(r"^join(?: us)?$")
+"""Whoever joins a site signs up; whoever joins a room, `/rooms/{id}/join`, is known."""
 SOMEBODY = re.compile(r"\b(?:users?|admins?|accounts?|org|organi[sz]ation|exists?|count|any|owner|superusers?)\b")
 STATIC = frozenset({"static", "assets", "themes", ".well-known", "well-known", "fonts", "css", "js", "images", "img"})
 OPEN = frozenset({"public", "share", "shared", "embed", "embeds", "anonymous", "guest", "landing"})

@@ -48,6 +48,8 @@ from bot.inventory.purpose_words import (
     PROCESSES,
     PURE,
     READS,
+    SQL,
+    SQL_TABLE,
     WEB,
 )
 from bot.inventory.statements import direct
@@ -161,6 +163,9 @@ class Purposes:
         return NOTHING
 
     def _call(self, scope: Scope, call: Call, depth: int) -> Purpose:
+        return self._called(scope, call, depth).plus(_by_sql(call))
+
+    def _called(self, scope: Scope, call: Call, depth: int) -> Purpose:
         found = self.names.settle(self.names.resolve(scope, call.func))
         name = tail(call.func)
         around = {id(one) for one in scope.functions}
@@ -249,6 +254,17 @@ class Purposes:
         told = READS.match(name) or (name == "get" and is_handle(call.func))
         unseen = not scope.path.endswith((".py", ".pyi")) and not CALCULATES.match(name)
         return _one(Touch.READS) if told or unseen else NOTHING
+
+
+def _by_sql(call: Call) -> Purpose:
+    """A statement that is written out is carried out, whatever the function is called that it is given to."""
+    written = next((given.value for given in call.args if isinstance(given, Text)), "")
+    said = SQL.match(written) if tail(call.func) not in ("print", "debug", "info", "compile") else None
+    if said is None:
+        return NOTHING
+    reads = said[0].lstrip()[:6].lower() in ("select", "with")
+    table = SQL_TABLE.search(written)
+    return Purpose(frozenset({Touch.READS if reads else Touch.CHANGES}), frozenset({table[1]} if table else ()))
 
 
 def _one(touch: Touch) -> Purpose:

@@ -10,6 +10,12 @@ BUILTINS = frozenset(dir(builtins)) | frozenset(
 )
 """Names that every file has: Python's, JavaScript's, and those of Java and Go that only calculate."""
 
+SQL = re.compile(
+    r"\s*(?:select\b.{1,2000}?\bfrom\b|insert\s+into\b|update\s+\S{1,80}\s+set\b|delete\s+from\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+SQL_TABLE = re.compile(r"\b(?:from|into|update)\s+[\"`]?(\w+)", re.IGNORECASE)
+
 HANDLES = frozenset({"req", "res", "ctx", "reply", "this", "console"}) | frozenset(
     {"request", "session", "g", "self", "cls", "response", "resp", "websocket", "ws", "logger", "log"}
 )

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.core.inventory import ActKind
+from bot.inventory.code import Call, Text, tail
 from bot.inventory.django.deeds import Deed, Deeds
 from bot.inventory.found import ClassFound, FunctionFound
 from bot.inventory.frameworks.interface import Project
@@ -12,6 +13,8 @@ from bot.inventory.models import is_account, owner_of
 from bot.inventory.node import altered
 from bot.inventory.public import STATIC_FILES, reason_by_name, segments, stands_for_a_row
 from bot.inventory.routing import Route
+from bot.inventory.statements import expressions
+from bot.inventory.tables import is_of_person
 from bot.inventory.words import words
 
 OPEN_PAGE = "public page: changes nothing and shows no private data"
@@ -55,6 +58,7 @@ _PRIVATE = re.compile(
     r"|statements?|accounts?"
     r"|timesheets?|expenses?|grades?|devices?|webhooks?)\b"
 )
+_REACHES = re.compile(r"\b(?:e ?mail|phone|passport|address|birth ?day|birth date|last login|ssn|national id)\b")
 _SHOWN = re.compile(
     r"\b(?:posts?|articles?|questions?|answers?|reviews?|recipes?|photos?|images?|events?|topics?"
     r"|threads?|tags?|categor\w+|products?"
@@ -138,7 +142,7 @@ def _private(project: Project, look: Look) -> bool:
     """Does a page that only reads show what is not meant for everybody?"""
     said = " ".join([words(look.title), *segments(look.path)])
     models = [look.model] if look.model is not None else list(look.deeds.models)
-    if look.deeds.personal:
+    if look.deeds.personal or _tells_of_people(look):
         return True
     if _MANAGEMENT.search(said) and (models or look.deeds.models):
         return True
@@ -149,6 +153,19 @@ def _private(project: Project, look: Look) -> bool:
     return not look.deeds.filtered and (
         _lists_accounts(look) or any(_is_private(project, look, model) for model in models)
     )
+
+
+def _tells_of_people(look: Look) -> bool:
+    """`Loan.objects.values("reader__email", "due")`: how to reach people, and more of them than one."""
+    picked = (
+        given.value
+        for found in look.code
+        for node in expressions(found.node.body)
+        if isinstance(node, Call) and tail(node.func) in ("values", "values_list")
+        for given in node.args
+        if isinstance(given, Text)
+    )
+    return "<" not in look.path and any(_REACHES.search(words(one)) for one in picked)
 
 
 def _lists_accounts(look: Look) -> bool:
@@ -164,6 +181,8 @@ def _is_kept_apart(project: Project, model: ClassFound) -> bool:
 
 def _is_private(project: Project, look: Look, model: ClassFound) -> bool:
     name = words(model.node.name)
+    if is_of_person(model.node.name):
+        return "<" not in look.path or look.data
     if is_account(project.names, model):
         listed = "<" not in look.path or look.model is not None or look.guarded
         return listed and (look.data or look.deeds.sends_data)
@@ -186,5 +205,7 @@ def _exposes(project: Project, look: Look) -> bool:
     reads = not set(look.route.methods) - {"GET", "HEAD", "OPTIONS"} and "<" not in look.path
     if not reads or deeds.asks or deeds.passes or deeds.personal or deeds.filtered or deeds.signs:
         return False
+    if _tells_of_people(look) or (look.data and look.own.accounts):
+        return True
     models = (look.model,) if look.model is not None else look.own.models
     return any(_PRIVATE.search(words(one.node.name)) and owner_of(project.names, one) for one in models)
