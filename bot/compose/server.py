@@ -151,7 +151,7 @@ def _traced(meter: Meter, settings: Settings) -> Iterator[Meter]:
 @asynccontextmanager
 async def intake(settings: Settings) -> AsyncIterator[Intake]:
     """The way in: deliveries are kept and queued. The tables must be up to date."""
-    engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS)
+    engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS, short=True)
     try:
         database = Database(engine, enqueuer(engine.sync_engine), busy_seconds=ANSWER_SECONDS)
         yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SYSTEM), database)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.inventory import AccessKind, Control, ControlKind, ObjectAccess
 from bot.core.location import Location, Span
+from bot.inventory.belongs import row_owner
 from bot.inventory.code import (
     Attr,
     Call,
@@ -26,11 +27,13 @@ from bot.inventory.from_request import asking_helper
 from bot.inventory.given import given_ids, id_in
 from bot.inventory.identity import callers, decides, mentions_caller
 from bot.inventory.injection import injections
-from bot.inventory.models import collection_of, generic_model, models_in, owner_of, table_of
+from bot.inventory.keeping import only_kept
+from bot.inventory.models import generic_model, models_in
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every
+from bot.inventory.tables import asked_table, asks_by_sql, owner_named
 from bot.inventory.typed_models import typed_models
 
 MAX_DEPTH = 2
@@ -142,8 +145,7 @@ def _takes(line: Stmt) -> Iterator[Expr]:
 
 
 def _fetches(node: Expr) -> bool:
-    called = (tail(inner.func) for inner in walk(node) if isinstance(inner, Call))
-    return any(_FETCHES.match(name.lstrip("_").lower()) for name in called)
+    return any(_FETCHES.match(_said(inner)) for inner in walk(node) if isinstance(inner, Call))
 
 
 def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tuple[str, str, str]]:
@@ -154,16 +156,12 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
     direct_models = {found.node.name: found for found in named}
     if direct_models:
         for name, found in direct_models.items():
-            yield name, owner_of(names, found), check
+            yield name, row_owner(names, found), check
         return
-    table = table_of(whole)
-    if table and fetching:
-        yield table, look.tables.get(table.lower(), ""), check
+    table = asked_table(whole)
+    if table and (fetching or asks_by_sql(whole)):
+        yield table, owner_named(look.tables, table), check
         return
-    for name in (collection_of(inner) for inner in walk(whole) if isinstance(inner, Call)):
-        if name and look.tables.get(name.lower()):
-            yield name, look.tables[name.lower()], check
-            return
     for call in (inner for inner in walk(whole) if isinstance(inner, Call)):
         if depth < MAX_DEPTH and id_in(call, look.ids):
             found_any = False
@@ -172,7 +170,7 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
                 yield model, owner, check or deeper
             if found_any:
                 return
-    receiver = _receiver(whole, look.ids) if fetching else ""
+    receiver = _receiver(whole, look.ids)
     owner = look.tables.get(receiver.rpartition(".")[2].lower(), "") if "." in receiver else ""
     if fetching and (depth == 0 or owner):
         yield receiver, owner, check
@@ -181,9 +179,13 @@ def _objects(names: Names, look: _Look, whole: Expr, depth: int) -> Iterator[tup
 def _receiver(whole: Expr, ids: frozenset[str]) -> str:
     """What an unknown call fetches from: "db.projects" for `db.projects.find_one(id)`."""
     for call in walk(whole):
-        if isinstance(call, Call) and isinstance(call.func, Attr) and id_in(call, ids) and _fetches(call):
+        if isinstance(call, Call) and isinstance(call.func, Attr) and id_in(call, ids) and _FETCHES.match(_said(call)):
             return dotted(call.func.value)
     return ""
+
+
+def _said(call: Call) -> str:
+    return tail(call.func).lstrip("_").lower()
 
 
 def _in_helper(names: Names, look: _Look, call: Call, depth: int) -> Iterator[tuple[str, str, str]]:
@@ -213,7 +215,7 @@ def _in_helper(names: Names, look: _Look, call: Call, depth: int) -> Iterator[tu
     if not done and inner.owner is not None:
         generic = generic_model(names, inner.owner, inner) or _made_with(names, look.scope, call)
         if generic is not None:
-            yield generic.node.name, owner_of(names, generic), check
+            yield generic.node.name, row_owner(names, generic), check
 
 
 def _maker(names: Names, look: _Look, call: Call, helper: FunctionFound) -> Class | None:
@@ -242,7 +244,8 @@ def _checked(project: Project, route: Route, look: _Look, controls: tuple[Contro
     for control in controls:
         if control.kind is ControlKind.AUTHORIZATION:
             return f"{control.what} ({control.level})"
-    if said := decides(look.function.body, look.known):
+    records = project.judge.watch.records
+    if said := decides(look.function.body, look.known, lambda call: only_kept(records, look.scope, call)):
         return said
     if asking := asking_helper(project.names, look.scope, route.function):
         return f"{asking} asks who the caller is"

@@ -1,7 +1,7 @@
 """Which expressions of a handler stand for its caller, and where they decide anything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.inventory.code import (
     Assign,
@@ -28,7 +28,7 @@ from bot.inventory.statements import direct, every
 from bot.inventory.words import words
 
 _CALLER = re.compile(
-    r"^(?:(?:self\.)?current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|identity|tenant\w*|account\w*)"
+    r"^(?:(?:self\.)?current_?(?:user|member|account|admin|customer|tenant|org|identity)\w*|g\.(?:\w*user\w*|me|identity|tenant\w*|account\w*)"
     r"|(?:self\.)?request\.(?:state\.)?(?:user|account|tenant|auth|identity)\w*|session\[\]|flask\.g\.\w*user\w*"
     r"|(?:get_)?(?:jwt_identity|current_user\w*|jwt|current_identity|raw_jwt|user_id_from\w*)(?:\(\))?"
     r"|authorized_userid\(\)|check_authorized\(\)|.*\bget_(?:current_|authed_|logged_in_|auth_)\w*\(\)|get_jwt_identity\(\)|auth\.current_user\(\)|self\.(?:current_)?user)$"
@@ -131,17 +131,17 @@ def mentions_caller(node: Expr, known: frozenset[str]) -> bool:
     return any(is_caller(inner, known) for inner in walk(node))
 
 
-def decides(body: tuple[Stmt, ...], known: frozenset[str]) -> str:
+def decides(body: tuple[Stmt, ...], known: frozenset[str], records: Callable[[Call], bool] = lambda _: False) -> str:
     """Where the caller has a say in what happens: a comparison, a condition, an argument. "" for nowhere.
 
-    Being written into a log or an "updated by" column is no say.
+    Being written into a log or an "updated by" column is no say; `records` knows the helpers that only write it down.
     """
     for line in every(body):
         for whole in _telling(line):
             for node in walk(whole):
                 if isinstance(node, Compare) and mentions_caller(node, known):
                     return "a comparison with the caller"
-                if isinstance(node, Call) and _given_to(node, known):
+                if isinstance(node, Call) and _given_to(node, known) and not records(node):
                     passed = "the caller" if mentions_caller(node, known) else "the whole request"
                     return f"{passed} is passed to {tail(node.func) or 'a call'}"
         if isinstance(line, If) and mentions_caller(line.test, known):

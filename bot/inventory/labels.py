@@ -7,7 +7,7 @@ from bot.inventory.words import words
 ACCOUNT = re.compile(
     r"^(?:app |site |custom |auth |db |web |system |base |current )?users?$"
     r"|^(?:user |customer |staff |admin )?(?:accounts?|profiles?)$"
-    r"|^(?:app |site )?(?:members?|customers?|staff|admins?)$"
+    r"|^(?:app |site )?(?:members?|customers?|staff|admins?|people|persons?)$"
 )
 """Models that are people who sign in; "audience members" and "bank accounts" are not."""
 

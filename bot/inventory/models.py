@@ -26,8 +26,9 @@ from bot.inventory.names import Names
 from bot.inventory.words import words
 
 _OWNER = re.compile(
-    r"^(?:user|owner|author|creator|account|customer|member|tenant|org|organization|organisation|company|workspace|patient"
-    r"|student|employee|seller|buyer|sender|recipient|uploader|holder|client|teacher|doctor|borrower|subscriber|merchant)"
+    r"^(?:user|person|owner|author|creator|account|customer|member|tenant|org|organization|organisation|company|workspace|patient"
+    r"|student|employee|seller|buyer|sender|recipient|uploader|holder|client|teacher|doctor|borrower|subscriber|merchant|landlord|guardian"
+    r"|applicant|candidate|donor|rider|resident|citizen|beneficiary)"
     r"(?:_(?:id|uuid|pk|fk|email|name))?$|^(?:created|uploaded|owned|submitted|posted)_by(?:_id)?$|^owner_?\w{0,12}$"
 )
 _NAMES_OF_PLACES = frozenset({"company", "organization", "organisation", "workspace"})
@@ -55,7 +56,8 @@ _DOCUMENTS = frozenset(
 )
 """What PyMongo and Motor call their queries: https://pymongo.readthedocs.io, `pymongo.collection.Collection`."""
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|create table)\b", re.IGNORECASE)
-_WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b")
+_WORD = re.compile(r"\b[a-z_]+_(?:id|by|uuid)\b|\b[a-z_]+(?=\s*=\s*(?:%|\?|\$\d|:\w|@|$))")
+"""What may be a column: a name that says so, and whatever is compared with a bound value."""
 _SQL_TABLE = re.compile(r"\b(?:from|update|into|join|table(?:\s+if\s+not\s+exists)?)\s+[\"`]?(\w+)", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.core.inventory import Power, PowerKind
 from bot.core.location import Location, Span
+from bot.inventory.belongs import row_owner
 from bot.inventory.calls import Calls
 from bot.inventory.code import Assign, Attr, Call, Const, Expr, Index, Loop, Mix, Name, Stmt, Text, tail, walk
 from bot.inventory.found import ClassFound, Scope
@@ -15,20 +16,21 @@ from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every
+from bot.inventory.tables import listed, owner_named
+from bot.inventory.typed_models import kept_whole
 from bot.inventory.words import words
 
 MAX_DEPTH = 2
 """Calls followed from a handler to the store it lists."""
 
 _LISTS = frozenset(
-    {"all", "paginate", "scalars", "execute", "exec", "to_list", "find_all", "fetch_all", "fetchall", "select"}
+    {"values", "values_list", "iterator"}
+    | {"all", "paginate", "scalars", "execute", "exec", "to_list", "find_all", "fetch_all", "fetchall", "select"}
 )
 _NARROWS = re.compile(
     r"^(?:filter\w*|where|get\w*|first\w*|one\w*|scalar_one\w*|join|outerjoin|having|count|exists|delete|update|insert|values"
     r"|with_parent|in_|sum|avg|max|min|limit)$"
 )
-_SQL_LIST = re.compile(r"^\s*select\b(?!\s+count).*\bfrom\s+[\"`]?(\w+)", re.IGNORECASE | re.DOTALL)
-_SQL_NARROWS = re.compile(r"\bwhere\b|\bjoin\b|\bgroup\s+by\b|\blimit\s+1\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"^(?:role|roles|role_id|user_role|is_admin|is_superuser|is_staff|is_super_user|superuser|admin|permissions|scopes"
     r"|privileges|user_type|access_level|account_type|is_moderator|groups)$"
@@ -67,15 +69,15 @@ def _lists(names: Names, scope: Scope, body: tuple[Stmt, ...], owners: Mapping[s
                 continue  # `Order.all(self.current_org)`
             if any(isinstance(node, Call) and tail(node.func) in _LISTS for node in walk(whole)):
                 for model in models_in(names, scope, whole):
-                    owner = owner_of(names, model)
+                    owner = row_owner(names, model)
                     if owner and _chained(names, scope, whole, model):
                         yield _power(scope, line, PowerKind.EVERYBODY, (model.node.name, owner), whole)
-            for node in walk(whole):
-                if isinstance(node, Text) and not _SQL_NARROWS.search(node.value):
-                    table = _SQL_LIST.match(node.value)
-                    if table and owners.get(table.group(1).lower()):
-                        name = table.group(1)
-                        yield _power(scope, line, PowerKind.EVERYBODY, (name, owners[name.lower()]), whole)
+            for model in kept_whole(names, scope, whole):
+                if owner := row_owner(names, model):
+                    yield _power(scope, line, PowerKind.EVERYBODY, (model.node.name, owner), whole)
+            name = listed(whole)
+            if owner := owner_named(owners, name) if name else "":
+                yield _power(scope, line, PowerKind.EVERYBODY, (name, owner), whole)
 
 
 def _chained(names: Names, scope: Scope, whole: Expr, model: ClassFound) -> bool:

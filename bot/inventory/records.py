@@ -5,26 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.inventory.calls import Calls, spoken
-from bot.inventory.code import (
-    Attr,
-    Call,
-    Expr,
-    Function,
-    Join,
-    Name,
-    Text,
-    Try,
-    dotted,
-    keyword,
-    tail,
-    walk,
-)
+from bot.inventory.code import Attr, Call, Expr, Function, Join, Name, Text, Try, dotted, keyword, tail, walk
 from bot.inventory.found import Outside, Scope, ValueFound
 from bot.inventory.grounds import Answers
 from bot.inventory.judgement import mentioned
 from bot.inventory.names import Names
 from bot.inventory.statements import every, expressions
-from bot.inventory.told import tells_actor
+from bot.inventory.told import is_entry, tells_actor
 from bot.inventory.words import words
 
 _AUDIT = re.compile(r"\b(?:audit\w*|auditor)\b")
@@ -56,7 +43,7 @@ _RECORD_CLASS = re.compile(
     r"|revision|ledger|ledger entry|journal|journal entry|trail|event store|timeline (?:entry|event)|domain event"
     r"|login attempt|webhook event)$"
 )
-_EVENT_CLASS = re.compile(r"\b(?:event|action|deleted|created|updated|changed)$")
+_EVENT_CLASS = re.compile(r"\b(?:event|action|change|deleted|created|updated|changed)$")
 _TELLS = frozenset(
     {
         "user",
@@ -214,6 +201,7 @@ def is_audit(names: Names, scope: Scope, node: Call) -> bool:
         bool(_AUDIT.search(said) or (_AUDIT.search(receiver) and not _chained(receiver)))
         or bool(_WRITES_RECORD.match(said))
         or _row(node, name, receiver)
+        or is_entry(node, receiver)
         or _event(names, scope, node, name, receiver)
         or (name in _LEVELS and bool(_SECURITY_LOGGER.search(words(logger_name(names, scope, node)))))
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.inventory import ActKind
-from bot.inventory.code import Attr, Call, Expr, Index, Name, tail, walk
+from bot.inventory.code import Attr, Call, Expr, Index, Name, Table, Text, tail, walk
 from bot.inventory.found import ClassFound, InstanceFound, ParameterFound, Scope, ValueFound
 from bot.inventory.models import generic_model, is_model
 from bot.inventory.names import Names
@@ -11,6 +11,7 @@ from bot.inventory.names import Names
 _REPOSITORIES = frozenset({"Repository", "TreeRepository", "MongoRepository", "EntityRepository", "Model"})
 """TypeORM's, MikroORM's and Mongoose's stores, generic over what they keep."""
 
+_LESS = (Text("where"), Text("take"), Text("skip"))
 _KEEPS = {
     **dict.fromkeys(("save", "update", "upsert", "increment", "decrement", "restore"), ActKind.CHANGE),
     **dict.fromkeys(("delete", "remove", "softDelete", "softRemove"), ActKind.DELETE),
@@ -64,6 +65,17 @@ def kept_in_repository(names: Names, scope: Scope, call: Call) -> tuple[ActKind,
     typed = _repository_type(names, scope, call.func.value) if isinstance(call.func, Attr) else None
     kind = _KEEPS.get(tail(call.func))
     return (kind, tail(typed.at)) if typed is not None and kind is not None and call.args else None
+
+
+def kept_whole(names: Names, scope: Scope, node: Expr) -> Iterator[ClassFound]:
+    """The class of which an injected repository gives every row: `this.users.find()`."""
+    for call in walk(node):
+        if isinstance(call, Call) and isinstance(call.func, Attr) and tail(call.func) in ("find", "findAll"):
+            narrowed = any(
+                not isinstance(given, Table) or any(key in _LESS for key, _ in given.pairs) for given in call.args
+            )
+            held = None if narrowed else _given_repository(names, scope, call.func.value)
+            yield from (held,) if held is not None else ()
 
 
 def _declared(names: Names, scope: Scope, node: Expr) -> ClassFound | None:

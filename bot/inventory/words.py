@@ -15,7 +15,8 @@ MAX_NAME = 120
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _TOOLS = re.compile(
-    r"\b(?:services?|repo|repository|manager|client|config|settings|factory|store|provider|url|uri|schema|form|dao|crud"
+    r"\b(?:(?<!require )(?<!requires )(?<!is )(?<!ensure )manager"
+    r"|services?|repo|repository|client|config|settings|factory|store|provider|url|uri|schema|form|dao|crud"
     r"|gateway|limiter|limit|rate|logger|cache|db|database|engine|pool|queue|mailer|templates?|models?|response|count|list"
     r"|page|pagination|paginator|params|filters?|locale|language)$"
 )
@@ -54,7 +55,9 @@ _AUTHORIZATION = re.compile(
     r"\b(?:admin|admins|superuser|superusers|superadmin|staff|moderator|moderators|role|roles|permission|permissions|scope"
     r"|scopes|owner|owned|owns|ownership|acl|rbac|policy|privileges?|authorize|authorise|authorized|allowed|can"
     r"|(?:has|check|verify) access(?! tokens?\b)|access control|access required"
-    r"|forbid|forbidden|entitled|entitlement)\b"
+    r"|forbid|forbidden|entitled|entitlement"
+    r"|(?:hr|managers?|teachers?|doctors?|editors?|operators?|officers?|employees?) (?:only|required)"
+    r"|(?:requires?|ensure|must be|is) (?:hr|manager|teacher|doctor|editor|operator|officer|employee))\b"
 )
 
 _ROLE_FLAG = re.compile(
@@ -64,7 +67,7 @@ _ROLE_FLAG = re.compile(
 
 _TELLS_WHO = re.compile(
     r"\b(?:user|users|uid|login|logged|jwt|identity|account|member|customer|principal|admin|admins|superuser|session|actor"
-    r"|auth|authed|authenticated|oauth2|person|me|signed in)\b"
+    r"|auth|authed|authenticated|oauth2|person|me|caller|viewer|signed in)\b"
 )
 _TELLS_NOBODY = re.compile(r"\b(?:api key|apikey|x key|key|password|basic|secret|ip)\b")
 

@@ -15,6 +15,7 @@ from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
 from bot.ports.required_checks import Branch
 from bot.ports.stores import Database, Work
+from bot.services.keep_together import TogetherKeeper
 
 SWEPT = "review-sweep-"
 """How the ids of reviews begin that no webhook asked for: we saw an open pull request that nobody had told us of."""
@@ -42,9 +43,9 @@ class NotAnEvent(Exception):
 
 class DeliveryAccepter:
     def __init__(self, database: Database, handlers: Mapping[str, Handler], clock: Clock) -> None:
-        self._database = database
         self._handlers = handlers
         self._clock = clock
+        self._keeper = TogetherKeeper(database, keep, _place)
 
     def knows(self, event: str) -> bool:
         return event in self._handlers
@@ -52,12 +53,7 @@ class DeliveryAccepter:
     async def accept(self, delivery_id: str, event: str, body: bytes) -> Accepted:
         """Keep a verified delivery. Raises NotAnEvent for a malformed body, StoreError where it cannot be kept:
         GitHub must then be told so, because only an error lets its operators deliver it again."""
-        understood = self.understand(delivery_id, event, body)
-        async with self._database.work() as work:
-            accepted = await keep(work, understood)
-            if accepted is not Accepted.KNOWN:
-                await work.commit()
-        return accepted
+        return await self._keeper.keep(self.understand(delivery_id, event, body))
 
     def understand(self, delivery_id: str, event: str, body: bytes) -> Understood:
         """What a delivery of an event that we know asks for. Raises NotAnEvent."""
@@ -136,6 +132,13 @@ def _named(delivery: Delivery, payload: Mapping[str, Any]) -> Named | None:
     if delivery.installation is None or delivery.repository is None or not isinstance(number, int):
         return None
     return Named(number, delivery.installation, delivery.repository) if 1 <= number <= MAX_ID else None
+
+
+def _place(understood: Understood) -> tuple[int, int, int]:
+    """Where it is about: rows of one place are what two deliveries can both want to change."""
+    _, asked, about = understood
+    number = asked.number if isinstance(asked, Job) else 0
+    return (about.installation, about.id, number) if about else (0, 0, number)
 
 
 async def _is_done(work: Work, job: Job, delivery: Delivery, sent_at: datetime | None) -> bool:

@@ -21,11 +21,17 @@ OWNED, OWNED_AMONG_CHECKED, ADMIN, OUTLIER = 0.85, 0.92, 0.8, 0.75
 """Confidence: the object has an owner that nothing compares; so, and siblings do compare; a function for
 administrators that asks for no role; a change that asks for nothing where most siblings ask for a role."""
 
+BY_ITS_NAME, THROUGH = 0.6, 0.7
+"""Confidence: the columns are out of sight, and the name says that it is private; another row says whose it is."""
+
 RIGHTS, EVERYBODY, EVERYBODY_APART, FILE = 0.85, 0.6, 0.8, 0.6
 """Confidence: a role is set to what the request says; a list of everybody's rows; so, where other endpoints tell whose
 row is whose; a file by its name."""
 
-_PEOPLE = re.compile(r"users?|accounts?|members?|customers?|employees?|patients?|export|people", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"users?|accounts?|members?|customers?|employees?|patients?|export|people|students?|pupils?|drivers?|donors?|staff|every",
+    re.IGNORECASE,
+)
 _ADMIN = re.compile(r"(?:^|[/_\-])(?:admin|administration|superuser|backoffice|staff)(?:$|[/_\-])", re.IGNORECASE)
 _POWER = re.compile(
     r"(?:^|_)(?:promote|demote|impersonate|make_admin|set_role|update_role|change_role|assign_role|grant_\w+|revoke_role|ban_user"
@@ -38,11 +44,23 @@ ADMIN_ONLY = 0.55
 """Confidence where no endpoint of the app asks for a role: whoever can sign in may be an administrator."""
 
 _SHOWN_TO_ALL = re.compile(
-    r"post|article|comment|question|answer|review|recipe|photo|event|topic|thread|tag|categor|product|page|book"
+    r"post|article|comment|question|answer|review|recipe|photo|event|topic|thread|tag|categor|product|page|book(?!ing)"
     r"|movie|template",
     re.IGNORECASE,
 )
+_FILE_ON_PERSON = re.compile(r"patient|pupil|student|employee|applicant|candidate|donor", re.IGNORECASE)
+"""Rows about people that are no profile for others to read."""
+
+_PRIVATE = re.compile(
+    r"invoice|order|payment|message|prescription|visit|appointment|certificate|grade|lease|contract|payslip|salar(?:y|ies)"
+    r"|document|statement|receipt|claim|booking|reservation|submission|transaction|passport|medical|conversation|loan|diagnos"
+)
+"""Tables, of which only the name is known, whose rows belong to somebody."""
+
 _NATURAL_KEY = re.compile(r"(?:^|[._])(?:name|e_?mail|username|slug|title|code)$")
+_NAMES_WHAT = re.compile(r"\w_id$|[a-z]Id$")
+"""`board_id`: the same thing wherever it is asked for."""
+
 _BY_AUTHOR = re.compile(r"^(?:author|creator|uploader|created_by|uploaded_by|posted_by|submitted_by)", re.IGNORECASE)
 
 
@@ -65,7 +83,7 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
         if endpoint.location in done or not _concerns(endpoint):
             continue
         group = groups[endpoint.group]
-        finding = _rights(endpoint) or _object(endpoint, group)
+        finding = _rights(endpoint) or _object(endpoint, group, bool(owned))
         finding = finding or (_everybody(endpoint, owned, roles) if several else None)
         finding = finding or _function(endpoint, group, roles)
         if finding is not None:
@@ -142,7 +160,7 @@ def _file(endpoint: Endpoint, power: Power, confidence: float) -> Finding:
     )
 
 
-def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
+def _object(endpoint: Endpoint, group: Sequence[Endpoint], told_apart: bool) -> Finding | None:
     """An object with an owner, taken by an id from the request, that nothing ties to the caller."""
     if any(access.checked for access in endpoint.accesses):
         return None
@@ -161,6 +179,15 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
                 f"`{access.parameter}` from the request as it comes.",
                 639,
             )
+        if not access.owner and told_apart and access.model[:1].islower() and _PRIVATE.search(access.model):
+            return _finding(
+                endpoint,
+                f"Any signed-in user can {access.kind.value} any {access.model} by its id.",
+                BY_ITS_NAME,
+                f"`{access.parameter}` from the request selects the `{access.model}`, which by its name belongs to "
+                "somebody; nothing compares it with the caller or asks for a role, as other endpoints do.",
+                639,
+            )
         if not access.owner or _open_to_all(access):
             continue
         column = "it is itself an account" if access.owner == "id" else f"its `{access.owner}` says whose it is"
@@ -168,7 +195,7 @@ def _object(endpoint: Endpoint, group: Sequence[Endpoint]) -> Finding | None:
         return _finding(
             endpoint,
             f"Any signed-in user can {access.kind.value} any {access.model} by its id.",
-            OWNED_AMONG_CHECKED if checked else OWNED,
+            THROUGH if "." in access.owner else OWNED_AMONG_CHECKED if checked else OWNED,
             f"`{access.parameter}` from the request selects the `{access.model}` ({column}), and neither the query, "
             f"the handler, a dependency nor a helper compares it with the caller or asks for a role{siblings}.",
             639,
@@ -189,7 +216,13 @@ def _reads(endpoint: Endpoint) -> bool:
 
 def _checked_elsewhere(access: ObjectAccess, peers: Sequence[Endpoint]) -> bool:
     """Do all other routes that take an object from the same store check the caller, and are there two at least?"""
-    same = [peer for other in peers for peer in other.accesses if access.model and peer.model == access.model]
+    names_it = bool(_NAMES_WHAT.search(access.parameter))
+    same = [
+        peer
+        for other in peers
+        for peer in other.accesses
+        if (access.model and peer.model == access.model) or (names_it and peer.parameter == access.parameter)
+    ]
     return len(same) >= 2 and all(peer.checked for peer in same)
 
 
@@ -197,13 +230,13 @@ def _open_to_all(access: ObjectAccess) -> bool:
     """Reading what is written for everybody, or another user's profile, is no finding."""
     if access.kind is not AccessKind.READ:
         return False
-    shown = bool(_SHOWN_TO_ALL.search(access.model)) or bool(_BY_AUTHOR.match(access.owner))
-    return shown or access.owner == "id"
+    shown = bool(_SHOWN_TO_ALL.search(access.model)) or bool(_BY_AUTHOR.match(access.owner.rpartition(".")[2]))
+    return shown or (access.owner == "id" and not _FILE_ON_PERSON.search(access.model))
 
 
 def _function(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Finding | None:
     """A function for administrators, or a change among role-checked siblings, that asks for no role."""
-    if any(access.checked for access in endpoint.accesses):
+    if any(access.checked for access in endpoint.accesses) or any(act.kind is ActKind.SIGN_IN for act in endpoint.acts):
         return None
     if _ADMIN.search(endpoint.path) or _POWER.search(endpoint.handler) or _ADMIN.search(endpoint.handler):
         return _finding(

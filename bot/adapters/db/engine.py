@@ -1,5 +1,6 @@
 """Connections to the database that DATABASE_URL names."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.adapters.db.sqlite import SqliteConnection
 
 BUSY_SECONDS = 30
 """How long to wait for a lock before StoreError. DBOS waits as long in the same file (dbos 3.4, _sys_db_sqlite.py)."""
@@ -56,13 +59,12 @@ def sqlite_file(database_url: str) -> Path | None:
     return Path(url.database) if is_sqlite(url) and url.database else None
 
 
-def make_engine(database_url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncEngine:
-    """An engine for the database; nothing is opened yet. The caller disposes of it. Raises ValueError for a bad URL."""
+def make_engine(database_url: str, *, busy_seconds: float = BUSY_SECONDS, short: bool = False) -> AsyncEngine:
+    """An engine for the database; nothing is opened yet. The caller disposes of it. Raises ValueError for a bad URL.
+    `short`: each of its statements looks at a few rows (see `adapters.db.sqlite`)."""
     url = async_url(database_url)
     # Values never go into error messages: they may quote the code under review.
-    engine = create_async_engine(
-        url, connect_args=connect_arguments(url, busy_seconds), hide_parameters=True, **_pool(url)
-    )
+    engine = create_async_engine(url, hide_parameters=True, **_connecting(url, busy_seconds, short), **_pool(url))
     _watch(engine.sync_engine)
     return engine
 
@@ -79,6 +81,12 @@ def _watch(engine: Engine) -> None:
     if is_sqlite(engine.url):
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin)
+
+
+def _connecting(url: URL, busy_seconds: float, short: bool) -> dict[str, Any]:
+    if not is_sqlite(url):
+        return {"connect_args": connect_arguments(url, busy_seconds)}
+    return {"async_creator": partial(SqliteConnection, str(url.database), busy_seconds, short=short)}
 
 
 def connect_arguments(url: URL, busy_seconds: float) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.inventory import AccessKind, ActKind, ObjectAccess
 from bot.core.location import Location, Span
+from bot.inventory.belongs import row_owner
 from bot.inventory.code import (
     Assign,
     Attr,
@@ -26,7 +27,8 @@ from bot.inventory.django.drafts import Draft
 from bot.inventory.django.views import GETTERS, HTTP
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.models import models_in, owner_of
+from bot.inventory.keeping import only_kept
+from bot.inventory.models import models_in
 from bot.inventory.render import render
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
@@ -111,7 +113,7 @@ def _generic(project: Project, draft: Draft, says: str) -> ObjectAccess | None:
         return None
     parameter = draft.path_names[-1] if draft.path_names else "pk"
     what = f"{model.node.name} by {parameter} in {draft.function.name}"
-    owner = owner_of(project.names, model)
+    owner = row_owner(project.names, model)
     return ObjectAccess(parameter, kind, model.node.name, owner, what, draft.location, says)
 
 
@@ -132,7 +134,7 @@ def _handler(project: Project, draft: Draft, says: str) -> Iterator[ObjectAccess
         if kind is None or (kind is AccessKind.READ and _SHOWN.search(words(fetch.model.node.name))):
             continue
         checked = "the caller is part of the query" if fetch.tied else says
-        owner = owner_of(project.names, fetch.model)
+        owner = row_owner(project.names, fetch.model)
         where = Location(draft.found.scope.path, Span(*fetch.lines))
         yield ObjectAccess(fetch.parameter, kind, fetch.model.node.name, owner, render(fetch.whole), where, checked)
 
@@ -281,7 +283,7 @@ def _given_to(project: Project, scope: Scope, call: Call, held: frozenset[str]) 
     if name in ("get_object_or_404", "get_list_or_404"):
         return False
     receiver = isinstance(call.func, Attr) and _mentions(call.func.value, held)
-    return given or receiver
+    return receiver or (given and not only_kept(project.judge.watch.records, scope, call))
 
 
 def _may_ask(project: Project, scope: Scope, call: Call) -> bool:

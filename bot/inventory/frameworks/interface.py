@@ -28,6 +28,7 @@ from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
 from bot.inventory.survey import SURVEYED, Sighting, calls
+from bot.inventory.tables import built_owners
 from bot.inventory.words import tells_who
 
 Read = TypeVar("Read")
@@ -147,7 +148,7 @@ def _written(module: Module) -> _Written:
                 found.setdefault(tail(node.func), []).append((seen, node))
             elif isinstance(node, Text):
                 texts.append(node.value)
-    asked = frozenset(pair for call in written for pair in written_owners(call))
+    asked = frozenset(pair for call in written for pair in (*written_owners(call), *built_owners(call)))
     return _Written(found, collection_owners(written), table_owners(texts), asked)
 
 
