@@ -66,6 +66,7 @@ class Job:
     `head` is the head commit the webhook named, and from its review's beginning on the one that is reviewed, which
     may be newer (empty for commands); `subject` is the id of the
     comment a command was written in (0 for reviews, and for a button that was pressed: the delivery says which).
+    `pushed_by` is the login of who pushed the head, where a push asked for the review.
     """
 
     id: str
@@ -76,3 +77,4 @@ class Job:
     head: str
     delivery: str
     subject: int = 0
+    pushed_by: str = ""

@@ -1,14 +1,17 @@
 """Was a change approved by somebody independent?
 
 The latest review of each person counts (a comment does not take an approval back, a dismissal does), an approver must
-be no program and none of those who opened the change or wrote, committed or co-wrote its commits, and the approved
-commit must be the merged head (GitHub docs, "About protected branches"; what an auditor asks under CC8.1).
+be no program and none of those who opened the change, pushed it, or wrote, committed or co-wrote its commits, and the
+approved commit must be the merged head (GitHub docs, "About protected branches"; what an auditor asks under CC8.1).
 
 An agent that is named as a co-author is no person who could approve, so it makes nobody's approval doubtful. Neither
 does it stand for a person: where agents alone are named, whoever set them to work could be the approver.
 """
 
+from collections.abc import Mapping
+
 from bot.core.change import Approval, MergedChange, MergedCommit, Opinion
+from bot.core.identity import CommitSha
 from bot.core.trailer import address_of, login_of
 from bot.engine.agents import agent_at, agent_called, agent_in, is_program
 
@@ -19,9 +22,10 @@ NOBODY = frozenset({"", "web-flow", "ghost"})
 """No person's login: no account, GitHub as the committer of what was made on its pages, and users who are gone."""
 
 
-def approval(change: MergedChange) -> tuple[Approval, tuple[str, ...]]:
-    """Whether it was given, and the logins of those independent persons who gave it."""
-    makers = _makers(change)
+def approval(change: MergedChange, pushers: Mapping[CommitSha, str]) -> tuple[Approval, tuple[str, ...]]:
+    """Whether it was given, and the logins of those independent persons who gave it. `pushers` are the logins of who
+    pushed its heads, as far as that is known."""
+    makers = _makers(change) | {login.lower() for login in pushers.values()}
     independent = [
         each
         for each in _latest(change)
@@ -32,7 +36,8 @@ def approval(change: MergedChange) -> tuple[Approval, tuple[str, ...]]:
     if not independent:
         return Approval.ABSENT, ()
     names = tuple(sorted({each.author for each in independent}))
-    if not _all_makers_known(change) or _is_by_agents_alone(change, makers):
+    pusher_known = pushers.get(change.head, "").lower() not in NOBODY
+    if not (pusher_known and _all_makers_known(change)) or _is_by_agents_alone(change, makers):
         return Approval.NOT_VERIFIABLE, names
     current = tuple(sorted({each.author for each in independent if each.commit == change.head}))
     return (Approval.GIVEN, current) if current else (Approval.OUTDATED, names)

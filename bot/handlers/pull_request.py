@@ -11,6 +11,10 @@ REVIEWED_ACTIONS = frozenset({"opened", "synchronize", "reopened", "ready_for_re
 """The actions after which the head is new to us, or is to be looked at again."""
 
 
+PUSHES = frozenset({"opened", "synchronize"})
+"""Whoever caused these has pushed the head, or stands for it: who opens a pull request asks for all of it."""
+
+
 class PullRequestHandler:
     name = "pull_request"
     permissions: Mapping[str, str] = {"pull_requests": "read"}
@@ -27,6 +31,7 @@ class PullRequestHandler:
             number=field(payload, "number", int),
             head=field(payload, "pull_request.head.sha", str),
             delivery=delivery.id,
+            pushed_by=_pusher(payload) if delivery.action in PUSHES else "",
         )
 
 
@@ -36,6 +41,12 @@ def _kind(action: str | None, payload: Mapping[str, Any]) -> JobKind | None:
     pull = payload.get("pull_request")
     merged = action == "closed" and isinstance(pull, Mapping) and pull.get("merged") is True
     return JobKind.CHANGE if merged else None
+
+
+def _pusher(payload: Mapping[str, Any]) -> str:
+    sender = payload.get("sender")
+    login = sender.get("login") if isinstance(sender, Mapping) else None
+    return login if isinstance(login, str) else ""
 
 
 def _has_a_new_base(payload: Mapping[str, Any]) -> bool:

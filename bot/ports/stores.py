@@ -120,6 +120,10 @@ class Jobs(Protocol):
         number."""
         ...
 
+    async def pushers(self, installation: int, repository: str, number: int) -> dict[CommitSha, str]:
+        """Who pushed which head of a pull request, as far as its webhooks have told."""
+        ...
+
     async def set_head(self, job_id: str, head: CommitSha) -> None:
         """Turn the job to another commit, as long as it has no plan."""
         ...

@@ -1,7 +1,10 @@
 """Record a merged pull request: who made it, who approved it, what was checked, and what was open at the merge."""
 
+from collections.abc import Mapping
+
 from bot.core.change import MergedChange
 from bot.core.evidence import EvidenceKind, Fact
+from bot.core.identity import CommitSha
 from bot.core.job import Job
 from bot.core.tracked import TrackedFinding
 from bot.core.waiver import Waiver
@@ -39,19 +42,24 @@ class ChangeRecorder(Recorder):
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
             branch = Branch(job.installation, job.repository, change.base_branch)
             await work.required_checks.found(branch, change.required, self._clock.now())
-            return [change_fact(job, change, (still_open, waivers), reviewed or "")]
+            pushers = await work.jobs.pushers(job.installation, job.repository, job.number)
+            return [change_fact(job, change, (still_open, waivers), reviewed or "", pushers)]
 
         await self._end(job, tell)
         return Stop()
 
 
 def change_fact(
-    job: Job, change: MergedChange, left: tuple[tuple[TrackedFinding, ...], tuple[Waiver, ...]], reviewed: str
+    job: Job,
+    change: MergedChange,
+    left: tuple[tuple[TrackedFinding, ...], tuple[Waiver, ...]],
+    reviewed: str,
+    pushers: Mapping[CommitSha, str],
 ) -> Fact:
     """`left` is what was merged with it: the open findings, and the waivers of others. `reviewed` is the last head that
-    we reviewed ("" for none): what was merged after it, nobody of ours has seen."""
+    we reviewed ("" for none): what was merged after it, nobody of ours has seen. `pushers`: who pushed which head."""
     still_open, waivers = left
-    given, approvers = approval(change)
+    given, approvers = approval(change, pushers)
     body: dict[str, object] = {
         "repository": job.repository,
         "pull_request": job.number,
@@ -76,6 +84,7 @@ def change_fact(
             for each in change.commits
         ],
         "all_commits_listed": change.all_commits,
+        "pushed": [{"head": head, "by": by} for head, by in pushers.items()],
         "reviews": [
             {
                 "by": each.author,

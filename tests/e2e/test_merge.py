@@ -30,6 +30,7 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     (commit,) = change["commits"]
     assert (commit["sha"], commit["agents"]) == (pull.head_sha, ["Claude"])
     assert [(each["name"], each["conclusion"]) for each in change["checks"]] == [("ComplianceAgent / SOC 2", "failure")]
+    assert change["pushed"] == [{"head": pull.head_sha, "by": "dev"}]
     assert change["reviewed_by_us"] is True
     assert (change["our_check"], change["our_verdict"]) == ("required, from this App alone", "binding")
     assert [each["rule"] for each in change["open_findings"]] == ["SOC2-004"]

@@ -27,7 +27,11 @@ def opinion(author: str, state: str = "APPROVED", at: CommitSha = HEAD, hour: in
 
 
 def judged(
-    *reviews: Opinion, commits: tuple[MergedCommit, ...] = (commit(),), whole: bool = True, opener: str = "mira"
+    *reviews: Opinion,
+    commits: tuple[MergedCommit, ...] = (commit(),),
+    whole: bool = True,
+    opener: str = "mira",
+    pushers: tuple[str, str] = ("zoe", "mira"),
 ) -> Approval:
     change = MergedChange(
         title="Title",
@@ -44,7 +48,7 @@ def judged(
         reviews=reviews,
         checks=(),
     )
-    return approval(change)[0]
+    return approval(change, dict(zip((EARLIER, HEAD), pushers, strict=True)))[0]
 
 
 ANN = "Ann <7+ann@users.noreply.github.com>"
@@ -76,6 +80,15 @@ def test_whoever_wrote_any_of_it_is_not_independent() -> None:
     assert judged(opinion("ann"), commits=(commit("mira", "ann"),)) is Approval.ABSENT
     assert judged(opinion("ann"), commits=(commit("mira", "web-flow", ANN),)) is Approval.ABSENT
     assert judged(opinion("ben"), commits=(commit("mira", "web-flow", ANN),)) is Approval.GIVEN
+
+
+def test_whoever_pushed_any_of_it_is_not_independent() -> None:
+    assert judged(opinion("ann"), pushers=("zoe", "Ann")) is Approval.ABSENT
+    assert judged(opinion("zoe")) is Approval.ABSENT, "who pushed an earlier head wrote in it as well"
+    assert judged(opinion("ann"), opinion("ben"), pushers=("zoe", "ann")) is Approval.GIVEN
+    assert judged(opinion("ann"), pushers=("zoe", "anything[bot]")) is Approval.GIVEN
+    for nobody in ("", "ghost"):
+        assert judged(opinion("ann"), pushers=("zoe", nobody)) is Approval.NOT_VERIFIABLE
 
 
 def test_who_cannot_be_told_is_not_called_independent() -> None:
@@ -125,11 +138,14 @@ def test_whoever_is_only_called_like_an_agent_is_none(words: str) -> None:
 
 def test_who_set_an_agent_to_work_alone_could_be_the_approver() -> None:
     copilot = commit("copilot-swe-agent[bot]", "web-flow")
-    assert judged(opinion("ann"), commits=(copilot,), opener="Copilot") is Approval.NOT_VERIFIABLE
-    assert judged(opinion("ann"), commits=(copilot,), opener="mira") is Approval.GIVEN
-    assert judged(opinion("ann"), commits=(by_machine("noreply@anthropic.com"),), opener="claude[bot]") is (
-        Approval.NOT_VERIFIABLE
+    assert (
+        judged(opinion("ann"), commits=(copilot,), opener="Copilot", pushers=("Copilot", "Copilot"))
+        is Approval.NOT_VERIFIABLE
     )
+    assert judged(opinion("ann"), commits=(copilot,), opener="mira") is Approval.GIVEN
+    name, written = "claude[bot]", (by_machine("noreply@anthropic.com"),)
+    by_claude = judged(opinion("ann"), commits=written, opener=name, pushers=(name, name))
+    assert by_claude is Approval.NOT_VERIFIABLE
     assert judged(opinion("ann"), commits=(by_machine("noreply@anthropic.com"),)) is Approval.GIVEN
     assert judged(opinion("ann"), commits=(by_machine("someone@x.org"),)) is Approval.NOT_VERIFIABLE
     bumped = commit("dependabot[bot]", "web-flow")

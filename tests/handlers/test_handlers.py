@@ -45,6 +45,15 @@ def comment_payload(body: str = "/compliance report", kind: str = "User") -> dic
     }
 
 
+@pytest.mark.parametrize(
+    ("action", "by"), [("opened", "mona"), ("synchronize", "mona"), ("reopened", ""), ("ready_for_review", "")]
+)
+def test_who_pushes_is_kept(action: str, by: str) -> None:
+    payload = pull_payload() | {"sender": {"login": "mona", "type": "User"}}
+    job = pull_request.PLUGIN.job(delivery("pull_request", action), payload)
+    assert job is not None and job.pushed_by == by
+
+
 @pytest.mark.parametrize("action", ["opened", "synchronize", "reopened", "ready_for_review"])
 def test_a_new_head_is_reviewed(action: str) -> None:
     job = pull_request.PLUGIN.job(delivery("pull_request", action), pull_payload())

@@ -66,6 +66,7 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
         ("scope:\n  inclde: [a]\n", "line 2: the key `scope.inclde` is not known; did you mean `include`?"),
         ("version: 1\nblok: high\n", "line 2: the key `blok` is not known; did you mean `block`?"),
         ("block: hihg\n", "line 1: `block` is 'hihg'; did you mean `high`?"),
+        ("block: low\nretention: 30\n", "line 2: there is no `retention` to choose: evidence is never removed"),
         ("version: 2\n", "line 1: `version` is not 1, the only one there is"),
         ("\n\nrules:\n  SOC2-011:\n    disabled: x\n", "line 4: `rules` names 'SOC2-011', which is no rule"),
         ("rules:\n  SOC2-006:\n    severty: low\n", "line 3: the key `rules.SOC2-006.severty` is not known"),

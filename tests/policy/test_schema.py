@@ -48,6 +48,8 @@ waivers: {approvers: [mona]}
 ---
 version: 2
 ---
+retention: {evidence: 30}
+---
 colour: blue
 """
 

@@ -52,6 +52,8 @@ class Jobs:
             "reason": "",
             "created_at": at,
             "turn": turn,
+            "pushed_by": job.pushed_by or None,
+            "pushed_head": job.head if job.pushed_by else None,
         }
         await self._connection.execute(_ADD, row)
 
@@ -136,6 +138,12 @@ class Jobs:
         )
         return {row.number: row.plan for row in await self._connection.all(query.order_by(jobs.c.created_at))}
 
+    async def pushers(self, installation: int, repository: str, number: int) -> dict[CommitSha, str]:
+        here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.number == number)
+        query = select(jobs.c.pushed_head, jobs.c.pushed_by).where(here, jobs.c.pushed_by.is_not(None))
+        found = await self._connection.all(query.order_by(jobs.c.created_at))
+        return {CommitSha(row.pushed_head): row.pushed_by for row in found}
+
     async def set_head(self, job_id: str, head: CommitSha) -> None:
         unplanned = and_(jobs.c.id == job_id, jobs.c.plan.is_(None))
         await self._connection.execute(update(jobs).where(unplanned).values(head=head))
@@ -173,5 +181,6 @@ def _record(row: Row[tuple[object, ...]]) -> JobRecord:
         head=row.head,
         delivery=row.delivery,
         subject=row.subject,
+        pushed_by=row.pushed_by or "",
     )
     return JobRecord(job, JobState(row.state), row.reason, row.plan, row.created_at, row.finished_at)

@@ -14,6 +14,13 @@ MAX_POLICY_BYTES = 64 * 1024
 MAX_ITEMS = 200
 """Items of one of its lists, and characters of one glob. Our own choice: more are a mistake, or cost time."""
 
+NO_RETENTION = (
+    "there is no `retention` to choose: evidence is never removed, and how long webhooks and copies are kept is the "
+    "operator's (KEEP_DAYS)"
+)
+"""Said to whoever looks for the key: one without an effect would promise something, and a shorter life of evidence is
+refused by the database itself."""
+
 LANGUAGE_NAMES = tuple(sorted(set(LANGUAGES.values())))
 
 
@@ -53,6 +60,8 @@ def try_policy(content: bytes, rules: Iterable[str], under: Policy | None = None
 def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Policy:
     if fields.take("version") not in (None, 1):
         raise Fault("`version` is not 1, the only one there is", "version")
+    if fields.take("retention") is not None:
+        raise Fault(NO_RETENTION, "retention")
     above = under or DEFAULT_POLICY
     include, languages = _scope(fields.take("scope"), above)
     exclude = tuple(_exclusion(item, f"exclude[{number}]") for number, item in enumerate(_list(fields, "exclude")))

@@ -31,6 +31,9 @@ jobs = Table(
     Column("finished_at", Moment),
     # The order in which the jobs of an installation run (see `turns`).
     Column("turn", BigInteger, nullable=False, server_default="1"),
+    # Who pushed which commit, where a push asked for the job; `head` may become another one.
+    Column("pushed_by", SafeText),
+    Column("pushed_head", SafeText),
     Index(None, "installation", "repository", "number"),
     Index("ix_jobs_failed", "finished_at", **_FAILED),
     Index("ix_jobs_unfinished", "installation", "turn", **_UNFINISHED),
