@@ -1,0 +1,9 @@
+from django.urls import path
+
+from feeds import views
+
+urlpatterns = [
+    path("sources/<int:pk>/", views.source),
+    path("sources/<int:pk>/rank/", views.rank),
+    path("mine/", views.mine),
+]
