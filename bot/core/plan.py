@@ -1,6 +1,7 @@
 """What a review decided, before anything is said."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.core.action import MarkFixed, PostReview, Reopen
 from bot.core.identity import CommitSha, Fingerprint
@@ -11,10 +12,13 @@ from bot.core.tracked import Remediation, TrackedFinding
 
 @dataclass(frozen=True)
 class Closing:
-    """A finding that ended with this push."""
+    """A finding that ended with this push. `found_at` is when it was seen first, `offered` the kind of the fix that was
+    offered for it ("" for none)."""
 
     finding: Fingerprint
     remediation: Remediation
+    found_at: datetime | None = None
+    offered: str = ""
 
 
 @dataclass(frozen=True)

@@ -101,11 +101,19 @@ def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) 
         lines += [f"{plural(len(outcome.waived), 'finding is', 'findings are')} waived."]
     if context.locked:
         lines += ["The conversation is locked, so nothing is said in it: all of it stands here."]
-    if context.fixed:
-        lines += [f"{plural(context.fixed, 'finding')} fixed since the last review."]
+    lines += _since(context, findings)
     if outcome.base_findings:
         lines += [f"The base had {plural(len(outcome.base_findings), 'finding')} already; they count for nothing here."]
     return "\n".join(lines)
+
+
+def _since(context: ReviewContext, findings: list[Finding]) -> list[str]:
+    """What has changed since the last review, where there was one that had something to say."""
+    if not context.reported and not context.fixed:
+        return []
+    remaining = sum(finding.fingerprint in context.reported for finding in findings)
+    counts = f"{context.fixed} fixed, {len(findings) - remaining} new, {remaining} remaining"
+    return [f"Since the last review: {counts}."]
 
 
 def _by_criterion(findings: list[Finding], context: ReviewContext) -> str:

@@ -186,7 +186,7 @@ class ReviewEnder:
             await work.findings.close(
                 job.installation, job.repository, job.number, closing.finding, closing.remediation
             )
-            facts.append(closing_fact(job, closing, mark))
+            facts.append(closing_fact(job, closing, mark, plan.head))
         return facts
 
 

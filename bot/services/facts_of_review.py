@@ -7,6 +7,7 @@ from bot.core.coverage import HARMLESS
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.finding import Finding
 from bot.core.found_controls import FoundKind, found_controls, in_words
+from bot.core.identity import CommitSha
 from bot.core.job import Job
 from bot.core.model_use import ModelUse
 from bot.core.outcome import Outcome
@@ -129,10 +130,14 @@ def waiver_body(waiver: Waiver) -> dict[str, object]:
     }
 
 
-def closing_fact(job: Job, closing: Closing, mark: Receipt | None) -> Fact:
+def closing_fact(job: Job, closing: Closing, mark: Receipt | None, head: CommitSha) -> Fact:
+    """`head` is the commit that was looked at again, and has the finding no more."""
     remediation = closing.remediation
     body: dict[str, object] = {
         "fingerprint": closing.finding,
+        "found_at": closing.found_at.isoformat() if closing.found_at else None,
+        "suggestion": closing.offered or None,
+        "scanned_again": head,
         "commit": remediation.commit,
         "committed_at": remediation.at.isoformat(),
         "by": remediation.accepted_by,

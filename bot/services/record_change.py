@@ -6,7 +6,7 @@ from bot.core.change import MergedChange
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.identity import CommitSha
 from bot.core.job import Job
-from bot.core.tracked import TrackedFinding
+from bot.core.tracked import FindingState, TrackedFinding
 from bot.core.waiver import Waiver
 from bot.core.wording import shorten
 from bot.engine.approval import agents_of, approval
@@ -37,13 +37,13 @@ class ChangeRecorder(Recorder):
         change = await host.merged_change(job.number)
 
         async def tell(work: Work) -> list[Fact]:
-            still_open = await work.findings.open_of(job.installation, job.repository, job.number)
+            findings = await work.findings.all_of(job.installation, job.repository, job.number)
             reviewed = await work.findings.last_head(job.installation, job.repository, job.number)
             waivers = await work.waivers.of(job.installation, job.repository, job.number)
             branch = Branch(job.installation, job.repository, change.base_branch)
             await work.required_checks.found(branch, change.required, self._clock.now())
             pushers = await work.jobs.pushers(job.installation, job.repository, job.number)
-            return [change_fact(job, change, (still_open, waivers), reviewed or "", pushers)]
+            return [change_fact(job, change, (findings, waivers), reviewed or "", pushers)]
 
         await self._end(job, tell)
         return Stop()
@@ -52,13 +52,13 @@ class ChangeRecorder(Recorder):
 def change_fact(
     job: Job,
     change: MergedChange,
-    left: tuple[tuple[TrackedFinding, ...], tuple[Waiver, ...]],
+    kept: tuple[tuple[TrackedFinding, ...], tuple[Waiver, ...]],
     reviewed: str,
     pushers: Mapping[CommitSha, str],
 ) -> Fact:
-    """`left` is what was merged with it: the open findings, and the waivers of others. `reviewed` is the last head that
+    """`kept` is what is known of its findings, and the waivers of some. `reviewed` is the last head that
     we reviewed ("" for none): what was merged after it, nobody of ours has seen. `pushers`: who pushed which head."""
-    still_open, waivers = left
+    findings, waivers = kept
     given, approvers = approval(change, pushers)
     body: dict[str, object] = {
         "repository": job.repository,
@@ -113,7 +113,17 @@ def change_fact(
         "our_verdict": "binding" if change.required.gate.binds else "advisory",
         "open_findings": [
             {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "severity": each.finding.severity}
-            for each in still_open
+            for each in findings
+            if each.state is FindingState.OPEN
+        ],
+        "remediations": [
+            {
+                "fingerprint": each.finding.fingerprint,
+                "commit": each.remediation.commit,
+                "suggestion_accepted": each.remediation.suggestion_accepted,
+            }
+            for each in findings
+            if each.state is FindingState.FIXED and each.remediation
         ],
         "waivers": [waiver_body(each) for each in waivers],
     }

@@ -56,7 +56,7 @@ class RemediationTracer:
                 reviewed = await _content(repository, since, paths[1:]) if since in reachable else None
                 read[path] = reviewed, steps
             ended = decide(each, *read[path], bot, rewritten=rewritten) if path in read else None
-            closings[each.finding.fingerprint] = Closing(each.finding.fingerprint, self._bounded(each, ended, head))
+            closings[each.finding.fingerprint] = _closing(each, self._bounded(each, ended, head))
         return closings
 
     async def _commits(self, host: CodeHost, since: CommitSha, snapshot: Snapshot) -> tuple[tuple[Commit, ...], bool]:
@@ -94,7 +94,7 @@ class RemediationTracer:
         for each, done in accepted[:MAX_FILES]:
             content = await repository.file_at(head, each.finding.location.path, MAX_FILE_BYTES)
             if was_reworked(each, content):
-                found.append(Closing(each.finding.fingerprint, replace(done, reworked=True)))
+                found.append(_closing(each, replace(done, reworked=True)))
         return tuple(found)
 
     def _bounded(self, tracked: TrackedFinding, ended: Remediation | None, head: CommitSha) -> Remediation:
@@ -130,3 +130,8 @@ async def _content(repository: Repository, commit: CommitSha, paths: Sequence[st
         if content is not None:
             return content
     return None
+
+
+def _closing(tracked: TrackedFinding, remediation: Remediation) -> Closing:
+    offered = tracked.fix.way if tracked.fix else ""
+    return Closing(tracked.finding.fingerprint, remediation, tracked.first_seen, offered)

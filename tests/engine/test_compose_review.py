@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.core.change import Gate
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Edit, Fix, Proof, Proved
@@ -16,7 +15,6 @@ from bot.core.identity import Fingerprint
 from bot.core.limits import ANNOTATIONS, CHECK_TEXT, COMMENT, TITLE, size
 from bot.core.location import Side, Span
 from bot.core.outcome import Outcome
-from bot.core.standing import Standing
 from bot.core.tracked import Remediation
 from bot.core.verdict import Conclusion, CouldNotRun, Failed, Passed
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
@@ -24,7 +22,6 @@ from bot.engine.markers import finding_in, finding_marker, review_marker
 from bot.fixes.suggestion import render
 from tests import sample_outcome as sample
 
-SEEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
@@ -52,22 +49,6 @@ def test_each_finding_in_the_diff_becomes_one_comment_on_its_lines() -> None:
         (sample.NO_LOGIN.fingerprint, "app/users.py", None, 15, Side.RIGHT),
         (sample.LEAK.fingerprint, "app/users.py", 18, 19, Side.RIGHT),
     ]
-
-
-@pytest.mark.parametrize(
-    ("gate", "asked", "words"),
-    [
-        (Gate.UNKNOWN, None, "**Advisory**: whether `main` takes changes without this check has not been asked yet."),
-        (Gate.UNKNOWN, SEEN, "**Advisory**: whether `main` takes changes without this check could not be told."),
-        (Gate.NONE, SEEN, "**Advisory**: `main` takes changes without this check. (As of 2026-01-05.)"),
-        (Gate.OPEN, SEEN, "**Advisory**: `main` requires a check of this name, but from anybody"),
-        (Gate.PINNED, SEEN, "`main` takes no change without this check, and only from this App. (As of 2026-01-05.)"),
-    ],
-)
-def test_the_check_says_whether_anybody_has_to_heed_it(gate: Gate, asked: datetime | None, words: str) -> None:
-    made = context(standing=Standing("main", gate, asked))
-    assert words in compose(sample.outcome(), made).check.summary
-    assert "Advisory" not in compose(sample.outcome(), context()).check.summary
 
 
 def test_a_comment_says_what_why_how_sure_and_carries_the_suggestion() -> None:
@@ -138,7 +119,7 @@ def test_a_second_push_repeats_nothing() -> None:
     assert composed.review is None
     assert composed.check.conclusion is Conclusion.FAILURE
     assert [each.path for each in composed.check.annotations] == ["app/settings.py"]
-    assert "2 findings fixed since the last review" in composed.check.summary
+    assert "Since the last review: 2 fixed, 0 new, 3 remaining." in composed.check.summary
 
 
 def test_only_so_many_comments_are_made_and_the_rest_is_annotated_and_listed() -> None:

@@ -47,7 +47,7 @@ def test_a_login_that_nobody_signed_for_is_a_claim() -> None:
     ended = decide(TRACKED, b"x\n", [step], "bot")
     assert ended is not None
     job = Job("j", JobKind.REVIEW, 5, "acme/shop", 7, HEAD, "d")
-    body = closing_fact(job, Closing(Fingerprint("f"), ended), None).body
+    body = closing_fact(job, Closing(Fingerprint("f"), ended), None, HEAD).body
     assert (body["by"], body["signature_verified"]) == ("mira", True)
 
 
