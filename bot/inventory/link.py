@@ -36,7 +36,7 @@ from bot.inventory.public import (
 )
 from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
-from bot.inventory.reached import reached
+from bot.inventory.reached import Imports, imports_of, reached
 from bot.inventory.remembered import forget_all
 from bot.inventory.routing import Route, Routing, chains, full_path, weakest
 from bot.inventory.sensitive import clear_data
@@ -57,9 +57,10 @@ TOOL = "soc2"
 @dataclass(frozen=True)
 class Part:
     """What the files of one language come to: no file of another has a say in it. `files` are those that were read,
-    `project` keeps what was found out on the way."""
+    `project` keeps what was found out on the way. `imports` is what each file imports, as it is written."""
 
     files: Mapping[str, FileFacts]
+    imports: Imports = ()
     project: Project | None = None
     imported: frozenset[str] = frozenset()
     gaps: tuple[Gap, ...] = ()
@@ -104,20 +105,22 @@ def _known(language: Language, facts: Mapping[str, FileFacts], last: Parts) -> P
     part = last.get(language.name)
     if part is None or not part.is_of(own):
         last.pop(language.name, None)
-        before = None if part is None else part.project
-        part = last[language.name] = _part(language, own, before) if own else Part({})
+        part = last[language.name] = _part(language, own, part) if own else Part({})
     return part
 
 
-def _part(language: Language, own: Mapping[str, FileFacts], before: Project | None) -> Part:
-    needed = reached(own, language)
+def _part(language: Language, own: Mapping[str, FileFacts], before: Part | None) -> Part:
+    imports = imports_of(own)
+    same = before is not None and before.imports == imports
+    needed = before.imported if same and before is not None else reached(own, language)
     shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
     tree = language.tree({path: found.at(path) for path, found in shipped.items()})
-    project = _project(tree, before)
+    project = _project(tree, None if before is None else before.project)
     routes = list(_routes(project, language))
     lookup = look_up(project)
     return Part(
         files=own,
+        imports=imports,
         project=project,
         imported=needed,
         gaps=tuple(

@@ -10,6 +10,14 @@ from bot.inventory.languages.interface import FileFacts, Language
 from bot.inventory.modules import OfFile, Tree, flat
 from bot.inventory.shipped import is_shipped
 
+Imports = tuple[tuple[str, frozenset[tuple[str, int, str]]], ...]
+"""Path -> what the file imports: (module, level, name), level as in code.Import."""
+
+
+def imports_of(facts: Mapping[str, FileFacts]) -> Imports:
+    """What decides which files shipped code imports: trees with equal imports have the same ones."""
+    return tuple((path, _IMPORTS.of(facts[path].at(path))) for path in sorted(facts))
+
 
 def reached(facts: Mapping[str, FileFacts], language: Language) -> frozenset[str]:
     """The files of a language that the shipped ones import, directly or through others."""

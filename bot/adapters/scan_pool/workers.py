@@ -11,6 +11,8 @@ from bot.adapters.scan_pool.worker import OK, OUT_OF_MEMORY
 from bot.ports.scan_pool import WorkerLost
 
 T = TypeVar("T")
+_PATIENCE_SECONDS = 0.5
+"""For a worker that holds what a job needs; to link a tree of 300 files anew takes longer."""
 _START_SECONDS = 60.0
 """For the imports of the nursery on a busy machine; they take about one second on an idle one."""
 _UNREADABLE = (pickle.UnpicklingError, ValueError, TypeError, AttributeError, ImportError, IndexError, EOFError)
@@ -18,13 +20,16 @@ _UNREADABLE = (pickle.UnpicklingError, ValueError, TypeError, AttributeError, Im
 
 class Workers:
     """At most `count` workers at a time, each with one job at a time. A job goes to a worker that has done its like, if
-    one is idle: functions may hold in their process what they have read, for the next time."""
+    one is idle or soon will be: functions may hold in their process what they have read, for the next time."""
 
     def __init__(self, home: Home, count: int, memory_mb: int) -> None:
         self._home = home
         self._order = nursery.StartWorker(memory_mb * 1024 * 1024)
         self._places = asyncio.Semaphore(count)
         self._idle: list[Child] = []
+        self._busy: dict[Child, str] = {}
+        """With the kind of job that each has at present."""
+        self._awaited: dict[Child, asyncio.Future[Child | None]] = {}
 
     async def warm_up(self) -> None:
         """Have one worker ready before the first job comes. Raises WorkerLost."""
@@ -44,6 +49,7 @@ class Workers:
 
     async def _give(self, message: bytes, like: str, seconds: float) -> tuple[str, Any]:
         child = await self._one(like)
+        self._busy[child] = like
         reusable = False
         try:
             async with asyncio.timeout(seconds):
@@ -58,12 +64,40 @@ class Workers:
         except _UNREADABLE:
             raise WorkerLost("its answer could not be read") from None
         finally:
-            if reusable:
-                self._idle.append(child)
-            else:
-                self._home.end(child)
+            del self._busy[child]
+            self._free(child, reusable=reusable)
+
+    def _free(self, child: Child, *, reusable: bool) -> None:
+        awaited = self._awaited.pop(child, None)
+        if awaited is not None and not awaited.done():
+            awaited.set_result(child if reusable else None)
+        elif reusable:
+            self._idle.append(child)
+        if not reusable:
+            self._home.end(child)
 
     async def _one(self, like: str) -> Child:
+        if not any(like in each.done for each in self._idle):
+            for each, present in self._busy.items():
+                if like in each.done and present != like and each not in self._awaited:
+                    return await self._soon(each) or await self._next(like)
+        return await self._next(like)
+
+    async def _soon(self, child: Child) -> Child | None:
+        """A worker that has done the like of a job and has another one for a moment; None where that takes long."""
+        self._awaited[child] = freed = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.wait([freed], timeout=_PATIENCE_SECONDS)
+            return freed.result() if freed.done() else None
+        except asyncio.CancelledError:
+            if freed.done() and freed.result() is not None:
+                self._idle.append(child)
+            raise
+        finally:
+            if not freed.done():
+                del self._awaited[child]
+
+    async def _next(self, like: str) -> Child:
         while self._idle:
             # Else the one that has done the fewest kinds of job: what another holds is left alone.
             child = min(reversed(self._idle), key=lambda each: (like not in each.done, len(each.done)))

@@ -14,10 +14,11 @@ from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, V
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
 from bot.inventory.frameworks.ordered import Guard, Hung, Place, Registered, Row, routed
 from bot.inventory.javascript_words import CALLER
+from bot.inventory.modules import OfFile
 from bot.inventory.render import render
 from bot.inventory.routing import Router, Routing
 from bot.inventory.statements import direct, every, expressions
-from bot.inventory.survey import Sighting, meant
+from bot.inventory.survey import MADE, SURVEYED, Sighting, meant
 from bot.inventory.tracing import Tracer
 from bot.inventory.words import guards_no_caller, sounds_like_authorization, words
 
@@ -30,6 +31,14 @@ MAX_PATHS = 60
 
 _APPS = (["app"], ["application"], ["server"])
 _ROUTERS = (["router"], ["routes"])
+
+
+_CALLING = OfFile(
+    lambda module: tuple(
+        seen for seen in SURVEYED.of(module) if any(isinstance(one, Call) for one in direct(seen.line))
+    )
+)
+"""The statements of a file that are calls, or assign, return or test what one gives."""
 
 
 class MiddlewareReader(Tracer):
@@ -49,11 +58,11 @@ class MiddlewareReader(Tracer):
         return ""
 
     def read(self) -> Routing:
-        for seen in self.project.sightings:
+        for seen in self.project.sighted(MADE):
             self._router(seen)
         if not self.routing.routers:
             return self.routing
-        for seen in self.project.sightings:
+        for seen in self.project.sighted(_CALLING):
             for whole in direct(seen.line):
                 if isinstance(whole, Call):
                     self._chain(seen, whole)

@@ -26,7 +26,7 @@ _SURENESS = {
 def clear_data(project: Project, lookup: Lookup) -> Iterator[ClearData]:
     """Everything in a tree, once for each place and kind, in the order of the files."""
     protection = Protection(project, lookup)
-    kept = tuple(columns(project, lookup, protection))
+    kept = tuple(columns(project, protection))
     placed = list(Kept(project, lookup, protection, kept).faults())
     faults = [*placed, *weak_hashes(project, lookup), *told_secrets(project, lookup)]
     faults += _open_columns(protection, kept, stored=bool(placed))

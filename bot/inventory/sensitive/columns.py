@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.core.location import Location, Span
-from bot.inventory.code import Assign, Attr, Call, Expr, Name, Text, dotted, keyword, tail, walk
+from bot.inventory.code import Assign, Attr, Call, Class, Expr, Name, Text, dotted, keyword, tail, walk
 from bot.inventory.found import ClassFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.lookup import Lookup
 from bot.inventory.models import is_model
+from bot.inventory.modules import Module, OfFile
 from bot.inventory.sensitive.meanings import Meaning, is_protected_name, meaning_of
 from bot.inventory.sensitive.protection import Protection
+from bot.inventory.survey import SURVEYED
 
 _TEXT_FIELDS = frozenset(
     {"CharField", "TextField", "StringField", "FixedCharField", "EmailField", "LongStringField", "Text"}
@@ -44,14 +46,11 @@ class Column:
         return self.found.node.name
 
 
-def columns(project: Project, lookup: Lookup, protection: Protection) -> Iterator[Column]:
+def columns(project: Project, protection: Protection) -> Iterator[Column]:
     """Every sensitive column of every stored class, in the order of the files."""
-    for seen in lookup.classes:
-        scope = Scope(seen.scope.module)
-        klass = seen.line
-        found = ClassFound(scope, klass)  # type: ignore[arg-type]  # `classes` holds sightings of classes
-        sensitive = [(line, name, meaning) for line, name, meaning in _sensitive(found)]
-        if not sensitive or not _is_table(project, found):
+    for found, sensitive in chain.from_iterable(project.in_files(_SENSITIVE)):
+        scope = found.scope
+        if not _is_table(project, found):
             continue
         hashed_beside = any(is_protected_name(tail(line.targets[0])) for line in _fields(found))
         for line, name, meaning in sensitive:
@@ -60,6 +59,19 @@ def columns(project: Project, lookup: Lookup, protection: Protection) -> Iterato
                 hashed_beside and name in ("key", "token", "secret", "password")
             )
             yield Column(found, name, meaning, place, kept or not _is_plain(project, scope, line))
+
+
+def _classes(module: Module) -> Iterator[tuple[ClassFound, tuple[tuple[Assign, str, Meaning], ...]]]:
+    """The classes of a file that have fields which sound sensitive, with these."""
+    for seen in SURVEYED.of(module):
+        if isinstance(seen.line, Class):
+            found = ClassFound(Scope(module), seen.line)
+            sensitive = tuple(_sensitive(found))
+            if sensitive:
+                yield found, sensitive
+
+
+_SENSITIVE = OfFile(lambda module: tuple(_classes(module)))
 
 
 def _fields(found: ClassFound) -> Iterator[Assign]:
