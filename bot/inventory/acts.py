@@ -13,8 +13,8 @@ from bot.inventory.found import Scope
 from bot.inventory.grounds import Answers
 from bot.inventory.history import History
 from bot.inventory.labels import NO_MODEL
-from bot.inventory.public import segments
-from bot.inventory.public_words import PEOPLE
+from bot.inventory.public import joins_the_site, segments
+from bot.inventory.public_words import JOINED, PEOPLE
 from bot.inventory.records import Kept, Records
 from bot.inventory.render import render
 from bot.inventory.routing import Route
@@ -152,6 +152,8 @@ def _by_name(route: Route, path: str, known: set[ActKind]) -> Iterator[Act]:
     last = fixed[-1] if fixed else ""
     spoken = (last, " ".join(fixed[-2:]), words(route.function.name))
     for kind, pattern in _BY_NAME:
+        if kind is ActKind.SIGN_UP and any(JOINED.match(said) for said in spoken) and not joins_the_site(path):
+            continue
         if kind is ActKind.RESET and ActKind.PASSWORD in known:
             continue  # the link that was mailed is used: its token is what cannot be guessed
         if any(pattern.search(said) for said in spoken) and kind not in known:

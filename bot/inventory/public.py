@@ -46,9 +46,6 @@ from bot.inventory.shown import only_published
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
 
-MOST_BEFORE_JOIN = 3
-"""Parts of a path such as `/api/members/join`."""
-
 LOGIN, SIGN_UP, RECOVERY = "login", "sign-up", "account recovery with a token"
 _ROW = re.compile(r"/(?:assets|images|img)/[<{](?:int:|uuid:)?(?:\w+_)?(?:id|pk|uuid)(?::int|:uuid)?[>}]")
 
@@ -98,10 +95,17 @@ def _login(names: Names, route: Route, path: str) -> str:
         or ENTRANCE.search(" ".join(segments(path)))
     ):
         return LOGIN
-    below = any(PARAMETER.match(part) for part in path.split("/")) or len(segments(path)) > MOST_BEFORE_JOIN
-    if SIGN_UP_SAID.match(last) and not set(segments(path)) & NOT_OF_PEOPLE and not (JOINED.match(last) and below):
+    elsewhere = (JOINED.match(last) or JOINED.match(handler)) and not joins_the_site(path)
+    if SIGN_UP_SAID.match(last) and not set(segments(path)) & NOT_OF_PEOPLE and not elsewhere:
         return SIGN_UP
-    return SIGN_UP if SIGN_UP_SAID.match(handler) and not (JOINED.match(handler) and below) else ""
+    return SIGN_UP if SIGN_UP_SAID.match(handler) and not elsewhere else ""
+
+
+def joins_the_site(path: str) -> bool:
+    """`/join`, `/api/members/join`; not `/teams/join` or `/rooms/{id}/join`, where whoever is somebody joins others."""
+    fixed = [part for part in segments(path) if not re.fullmatch(r"api|v\d+|auth|\{\.\.\.\}", part)]
+    below = any(PARAMETER.match(part) for part in path.split("/"))
+    return not below and fixed[-1:] in (["join"], ["join us"]) and set(fixed[:-1]) <= PEOPLE
 
 
 def _recovery(names: Names, route: Route, path: str) -> str:
@@ -237,6 +241,8 @@ def by_acts(route: Route, path: str, acts: frozenset[ActKind]) -> str:
         return RECOVERY
     if ActKind.TOKEN in acts and ASKS_FOR_PROOF.search(" ".join(segments(path)[-2:])):
         return LOGIN  # the code that was asked for is sent in
+    if {ActKind.SIGN_IN, ActKind.TOKEN} <= acts:
+        return LOGIN  # whatever it is called, it checks a password and lets in
     if ActKind.SIGN_IN in acts and SIGN_IN_SAID.search(" ".join(_said(route, path))):
         return LOGIN
     return SIGN_UP if made and of_people else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.core.location import Location, Span
-from bot.inventory.code import Assign, Attr, Call, Class, Expr, Name, Text, dotted, keyword, tail, walk
+from bot.inventory.code import Assign, Attr, Call, Class, Expr, Name, Table, Text, dotted, keyword, tail, walk
 from bot.inventory.found import ClassFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.models import is_model
@@ -105,13 +105,13 @@ def _is_plain(project: Project, scope: Scope, line: Assign) -> bool:
     if call is not None and tail(call.func) in _TEXT_FIELDS:
         return "encrypt" not in dotted(call.func).lower()
     if call is not None and tail(call.func) in ("Column", "mapped_column"):
-        typed = [
-            part for part in (*call.args, keyword(call, "type_")) if part is not None and not isinstance(part, Text)
-        ]
+        given = [part for part in (*call.args, keyword(call, "type_")) if part is not None]
+        changed = any(isinstance(part, Table) and _changes_values(part) for part in given)
+        typed = [part for part in given if not isinstance(part, Text | Table)]
         kinds = [tail(part.func if isinstance(part, Call) else part) for part in typed]
         if any(kind and _TEXT_TYPES.match(kind) for kind in kinds):
             return True
-        return not typed and _annotated_text(line.annotation)
+        return not typed and not changed and _annotated_text(line.annotation)
     if call is not None and tail(call.func) not in ("Field",):
         return False
     if call is not None and (column := keyword(call, "sa_column") or keyword(call, "sa_type")):
@@ -121,11 +121,16 @@ def _is_plain(project: Project, scope: Scope, line: Assign) -> bool:
     return _annotated_text(line.annotation)
 
 
+def _changes_values(options: Table) -> bool:
+    """`@Column({transformer: encrypted})`: what is kept is not what is set (typeorm.io, "Column options")."""
+    return any(key in (Text("transformer"), Text("encrypt")) for key, _ in options.pairs)
+
+
 def _annotated_text(annotation: Expr | None) -> bool:
     """`str`, `Mapped[str | None]`, `Optional[str]`"""
     names = [tail(node) for node in walk(annotation) if isinstance(node, Name | Attr)]
-    plain = {"str", "Mapped", "Optional", "Union", "None", "Text", "String"}
-    return "str" in names and all(name in plain for name in names)
+    plain = {"str", "string", "null", "undefined", "Mapped", "Optional", "Union", "None", "Text", "String"}
+    return bool({"str", "string"} & set(names)) and all(name in plain for name in names)
 
 
 def _is_table(project: Project, found: ClassFound) -> bool:

@@ -22,7 +22,7 @@ from bot.inventory.code import (
     tail,
     walk,
 )
-from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.lookup import Called, Lookup, Setting, names_in, scope_name
 from bot.inventory.modules import Module, OfFile
@@ -49,6 +49,7 @@ _API_BASE = re.compile(r"^rest_framework|APIView|ViewSet|graphql|GraphQL|ninja|S
 def csrf_faults(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
     yield from _exempt_views(project)
     yield from _exempt_in_urls(project, lookup)
+    yield from _exempt_blueprints(project, lookup)
     yield from _switched_off_in_class(project, lookup)
     yield from _left_out_of_middleware(lookup)
     yield from _flask_without(project, lookup)
@@ -132,6 +133,33 @@ def _exempt_in_urls(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
             if login:
                 why = f"{found.node.name} takes the caller from the session ({login}), and is exempt from the check."
                 yield _fault(called.location, called.scope_name, render(called.call), why, Sureness.LIKELY)
+
+
+def _exempt_blueprints(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
+    """`csrf.exempt(api)`, where its views take the caller from the session (Flask-WTF, "Exclude views")."""
+    for called in lookup.called("exempt"):
+        if "csrf" not in dotted(called.call.func).lower() or not called.call.args:
+            continue
+        exempt = project.names.resolve(called.seen.scope, called.call.args[0])
+        if not isinstance(exempt, ValueFound) or tail(getattr(exempt.node.value, "func", None)) != "Blueprint":
+            continue
+        view = next((name for name in sorted(lookup.functions) if _logs_in(project, lookup, name, exempt)), "")
+        if view:
+            why = f"{view} of the blueprint takes the caller from the session, and all of it is exempt from the check."
+            yield _fault(called.location, called.scope_name, render(called.call), why, Sureness.LIKELY)
+
+
+def _logs_in(project: Project, lookup: Lookup, name: str, blueprint: ValueFound) -> bool:
+    """Is a function of that name a view of the blueprint that changes something for whoever is logged in?"""
+    for seen in lookup.functions[name]:
+        for one in seen.line.decorators if isinstance(seen.line, Function) else ():
+            route = one.value.func if isinstance(one.value, Call) else None
+            if not isinstance(route, Attr) or route.name in ("get", "errorhandler", "before_request"):
+                continue
+            found = project.names.resolve(seen.scope, route.value)
+            if isinstance(found, ValueFound) and found.node is blueprint.node:
+                return bool(_session_login(project, seen.scope, seen.line))  # type: ignore[arg-type]  # a function
+    return False
 
 
 def _view(node: Expr) -> Expr:

@@ -32,6 +32,17 @@ _TOKEN = re.compile(
     r"(^|_)(secret|token|api_?key|apikey|access_?key|account_?key|auth_?key|private_?key|client_?key|service_?key"
     r"|client_?secret|api_?secret|session_?key|credential|authorization|bearer|webhook_?secret|salt|pepper)$"
 )
+_OF_VENDOR = re.compile(
+    r"(^|_)(stripe|sendgrid|mailgun|postmark|mailchimp|twilio|openai|anthropic|mapbox|algolia|cloudinary|datadog|newrelic|sentry"
+    r"|github|gitlab|slack|telegram|discord|paypal|braintree|aws|azure|dropbox|pusher|resend)_key$"
+)
+"""`STRIPE_KEY`: whose key it is says what it is for."""
+_VENDORS_FORM = re.compile(
+    r"^(?:[sr]k_(?:live|test)_\w{10,}|sk-(?:proj-|ant-)?[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})$"
+)
+"""How Stripe, OpenAI, Anthropic, SendGrid and Mailgun write their secret keys."""
+_UUID_KEYS = re.compile(r"postmark|heroku|honeybadger")
+"""Services whose keys are UUIDs: anybody else's UUID names something."""
 _NOT_FOR_SECRETS = re.compile(
     r"(^|_)(public|csrf_?token_name|type|field|name|label|placeholder|url|uri|path|file|header|param|prefix|suffix|regex"
     r"|pattern|help|error|message|msg|title|text|hint|description|env|var|format|algorithm|policy|column|cookie"
@@ -111,7 +122,8 @@ def purpose_of(name: str) -> Purpose:
     flat = _DEFAULTS.sub("", _DEFAULTS.sub("", flat))
     if _NOT_FOR_SECRETS.search(flat) and not flat.endswith("cookie_secret"):
         return Purpose.NOTHING
-    for pattern, purpose in ((_SIGNING, Purpose.SIGNING), (_PASSWORD, Purpose.PASSWORD), (_TOKEN, Purpose.TOKEN)):
+    kinds = (Purpose.SIGNING, Purpose.PASSWORD, Purpose.TOKEN, Purpose.TOKEN)
+    for pattern, purpose in zip((_SIGNING, _PASSWORD, _TOKEN, _OF_VENDOR), kinds, strict=True):
         if pattern.search(flat):
             return purpose
     return Purpose.NOTHING
@@ -128,7 +140,9 @@ def is_secret(name: str, value: str) -> bool:
         return False
     if purpose is Purpose.PASSWORD:
         return is_password(value) and (name.isupper() or not (value.isalpha() and len(value) < 6))
-    return is_token(value)
+    if _UUID.match(value):
+        return bool(_UUID_KEYS.search(name.lower()))
+    return bool(_VENDORS_FORM.match(value)) or is_token(value)
 
 
 def is_signing_key(value: str) -> bool:

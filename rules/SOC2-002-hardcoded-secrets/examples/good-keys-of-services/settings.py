@@ -1,0 +1,7 @@
+import os
+
+STRIPE_KEY = os.environ.get("STRIPE_KEY", "")
+STRIPE_PUBLISHABLE_KEY = "pk_live_51Jd8RkV2mQx7Lw9Tz"
+POSTMARK_SERVER_TOKEN = os.environ["POSTMARK_SERVER_TOKEN"]
+TEMPLATE_TOKEN = "0d4f9e31-7a52-4c86-b1de-93f6a2c7e815"
+GITHUB_KEY = "github"
