@@ -30,6 +30,7 @@ from bot.inventory.public_words import (
     PRIVATE,
     PROOF,
     RECOVERY_SAID,
+    ROW,
     SET_UP,
     SIGN_IN,
     SIGN_IN_SAID,
@@ -113,6 +114,8 @@ def _recovery(names: Names, route: Route, path: str) -> str:
     spoken = f"{said} {' '.join(segments(path)[-2:])}"
     if not RECOVERY_SAID.search(spoken):
         return ""
+    if _said(route, path)[0] == "activate" and ROW.search(path):
+        return ""  # `/connectors/<connector_id>/activate`: no mail leads there
     if NEW_PASSWORD.search(spoken) and not _takes_proof(names, route):
         return ""
     return RECOVERY

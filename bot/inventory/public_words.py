@@ -39,6 +39,9 @@ RECOVERY_SAID = re.compile(
     r"|activate account|verify account|unsubscribe|resend (?:verification|activation|confirmation)"
     r"|password forgot|lost password|recover$|(?:recover|restore|regain) (?:access|login))\b"
 )
+ROW = re.compile(r"[{<](?:int:)?(?:(?!user|account|member)\w+_)(?:id|pk)[}>]/")
+"""A row of something that is no account, chosen by its number."""
+
 NEW_PASSWORD = re.compile(r"\b(?:reset|change|set|update|new) password\b|\bpassword reset\b")
 PROOF = re.compile(r"\b(?:tokens?|code|otp|pin|signature|serializer|nonce|secret|key)\b")
 HEALTH = re.compile(

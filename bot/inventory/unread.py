@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.core.coverage import GapReason
 from bot.inventory.code import Import
+from bot.inventory.grpc_servers import serves_grpc
 from bot.inventory.modules import Module, OfFile, flat
 
 UNREAD: Mapping[str, Mapping[str, str]] = {
@@ -44,8 +45,7 @@ UNREAD: Mapping[str, Mapping[str, str]] = {
         **{"github.com/graph-gophers/graphql-go": "GraphQL", "github.com/99designs/gqlgen": "gqlgen"},
     },
 }
-"""Language -> module or package -> how people call the framework. gRPC is not among them: its package serves those who
-call as well as those who answer, and an import does not tell which."""
+"""Language -> module or package -> how people call the framework. gRPC is told by more than an import."""
 
 _BELOW = {"python": ".", "java": ".", "javascript": "/", "go": "/"}
 
@@ -61,5 +61,6 @@ def unread(language: str, module: Module) -> Iterator[tuple[GapReason, str]]:
     known, dot = UNREAD.get(language, {}), _BELOW.get(language, ".")
     used = _USED.of(module)
     named = {name for one in used for package, name in known.items() if one == package or one.startswith(package + dot)}
+    named |= {"gRPC"} if serves_grpc(language, module) else set()
     for name in sorted(named):
         yield GapReason.UNREAD, f"the endpoints that it declares with {name} are not known, nor what protects them"

@@ -5,5 +5,6 @@ from feeds import views
 urlpatterns = [
     path("sources/<int:pk>/", views.source),
     path("sources/<int:pk>/rank/", views.rank),
+    path("sources/<int:source_id>/activate/", views.activate),
     path("mine/", views.mine),
 ]

@@ -19,3 +19,9 @@ def rank(request, pk):  # expect: SOC2-001
 @login_required
 def mine(request):
     return render(request, "mine.html", {"user": request.user})
+
+
+def activate(request, source_id):  # expect: SOC2-001
+    found = get_object_or_404(Source, pk=source_id)
+    found.activate()
+    return redirect("/")

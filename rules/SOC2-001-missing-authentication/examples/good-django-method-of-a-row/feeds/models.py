@@ -13,3 +13,7 @@ class Source(models.Model):
     def update_views(self):
         self.shown += 1
         self.save(update_fields=["shown"])
+
+    def activate(self):
+        self.rank = 1
+        self.save(update_fields=["rank"])

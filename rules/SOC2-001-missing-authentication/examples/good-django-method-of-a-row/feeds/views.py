@@ -20,3 +20,10 @@ def rank(request, pk):
 @login_required
 def mine(request):
     return render(request, "mine.html", {"user": request.user})
+
+
+@login_required
+def activate(request, source_id):
+    found = get_object_or_404(Source, pk=source_id)
+    found.activate()
+    return redirect("/")
