@@ -24,7 +24,7 @@ from bot.inventory.code import (
     walk,
 )
 from bot.inventory.columns import keys, values
-from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
+from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope, ValueFound
 from bot.inventory.labels import collection, named
 from bot.inventory.models import is_model, models_in
 from bot.inventory.names import Names
@@ -234,6 +234,8 @@ class _Reader:
         found = self.names.settle(self.names.resolve(self.scope, base))
         if isinstance(found, Outside):
             return bool(re.search(r"\b(?:models?|entities|schema|db)\b", words(found.name.rpartition(".")[0])))
+        if isinstance(found, ValueFound) and isinstance(found.node.value, Call):  # `export default new Metrics()`
+            found = self.names.settle(self.names.resolve(found.scope, found.node.value.func))
         return not isinstance(found, ClassFound) or is_model(self.names, found)
 
     def _instance(self, node: Call, name: str) -> Stored | None:

@@ -117,3 +117,25 @@ def test_a_record_is_found_in_the_service() -> None:
     }
     (act,) = only(tree).acts
     assert act.record == "write_audit_entry in main.py"
+
+
+def test_a_counter_is_no_row() -> None:
+    tree = {
+        "app.ts": """
+            import express from "express";
+            import Metrics from "./metrics";
+
+            const app = express();
+            app.post("/export", async (req, res) => {
+              Metrics.increment("exports");
+              res.json({});
+            });
+        """,
+        "metrics.ts": """
+            class Metrics {
+              increment(key) { this.client.increment(key); }
+            }
+            export default new Metrics();
+        """,
+    }
+    assert only(tree).acts == ()

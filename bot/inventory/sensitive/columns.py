@@ -24,6 +24,8 @@ _TEXT_TYPES = re.compile(
     r"^(?:String|Text|Unicode|UnicodeText|VARCHAR|NVARCHAR|TEXT|CHAR|AutoString|str|CIText|Integer|BigInteger"
     r"|LargeBinary)$"
 )
+_TEXTS = ("str", "string")
+"""What Python and TypeScript call text."""
 _NO_TABLE = re.compile(
     r"^(?:django\.forms|forms\.|rest_framework|wtforms|flask_wtf|marshmallow|pydantic_settings"
     r"|pydantic\.BaseSettings|starlette)"
@@ -111,14 +113,14 @@ def _is_plain(project: Project, scope: Scope, line: Assign) -> bool:
         kinds = [tail(part.func if isinstance(part, Call) else part) for part in typed]
         if any(kind and _TEXT_TYPES.match(kind) for kind in kinds):
             return True
-        return not typed and not changed and _annotated_text(line.annotation)
+        return not typed and not changed and _annotated_text(line.annotation, _TEXTS)
     if call is not None and tail(call.func) not in ("Field",):
         return False
     if call is not None and (column := keyword(call, "sa_column") or keyword(call, "sa_type")):
         return any(_TEXT_TYPES.match(tail(node)) for node in walk(column) if isinstance(node, Name | Attr)) and not any(
             is_protected_name(tail(node)) for node in walk(column)
         )
-    return _annotated_text(line.annotation)
+    return _annotated_text(line.annotation, _TEXTS[:1])  # a field of a class in a browser is no column
 
 
 def _changes_values(options: Table) -> bool:
@@ -126,11 +128,11 @@ def _changes_values(options: Table) -> bool:
     return any(key in (Text("transformer"), Text("encrypt")) for key, _ in options.pairs)
 
 
-def _annotated_text(annotation: Expr | None) -> bool:
+def _annotated_text(annotation: Expr | None, texts: tuple[str, ...]) -> bool:
     """`str`, `Mapped[str | None]`, `Optional[str]`"""
     names = [tail(node) for node in walk(annotation) if isinstance(node, Name | Attr)]
     plain = {"str", "string", "null", "undefined", "Mapped", "Optional", "Union", "None", "Text", "String"}
-    return bool({"str", "string"} & set(names)) and all(name in plain for name in names)
+    return bool(set(texts) & set(names)) and all(name in plain for name in names)
 
 
 def _is_table(project: Project, found: ClassFound) -> bool:
