@@ -17,7 +17,7 @@ import bot.worker  # noqa: F401 - what takes the time: it is there before the fo
 from bot.adapters.github import faults
 from bot.adapters.github.host import GitHubHosts
 from bot.cli.main import main
-from bot.compose import engine
+from bot.compose import engine, server
 from bot.services import act_once
 from bot.services.end_review import PLANS
 
@@ -42,6 +42,7 @@ class World:
             act_once.IN_FLIGHT_SECONDS = 2 * self.slowest
             faults.SOON_SECONDS = min(faults.SOON_SECONDS, 10 * self.slowest)
             GitHubHosts.__init__.__kwdefaults__["write_spacing"] = self.slowest / 5
+            server.Parts = functools.partial(server.Parts, patience=10 * self.slowest)  # type: ignore[misc,assignment]
         if self.release > 1:
             # Another release brings other rules, and its plans have a field more, which the older one does not know.
             engine.digest = functools.partial(_another_digest, self.release, engine.digest)

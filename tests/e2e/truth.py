@@ -40,11 +40,12 @@ def is_bad(text: str) -> bool:
 
 
 async def quiet(plant: Plant, pull: PullRequest) -> None:
-    """Nothing more is going to happen to the repository of this pull request."""
+    """Nothing more is going to happen to this pull request. (A push to main is recorded later, and told nobody.)"""
     name = pull.repository.full_name
 
     def unfinished() -> list[tuple[str, str]]:
-        return plant.rows("SELECT id, state FROM jobs WHERE finished_at IS NULL AND repository = ?", name)
+        query = "SELECT id, state FROM jobs WHERE finished_at IS NULL AND kind <> 'push' AND repository = ?"
+        return plant.rows(query, name)
 
     for _ in range(2):  # what a job does is told to the server, which may begin another one
         await plant.github.drain()
