@@ -62,7 +62,7 @@ class ReviewDecider:
         recognised = recognise(known.before, known.renames, outcome)
         before, outcome = recognised.before, recognised.outcome
         outcome = without_hiding(before, waive(outcome, known.waivers, self._clock.now()))
-        here = {each.fingerprint for each in outcome.findings}
+        here = {each.fingerprint for each in (*outcome.findings, *(each.finding for each in outcome.waived))}
         away = (each for each in known.all if not each.state.is_of_the_change)
         back = tuple(each for each in away if each.finding.fingerprint in here)
         said = {each.finding.fingerprint for each in before}
@@ -100,7 +100,10 @@ class ReviewDecider:
             check=check,
             tracked=(
                 *(self._track(job, each, outcome, (*before, *back), FindingState.OPEN) for each in outcome.findings),
-                *(self._track(job, each.finding, outcome, before, FindingState.WAIVED) for each in outcome.waived),
+                *(
+                    self._track(job, each.finding, outcome, (*before, *back), FindingState.WAIVED)
+                    for each in outcome.waived
+                ),
                 *(replace(each, state=FindingState.INHERITED) for each in inherited),
                 *_hidden_elsewhere(before, (*gone, *inherited), known, outcome),
             ),

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.demo.sample_files import base_files, changed_files
+from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
+from tests.e2e.test_waivers import REASON, UNTIL
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -70,3 +72,24 @@ async def test_a_finding_that_is_back_opens_its_thread_again(stage: Stage) -> No
         "SELECT state, remediation FROM findings WHERE repository = ? AND rule = 'SOC2-002'", shop.full_name
     )
     assert states == [("open", None)]
+
+
+async def test_a_finding_that_comes_back_under_a_waiver_opens_its_own_thread(stage: Stage) -> None:
+    shop = await stage.repository("waived-and-back")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    (comment,) = pull.comments
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    await stage.github.comment(pull, "mira", f"/compliance waive {name} {REASON} until: {UNTIL}")
+    await stage.job_ended(pull, 3)
+    await stage.github.push(pull, {"tools/tool1.py": "x = 1\n"})
+    await stage.job_ended(pull, 4)
+    assert comment.thread.resolved_by is not None
+    await stage.github.push(pull, dict(bad(1)))
+    await stage.job_ended(pull, 5)
+    assert comment.thread.resolved_by is None, "nobody has fixed it"
+    await stage.github.comment(pull, "mira", f"/compliance unwaive {name}")
+    await stage.job_ended(pull, 7)
+    check = await stage.checked(pull)
+    assert (check.conclusion, comment.thread.resolved_by) == ("failure", None)
+    assert len(pull.comments) == 1

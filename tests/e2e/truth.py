@@ -65,7 +65,7 @@ async def agreed(plant: Plant, truth: Truth) -> None:
     still = [path for _, path, state, _ in rows if state == "fixed" and new[head.get(path, "")] > 0]
     assert len(still) <= sum(path in still for path, _ in there.values()), f"{where}: called fixed, and there: {still}"
     waived = {name for name, (_, state) in there.items() if state == "waived"}
-    assert waived == truth.waived & there.keys(), where
+    assert waived == truth.waived & there.keys(), f"{where}: {waived} of {truth.waived} are waived"
     _said_once(pull, rows, where)
     _concluded(pull, len(there) - len(waived), where)
     async with opened(plant.url) as database:

@@ -58,6 +58,9 @@ class Walker:
         self._truth = Truth(pull)
         self._pull = pull
         self._made = 0
+        # Commands are counted by person, over all repositories.
+        self._owner, self._guest = f"owner-{repository.name}", f"guest-{repository.name}"
+        plant.github.add_collaborator(repository, self._owner, "maintain")
         self._heads = [pull.head_sha]
         self.diary: list[str] = []
 
@@ -201,7 +204,7 @@ class Walker:
 
     async def _say(self) -> None:
         await self._github.comment(
-            self._pull, self._random.choice(["mira", "dev", "victor"]), self._random.choice(WORDS)
+            self._pull, self._random.choice([self._owner, self._guest]), self._random.choice(WORDS)
         )
 
     async def _waive(self) -> None:
@@ -210,7 +213,7 @@ class Walker:
         if there:
             name = self._random.choice(sorted(there))
             words = f"/compliance waive {name[:12]} reason: only its owner runs it until: {UNTIL}"
-            await self._github.comment(self._pull, "mira", words)
+            await self._github.comment(self._pull, self._owner, words)
             self._truth.waived.add(name)
             await self._settle()
 
@@ -219,7 +222,7 @@ class Walker:
         there = self._truth.names(self._plant, "waived")
         if there:
             name = self._random.choice(sorted(there))
-            await self._github.comment(self._pull, "mira", f"/compliance unwaive {name[:12]}")
+            await self._github.comment(self._pull, self._owner, f"/compliance unwaive {name[:12]}")
             self._truth.waived.discard(name)
             await self._settle()
 
