@@ -73,6 +73,11 @@ class Mended:
     left: Mapping[Fingerprint, str]
 
 
+TOO_MANY = "there are too many findings to fix each of them"
+NO_TIME = "there was no time left to try a fix"
+"""Reasons of an `Advice` where no fix was tried."""
+
+
 @dataclass(frozen=True)
 class Advice:
     """No suggestion: words instead, and the reason why no fix was good enough."""

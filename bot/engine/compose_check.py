@@ -2,7 +2,7 @@
 
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding, Severity
-from bot.core.fix import Advice, Proved
+from bot.core.fix import NO_TIME, TOO_MANY, Advice, Proved
 from bot.core.found_controls import found_controls, in_words
 from bot.core.inventory import ControlInventory
 from bot.core.limits import ANNOTATION_MESSAGE, ANNOTATIONS, CHECK_TEXT, TABLE_ROWS, TITLE, cut, fit
@@ -79,6 +79,11 @@ def _proved(outcome: Outcome, findings: list[Finding]) -> int:
     return sum(isinstance(outcome.fixes.get(finding.fingerprint), Proved) for finding in findings)
 
 
+def _untried(outcome: Outcome, findings: list[Finding]) -> int:
+    answers = (outcome.fixes.get(finding.fingerprint) for finding in findings)
+    return sum(isinstance(answer, Advice) and answer.reason in {TOO_MANY, NO_TIME} for answer in answers)
+
+
 def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) -> str:
     found = plural(len(findings), "finding")
     lines = []
@@ -95,6 +100,8 @@ def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) 
         case _:
             lines += ["**Nothing to remark on this change.**"]
     proved = _proved(outcome, findings)
+    if untried := _untried(outcome, findings):
+        lines += [f"For {plural(untried, 'finding')} no fix was tried: there are too many of them."]
     if proved:
         lines += [f"{plural(proved, 'fix is', 'fixes are')} proved."]
     if outcome.waived:

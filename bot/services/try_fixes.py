@@ -2,13 +2,14 @@
 
 import asyncio
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.core.coverage import GapReason
 from bot.core.finding import Finding
-from bot.core.fix import Edit, Fix
+from bot.core.fix import NO_TIME, Edit, Fix
 from bot.core.identity import BlobId
 from bot.core.location import Location
 from bot.core.source import SourceFile
@@ -23,6 +24,9 @@ from bot.services.read_inventory import Content, InventoryReader, Read
 
 CHECK_SECONDS = 20.0
 """For the text of one file: one of 169 KB takes 0.7 s."""
+
+TREES_AT_A_TIME = 2
+"""Trees that are linked for the fixes of one change at a time: as many as the pool has workers."""
 
 SHORTEST_SECRET = 4
 """Characters; a shorter text is found by chance in any line."""
@@ -79,14 +83,15 @@ class FixTrier:
         except WorkerLost as lost:
             return Rejected(f"the fix could not be checked: {lost}")
 
-    async def rescan(self, trials: Sequence[Trial], read: Read) -> list[Rescan]:
-        """All findings of each trial's files, by every scanner and rule: the scanners see all of them at once."""
+    async def rescan(self, trials: Sequence[Trial], read: Read, until: float = math.inf) -> list[Rescan]:
+        """All findings of each trial's files, by every scanner and rule: the scanners see all of them at once. What is
+        not begun by `until` (on the loop's clock) is rejected for want of time."""
         if not trials:
             return []
         numbered = [
             replace(file, path=f"{number}/{file.path}") for number, trial in enumerate(trials) for file in trial.after
         ]
-        result, asked = await asyncio.gather(self._pool.scan(numbered), self._ask_rules(trials, read))
+        result, asked = await asyncio.gather(self._pool.scan(numbered), self._ask_rules(trials, read, until))
         answers: list[Rescan] = []
         for number, (trial, again) in enumerate(zip(trials, asked, strict=True)):
             prefix = f"{number}/"
@@ -102,7 +107,7 @@ class FixTrier:
                 answers.append(assign(dedupe(each for each in found if each.location.path in trial.paths)))
         return answers
 
-    async def _ask_rules(self, trials: Sequence[Trial], read: Read) -> list[Read | Rejected]:
+    async def _ask_rules(self, trials: Sequence[Trial], read: Read, until: float) -> list[Read | Rejected]:
         """What our own rules say of each trial's files in their tree. Linking a tree is what costs, so trials of
         different files are looked at together: each is told by what is said of its own files."""
         waves: list[dict[int, Trial]] = []
@@ -116,7 +121,15 @@ class FixTrier:
                     taken |= trial.paths
             waves.append(chosen)
             waiting = {number: trial for number, trial in waiting.items() if number not in chosen}
-        asked = await asyncio.gather(*(self._ask_together(wave, read) for wave in waves))
+        turns = asyncio.Semaphore(TREES_AT_A_TIME)
+
+        async def in_time(wave: Mapping[int, Trial]) -> dict[int, Read | Rejected]:
+            async with turns:
+                if asyncio.get_running_loop().time() > until:
+                    return dict.fromkeys(wave, Rejected(NO_TIME))
+                return await self._ask_together(wave, read)
+
+        asked = await asyncio.gather(*map(in_time, waves))
         answers = {number: answer for wave in asked for number, answer in wave.items()}
         return [answers[number] for number in range(len(trials))]
 
