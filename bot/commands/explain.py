@@ -35,6 +35,8 @@ def _explained(item: TrackedFinding, context: CommandContext) -> str:
     ways = f"A proved fix is there: `/compliance fix {name}` commits it." if item.fix else ""
     if item.state is FindingState.FIXED:
         ways = "It is fixed."
+    if item.state is FindingState.RETRACTED:
+        ways = "It is not found any more, though nobody has touched its code."
     if item.state is FindingState.INHERITED:
         ways = "It stands in the base as well: this change does not bring it any more, and nobody has mended it."
     blocks = [

@@ -47,7 +47,8 @@ def _totals(findings: list[TrackedFinding], head: CommitSha) -> str:
         return f"Nothing was found up to {head[:7]}."
     waived = sum(item.state is FindingState.WAIVED for item in findings)
     inherited = sum(item.state is FindingState.INHERITED for item in findings)
-    words = f"**{len(findings) - len(done) - waived - inherited} open**, {len(done)} fixed"
+    still_open = sum(item.state is FindingState.OPEN for item in findings)
+    words = f"**{still_open} open**, {len(done)} fixed"
     words += f", {waived} waived" if waived else ""
     words += f", {inherited} in the base as well" if inherited else ""
     by_suggestion = f" ({accepted} by an accepted suggestion)" if accepted else ""
@@ -100,6 +101,8 @@ def _state(item: TrackedFinding, context: CommandContext) -> str:
         return f"{until_words(found[0])}: {why_words(found[0])}" if found else "waived"
     if item.state is FindingState.OPEN:
         return f"**open** since {item.first_head[:7]}"
+    if item.state is FindingState.RETRACTED:
+        return "not found any more, though nobody has touched it"
     if item.state is FindingState.INHERITED:
         return "in the base as well, so not of this change"
     done = item.remediation

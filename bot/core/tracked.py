@@ -16,6 +16,8 @@ class FindingState(StrEnum):
     """It is still there, and people let it be for now (see `core.waiver`)."""
     INHERITED = "in the base"
     """It is still there, and the change does not bring it any more: its base has it as well."""
+    RETRACTED = "retracted"
+    """It is not found any more, and nobody has touched its code: another release or other rules looked at it."""
 
     @property
     def is_of_the_change(self) -> bool:

@@ -16,7 +16,7 @@ from bot.core.tracked import FindingState, TrackedFinding
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.compose_standing import standing_account
 from bot.engine.control_changes import control_changes
-from bot.engine.hidden import gone_findings, without_hiding
+from bot.engine.hidden import without_hiding
 from bot.engine.recognise import recognise
 from bot.engine.waive import waive
 from bot.fixes.suggestion import render
@@ -26,11 +26,12 @@ from bot.ports.repository import Mirrors
 from bot.ports.required_checks import Branch
 from bot.ports.stores import Database
 from bot.services.facts_of_review import inventory_account, waived_account
-from bot.services.find_inherited import find_inherited
 from bot.services.known_before import Known, known_before
 from bot.services.same_commit import not_greener_than_others
+from bot.services.sort_absent import sort_absent
 from bot.services.trace_remediation import RemediationTracer
 
+RETRACTED = "**Not found any more**, though nobody has touched this code: it was looked at in another way."
 IN_THE_BASE = "**Not of this change any more**: it stands in the base as well. Nobody has mended it."
 
 
@@ -66,8 +67,8 @@ class ReviewDecider:
         away = (each for each in known.all if not each.state.is_of_the_change)
         back = tuple(each for each in away if each.finding.fingerprint in here)
         said = {each.finding.fingerprint for each in before}
-        inherited = await find_inherited(self._mirrors, job, host, known, recognised)
-        gone = gone_findings(_of_the_change(before, inherited), outcome)
+        recognised = replace(recognised, outcome=outcome)
+        gone, inherited, retracted = await sort_absent(self._mirrors, job, host, known, recognised)
         left = _of_the_change(inherited)
         closings = await self._tracer.trace(job, host, gone, known, outcome)
         reworked = await self._tracer.reworked(job, host, known.all, outcome)
@@ -95,7 +96,8 @@ class ReviewDecider:
             review=composed.review,
             marks=(
                 *(_mark(job, each, closings) for each in gone if each.comment),
-                *(_let_go(job, each) for each in left if each.comment),
+                *(_let_go(job, each, IN_THE_BASE) for each in left if each.comment),
+                *(_let_go(job, each, RETRACTED) for each in retracted if each.comment),
             ),
             check=check,
             tracked=(
@@ -105,13 +107,15 @@ class ReviewDecider:
                     for each in outcome.waived
                 ),
                 *(replace(each, state=FindingState.INHERITED) for each in inherited),
-                *_hidden_elsewhere(before, (*gone, *inherited), known, outcome),
+                *(replace(each, state=FindingState.RETRACTED) for each in retracted),
+                *_hidden_elsewhere(before, (*gone, *inherited, *retracted), known, outcome),
             ),
             new=tuple(each.fingerprint for each in outcome.findings if each.fingerprint not in said),
             closings=(*closings.values(), *reworked),
             account={
                 **account_of(outcome, len(_of_the_change(before)), len(gone)),
                 "in_the_base_now": [each.finding.fingerprint for each in left],
+                "retracted": [each.finding.fingerprint for each in retracted],
                 "moved": _moves(known, outcome),
                 **standing_account(standing),
             },
@@ -153,16 +157,13 @@ def _mark(job: Job, gone: TrackedFinding, closings: Mapping[Fingerprint, Closing
     return MarkFixed(job.number, gone.comment, gone.finding.fingerprint, fixed_note(remediation))
 
 
-def _let_go(job: Job, left: TrackedFinding) -> MarkFixed:
-    return MarkFixed(job.number, left.comment, left.finding.fingerprint, IN_THE_BASE)
+def _let_go(job: Job, left: TrackedFinding, note: str) -> MarkFixed:
+    return MarkFixed(job.number, left.comment, left.finding.fingerprint, note)
 
 
-def _of_the_change(
-    some: Sequence[TrackedFinding], without: Sequence[TrackedFinding] = ()
-) -> tuple[TrackedFinding, ...]:
+def _of_the_change(some: Sequence[TrackedFinding]) -> tuple[TrackedFinding, ...]:
     """Those that the change brought when it was reviewed last."""
-    names = {each.finding.fingerprint for each in without}
-    return tuple(each for each in some if each.state.is_of_the_change and each.finding.fingerprint not in names)
+    return tuple(each for each in some if each.state.is_of_the_change)
 
 
 def _reopen(job: Job, back: TrackedFinding, head: CommitSha) -> Reopen:

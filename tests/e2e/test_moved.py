@@ -40,7 +40,9 @@ async def test_a_renamed_file_ends_no_finding_and_begins_none(stage: Stage) -> N
     await stage.job_ended(pull, 4)
     ended = {(each["fingerprint"], each["commit"], each["by"]) for each in stage.evidence("remediation", shop)}
     assert ended == {(move["fingerprint"], mended, "mira")}
-    assert [comment.id for comment in pull.comments if comment.thread.resolved_by] == _commented(stage, move)
+    assert [comment.id for comment in pull.comments if comment.thread.resolved_by] == _commented(
+        stage, shop.full_name, move
+    )
 
 
 async def test_renamed_and_mended_in_one_push_is_told_of_the_commit_that_mended(stage: Stage) -> None:
@@ -87,5 +89,6 @@ async def test_what_was_decided_of_a_finding_holds_where_it_has_moved_to(stage: 
     assert MOVED in answer and "no longer found" not in answer
 
 
-def _commented(stage: Stage, move: dict[str, str]) -> list[int]:
-    return [row[0] for row in stage.rows("SELECT comment FROM findings WHERE fingerprint = ?", move["fingerprint"])]
+def _commented(stage: Stage, repository: str, move: dict[str, str]) -> list[int]:
+    query = "SELECT comment FROM findings WHERE repository = ? AND fingerprint = ?"
+    return [row[0] for row in stage.rows(query, repository, move["fingerprint"])]

@@ -47,7 +47,7 @@ class Findings:
         fate = case(
             (findings.c.state == FindingState.WAIVED.value, Fate.DISMISSED.value),
             (and_(findings.c.state == FindingState.OPEN.value, merged), Fate.DISMISSED.value),
-            (findings.c.state.in_([FindingState.OPEN.value, FindingState.INHERITED.value]), Fate.WAITING.value),
+            (findings.c.state != FindingState.FIXED.value, Fate.WAITING.value),
             (and_(accepted, reworked), Fate.REWORKED.value),
             (accepted, Fate.ACCEPTED.value),
             else_=Fate.OTHERWISE.value,
