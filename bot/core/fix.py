@@ -75,6 +75,7 @@ class Mended:
 
 TOO_MANY = "there are too many findings to fix each of them"
 NO_TIME = "there was no time left to try a fix"
+GENERATED = "the repository calls this file generated: mend what it is made from"
 """Reasons of an `Advice` where no fix was tried."""
 
 

@@ -25,7 +25,7 @@ class Outcome:
     findings stand in, by path, `base_files` the base contents that findings on removed lines stand in. `subject`
     says what was looked at ("main..feature", "./shop"). `own_rules` are the rules that the repository brings itself,
     `excluded` are new findings that the `policy` lets be, `waived` those that people do, `model_uses` what a model was
-    asked for."""
+    asked for, `generated` the paths with findings that the base's .gitattributes call generated."""
 
     subject: str
     snapshot: Snapshot
@@ -42,6 +42,7 @@ class Outcome:
     policy: Policy = DEFAULT_POLICY
     excluded: tuple[Excluded, ...] = ()
     waived: tuple[Waived, ...] = ()
+    generated: frozenset[str] = frozenset()
 
     @property
     def all_new(self) -> tuple[Finding, ...]:

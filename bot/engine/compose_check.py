@@ -43,6 +43,7 @@ def compose_check(
         _controls(outcome.inventory, context),
         *_coverage(outcome),
         _control_changes(outcome),
+        _generated(outcome, findings),
         waived_block(outcome.waived, context.place),
         _excluded(outcome),
         _not_annotated(annotated),
@@ -174,6 +175,16 @@ def _control_changes(outcome: Outcome) -> str:
     more = [f"- and {len(changes) - TABLE_ROWS:,} more"] if len(changes) > TABLE_ROWS else []
     words = f"This change alters what judges changes ({CRITERION}); it holds after the merge:"
     return "\n".join(["### Changes to internal control", "", words, "", *rows, *more])
+
+
+def _generated(outcome: Outcome, findings: list[Finding]) -> str:
+    """Findings in files that nobody writes by hand count like others, and have no comment on their lines."""
+    paths = {each.location.path for each in findings} & outcome.generated
+    if not paths:
+        return ""
+    more = [f"{len(paths) - HARMLESS_SHOWN:,} more"] if len(paths) > HARMLESS_SHOWN else []
+    named = listed([*(code(path) for path in sorted(paths)[:HARMLESS_SHOWN]), *more])
+    return f"Generated, as the repository's `.gitattributes` say, so to be mended where they are made from: {named}."
 
 
 def _excluded(outcome: Outcome) -> str:

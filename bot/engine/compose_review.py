@@ -81,7 +81,7 @@ def _place(finding: Finding, outcome: Outcome) -> _Placed:
         before = outcome.snapshot.by_base_path.get(finding.location.path)
         return _Placed(finding, anchor(before, finding.location, Side.LEFT))
     changed = outcome.snapshot.by_path.get(finding.location.path)
-    if changed is None:
+    if changed is None or finding.location.path in outcome.generated:
         return _Placed(finding, None)
     fix = outcome.fixes.get(finding.fingerprint)
     if isinstance(fix, Proved) and fix.fix.path == finding.location.path and not fix.fix.more:

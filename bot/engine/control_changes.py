@@ -18,6 +18,7 @@ CONTROLS = {
     "CODEOWNERS": "who has to review what",
     ".github/CODEOWNERS": "who has to review what",
     "docs/CODEOWNERS": "who has to review what",
+    "**/.gitattributes": "which diffs reviewers see folded, as generated",
     ".github/workflows/**": "what runs on a change",
     ".github/actions/**": "what runs on a change",
 }

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.coverage import Coverage, Gap, GapReason
+from bot.core.diff import EntryKind
 from bot.core.finding import Finding
-from bot.core.fix import Advice, Mended, Proved
+from bot.core.fix import GENERATED, Advice, Mended, Proved
 from bot.core.identity import Fingerprint
 from bot.core.model_use import ModelUse
 from bot.core.outcome import Outcome
 from bot.core.scan import ScanResult
 from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
+from bot.engine.attributes import MOST_BYTES, NAME, generated
 from bot.engine.compare import compare
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
@@ -144,8 +146,10 @@ class ChangeScanner:
         told = tell(fresh, snapshot, (base.read.inventory, base.files), (head.read.inventory, head.files))
         counted, excluded = weighed(held.policy, (*told.new, *(removal.finding for removal in told.removals)))
         new = _worst_first(counted)
+        made = await self._generated(repository, snapshot, new)
         mendable = _worst_first(weighed(held.policy, (*told.new, *(finding for _, finding in told.restoring)))[0])
-        files = await self._files_of(repository, snapshot, mendable, head.files)
+        mendable = tuple(each for each in mendable if each.location.path not in made)
+        files = await self._files_of(repository, snapshot, (*new, *mendable), head.files)
         place = Head(files, head.findings, head.read)
         beside = await self._beside(repository, snapshot, mendable, head)
         with self._meter.stage("fixes"):
@@ -159,7 +163,7 @@ class ChangeScanner:
             snapshot=snapshot,
             findings=new,
             base_findings=base.findings,
-            fixes={**fixes, **restoring_fixes(told, fixes)},
+            fixes={**fixes, **restoring_fixes(told, fixes), **_left_to_generators(new, made)},
             coverage=coverage,
             verdict=judge(new, coverage, held.policy),
             inventory=head.read.inventory,
@@ -169,6 +173,7 @@ class ChangeScanner:
             policy=held.policy,
             excluded=excluded,
             model_uses=uses,
+            generated=made,
         )
         mends = {each.fingerprint: each for each in told.new}
         mends |= {removal.finding.fingerprint: finding for removal, finding in told.restoring}
@@ -206,6 +211,18 @@ class ChangeScanner:
         scanned = on_endpoints(result.findings, read.inventory)
         findings = assign(dedupe((*scanned, *read.findings, *own.asked(read.inventory))), renames)
         return Side(findings, files, result, read)
+
+    async def _generated(
+        self, repository: Repository, snapshot: Snapshot, findings: Sequence[Finding]
+    ) -> frozenset[str]:
+        """The files with findings that the base calls generated."""
+        named = {path: entry for path, entry in snapshot.base_tree.items() if path.rpartition("/")[2] == NAME}
+        entries = {path: entry for path, entry in named.items() if entry.kind is EntryKind.FILE}
+        paths = {each.location.path for each in findings if not each.removed}
+        if not entries or not paths:
+            return frozenset()
+        blobs = await repository.read({entry.blob for entry in entries.values()}, MOST_BYTES)
+        return generated(paths, {path: blobs[entry.blob].content or b"" for path, entry in entries.items()})
 
     async def _files_of(
         self,
@@ -248,6 +265,14 @@ def _failures_of_base(base: Side) -> set[Gap]:
         replace(gap, detail=f"on the base of the change: {gap.detail}")
         for gap in (*base.result.gaps, *base.read.gaps)
         if gap.path == ""
+    }
+
+
+def _left_to_generators(findings: Sequence[Finding], made: frozenset[str]) -> dict[Fingerprint, Advice]:
+    return {
+        each.fingerprint: Advice(each.fingerprint, GENERATED)
+        for each in findings
+        if each.location.path in made and not each.removed
     }
 
 
