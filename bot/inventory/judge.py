@@ -28,7 +28,7 @@ from bot.inventory.judgement import (
     turned_away,
 )
 from bot.inventory.limits import Limits
-from bot.inventory.names import Names
+from bot.inventory.names import Names, identity
 from bot.inventory.records import Records
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals
 from bot.inventory.shape import functions, may_be_none, returns, turns_everyone_away
@@ -69,6 +69,7 @@ class Judge:
         """By function and depth: what is cut off far from a route is no answer for who asks nearer to one."""
         self._guards: Answers[Judgement] = Answers(self.names.grounds)
         self._lookers: Answers[bool] = Answers(self.names.grounds)
+        self._asked: Answers[Judgement] = Answers(self.names.grounds)
 
     @cached_property
     def watch(self) -> Watch:
@@ -105,9 +106,14 @@ class Judge:
 
     def expression(self, scope: Scope, node: Expr, depth: int = 0) -> Judgement:
         """Judge an expression that stands for a dependency or decorator."""
-        verdict = self._expression(scope, node, depth)
         if depth:
-            return verdict
+            return self._expression(scope, node, depth)
+        return self._asked.of(
+            (id(node), *identity(scope)), scope.module, (node, scope), lambda: self._watched(scope, node)
+        )
+
+    def _watched(self, scope: Scope, node: Expr) -> Judgement:
+        verdict = self._expression(scope, node, 0)
         watched = self.watch.expression(scope, node)
         meant = not verdict.authenticates or self.watch.says_so(node)  # a guard writes about its own refusals
         return verdict.plus(replace(watched, records=watched.records and meant))

@@ -23,7 +23,7 @@ from bot.inventory.judge import Judge
 from bot.inventory.judgement import Judgement
 from bot.inventory.models import collection_owners, table_owners, weightiest, written_owners
 from bot.inventory.modules import Module, OfFile, Tree
-from bot.inventory.names import Names
+from bot.inventory.names import Names, identity
 from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
 from bot.inventory.routing import Routing
@@ -193,6 +193,18 @@ def place_of(project: Project, scope: Scope, node: Expr, line: int) -> Location:
 
 def decorator_controls(project: Project, scope: Scope, decorators: tuple[Decorator, ...]) -> tuple[Control, ...]:
     """The controls of decorators that are not routes."""
+    if not decorators:
+        return ()
+    found: tuple[Control, ...] = project.names.answers("decorators").of(
+        (*map(id, decorators), *identity(scope)),
+        scope.module,
+        (decorators, scope),
+        lambda: _decorator_controls(project, scope, decorators),
+    )
+    return found
+
+
+def _decorator_controls(project: Project, scope: Scope, decorators: tuple[Decorator, ...]) -> tuple[Control, ...]:
     found: list[Control] = []
     for decorator in decorators:
         verdict = project.judge.expression(scope, decorator.value)
