@@ -30,6 +30,7 @@ from bot.inventory.injection import injections
 from bot.inventory.keeping import only_kept
 from bot.inventory.models import generic_model, models_in
 from bot.inventory.names import Names
+from bot.inventory.records import is_record_name
 from bot.inventory.render import render
 from bot.inventory.routing import Route
 from bot.inventory.statements import direct, every
@@ -99,8 +100,9 @@ def accesses(project: Project, route: Route, controls: tuple[Control, ...]) -> T
         key = (parameter, model or what)
         if key not in found or (one.checked and not found[key].checked):
             found[key] = one
+    data = {key: one for key, one in found.items() if not is_record_name(one.model)} or found
     identity = any(control.identifies for control in controls) or bool(given)
-    return Taken(tuple(found.values()), identity, checked)
+    return Taken(tuple(data.values()), identity, checked)
 
 
 def _told_who(route: Route) -> frozenset[str]:

@@ -38,6 +38,11 @@ CREDENTIALS = frozenset(
 """Words of what a caller shows to be let in."""
 
 _SETTING = re.compile(r"enabled|disabled|required|configured|settings?$|config$|has_password", re.IGNORECASE)
+_FLAG = re.compile(
+    r"^is (?!(?:\w+ )?(?:active|activated|authenticated|anonymous|verified|confirmed|enabled|valid|logged|signed"
+    r"|expired|approved|public|email|none|empty|set|ok)\b)\w+$"
+)
+"""A flag of somebody that is no state of the account."""
 _EVERYBODY = frozenset({"user", "member", "customer", "viewer", "guest"})
 """Roles that whoever signs up has."""
 _OTHER_REASONS = re.compile(
@@ -98,6 +103,7 @@ def by_refusal(refusal: Refusal, name: str) -> Judgement:
     if refusal.status == UNAUTHORIZED:
         return Judgement(True, role or any(map(_asks_leave, refusal.tests)), identifies=identifies)
     if refusal.status == FORBIDDEN:
+        role = role or any(_somebodys_flag(test) for test in refusal.tests)
         allowed = role or sounds_like_authorization(name) or any(_compares_two(test) for test in refusal.tests)
         guarded = identity or role or sounds_like_authentication(name)
         return Judgement(guarded, allowed and (identity or role), identifies=identifies)
@@ -108,6 +114,13 @@ def _asks_leave(test: Expr) -> bool:
     """`if (!(await canViewTeams(user)))`: whether the caller may do this very thing, by the name of the question."""
     asked = (node for node in walk(test) if isinstance(node, Call) and node.args)
     return any(words(tail(node.func)).startswith(("can ", "may ")) and _speaks_of_caller(node) for node in asked)
+
+
+def _somebodys_flag(test: Expr) -> bool:
+    """`if not member.is_foreman:` in front of a refusal: what not everybody is who signs in."""
+    if not isinstance(test, Logic) or test.operator != "not" or not isinstance(test.sides[0], Attr):
+        return False
+    return bool(_FLAG.match(words(test.sides[0].name))) and any(map(sounds_like_identity, mentioned((test,))))
 
 
 def handed_up(verdict: Judgement, asking: str, asked: str) -> Judgement:

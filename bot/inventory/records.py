@@ -238,6 +238,11 @@ def _row(node: Call, name: str, receiver: str) -> bool:
     return False
 
 
+def is_record_name(model: str) -> bool:
+    """Does a class or table hold records of who did what, by its name?"""
+    return bool(_RECORD_CLASS.search(words(model)))
+
+
 def _event(names: Names, scope: Scope, node: Call, name: str, receiver: str) -> bool:
     """A domain event or signal is sent, for whoever listens."""
     if name not in _EMITS or _NO_BUS.search(receiver):

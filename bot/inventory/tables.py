@@ -14,6 +14,9 @@ _BUILDERS = frozenset({"knex", "trx", "db", "from", "into", "table", "qb", "from
 """What is called with a table's name: `knex("orders")`, `supabase.from("orders")`, `db.select().from(orders)`
 (knexjs.org, "Query Builder"; supabase.com, "JavaScript: from"; orm.drizzle.team, "Select")."""
 
+_TAKES_TABLE = frozenset({"from", "into", "update", "delete", "insert"})
+"""Drizzle's, which are given the table itself: `db.update(orders).set(...)` (orm.drizzle.team, "Update")."""
+
 _BY_FIELDS = frozenset({"findBy", "findOneBy", "findOneByOrFail", "findAndCountBy", "existsBy", "countBy"})
 """What TypeORM is asked with the fields of a row (typeorm.io, "Repository API")."""
 
@@ -73,13 +76,13 @@ def _built(call: Call) -> str:
 
 
 def _names_table(call: Call) -> str:
-    if tail(call.func) not in _BUILDERS or len(call.args) != 1 or call.keywords:
+    if tail(call.func) not in _BUILDERS | _TAKES_TABLE or len(call.args) != 1 or call.keywords:
         return ""
     given = call.args[0]
     if isinstance(given, Text) and re.fullmatch(r"\w+(?:\.\w+)?", given.value):
         return given.value.rpartition(".")[2]
     plain = isinstance(given, Name) and isinstance(call.func, Attr)
-    return dotted(given) if plain and tail(call.func) in ("from", "into") else ""
+    return dotted(given) if plain and tail(call.func) in _TAKES_TABLE else ""
 
 
 def _of_client(call: Call) -> str:
@@ -92,6 +95,9 @@ def _of_client(call: Call) -> str:
 
 def built_owners(call: Call) -> Iterator[tuple[str, str]]:
     """(table, owner's column) that a query builder's call compares or writes: `.where({customer_id: ...})`."""
+    column = call.args[0] if call.func in (Name("eq"), Name("inArray")) and call.args else None
+    if isinstance(column, Attr) and isinstance(column.value, Name) and names_owner(column.name):
+        yield column.value.id.lower(), column.name  # `eq(orders.userId, me)`
     if tail(call.func) not in _COMPARES or not isinstance(call.func, Attr) or not call.args:
         return
     table = (_built(call) or (tail(call.func.value) if tail(call.func) in _BY_FIELDS else "")).lower()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.core.inventory import Control, ControlKind
 from bot.core.location import Location, Span
-from bot.inventory.code import Call, Const, Expr, Items, Name, Table, Text, tail
+from bot.inventory.code import Attr, Call, Const, Expr, Items, Name, Table, Text, tail
 from bot.inventory.fastify_folders import Folder, Plugin, is_loader, loaded
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
@@ -50,6 +50,14 @@ class _Reader(MiddlewareReader):
             self._from_table(seen, place, call, call.args[0])
         elif name in METHODS and len(call.args) > 1:
             self._from_call(seen, place, call)
+
+    def controls(self, scope: Scope, node: Expr, line: int, level: str, idiom: str = "") -> tuple[Control, ...]:
+        """The controls of a hook, also of one that an instance was decorated with: `app.decorate("signedIn", ...)`."""
+        if isinstance(node, Attr):
+            for seen, call in self.project.calls_of("decorate"):
+                if len(call.args) > 1 and call.args[0] == Text(node.name):
+                    return super().controls(seen.scope, call.args[1], call.line, level, idiom)
+        return super().controls(scope, node, line, level, idiom)
 
     def _plugin(self, seen: Sighting, place: Place, call: Call) -> None:
         options = next((arg for arg in call.args[1:] if isinstance(arg, Table)), Table(()))
