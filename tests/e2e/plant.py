@@ -151,23 +151,27 @@ class Plant(Stage):
 
     def _said_once(self, pull: PullRequest) -> None:
         where = f"{pull.repository.full_name}#{pull.number}"
+
+        def equal(what: str, found: object, wanted: object) -> None:
+            assert found == wanted, f"{where}: {what}: {found}, and not {wanted}\n{tail(self.log)}"
+
         said = Counter(finding_in(comment.body) for comment in pull.comments)
         assert None not in said
-        assert set(said.values()) == {1}, f"{where}: {said}\n{tail(self.log)}"
+        equal("comments on each finding", set(said.values()), {1})
         kept = self.rows(
             "SELECT fingerprint, comment FROM findings WHERE repository = ? AND number = ? AND state = 'open'",
             pull.repository.full_name,
             pull.number,
         )
-        assert {row[0] for row in kept} == set(said), where
-        assert {row[1] for row in kept} == {comment.id for comment in pull.comments}, where
+        equal("findings kept", {row[0] for row in kept}, set(said))
+        equal("comments kept", {row[1] for row in kept}, {comment.id for comment in pull.comments})
         recorded = self.recorded("finding", pull)
-        assert Counter(each["fingerprint"] for each in recorded) == said, where
+        equal("findings recorded", Counter(each["fingerprint"] for each in recorded), said)
         reviews = [each["review"] for each in self.recorded("review", pull) if each["review"]]
-        assert Counter(reviews) == Counter(review.id for review in pull.reviews), where
+        equal("reviews recorded", Counter(reviews), Counter(review.id for review in pull.reviews))
         mine = [each for each in pull.repository.checks.values() if each.external_id.startswith(f"pr-{pull.number}-")]
-        assert set(Counter(check.head_sha for check in mine).values()) == {1}, where
-        assert {check.status for check in mine} == {"completed"}, where
+        equal("check runs", Counter(check.head_sha for check in mine), Counter({check.head_sha for check in mine}))
+        equal("their states", {check.status for check in mine}, {"completed"})
         (last,) = [check for check in mine if check.head_sha == pull.head_sha]
         assert last.conclusion in SAID, f"{where}: {last.conclusion}"
 

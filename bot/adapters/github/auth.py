@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.adapters.github.faults import SOON_SECONDS, Unauthorized, understood
 from bot.adapters.github.transport import Api, Transport
@@ -43,6 +46,7 @@ class AppAuth:
         self._transport = transport
         self.app_id = app_id
         self._key = private_key
+        self._signer: PrivateKeyTypes | None = None
         self._clock = clock
         self._grants: dict[tuple[int, str], Grant] = {}
         self._locks: dict[tuple[int, str], asyncio.Lock] = {}
@@ -147,8 +151,10 @@ class AppAuth:
             "exp": int((now + JWT_LIFE).timestamp()),
         }
         try:
-            return Secret(jwt.encode(claims, self._key.reveal(), algorithm="RS256"))
-        except (jwt.PyJWTError, ValueError, TypeError):
+            # Read once: the check of a key's numbers takes as long as fifty signatures, and holds up everybody else.
+            self._signer = self._signer or load_pem_private_key(self._key.reveal().encode(), password=None)
+            return Secret(jwt.encode(claims, self._signer, algorithm="RS256"))  # type: ignore[arg-type]  # or it raises
+        except (jwt.PyJWTError, UnsupportedAlgorithm, ValueError, TypeError):
             fault = Forbidden("the app's private key is no RSA key in PEM form")
         raise fault
 
