@@ -24,19 +24,16 @@ _PACKAGES = {
 }
 
 
-def serves_grpc(language: str, module: Module) -> bool:
+_LANGUAGES = {"py": "python", "pyi": "python", "java": "java", "go": "go"}
+"""By the ending of a file's name; every other one is JavaScript or TypeScript."""
+
+
+def serves_grpc(module: Module) -> bool:
     """Does a file declare services of gRPC or start a server for them?"""
-    if language not in _STARTS:
-        return False
-    return language in _SERVES.of(module)
+    return _SERVES.of(module)
 
 
-def _serves(module: Module) -> frozenset[str]:
-    """The languages of whose gRPC a file speaks: one file is read once, whatever it is asked."""
-    return frozenset(language for language in _STARTS if _speaks(language, module))
-
-
-_SERVES = OfFile(_serves)
+_SERVES = OfFile(lambda module: _speaks(_LANGUAGES.get(module.path.rpartition(".")[2], "javascript"), module))
 
 
 def _speaks(language: str, module: Module) -> bool:

@@ -61,6 +61,6 @@ def unread(language: str, module: Module) -> Iterator[tuple[GapReason, str]]:
     known, dot = UNREAD.get(language, {}), _BELOW.get(language, ".")
     used = _USED.of(module)
     named = {name for one in used for package, name in known.items() if one == package or one.startswith(package + dot)}
-    named |= {"gRPC"} if serves_grpc(language, module) else set()
+    named |= {"gRPC"} if serves_grpc(module) else set()
     for name in sorted(named):
         yield GapReason.UNREAD, f"the endpoints that it declares with {name} are not known, nor what protects them"

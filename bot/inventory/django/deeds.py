@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.inventory import ActKind
 from bot.inventory.code import Assign, Attr, Call, Class, Compare, Expr, Name, Text, dotted, keyword, tail, walk
 from bot.inventory.django.listing import lists_accounts
-from bot.inventory.django.methods import done_by_method
+from bot.inventory.django.methods import done_by_methods
 from bot.inventory.found import ClassFound, FunctionFound, Outside, Scope
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.grounds import Answers
@@ -137,10 +137,10 @@ def _deeds_of(project: Project, found: FunctionFound) -> Deeds:
             exports = exports or _is_export(node)
             sends = sends or exports or bool(_DATA.search(dotted(node.func)))
             changes.extend(_deed(project.names, found, inner, node))
-            changes.extend(Deed(*done) for done in done_by_method(project.names, inner, found.node, node))
             passes = passes or _passes(project.names, inner, node)
             personal = personal or _personal(node)
             filtered = filtered or any(_PUBLIC_FILTER.search(words(key)) for key, _ in node.keywords)
+    changes.extend(Deed(*done) for done in done_by_methods(project.names, inner, found.node))
     accounts = lists_accounts(project.names, inner, expressions(found.node.body))
     return Deeds(
         tuple(changes), tuple(models.values()), asks, passes, personal, filtered, signs, sends, exports, accounts
