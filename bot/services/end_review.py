@@ -96,6 +96,7 @@ class ReviewEnder:
 
         Raises HostError and StoreError.
         """
+        job = await self._with_its_head(job)
 
         async def nobody_reviews_this_commit(work: Work) -> bool:
             return await work.jobs.current_head(job) != job.head
@@ -111,6 +112,7 @@ class ReviewEnder:
 
     async def lost(self, job: Job, reason: str) -> None:
         """There is nobody to answer: the check is ended if that is still possible. Raises StoreError."""
+        job = await self._with_its_head(job)
         try:
             await self.cancel_check(job, "The review came to no end")
         except HostError as error:
@@ -122,6 +124,7 @@ class ReviewEnder:
 
         Raises HostError and StoreError.
         """
+        job = await self._with_its_head(job)
         body: dict[str, object] = {"job": job.id, "head": job.head, "reason": reason}
         fact = Fact(EvidenceKind.COULD_NOT_RUN, f"{job.repository}#{job.number}", body)
         await self._end(job, JobState.FAILED, reason, (fact,))
@@ -146,6 +149,12 @@ class ReviewEnder:
         host = self.hosts.of(job.installation, job.repository)
         finish = FinishCheck(head, check_id(job.number, head), output, unless_ended=True)
         await self.acts.act(host, act_key(job, head, f"check finished by {job.id}"), finish, provided=provided)
+
+    async def _with_its_head(self, job: Job) -> Job:
+        """Its step may have turned to a newer commit since whoever ends it has read it: that commit has the check."""
+        async with self.database.reading() as work:
+            record = await work.jobs.get(job.id)
+        return job if record is None else replace(job, head=record.job.head)
 
     async def _end(self, job: Job, state: JobState, reason: str, facts: Sequence[Fact]) -> None:
         """End a job early; what it said already is kept."""
