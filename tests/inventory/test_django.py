@@ -1,5 +1,7 @@
 """What is read of Django: where requests go, and what stands in their way."""
 
+import time
+
 from bot.core.inventory import ControlKind
 from tests.inventory.sources import inventory_of
 
@@ -86,3 +88,16 @@ def test_urlconfs_and_bases_that_go_in_circles_end() -> None:
         shop__loop="from django.views import View\nclass A(B, View): pass\nclass B(A): pass\n",
     )
     assert [endpoint.handler for endpoint in inventory_of(tree).endpoints] == ["remove"]
+
+
+def test_a_view_that_fetches_without_end_is_read_in_time() -> None:
+    lines = "".join(f"    x{n} = get_object_or_404(Order, pk=pk)\n    x{n}.touch()\n" for n in range(1_500))
+    tree = {
+        "views.py": "from django.shortcuts import get_object_or_404\nfrom models import Order\n\n\n"
+        f"def view(request, pk):\n{lines}",
+        "models.py": "from django.db import models\n\n\nclass Order(models.Model):\n    name = models.CharField()\n",
+        "urls.py": 'from django.urls import path\nimport views\n\nurlpatterns = [path("<int:pk>/", views.view)]\n',
+    }
+    begun = time.process_time()
+    assert len(inventory_of(tree).endpoints) == 1
+    assert time.process_time() - begun < 6

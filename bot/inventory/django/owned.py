@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.inventory import AccessKind, ActKind, ObjectAccess
 from bot.core.location import Location, Span
@@ -32,6 +33,9 @@ from bot.inventory.models import models_in
 from bot.inventory.render import render
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.words import words
+
+MAX_FETCHES = 200
+"""Objects that one handler fetches: for each of them its whole body is read."""
 
 _FETCHES = re.compile(
     r"^(?:get|aget|first|last|filter|afirst|get_object_or_404|aget_object_or_404|get_list_or_404|get_or_404|in_bulk|exists"
@@ -129,7 +133,7 @@ def _handler(project: Project, draft: Draft, says: str) -> Iterator[ObjectAccess
         return
     function, scope = draft.found.node, draft.found.scope.inside(draft.found.node)
     ids = _ids(draft, function)
-    for fetch in _fetches(project, scope, function, ids):
+    for fetch in islice(_fetches(project, scope, function, ids), MAX_FETCHES):
         kind = _done_to(function, fetch, draft)
         if kind is None or (kind is AccessKind.READ and _SHOWN.search(words(fetch.model.node.name))):
             continue
