@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from bot.adapters.github.auth import AppAuth
-from bot.adapters.github.faults import SOON_SECONDS, Unauthorized, graphql_fault
+from bot.adapters.github.faults import SOON_SECONDS, Limited, Unauthorized, graphql_fault
 from bot.adapters.github.transport import Api, Transport
 from bot.core.identity import Secret
 from bot.ports.code_host import Forbidden, Gate, Gone, TryLater, open_gate
@@ -35,6 +35,18 @@ class Pace:
         self._spacing = spacing
         self._lock = asyncio.Lock()
         self._empty_at = 0.0
+        self._held_until = 0.0
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing through for so long: who goes on asking while limited is shut out for longer (GitHub docs, "Best
+        practices for using the REST API")."""
+        self._held_until = max(self._held_until, asyncio.get_running_loop().time() + seconds)
+
+    def check(self) -> None:
+        """Raises TryLater while nothing is let through."""
+        left = self._held_until - asyncio.get_running_loop().time()
+        if left > 0:
+            raise TryLater("a rate limit of GitHub was reached for this installation", left)
 
     @contextlib.asynccontextmanager
     async def one_write(self) -> AsyncIterator[None]:
@@ -136,7 +148,10 @@ class Channel:
             lambda api: _item(api.post(self._graphql_url, None, data=body)), gate, repeatable=repeatable
         )
         if answer.get("errors"):
-            raise graphql_fault(answer["errors"])
+            fault = graphql_fault(answer["errors"])
+            if isinstance(fault, Limited):
+                self._pace.hold(fault.seconds)
+            raise fault
         data = answer.get("data")
         return data if isinstance(data, Mapping) else {}
 
@@ -148,10 +163,14 @@ class Channel:
     async def _ask(self, ask: Callable[[Api], Awaitable[T]], gate: Gate = open_gate, *, repeatable: bool = True) -> T:
         """Ask with our token; one that is not accepted any more is renewed, once. (A 401 did nothing: it is safe.)"""
         for last in (False, True):
+            self._pace.check()
             grant = await self.auth.grant(self._installation, self.repository)
             await gate()
             try:
                 return await self._transport.run(ask, grant.token, repeatable=repeatable, who=str(self._installation))
+            except Limited as limited:
+                self._pace.hold(limited.seconds)
+                raise
             except Unauthorized as refused:
                 self.auth.forget(self._installation, self.repository, grant)
                 if last:

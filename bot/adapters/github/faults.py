@@ -33,6 +33,11 @@ class Unauthorized(HostError):
     """The credential was not accepted (401): nothing was done. Never leaves this adapter."""
 
 
+class Limited(TryLater):
+    """A rate limit was reached: GitHub wants to hear nothing from this installation until then. Never needed by name
+    outside of this adapter."""
+
+
 def fault_of(error: Exception, now: datetime, *, repeatable: bool) -> HostError:
     """The port's error for what went wrong with one request. `repeatable`: it makes no difference whether it was
     carried out; otherwise a lost answer leaves its outcome unknown."""
@@ -59,7 +64,7 @@ def graphql_fault(errors: Sequence[Mapping[str, Any]]) -> HostError:
     message = "; ".join(str(error.get("message", "")) for error in errors)[:_WORDS]
     kinds = {str(error.get("type", "")) for error in errors}
     if "RATE_LIMITED" in kinds or _speaks_of_limit(message):
-        return TryLater(message, SECONDARY_SECONDS)
+        return Limited(message, SECONDARY_SECONDS)
     if "FORBIDDEN" in kinds or "not accessible by integration" in message:
         return Forbidden(message)
     if "STALE_DATA" in kinds or "Expected branch to point to" in message:
@@ -80,7 +85,7 @@ def _refusal(error: gidgethub.HTTPException, now: datetime) -> HostError:
     if status == 401:
         return Unauthorized(message)
     if status == 429 or (status == 403 and (limited or _spent(headers))) or (status == 422 and limited):
-        return TryLater(message, _wait(headers, now))
+        return Limited(message, _wait(headers, now))
     if status == 403 and "suspended" in message:
         return Gone(message)
     is_locked = any(sign in message for sign in _LOCK)
