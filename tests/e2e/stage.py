@@ -79,6 +79,11 @@ class Stage:
         await self.until(lambda: len(ended()) >= count, f"{count} jobs of {pull.repository.full_name} to end")
         return ended()
 
+    async def caught_up(self) -> None:
+        """Catching up after a start, which asks GitHub for things of its own, is over."""
+        query = "SELECT done_at FROM chores WHERE name = 'catch up' AND done_at IS NOT NULL"
+        await self.until(lambda: bool(self.rows(query)), "the server to catch up")
+
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.database, timeout=30)) as connection:
             return connection.execute(query, values).fetchall()

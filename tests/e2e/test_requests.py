@@ -7,8 +7,6 @@ from bot.demo.github import FaultKind
 from bot.demo.github.state import PullRequest
 from tests.e2e.stage import Stage
 
-CAUGHT_UP = "SELECT done_at FROM chores WHERE name = 'catch up'"
-
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOST = 20
@@ -25,8 +23,7 @@ def keys(number: int) -> str:
 async def reviewed(stage: Stage, name: str) -> tuple[PullRequest, list[str]]:
     """A pull request of 300 files with findings in each, and what was asked of GitHub's API for it."""
     shop = await stage.repository(name, {"README.md": "x\n"})
-    # Catching up after a start asks for things of its own.
-    await stage.until(lambda: all(row[0] for row in stage.rows(CAUGHT_UP)), "the chores")
+    await stage.caught_up()
     before = len(stage.github.requests)
     pull = await stage.pull(shop, {f"keys/{number:03}.txt": keys(number) for number in range(FILES)})
     await stage.checked(pull)

@@ -46,6 +46,7 @@ def rules_of(bodies: list[str]) -> list[str]:
 
 async def test_one_review_with_suggestions_and_one_check(stage: Stage) -> None:
     shop = await stage.repository("one-review")
+    await stage.caught_up()
     before = len(stage.github.requests)
     pull = await stage.pull(shop)
     check = await stage.checked(pull)
