@@ -22,6 +22,8 @@ _ANYWHERE = frozenset(
 _AT_THE_TOP = frozenset(
     {"docs", "doc", "docs_src", "documentation", "demo", "demos", "tutorials", "tutorial", "scripts"}
 )
+_SHORT = [["t", kind] for kind in ("unit", "integration", "functional", "smoke", "benchmarks")]
+"""`t/unit` at the top: tests as Celery's projects and Perl's keep them."""
 _FILE = re.compile(
     r"^(?:test_.*|.*_test|tests?|conftest|setup|noxfile|fabfile|tasks_test)\.pyi?$"
     r"|.*_test\.go$|.*Tests?\.java$"
@@ -55,7 +57,7 @@ def is_shipped(path: str) -> bool:
         return False
     if _SCRIPT.search(name) and not _is_shipped_script(lower, name):
         return False
-    return not (lower and lower[0] in _AT_THE_TOP)
+    return not (lower and (lower[0] in _AT_THE_TOP or lower[:2] in _SHORT))
 
 
 def _is_shipped_script(folders: list[str], name: str) -> bool:

@@ -89,6 +89,20 @@ def test_judging_takes_no_time_on_what_is_made_to_take_time(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("password", "secret"),
+    [
+        ("h4rd%2Fto-guess", True),
+        ("B4rnOwl22", True),
+        ("a%20secret", False),
+        ("the%20password", False),
+        ("secret", False),
+    ],
+)
+def test_a_phrase_in_the_place_of_a_password_is_none(password: str, secret: bool) -> None:
+    assert credentials.is_secret_url("shop", password, "db.internal") is secret
+
+
+@pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("app/users.py", FileKind.CODE),
@@ -97,6 +111,9 @@ def test_judging_takes_no_time_on_what_is_made_to_take_time(value: str) -> None:
         ("docker-compose.yml", FileKind.CODE),
         ("tests/conftest.py", FileKind.TEST),
         ("app/test_users.py", FileKind.TEST),
+        ("t/unit/security/keys.py", FileKind.TEST),
+        ("app/t/unit/keys.py", FileKind.CODE),
+        ("t/keys.py", FileKind.CODE),
         ("web/login.spec.ts", FileKind.TEST),
         ("docs/setup.py", FileKind.DOCS),
         (".env.example", FileKind.DOCS),

@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from enum import StrEnum
+from urllib.parse import unquote
 
 
 class Purpose(StrEnum):
@@ -227,14 +228,15 @@ def asks_to_be_replaced(value: str) -> bool:
 
 
 def is_secret_url(user: str, password: str, host: str) -> bool:
-    """Whether the password in a URL is a secret: not a placeholder, and not a developer's own database."""
+    """Whether the password in a URL is a secret: not a placeholder, not a phrase in its place ("a%20secret"; RFC 3986,
+    2.1), and not a developer's own database."""
     if is_stand_in(password) or _PLACEHOLDER.search(password) or _IN_CAPITALS.match(password):
         return False
     if password.lower() in {"pass", "password", "passwd", "pwd", "pw", "secret", "token", "key"} or _CODE.search(
         password
     ):
         return False
-    if password.isdigit() or "\\" in password:  # a port, or a text about URLs
+    if password.isdigit() or "\\" in password or len(unquote(password).split()) > 1:  # a port, or a text about URLs
         return False
     if set(_CAMEL.sub(" ", password).lower().split()) <= _FIELD_WORDS:  # "AuthToken": what stands there
         return False

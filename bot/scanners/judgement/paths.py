@@ -54,6 +54,8 @@ _TEST_FOLDERS = frozenset(
         "testenv",
     }
 )
+_SHORT_FOLDERS = [["t", kind] for kind in ("unit", "integration", "functional", "smoke", "benchmarks")]
+"""`t/unit` at the top: tests as Celery's projects and Perl's keep them."""
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation", "examples", "example", "samples", "sample"})
 _DATA_FOLDERS = frozenset(
     {
@@ -101,7 +103,7 @@ def kind_of(path: str) -> FileKind:
         return FileKind.DATA
     if _BUILT.search(path) or _MESSAGES.search(path.lower()):
         return FileKind.DATA
-    if _TEST_NAME.search(name) or not _TEST_FOLDERS.isdisjoint(folders):
+    if _TEST_NAME.search(name) or not _TEST_FOLDERS.isdisjoint(folders) or folders[:2] in _SHORT_FOLDERS:
         return FileKind.TEST
     if _DOC_NAME.search(name) or not _DOC_FOLDERS.isdisjoint(folders) or _PIPELINE.search(path):
         return FileKind.DOCS
