@@ -35,6 +35,12 @@ def apply_changes(file: PythonFile, function: Node, idiom: Idiom) -> list[Change
     return next((changes for changes in _placements(file, function, idiom) if changes), [])
 
 
+def text_for(function: Node, idiom: Idiom) -> str:
+    """What the idiom is written as in this function: a parameter may need another name here."""
+    named = _with_free_name(function, idiom) if idiom.form is Form.PARAMETER else idiom
+    return named.text if named is not None else idiom.text
+
+
 def with_request(file: PythonFile, function: Node) -> list[Change] | None:
     """`request: Request` as the first parameter of a handler that has none of the name; None where it has no place."""
     parameters = function.child_by_field_name("parameters")
@@ -77,12 +83,24 @@ def _fitting(
     file: PythonFile, items: list[Node], index: int, text: str, brackets: tuple[Node, Node]
 ) -> Iterator[list[Change]]:
     """The insertion in the style of the list; with a line for each item where one line would be too long."""
+    if len(items) == index == 1 and _is_alone_on_its_line(file, items[0]):
+        end, gap = items[0].end_byte, f",{file.eol}{file.margin(items[0])}"
+        fits = len(file.lines[file.line_of(items[0].start_byte) - 1].rstrip()) + len(text) + 2 <= file.limit
+        yield [Change(end, end, f", {text}" if fits else f"{gap}{text},")]
+        return
     changes = insert_item(file, items, index, text, brackets)
     neighbour = (items[index : index + 1] or items[-1:] or [brackets[0]])[0]
     line = file.lines[file.line_of(neighbour.start_byte) - 1]
     if len(line.rstrip()) + len(text) + 2 > file.limit and all("\n" not in one.text for one in changes):
         yield explode(file, items, index, text, brackets)
     yield changes
+
+
+def _is_alone_on_its_line(file: PythonFile, item: Node) -> bool:
+    """Whether an item is all that stands on its line, without a comma: formatters join such a line, or end each item
+    by a comma."""
+    line = file.lines[file.line_of(item.start_byte) - 1]
+    return file.is_first(item) and line.strip() == text_of(item)
 
 
 def _position(items: list[Node], has_default: bool) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from bot.core.fix import Fix
-from bot.fixes.apply_idiom import apply_idiom, with_request
+from bot.fixes.apply_idiom import apply_idiom, text_for, with_request
 from bot.fixes.change import Change
 from bot.fixes.habits import KINDS, Habit, habits_of, imports_for, own_endpoint, summary_of
 from bot.fixes.idiom import Form
@@ -32,15 +32,15 @@ class ProjectIdiom:
             more = _asked_for(file, context, function, habit) if imports is not None else None
             edits = apply_idiom(file, function, habit.idiom, [*(imports or []), *more]) if more is not None else ()
             if edits:
-                yield fix_of(context, self.name, _summary(habit), edits)
+                yield fix_of(context, self.name, _summary(habit, function), edits)
 
 
-def _summary(habit: Habit) -> str:
+def _summary(habit: Habit, function: Node) -> str:
     if habit.idiom.form is Form.ROUTE_ARGUMENT:
         count = "one" if habit.count == 1 else str(habit.count)
         have = "has" if habit.count == 1 else "have"
         return f"Adds {habit.idiom.text}: {count} of {habit.whose} {have} that dependency."
-    return summary_of(habit, habit.idiom.text)
+    return summary_of(habit, text_for(function, habit.idiom))
 
 
 def _asked_for(file: PythonFile, context: FixContext, function: Node, habit: Habit) -> list[Change] | None:

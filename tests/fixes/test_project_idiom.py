@@ -77,7 +77,7 @@ def route(signature: str) -> str:
         ("(user: int)", "(user: int, current_user: CurrentUser)"),
         ("(\n    id: int,\n    q: str = '',\n)", "(\n    id: int,\n    user: CurrentUser,\n    q: str = '',\n)"),
         ("(\n    id: int,\n)", "(\n    id: int,\n    user: CurrentUser,\n)"),
-        ("(\n    id: int\n)", "(\n    id: int,\n    user: CurrentUser\n)"),
+        ("(\n    id: int\n)", "(\n    id: int, user: CurrentUser\n)"),
         ("(\n    id: int,  # which\n)", "(\n    id: int,  # which\n    user: CurrentUser,\n)"),
         ("(\n    id: int  # which\n)", "(\n    id: int,  # which\n    user: CurrentUser\n)"),
         ("(id: int,\n               q: int)", "(id: int,\n               q: int,\n               user: CurrentUser)"),
