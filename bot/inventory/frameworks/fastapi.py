@@ -46,7 +46,7 @@ class _Reader(Tracer):
         """Routers that are included on a developer's machine."""
 
     def read(self) -> Routing:
-        for seen in self.project.sighted(MADE):
+        for seen in self.project.sighted(_MAKES):
             self._router(seen)
         for seen in self.project.sighted(_SPEAKS):
             if isinstance(seen.line, Function):
@@ -70,8 +70,7 @@ class _Reader(Tracer):
                 self.routing.routers[key] = self._made(seen.scope, key, kind == "app", line.value)
 
     def _kind(self, scope: Scope, call: Call) -> str:
-        name = tail(call.func)
-        if not name or not (name[0].isupper() or "router" in name.lower()):
+        if not _may_make(call):
             return ""
         found = self.project.names.resolve(scope, call.func)
         bases = self.project.names.lineage(found) if isinstance(found, ClassFound) else [found]
@@ -267,6 +266,18 @@ def _speaks(seen: Sighting) -> bool:
     return any(isinstance(call.func, Attr) and call.func.name in _CALLS for call in calls(seen))
 
 
+def _may_make(call: Call) -> bool:
+    name = tail(call.func)
+    return name[:1].isupper() or "router" in name.lower()
+
+
+_MAKES = OfFile(
+    lambda module: tuple(
+        seen
+        for seen in MADE.of(module)
+        if _may_make(seen.line.value)  # type: ignore[union-attr,arg-type]  # a call
+    )
+)
 _SPEAKS = OfFile(lambda module: tuple(seen for seen in SURVEYED.of(module) if _speaks(seen)))
 
 

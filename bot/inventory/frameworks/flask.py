@@ -25,11 +25,11 @@ from bot.inventory.code import (
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.flask_helpers import helpers, registered
-from bot.inventory.frameworks.flask_names import BEFORE, SPEAKS, registers, wraps
+from bot.inventory.frameworks.flask_names import BEFORE, MAKES, SPEAKS, registers, wraps
 from bot.inventory.frameworks.flask_resources import API_CALLS, API_LIBRARIES, ResourceReader
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
-from bot.inventory.survey import MADE, Sighting, calls, meant
+from bot.inventory.survey import Sighting, calls, meant
 from bot.inventory.words import words
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
@@ -42,7 +42,7 @@ _MODULES = ("flask", "quart", "apiflask")
 
 class _Reader(ResourceReader):
     def read(self) -> Routing:
-        apis = [found for seen in self.project.sighted(MADE) for found in self._router(seen)]
+        apis = [found for seen in self.project.sighted(MAKES) for found in self._router(seen)]
         for seen, key, made in apis:
             self.mount_api(seen, key, made)
         known = helpers(self.project)

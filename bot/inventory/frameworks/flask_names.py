@@ -3,7 +3,7 @@
 from bot.inventory.code import Assign, Attr, Class, Expr, Function, Index, tail
 from bot.inventory.frameworks.flask_resources import API_CALLS
 from bot.inventory.modules import OfFile
-from bot.inventory.survey import SURVEYED, Sighting, calls
+from bot.inventory.survey import MADE, SURVEYED, Sighting, calls
 
 BEFORE = frozenset({"before_request", "before_app_request", "url_value_preprocessor", "app_url_value_preprocessor"})
 _CALLS = frozenset({"register_blueprint", "add_url_rule", *BEFORE})
@@ -31,5 +31,14 @@ def _may_add(seen: Sighting) -> bool:
         case _:
             return any(isinstance(call.func, Attr) and registers(call.func.name) for call in calls(seen))
 
+
+MAKES = OfFile(
+    lambda module: tuple(
+        seen
+        for seen in MADE.of(module)
+        if tail(getattr(seen.line.value, "func", None))[:1].isupper()  # type: ignore[union-attr]  # it is a call
+    )
+)
+"""The statements that may make an app, a blueprint or an `Api`."""
 
 SPEAKS = OfFile(lambda module: tuple(seen for seen in SURVEYED.of(module) if _may_add(seen)))
