@@ -58,6 +58,23 @@ def for_its_effect(idiom: Idiom) -> Idiom:
     return idiom
 
 
+def fitting(idiom: Idiom, *, method: bool, framework: str) -> Idiom | None:
+    """A decorator as a function or a method can have it: Django's `method_decorator` is for classes and their methods,
+    which need it (Django documentation, "Decorating the class"); a function takes what it wraps. None where it wraps a
+    list. Any other idiom as it is."""
+    if idiom.form is not Form.DECORATOR:
+        return idiom
+    source = f"{idiom.text}\ndef f(): pass"
+    match _only(source):
+        case ast.FunctionDef(decorator_list=[ast.Call(func=ast.Name(id="method_decorator"), args=[wrapped, *_])]):
+            inner = "" if isinstance(wrapped, ast.List | ast.Tuple) else ast.get_source_segment(source, wrapped) or ""
+        case _ if framework.startswith("django") and method:
+            inner = idiom.text.removeprefix("@")
+        case _:
+            return idiom
+    return read_idiom(f"@method_decorator({inner})" if method else f"@{inner}") if inner else None
+
+
 def _decorator(text: str) -> Idiom | None:
     match _only(f"{text}\ndef f(): pass"):
         case ast.FunctionDef(decorator_list=[decorator]):

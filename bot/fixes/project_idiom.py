@@ -1,14 +1,16 @@
 """The project's own idiom: the control that the sibling endpoints have, applied the way they apply it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from bot.core.fix import Fix
 from bot.fixes.apply_idiom import apply_idiom, text_for, with_request
 from bot.fixes.change import Change
+from bot.fixes.class_views import class_at
 from bot.fixes.habits import KINDS, Habit, habits_of, imports_for, own_endpoint, summary_of
-from bot.fixes.idiom import Form
+from bot.fixes.idiom import Form, fitting
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.python_file import PythonFile, parse
@@ -27,12 +29,22 @@ class ProjectIdiom:
         function = file.function_at(context.finding.location.span) if file else None
         if file is None or function is None:
             return
-        for habit in habits_of(context, KINDS[context.finding.rule]):
+        for habit in _fitting(file, context, function):
             imports = imports_for(file, context, function, habit)
             more = _asked_for(file, context, function, habit) if imports is not None else None
             edits = apply_idiom(file, function, habit.idiom, [*(imports or []), *more]) if more is not None else ()
             if edits:
                 yield fix_of(context, self.name, _summary(habit, function), edits)
+
+
+def _fitting(file: PythonFile, context: FixContext, function: Node) -> Iterator[Habit]:
+    """The habits as this function can have them."""
+    own = own_endpoint(context)
+    method = class_at(file, context.finding.location.span) is not None
+    for habit in habits_of(context, KINDS[context.finding.rule]):
+        idiom = fitting(habit.idiom, method=method, framework=own.framework if own is not None else "")
+        if idiom is not None:
+            yield replace(habit, idiom=idiom)
 
 
 def _summary(habit: Habit, function: Node) -> str:
