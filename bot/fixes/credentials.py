@@ -1,7 +1,9 @@
 """Credentials come from the environment: the literal leaves the code, its name stays."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -17,6 +19,10 @@ from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
 
+LEAST_ASKED = 3
+"""Variables of the environment that begin alike, before that is taken for a habit."""
+_ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9]*_\w+)["']""")
+
 
 class Credentials:
     name = "credentials"
@@ -26,7 +32,7 @@ class Credentials:
     def propose(self, context: FixContext) -> Iterator[Fix]:
         finding = context.finding
         file = parse(context.file.content) if context.file.language == "python" else None
-        literals = secrets_in(file, finding.location.span) if file else []
+        literals = [_called_as_here(file, one) for one in secrets_in(file, finding.location.span)] if file else []
         if file is None or not literals:
             return
         changes: list[Change] = []
@@ -38,6 +44,16 @@ class Credentials:
         edits = to_edits(file, without_left_unused(file, context, changes))
         if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
             yield fix_of(context, self.name, _summary(literals), edits)
+
+
+def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
+    """The literal under a name that begins like most of what the file asks its environment for ("SHOP_"), where it is
+    to be asked for itself."""
+    asked = _ASKED.findall("".join(file.lines))
+    first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
+    alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
+    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not literal.name.startswith(f"{first}_")
+    return replace(literal, name=f"{first}_{literal.name}") if habit and alone and literal.name else literal
 
 
 def _summary(literals: list[Literal]) -> str:

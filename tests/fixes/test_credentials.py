@@ -72,6 +72,26 @@ def test_where_a_literal_may_stand(line: str, expected: str | None) -> None:
     assert mended(line) == expected
 
 
+ASKS = "import os\n\n" + "".join(f'{name} = os.environ.get("{name}")\n' for name in ("SHOP_DSN", "SHOP_HOST", "PATH_X"))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('TOKEN = "hunter2hunter2"', "SHOP_TOKEN"),
+        ('SHOP_TOKEN = "hunter2hunter2"', "SHOP_TOKEN"),
+        ('K = os.environ.get("TOKEN", "hunter2hunter2")', "TOKEN"),
+    ],
+)
+def test_a_name_begins_as_the_file_s_other_names_do(line: str, name: str) -> None:
+    header = f'{ASKS}SHOP_PORT = os.getenv("SHOP_PORT")\n'
+    assert mended(line, header) == f'{line.partition(" = ")[0]} = os.environ["{name}"]'
+    if "environ" not in line:
+        assert (
+            mended(line, ASKS) == f'{line.partition(" = ")[0]} = os.environ["{name if "SHOP_" in line else "TOKEN"}"]'
+        )
+
+
 def test_a_function_that_returns_a_secret() -> None:
     assert mended('def get_api_token():\n    return "hunter2hunter2"').endswith('return os.environ["API_TOKEN"]')  # type: ignore[union-attr]  # None fails too
 
