@@ -28,6 +28,9 @@ class Grounds:
     _bits: dict[Hashable, int] = field(default_factory=lambda: {"everything": EVERYTHING, "paths": PATHS})
     _held: list["Answers[Any]"] = field(default_factory=list)
     _shared: dict[Hashable, "_Shared"] = field(default_factory=dict)
+    _unchecked: set[Hashable] = field(default_factory=set)
+    """Shared facts that were not looked at again since the last change."""
+    _touched: int = 0
 
     def bit(self, key: Hashable) -> int:
         """The bit of a file (its path) or of whatever else an answer can stand on."""
@@ -70,11 +73,12 @@ class Grounds:
     def shared(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """A fact about the whole tree that many answers ask for: they stand on what it says, not on what it was read
         from. Facts of one tree are told from those of the next by `==`."""
-        known = self._shared.get(key)
-        if known is None:
-            known = self._shared[key] = _Shared(ask, *self._asked(ask))
+        if key not in self._shared:
+            self._shared[key] = _Shared(ask, *self._asked(ask))
+        elif key in self._unchecked:
+            self._check(key)
         self.now |= self.bit(key)
-        found: Answer = known.fact
+        found: Answer = self._shared[key].fact
         return found
 
     def _asked(self, ask: Callable[[], Answer]) -> tuple[Answer, int]:
@@ -88,15 +92,27 @@ class Grounds:
     def changed(self, touched: int) -> None:
         """Take back what stands on any of these bits, shared facts first: one that says the same as before takes back
         no more."""
+        self._touched = touched
         self._forget(touched)
-        for key, known in self._shared.items():  # in the order they were first known: each stands on earlier ones only
-            if known.grounds & touched:
-                fact, grounds = self._asked(known.ask)
-                same = fact == known.fact
-                self._shared[key] = _Shared(known.ask, known.fact if same else fact, grounds)
-                if not same:
-                    touched |= self.bit(key)
-                    self._forget(self.bit(key))
+        self._unchecked = set(self._shared)
+        for key in tuple(self._shared):
+            if key in self._unchecked:
+                self._check(key)
+
+    def _check(self, key: Hashable) -> None:
+        """Ask for a shared fact again if what it stands on has changed, other facts first."""
+        self._unchecked.discard(key)
+        known = self._shared[key]
+        for other in tuple(self._unchecked):
+            if known.grounds & self.bit(other) and other in self._unchecked:
+                self._check(other)
+        if known.grounds & self._touched:
+            fact, grounds = self._asked(known.ask)
+            same = fact == known.fact
+            self._shared[key] = _Shared(known.ask, known.fact if same else fact, grounds)
+            if not same:
+                self._touched |= self.bit(key)
+                self._forget(self.bit(key))
 
     def _forget(self, touched: int) -> None:
         for answers in self._held:

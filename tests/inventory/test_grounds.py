@@ -76,6 +76,32 @@ def test_a_fact_that_says_the_same_again_takes_back_nothing() -> None:
     assert (one(), len(asked)) == (2, 2)
 
 
+def test_a_fact_may_come_to_stand_on_another_one() -> None:
+    """Also on one that nobody has asked for yet, and on one that was known later than itself."""
+    grounds, _, _ = placed()
+    state = {"first": 1, "asks": "nothing", "second": 10, "third": 100}
+
+    def of(name: str) -> int:
+        grounds.on_everything()
+        return state[name]  # type: ignore[return-value]
+
+    def first() -> int:
+        grounds.on_everything()
+        other = state["asks"]
+        return of("first") + (grounds.shared(other, lambda: of(str(other))) if other != "nothing" else 0)
+
+    def told() -> tuple[int, int]:
+        return grounds.shared("first", first), grounds.shared("second", lambda: of("second"))
+
+    assert told() == (1, 10)
+    state.update(asks="third")
+    grounds.changed(EVERYTHING)
+    assert told() == (101, 10)
+    state.update(asks="second", second=20)
+    grounds.changed(EVERYTHING)
+    assert told() == (21, 20)
+
+
 def test_what_else_an_answer_was_told_counts() -> None:
     grounds, a, _ = placed()
     answers: Answers[int] = Answers(grounds)
