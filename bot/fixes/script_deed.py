@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.core.inventory import Act, ActKind, ControlKind, Endpoint
+from bot.core.inventory import Act, ActKind, Endpoint
 from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.deed import DATA, FINISHES, PEOPLE, SECURITY, names_deed
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.log_record import PARTICIPLES, VERB, participle
+from bot.fixes.script_caller import IDENTITIES, caller_of, request_of
 from bot.fixes.script_file import ScriptFile
 
 FUNCTIONS = ("arrow_function", "function_expression", "function_declaration", "method_definition")
-
-IDENTITIES = "id|_id|userId|user_id|uid|sub|username|email"
-"""What callers are told apart by."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,8 @@ def script_deed_at(file: ScriptFile, context: FixContext) -> ScriptDeed | None:
     for act in acts:
         statement = _statement_of(file, function, act, context)
         if statement is not None:
-            request = _request(function)
-            subject, actor = _subject(own, function, request), _actor(context, own, function, request)
+            request = request_of(function)
+            subject, actor = _subject(own, function, request), caller_of(context, own, function)
             return ScriptDeed(own, act, function, statement, request, subject, actor)
     return None
 
@@ -87,16 +85,6 @@ def _is_statement(node: Node) -> bool:
     return node.parent is not None and node.parent.type == "statement_block"
 
 
-def _request(function: Node) -> str:
-    parameters = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")
-    if parameters is None:
-        return ""
-    first = next(iter(parameters.named_children), None) if parameters.type == "formal_parameters" else parameters
-    if first is not None and first.type == "required_parameter":
-        first = first.child_by_field_name("pattern")
-    return text_of(first) if first is not None and first.type == "identifier" else ""
-
-
 def _subject(own: Endpoint, function: Node, request: str) -> str:
     """The last parameter of the path, as the handler reads it: what the URL names is what it is done to."""
     names = [one.name for one in own.parameters if one.source == "path" and one.name.isidentifier()]
@@ -110,21 +98,6 @@ def _subject(own: Endpoint, function: Node, request: str) -> str:
         return name
     read = f"{request}.params.{name}"
     return read if request and (read in text or own.framework == "express") else ""
-
-
-def _actor(context: FixContext, own: Endpoint, function: Node, request: str) -> str:
-    """How the handler names who calls, as one value: `req.user.id`; "" where nothing here or in the project tells."""
-    if not request or not own.has(ControlKind.AUTHENTICATION):
-        return ""
-    of_request = (
-        rf"\b{re.escape(request)}\.(?:(?:state|session|auth)\.)?(?:user|account|member|auth)\.(?:{IDENTITIES})\b(?!\()"
-        rf"|\b{re.escape(request)}\.session\.(?:userId|user_id|uid)\b"
-    )
-    for text in (text_of(function), context.file.text, *(file.text for file in context.files.values())):
-        found = re.search(of_request, text)
-        if found is not None:
-            return found[0]
-    return ""
 
 
 def who_is_spoken_of(deed: ScriptDeed) -> str:

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Callable
 
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
@@ -17,12 +18,23 @@ def bring_script_name(file: ScriptFile, path: str, name: str, home: str) -> list
     file. None where it has no such import."""
     if name in bound_in(file):
         return []
+    return _one_more(file, name, lambda source: source.startswith(".") and _leads_to(path, source, home))
+
+
+def bring_from(file: ScriptFile, name: str, module: str) -> list[Change] | None:
+    """What makes `name` of a package known: nothing where the file has it, one more name in the import of that package.
+    None where it has no such import."""
+    if name in bound_in(file):
+        return []
+    return _one_more(file, name, lambda source: source == module)
+
+
+def _one_more(file: ScriptFile, name: str, is_it: Callable[[str], bool]) -> list[Change] | None:
     for statement, source in file.imports():
-        if source.startswith(".") and _leads_to(path, source, home):
-            for node in walk(statement):
-                ends = ends_of(node) if node.type in ("named_imports", "object_pattern") else None
-                if ends is not None:
-                    return insert_item(file, items_of(node), len(items_of(node)), name, ends)
+        for node in walk(statement) if is_it(source) else ():
+            ends = ends_of(node) if node.type in ("named_imports", "object_pattern") else None
+            if ends is not None:
+                return insert_item(file, items_of(node), len(items_of(node)), name, ends)
     return None
 
 
