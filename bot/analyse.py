@@ -1,13 +1,14 @@
 """Link facts into an inventory and ask every rule: what a worker process runs."""
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from bot.core.collection import without_collection
 from bot.core.finding import Finding
-from bot.core.inventory import ControlInventory
+from bot.core.inventory import ClearData, ControlInventory, Exposure, SessionFault
 from bot.inventory.languages.interface import FileFacts
 from bot.inventory.link import Parts, link
 from bot.registry import Rule, load_rules
@@ -17,6 +18,8 @@ MOST_HELD_BYTES = 24_000_000
 Unpacked, and with what was read of each file, they take twelve times as much."""
 
 Held = dict[tuple[str, bytes], FileFacts]
+
+Placed = TypeVar("Placed", ClearData, Exposure, Finding, SessionFault)
 
 
 def analyse_in(
@@ -30,18 +33,40 @@ def analyse_in(
     )
 
 
-def analyse_packed(folder: Path, packed: Mapping[str, bytes]) -> tuple[ControlInventory, tuple[Finding, ...]]:
+def analyse_packed(
+    folder: Path, packed: Mapping[str, bytes], of: frozenset[str] | None = None
+) -> tuple[ControlInventory, tuple[Finding, ...]]:
     """The same of facts that are still pickled. They come from our own private cache, or from our own pickling:
-    nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same."""
+    nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same.
+    With `of` (paths), only what is said of these files: that of a whole tree takes long to be handed over."""
     small = sum(map(len, packed.values())) <= MOST_HELD_BYTES
     for key in _HELD.keys() - packed.items():
         del _HELD[key]
     try:
-        return without_collection(lambda: analyse_in(folder, _unpacked(packed), _LAST))
+        inventory, findings = without_collection(lambda: analyse_in(folder, _unpacked(packed), _LAST))
     finally:
         if not small:
             _HELD.clear()
             _LAST.clear()
+    return (inventory, findings) if of is None else (_of(inventory, of), _said_of(findings, of))
+
+
+def _of(inventory: ControlInventory, paths: frozenset[str]) -> ControlInventory:
+    """What an inventory says of some files: also of endpoints of which only the handler stands there, and of flows that
+    only end there. What could not be read of the whole tree stays."""
+    return ControlInventory(
+        endpoints=tuple(one for one in inventory.endpoints if {one.location.path, one.body.path} & paths),
+        gaps=tuple(gap for gap in inventory.gaps if not gap.path or gap.path in paths),
+        exposures=_said_of(inventory.exposures, paths),
+        imported=inventory.imported & paths,
+        session_faults=_said_of(inventory.session_faults, paths),
+        flows=tuple(one for one in inventory.flows if {one.location.path, one.where.path} & paths),
+        clear_data=_said_of(inventory.clear_data, paths),
+    )
+
+
+def _said_of(each: Iterable[Placed], paths: frozenset[str]) -> tuple[Placed, ...]:
+    return tuple(one for one in each if one.location.path in paths)
 
 
 def _unpacked(packed: Mapping[str, bytes]) -> dict[str, FileFacts]:

@@ -19,9 +19,9 @@ from bot.ports.stores import Cache
 from bot.scanners.judgement.place import without_secrets
 from bot.services.select_files import MAX_FILE_BYTES
 
-Analyse = Callable[[Mapping[str, bytes]], tuple[ControlInventory, tuple[Finding, ...]]]
-"""Link facts, pickled as the cache keeps them, into an inventory and ask every rule: pure, importable, run in a
-worker."""
+Analyse = Callable[[Mapping[str, bytes], frozenset[str] | None], tuple[ControlInventory, tuple[Finding, ...]]]
+"""Link facts, pickled as the cache keeps them, into an inventory and ask every rule, and give what is said of some
+files (paths), or all of it: pure, importable, run in a worker."""
 
 MAX_SOURCE_FILES = 20_000
 """Source files of one tree that are read into an inventory; beyond it the rest is a gap, never silence."""
@@ -90,15 +90,19 @@ class InventoryReader:
         )
         return [reads[different.index(trees.index(tree))] for tree in trees]
 
-    async def analyse(self, facts: Mapping[str, bytes], gaps: tuple[Gap, ...] = ()) -> Read:
-        key = f"inventory:{self._version}:{await asyncio.to_thread(_identity, facts)}"
+    async def analyse(
+        self, facts: Mapping[str, bytes], gaps: tuple[Gap, ...] = (), of: frozenset[str] | None = None
+    ) -> Read:
+        """The inventory of a tree, given by its facts, and what the rules say: all of it, or what is said `of` some
+        files."""
+        key = f"inventory:{self._version}:{await asyncio.to_thread(_identity, facts, of)}"
         known = (await self._cache.get([key])).get(key)
         try:
             # From our own private cache, or by our own pickling: nothing from outside is ever unpickled.
             inventory, findings = (
                 await asyncio.to_thread(pickle.loads, known)
                 if known is not None
-                else await self._pool.run(self._analyse, facts, seconds=ANALYSE_SECONDS)
+                else await self._pool.run(self._analyse, facts, of, seconds=ANALYSE_SECONDS)
             )
         except WorkerLost as lost:
             gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
@@ -197,9 +201,9 @@ class _Facts:
         return [*self.whole, *lost]
 
 
-def _identity(facts: Mapping[str, bytes]) -> str:
-    """A tree's facts, as one name."""
-    sha = hashlib.sha256()
+def _identity(facts: Mapping[str, bytes], of: frozenset[str] | None) -> str:
+    """A tree's facts, and the files that are asked about, as one name."""
+    sha = hashlib.sha256(repr(of and sorted(of)).encode())
     for path, packed in sorted(facts.items()):
         sha.update(b"%d " % len(packed) + path.encode("utf-8", "surrogatepass") + b"\0" + packed)
     return sha.hexdigest()

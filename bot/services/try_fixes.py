@@ -144,7 +144,7 @@ class FixTrier:
         except WorkerLost as lost:
             return {number: Rejected(f"the fixed file could not be read again: {lost}") for number in chosen}
         new = {file.path: facts[Content.at(file.path, file.blob)] for file in readable}
-        again = await self._reader.analyse({**read.facts, **new})
+        again = await self._reader.analyse({**read.facts, **new}, of=frozenset(new))
         blind = {gap.path for gap in again.gaps if gap.reason is not GapReason.UNREAD}
         answers = dict(unread)
         for number, trial in chosen.items():

@@ -99,7 +99,7 @@ class Pool:
         return self.answer
 
 
-def analyse(_: object) -> None: ...
+def analyse(_: object, __: object) -> None: ...
 
 
 async def test_what_is_not_read_is_missing_under_each_of_its_names() -> None:

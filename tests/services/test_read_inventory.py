@@ -27,7 +27,7 @@ class Here:
 
     async def put(self, items: Iterable[tuple[str, bytes]]) -> None: ...
 
-    def analyse(self, facts: Mapping[str, FileFacts]) -> tuple[ControlInventory, tuple[Finding, ...]]:
+    def analyse(self, facts: Mapping[str, FileFacts], of: object) -> tuple[ControlInventory, tuple[Finding, ...]]:
         self.analysed.append(frozenset(facts))
         return ControlInventory((), ()), ()
 
