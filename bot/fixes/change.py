@@ -45,11 +45,20 @@ def to_edits(file: CodeFile, changes: Sequence[Change]) -> tuple[Edit, ...]:
     """The changes as one edit where they lie close together, else as the fewest that hold them, the last one in the
     file first: imports stand above what needs them. None where they overlap or one changes nothing."""
     whole = to_edit(file, changes)
-    if whole is not None:
-        return (whole,)
+    return (whole,) if whole is not None else _in_groups(file, changes, MAX_LINES)
+
+
+def to_edits_apart(file: CodeFile, changes: Sequence[Change]) -> tuple[Edit, ...]:
+    """The same as edits that repeat no line between the changes; none where one edit holds no other line anyway."""
+    edits = _in_groups(file, changes, 2)
+    return edits if len(edits) > 1 else ()
+
+
+def _in_groups(file: CodeFile, changes: Sequence[Change], lines: int) -> tuple[Edit, ...]:
+    """Changes that begin within so many lines of the first one of their group are one edit."""
     groups: list[list[Change]] = []
     for change in sorted(changes):
-        near = groups and file.line_of(change.start) - file.line_of(groups[-1][0].start) < MAX_LINES
+        near = groups and file.line_of(change.start) - file.line_of(groups[-1][0].start) < lines
         groups[-1].append(change) if near else groups.append([change])
     edits = [edit for group in reversed(groups) if (edit := to_edit(file, group)) is not None]
     apart = all(two.span.end < one.span.start for one, two in pairwise(edits))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.change import Change, to_edits
+from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import called
@@ -41,9 +41,10 @@ class Credentials:
             if not change:
                 return
             changes += [one for one in change if one not in changes]
-        edits = to_edits(file, without_left_unused(file, context, changes))
-        if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
-            yield fix_of(context, self.name, _summary(literals), edits)
+        whole = without_left_unused(file, context, changes)
+        for edits in (to_edits(file, whole), to_edits_apart(file, whole)):  # another secret may stand in between
+            if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
+                yield fix_of(context, self.name, _summary(literals), edits)
 
 
 def _called_as_here(file: PythonFile, literal: Literal) -> Literal:

@@ -125,7 +125,7 @@ def _new_from_import(file: PythonFile, module: str, name: str) -> list[Change] |
     kind = _kind(module)
     peers = [node for node in tops if _kind(_module(node)) == kind and file.is_first(node)]
     if not peers:
-        return None
+        return _new_group(file, kind, statement, tops)
     froms = [node for node in peers if node.type == "import_from_statement"]
     family = [node for node in froms if _module(node).split(".")[0] == module.split(".", maxsplit=1)[0]] or froms
     later = next((node for node in family if _module(node) > module), None)
@@ -134,6 +134,20 @@ def _new_from_import(file: PythonFile, module: str, name: str) -> list[Change] |
         return [Change(at, at, f"{statement}{file.eol}")]
     end = file.end_of(file.line_of((family or peers)[-1].end_byte))
     return [Change(end, end, f"{file.eol}{statement}")]
+
+
+def _new_group(file: PythonFile, kind: str, statement: str, tops: Sequence[Node]) -> list[Change] | None:
+    """The first import of its kind, in a group of its own: what is the standard library's stands above the others, what
+    is not stands below it. None where nothing shows where others begin."""
+    block = _first_block(file)
+    if kind == "standard":
+        at = file.start_of(file.line_of(block[0].start_byte)) if block else _behind_header(file)
+        return [Change(at, at, f"{statement}{file.eol}{file.eol}")]
+    standard = [node for node in tops if _kind(_module(node)) == "standard" and file.is_first(node)]
+    if kind != "other" or not standard:
+        return None
+    end = file.end_of(file.line_of(standard[-1].end_byte))
+    return [Change(end, end, f"{file.eol}{file.eol}{statement}")]
 
 
 def _module(statement: Node) -> str:

@@ -130,6 +130,21 @@ def test_the_import_comes_along_where_a_sorted_file_has_it(text: str, expected: 
     assert fixed(text, SECRET, "SOC2-002", PLUGIN) == expected
 
 
+def test_no_other_secret_is_repeated_between_an_import_and_what_needs_it() -> None:
+    text = f'import json\n\nOTHER = "qu1et-harbour"\nTOKEN = "{SECRET}"\nprint(json)\n'
+    whole, apart = accepted(FixContext(finding("SOC2-002", 4), source(text), EMPTY), PLUGIN)
+    assert (
+        whole[1]
+        == apart[1]
+        == text.replace("json\n\n", "json\nimport os\n\n").replace(f'"{SECRET}"', 'os.environ["TOKEN"]')
+    )
+    assert "qu1et-harbour" in "".join(whole[0].edit.lines)
+    assert [each.edit.lines for each in apart[0].edits] == [
+        ('TOKEN = os.environ["TOKEN"]\n',),
+        ("import json\n", "import os\n"),
+    ]
+
+
 def test_an_import_that_is_far_away_is_an_edit_of_its_own() -> None:
     text = "import json\n" + "\n" * 15 + f'TOKEN = "{SECRET}"\nprint(json)\n'
     ((fix, after),) = accepted(FixContext(finding("SOC2-002", 17), source(text), EMPTY), PLUGIN)

@@ -92,6 +92,24 @@ def test_the_import_comes_and_the_old_one_goes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        ("import jwt\n", "from datetime import datetime, timedelta, timezone\n\nimport jwt\n"),
+        (
+            '"""Doc."""\n\nimport jwt\n',
+            '"""Doc."""\n\nfrom datetime import datetime, timedelta, timezone\n\nimport jwt\n',
+        ),
+        ("import os\n\nimport jwt\n", "import os\nfrom datetime import datetime, timedelta, timezone\n\nimport jwt\n"),
+    ],
+)
+def test_the_first_import_of_its_kind_stands_in_a_group_of_its_own(head: str, wanted: str) -> None:
+    text = f'{head}\nT = jwt.encode({{"sub": 1}}, K)\n'
+    after = mended(text, "app/a.py", "encode", "SOC2-009", tokens.PLUGIN)
+    end = '"exp": datetime.now(timezone.utc) + timedelta(hours=1)'
+    assert after == f'{wanted}\nT = jwt.encode({{"sub": 1, {end}}}, K)\n'
+
+
 def test_a_column_takes_the_type_of_its_sibling() -> None:
     text = (
         "from sqlalchemy import Column, String\nfrom app.types import EncryptedString\n\n\nclass Card:\n"

@@ -179,6 +179,8 @@ def test_a_secret_never_stands_in_the_matched_text() -> None:
         ('sign_in("bob", "letmein")', 'sign_in("bob", "***")'),
         ('const password = old ? "letmein" : "openup"', 'const password = old ? "***" : "***"'),
         ('{"status": "Qu1etHarbour"}', '{"status": "***"}'),
+        ('jwt.encode(claims, "sesame-5", algorithm="HS256")', 'jwt.encode(claims, "***", algorithm="HS256")'),
+        ('pbkdf2_hmac("sha256", p) or C(schemes=["hex_md5"])', 'pbkdf2_hmac("sha256", p) or C(schemes=["hex_md5"])'),
     ],
 )
 def test_mere_words_are_shown_where_they_can_be_no_secret(code: str, shown: str) -> None:

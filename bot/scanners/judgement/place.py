@@ -21,6 +21,12 @@ _LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])*)\1""")
 _NAMED = re.compile(r"""(?:^|[{(,;\n])\s{0,40}["'`]?([A-Za-z_][\w.-]{0,60})["'`]?\s{0,9}(?::=|=>|[:=])\s{0,9}$""")
 _BEFORE_A_KEY = re.compile(r"(?:[{,]|[\w)\]]\[)\s{0,40}$")
 _AFTER_A_KEY = re.compile(r"\s{0,9}(?::(?!=)|=>|\])")
+_ALGORITHM = re.compile(
+    r"^(?:[HREP]S(?:256|384|512)|EdDSA|(?:[a-z]+_)?(?:pbkdf2_|scrypt_)?(?:md5|sha\d?[-_]?\d{1,3}|blake2[bs])(?:_\w+)?"
+    r"|(?:aes|des|camellia|chacha20)[-\w]*)$",
+    re.IGNORECASE,
+)
+"""Names of signatures (RFC 7518, 3.1), hashes and ciphers: everybody knows them."""
 _NAME_IS_NEAR = 120
 """Characters before a literal that its name is looked for in."""
 _READ_LIMIT, _MATCHED_LIMIT = 4000, 400
@@ -53,7 +59,8 @@ def without_secrets(text: str) -> str:
 
 def _hide(literal: re.Match[str]) -> str:
     quote, value = literal[1], literal[2]
-    secret = (is_password(value) or is_token(value)) and not NAME_OF_A_SETTING.match(value)
+    is_known = NAME_OF_A_SETTING.match(value) or _ALGORITHM.match(value)
+    secret = (is_password(value) or is_token(value)) and not is_known
     return f"{quote}{HIDDEN}{quote}" if secret and not _is_a_mere_word(literal) else literal[0]
 
 
