@@ -1,10 +1,11 @@
 """How good fixes are: defects are put into real code, and what is offered for them is counted and timed.
 
-    python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--waves 4] [--show FILE]
+    python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--waves 4] [--found] [--show FILE]
 
 Each FOLDER holds an application (the rules' own examples of good code, where none is named). In each file at most one
 defect at a time is planted (`tests/mutation/seeds.py`); what is remarked then and was not before is mended, by every
-way and with every proof. `--show` writes all fixes as diffs, to be read.
+way and with every proof. `--found` mends what is remarked on the applications as they are, and plants nothing. `--show`
+writes all fixes as diffs, to be read.
 """
 
 import argparse
@@ -13,13 +14,14 @@ import itertools
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.compose.engine import Engine, engine_in  # noqa: E402 - needs the path above
+from bot.core.finding import Finding  # noqa: E402
 from bot.core.fix import Proved  # noqa: E402
 from bot.core.source import SourceFile  # noqa: E402
 from tests.mutation.seeds import Seed, seeds  # noqa: E402
@@ -27,14 +29,18 @@ from tests.mutation.tally import Tally, all_together, new_findings  # noqa: E402
 from tests.mutation.trial import Looked, files_of, look, mend, shown, source  # noqa: E402
 
 
-async def main(folders: Sequence[Path], count: int, rounds: int, show: Path | None) -> None:
-    tally, diffs = Tally(), []
+async def main(folders: Sequence[Path], count: int, rounds: int, *, found: bool, show: Path | None) -> None:
+    tally = Tally()
+    diffs: list[str] = []
     with tempfile.TemporaryDirectory() as home:
         async with engine_in(Path(home)) as engine:
             for folder in folders:
                 files = files_of(folder)
-                before = await look(engine, files, [])
-                for wave in itertools.islice(waves(files, count), rounds):
+                before = await look(engine, files, None if found else [])
+                if found:
+                    lines = await mended(engine, before, before.findings, {}, tally)
+                    diffs += [f"{folder.name}: {line}" for line in lines]
+                for wave in itertools.islice(waves(files, count), 0 if found else rounds):
                     diffs += [f"{folder.name}: {line}" for line in await one_wave(engine, files, before, wave, tally)]
                 sys.stderr.write(f"{folder.name}: {tally.offered.total()} of {tally.remarked.total()} so far\n")
     sys.stdout.write("\n".join(tally.lines()) + "\n")
@@ -73,21 +79,27 @@ async def one_wave(
     fresh = new_findings(
         (*known.findings, *before.findings), after.findings, {path: seed.rules for path, seed in wave.items()}
     )
-    mended = await mend(engine, after, fresh)
-    tally.add(fresh, mended.answers)
-    proved = [each for each in mended.answers.values() if isinstance(each, Proved)]
-    all_together(after.files, proved, tally)
+    return await mended(engine, after, fresh, {path: seed.kind for path, seed in wave.items()}, tally)
+
+
+async def mended(
+    engine: Engine, after: Looked, fresh: Sequence[Finding], kinds: Mapping[str, str], tally: Tally
+) -> list[str]:
+    """The fixes of these findings as diffs, counted and timed. `kinds` are the defects that were planted, by path."""
+    answers = (await mend(engine, after, fresh)).answers
+    tally.add(fresh, answers)
+    all_together(after.files, [each for each in answers.values() if isinstance(each, Proved)], tally)
     for each in fresh[:2]:
         tally.seconds.append((await mend(engine, after, [each])).seconds)
     lines = []
     for finding in fresh:
-        answer = mended.answers[finding.fingerprint]
-        kind = wave[finding.location.path].kind
+        answer = answers[finding.fingerprint]
+        kind = f" after {kinds[finding.location.path]}" if kinds else ""
         if isinstance(answer, Proved):
-            lines.append(f"##### {finding.rule} [{answer.fix.way}] after {kind}: {answer.fix.summary}")
+            lines.append(f"##### {finding.rule} [{answer.fix.way}]{kind}: {answer.fix.summary}")
             lines += shown(after.files[finding.location.path], answer)
         else:
-            lines.append(f"..... {finding.rule} {finding.location} after {kind}: {finding.message} -- {answer.reason}")
+            lines.append(f"..... {finding.rule} {finding.location}{kind}: {finding.message} -- {answer.reason}")
     return lines
 
 
@@ -96,7 +108,8 @@ if __name__ == "__main__":
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--seeds", type=int, default=40, help="defects planted at a time")
     parser.add_argument("--waves", type=int, default=4, help="times that an application is seeded, each file anew")
+    parser.add_argument("--found", action="store_true", help="mend what is there, and plant nothing")
     parser.add_argument("--show", type=Path, help="write the fixes here, as diffs")
     options = parser.parse_args()
     chosen = options.folders or sorted(ROOT.glob("rules/*/examples/good-*"))
-    asyncio.run(main(chosen, options.seeds, options.waves, options.show))
+    asyncio.run(main(chosen, options.seeds, options.waves, found=options.found, show=options.show))

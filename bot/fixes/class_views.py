@@ -7,12 +7,13 @@ from tree_sitter import Node
 
 from bot.core.location import Span
 from bot.fixes.change import Change
-from bot.fixes.habits import KINDS, circles_of, habits_of, imports_for, own_endpoint, summary_of
+from bot.fixes.habits import KINDS, circles_of, imports_for, own_endpoint, summary_of
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Form
 from bot.fixes.imports import bring_name
 from bot.fixes.insert import brackets_of, insert_item, items_of
 from bot.fixes.interface import FixContext
+from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
 
@@ -27,7 +28,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if view is None:
         return
     kind = KINDS[context.finding.rule]
-    for habit in habits_of(context, kind):
+    for habit in habits_for(context, kind):
         imports = imports_for(file, context, view, habit)
         if imports is None:
             continue

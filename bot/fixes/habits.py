@@ -48,14 +48,23 @@ It is then asked for by the route, not by the handler, which has no use for it."
 
 @dataclass(frozen=True)
 class Habit:
-    """An idiom, how many endpoints have it, one of the controls it applies, who those endpoints are, and the file of
-    one of them."""
+    """An idiom, the endpoints that have it, one of the controls it applies, who those endpoints are, and in `changed`
+    what is different about it here ("" where they have it just so)."""
 
     idiom: Idiom
-    count: int
+    having: tuple[Endpoint, ...]
     control: Control
     whose: str
-    seen_in: str
+    changed: str = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.having)
+
+    @property
+    def seen_in(self) -> str:
+        """The file of one of the endpoints."""
+        return self.having[0].location.path
 
 
 def own_endpoint(context: FixContext) -> Endpoint | None:
@@ -93,17 +102,22 @@ def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> f
 
 def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
     """Idioms of the endpoint's neighbours, most frequent first in each circle, each once."""
-    own = own_endpoint(context)
     seen: set[str] = set()
+    for habit in every_habit_of(context, kind):
+        if habit.idiom.text not in seen:
+            seen.add(habit.idiom.text)
+            yield habit
+
+
+def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
+    """The same, once for each circle that has it."""
+    own = own_endpoint(context)
     for whose, circle in circles_of(own, context, kind) if own is not None else ():
         habits = _most_frequent(circle, kind, whose)
         if whose == EVERYWHERE:
             # What the file imports already says more of its kind of callers than what others have most often.
             habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
-        for habit in habits:
-            if habit.idiom.text not in seen:
-                seen.add(habit.idiom.text)
-                yield habit
+        yield from habits
 
 
 def _is_alike(sibling: Endpoint, own: Endpoint) -> bool:
@@ -126,8 +140,7 @@ def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str)
         idiom = read_idiom(source)
         if idiom is not None and (telling.search(idiom.text) or len(found) >= SURELY_A_HABIT):
             effect = idiom if telling.search(idiom.text) else for_its_effect(idiom)
-            endpoint, control = found[0]
-            habits.append(Habit(effect, len(found), control, whose, endpoint.location.path))
+            habits.append(Habit(effect, tuple(endpoint for endpoint, _ in found), found[0][1], whose))
     return habits
 
 
@@ -148,4 +161,6 @@ def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -
 
 def summary_of(habit: Habit, text: str) -> str:
     count = "one" if habit.count == 1 else str(habit.count)
+    if habit.changed:
+        return f"Adds {text}: what {count} of {habit.whose} {'has' if habit.count == 1 else 'have'}, {habit.changed}."
     return f"Adds {text}, as {count} of {habit.whose} {'has' if habit.count == 1 else 'have'} it."

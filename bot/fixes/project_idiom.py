@@ -9,10 +9,11 @@ from bot.core.fix import Fix
 from bot.fixes.apply_idiom import apply_idiom, text_for, with_request
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
-from bot.fixes.habits import KINDS, Habit, habits_of, imports_for, own_endpoint, summary_of
+from bot.fixes.habits import KINDS, Habit, imports_for, own_endpoint, summary_of
 from bot.fixes.idiom import Form, fitting
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext, fix_of
+from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, parse
 
 REQUEST_HOMES = {"fastapi": "fastapi", "starlette": "starlette.requests"}
@@ -41,7 +42,7 @@ def _fitting(file: PythonFile, context: FixContext, function: Node) -> Iterator[
     """The habits as this function can have them."""
     own = own_endpoint(context)
     method = class_at(file, context.finding.location.span) is not None
-    for habit in habits_of(context, KINDS[context.finding.rule]):
+    for habit in habits_for(context, KINDS[context.finding.rule]):
         idiom = fitting(habit.idiom, method=method, framework=own.framework if own is not None else "")
         if idiom is not None:
             yield replace(habit, idiom=idiom)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.core.inventory import ActKind
 from bot.core.source import SourceFile
 from bot.fixes.apply_idiom import apply_changes, with_request
 from bot.fixes.change import Change
@@ -14,6 +13,7 @@ from bot.fixes.homes import homes_of
 from bot.fixes.idiom import read_idiom
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
+from bot.fixes.limits import rate_for
 from bot.fixes.project_idiom import REQUEST_HOMES
 from bot.fixes.python_file import PythonFile, outwards, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
@@ -22,19 +22,13 @@ MADE = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=\s*Limiter\(", re.MULTILINE)
 
 LIBRARY = re.compile(r"^from (?:slowapi|flask_limiter)\b", re.MULTILINE)
 
-GUESSED = frozenset((ActKind.SIGN_IN, ActKind.CODE, ActKind.RESET, ActKind.TOKEN, ActKind.SIGN_UP))
-"""Acts that somebody tries again and again."""
-
-FEW, SOME = "5/minute", "10/minute"
-"""For what can be guessed (OWASP's Authentication Cheat Sheet: a handful of tries), and for what costs."""
-
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     function = file.function_at(context.finding.location.span)
     if own is None or function is None or own.framework not in ("flask", "fastapi", "starlette"):
         return
-    rate = FEW if any(act.kind in GUESSED for act in own.acts) else SOME
+    rate = f"{rate_for(own)}/minute"
     for path, name in _limiters(context):
         imports = _brought(file, context, function, name, path)
         idiom = read_idiom(f"@{name}.limit({file.quote}{rate}{file.quote})")

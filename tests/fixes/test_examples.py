@@ -14,7 +14,7 @@ CASES = [
     ("SOC2-003", "bad-fastapi-forgotten-deletion", "app/users.py", 'logger.info("account %s deleted", user_id)'),
     ("SOC2-003", "bad-flask-log-of-another-failure", "admin.py", 'log.info("account %s banned", member_id)'),
     ("SOC2-004", "bad-flask-percent-in-text", "app.py", "user_id = :id AND status = :status"),
-    ("SOC2-006", "bad-fastapi-login-among-limited", "app/auth.py", '@limiter.limit("5/hour")\ndef login'),
+    ("SOC2-006", "bad-fastapi-login-among-limited", "app/auth.py", '@limiter.limit("5/minute")\ndef login'),
     ("SOC2-006", "bad-flask-exempt-login", "app.py", '@app.post("/login")  # expect: SOC2-006\ndef login'),
     ("SOC2-006", "bad-flask-one-blueprint-limited", "web/auth.py", "from web.limits import limiter\n"),
     ("SOC2-006", "bad-express-limiter-not-applied", "src/signup.js", 'router.post("/register", limiter, async'),

@@ -30,8 +30,10 @@ def _nothing(found: re.Match[str]) -> str:
 
 def _unused_parameter(found: re.Match[str]) -> str | None:
     """A parameter goes only where the body does not read it: else the code would not be code."""
-    body = re.split(r"\n(?=\S)", found.string[found.end() :], maxsplit=1)[0]
-    return None if re.search(rf"\b{re.escape(found['name'])}\b", body) else ""
+    body = re.split(r"\n(?=[^\s)])", found.string[found.end() :], maxsplit=1)[0]
+    if re.search(rf"\b{re.escape(found['name'])}\b", body):
+        return None
+    return found["after"] if found["before"].startswith(",") else found["before"]
 
 
 def _error_text(found: re.Match[str]) -> str | None:
@@ -49,8 +51,9 @@ PYTHON: Mapping[str, Mutation] = {
     ),
     "a parameter that asks who calls": Mutation(
         ACCESS,
-        r"(?:,\s*)?(?P<name>\w*(?:user|admin|account|caller|wallet)\w*)\s*:\s*(?:CurrentUser|CurrentAdmin|Annotated\[[^\n]*?Depends\([^\n]*?\)\]"
-        r"|[\w.|\s]+=\s*(?:Depends|Security)\([\w.]*\))",
+        r"(?P<before>[,(]\s*)(?P<name>\w*(?:user|admin|account|caller|wallet)\w*)\s*:\s*"
+        r"(?:CurrentUser|CurrentAdmin|Annotated\[[^\n]*?Depends\([^\n]*?\)\]"
+        r"|[\w.|\s]+=\s*(?:Depends|Security)\([\w.]*\))(?P<after>(?:,\s*)?)",
         _unused_parameter,
     ),
     "permission classes": Mutation(ACCESS, r"(?m)^[ \t]+permission_classes = [\[(][^\n]*[\])]\n", _nothing),
