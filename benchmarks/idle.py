@@ -13,8 +13,9 @@ from bot.demo.sample_files import base_files, changed_files
 from bot.demo.server_process import environment, serving
 
 PORT = 8766
-SETTLE = 5.0
-"""Seconds after the last review until the next scanners stand by."""
+SETTLE = 62.0
+"""Seconds after the last review until the next scanners stand by, and the queue has stopped looking for new schedules
+each second, as it does for a minute after its start."""
 
 
 async def main(seconds: float) -> None:

@@ -49,10 +49,11 @@ async def _run(settings: Settings, *, web: bool, work: bool) -> None:
         elif not await asyncio.to_thread(is_up_to_date, settings.database_url.reveal()):
             raise StoreError("the database is not up to date; run `complianceagent db upgrade` first")
         told = await stack.enter_async_context(watched(settings, works=work))
+        queued = None
         if work:
-            await stack.enter_async_context(worker(settings, told.meter))
+            queued = await stack.enter_async_context(worker(settings, told.meter))
         if web:
-            way_in = await stack.enter_async_context(intake(settings))
+            way_in = await stack.enter_async_context(intake(settings, queued))
             app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter)
             await stack.enter_async_context(_serving(app, settings.host, settings.port))
         elif settings.worker_port:

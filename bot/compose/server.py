@@ -2,7 +2,7 @@
 
 import socket
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.adapters.git.mirrors import GitMirrors
 from bot.adapters.github.host import GitHubHosts
 from bot.adapters.metrics import Metrics
 from bot.adapters.queue.enqueue import enqueuer
+from bot.adapters.queue.looking import Bell
 from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.presence import Presence
 from bot.adapters.queue.recovery import Sweep
@@ -149,22 +150,24 @@ def _traced(meter: Meter, settings: Settings) -> Iterator[Meter]:
 
 
 @asynccontextmanager
-async def intake(settings: Settings) -> AsyncIterator[Intake]:
-    """The way in: deliveries are kept and queued. The tables must be up to date."""
+async def intake(settings: Settings, queued: Callable[[], None] | None) -> AsyncIterator[Intake]:
+    """The way in: deliveries are kept and queued, and `queued` is called then. The tables must be up to date."""
     engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS, short=True)
     try:
-        database = Database(engine, enqueuer(engine.sync_engine), busy_seconds=ANSWER_SECONDS)
+        enqueue = enqueuer(engine.sync_engine)
+        database = Database(engine, enqueue, busy_seconds=ANSWER_SECONDS, queued=queued)
         yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SYSTEM), database)
     finally:
         await engine.dispose()
 
 
 @asynccontextmanager
-async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator[None]:
-    """The work: jobs are run for as long as the block lasts."""
+async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator[Callable[[], None]]:
+    """The work: jobs are run for as long as the block lasts. What is given is to be called when some were queued."""
     languages()  # all that can be missing or broken is found now, not in the middle of a job
     async with AsyncExitStack() as stack:
-        runner, due = await _runner(settings, stack, meter)
+        bell = Bell()
+        runner, due = await _runner(settings, stack, bell, meter)
         url = sync_url(settings.database_url.reveal())
         text = url.render_as_string(hide_password=False)
         alone = is_sqlite(url)
@@ -176,14 +179,17 @@ async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator
                 presence = await Presence(text, executor).start()
             stack.callback(presence.close)
         most = settings.installation_jobs
-        queue = QueueWorker(text, runner, executor, per_installation=most, chores=due)
+        heard = bell if alone else None
+        queue = QueueWorker(text, runner, executor, per_installation=most, chores=due, bell=heard)
         await queue.start()
         stack.push_async_callback(queue.stop)
         stack.push_async_callback(Sweep(queue, executor, presence).start().close)
-        yield
+        yield bell.ring
 
 
-async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tuple[StepRunner, list[Chore]]:
+async def _runner(
+    settings: Settings, stack: AsyncExitStack, bell: Bell, meter: Meter
+) -> tuple[StepRunner, list[Chore]]:
     model = None
     if settings.model is not None:
         # The library takes half a second to import: only where it is used.
@@ -195,7 +201,7 @@ async def _runner(settings: Settings, stack: AsyncExitStack, meter: Meter) -> tu
     session = await stack.enter_async_context(aiohttp.ClientSession())
     db_engine = make_engine(settings.database_url.reveal())
     stack.push_async_callback(db_engine.dispose)
-    database = Database(db_engine, enqueuer(db_engine.sync_engine))
+    database = Database(db_engine, enqueuer(db_engine.sync_engine), queued=bell.ring)
     clock = SYSTEM
     await take_on(database, clock, alone=is_sqlite(db_engine.url))
     hosts = GitHubHosts(

@@ -30,9 +30,13 @@ Enqueue = Callable[[sa.Connection, Job, int], None]
 class Work:
     """One transaction. See the port."""
 
-    def __init__(self, connection: AsyncConnection, enqueue: Enqueue, *, reading: bool) -> None:
+    def __init__(
+        self, connection: AsyncConnection, enqueue: Enqueue, queued: Callable[[], None] | None, *, reading: bool
+    ) -> None:
         self._connection = Connection(connection, reading=reading)
         self._enqueue = enqueue
+        self._queued = queued
+        self._has_queued = False
         self.deliveries = Deliveries(self._connection)
         self.jobs = Jobs(self._connection)
         self.intents = Intents(self._connection)
@@ -46,17 +50,29 @@ class Work:
     async def enqueue(self, job: Job) -> None:
         turn = self.jobs.turns.get(job.id) or await turn_of(self._connection, job)
         await self._connection.run_sync(lambda connection: self._enqueue(connection, job, turn))
+        self._has_queued = True
 
     async def commit(self) -> None:
         await self._connection.commit()
+        if self._has_queued and self._queued is not None:
+            self._queued()
 
 
 class Database:
-    """Units of work over an engine that the caller made, and disposes of."""
+    """Units of work over an engine that the caller made, and disposes of. `queued` is called when jobs that were put on
+    the queue have been committed."""
 
-    def __init__(self, engine: AsyncEngine, enqueue: Enqueue, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        enqueue: Enqueue,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        queued: Callable[[], None] | None = None,
+    ) -> None:
         self._engine = engine
         self._enqueue = enqueue
+        self._queued = queued
         self._busy_seconds = busy_seconds
         # SQLite lets one writer in and makes the others poll for its lock. Within a process they queue here instead:
         # nobody starves, and a waiting writer holds no connection that a reader might need.
@@ -93,7 +109,7 @@ class Database:
                 if reading:
                     await self._only_read(connection)
                 await connection.begin()
-            yield Work(connection, self._enqueue, reading=reading)
+            yield Work(connection, self._enqueue, self._queued, reading=reading)
         finally:
             await asyncio.shield(_close(connection))
 

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 SWEEP_SECONDS = 2.0
 """Between two looks for work without a worker, which must look like that twice before we believe it."""
 
+ALONE_SECONDS = 5.0
+"""The same where there is no other worker that could die."""
+
 
 class Sweep:
     """Looks until closed. `presence` is None where there is no other worker (SQLite)."""
@@ -46,7 +49,7 @@ class Sweep:
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(ALONE_SECONDS if self._presence is None else SWEEP_SECONDS)
             try:
                 if self._presence is not None and not await self._presence.renew():
                     # The connection was cut, and with a server that was restarted everybody's: give all time to return.

@@ -13,6 +13,7 @@ import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 
 from bot.adapters.queue.engine import queue_engine
+from bot.adapters.queue.looking import BRISK_SECONDS, Bell, Looking
 from bot.adapters.queue.names import APPLICATION, APPLICATION_VERSION, BURIAL, CHORE, QUEUE, SIDE_QUEUE, WORKFLOW
 from bot.ports.queue import Chore, GiveUp, JobRunner, Later, Next, StepResult, Stop
 
@@ -33,13 +34,6 @@ JOBS_PER_PLACE = 4
 """Jobs under way for each step that may run: those that wait for their next try must not keep others from working.
 Not many more: what this worker has taken up, an idle one does not."""
 
-POLL_SECONDS = 0.4
-"""How often the queue is asked for work: half of it is added to a review's time on average, and each time takes about
-two milliseconds of a processor that has nothing else to do."""
-
-SIDE_POLL_SECONDS = 2.0
-"""The same for the side queue, where work is rare."""
-
 SHUTDOWN_SECONDS = 3
 """How long a stopping worker lets running steps finish; what is left is taken up by the next one."""
 
@@ -50,7 +44,8 @@ DESTROY_SECONDS = 3
 class QueueWorker:
     """`url` is the SQLAlchemy URL (synchronous driver) of the database, `executor` this worker's name in it;
     `concurrency` is how many steps run at the same time, `per_installation` how many jobs of one installation are
-    under way at the same time, in all workers together."""
+    under way at the same time, in all workers together. `bell` is rung for all work that comes; None where it may come
+    from other processes."""
 
     def __init__(
         self,
@@ -62,6 +57,7 @@ class QueueWorker:
         per_installation: int = 12,
         chores: Sequence[Chore] = (),
         busy_seconds: float = 30,
+        bell: Bell | None = None,
     ) -> None:
         self._url = url
         self._runner = runner
@@ -72,6 +68,7 @@ class QueueWorker:
         self._places = asyncio.Semaphore(concurrency)
         self._engine = queue_engine(url, busy_seconds=busy_seconds)
         self._jobs: dict[str, asyncio.Task[Any]] = {}
+        self._looking = Looking(lambda: bool(self._jobs), bell)
         self._working: set[str] = set()
         self._stopping = False
 
@@ -87,10 +84,10 @@ class QueueWorker:
             "enable_otlp": False,
             "log_level": "ERROR",
         }
-        # Before the launch: the queue's thread looks for new queues once a second only.
         self._open_queues()
         DBOS(config=config)
         self._register()
+        self._looking.begin()
         # On this thread, so that workflows run on this event loop, beside the adapters they use.
         DBOS.launch()
         await DBOS.apply_schedules_async(
@@ -106,6 +103,7 @@ class QueueWorker:
     async def stop(self) -> None:
         """Let running steps end for a moment; what is under way then is cancelled, and taken up by the next worker."""
         self._stopping = True
+        self._looking.end()
         with suppress(TimeoutError):
             async with asyncio.timeout(SHUTDOWN_SECONDS):
                 while self._working:  # noqa: ASYNC110 - a set has no event, and this is the end
@@ -141,13 +139,13 @@ class QueueWorker:
             QUEUE,
             worker_concurrency=most,
             partition_concurrency=self._per_installation,
-            polling_interval_sec=POLL_SECONDS,
+            polling_interval_sec=BRISK_SECONDS,
             on_conflict="always_update",
         )
         client.register_queue(
             SIDE_QUEUE,
             worker_concurrency=most,
-            polling_interval_sec=SIDE_POLL_SECONDS,
+            polling_interval_sec=BRISK_SECONDS,
             on_conflict="always_update",
         )
 
