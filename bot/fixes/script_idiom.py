@@ -1,20 +1,20 @@
-"""The guard or limiter that sibling routes of Express, Koa, Fastify and Nest have, applied the way they apply it."""
+"""The guard or limiter that sibling routes of Express, Koa and Nest have, applied the way they apply it."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.fixes.change import Change
-from bot.fixes.code_file import text_of, walk
-from bot.fixes.habits import KINDS, SAFE_METHODS, circles_of, own_endpoint
+from bot.fixes.habits import EVERYWHERE, KINDS, SAFE_METHODS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
-from bot.fixes.script_calls import arguments_of, calls_on, function_of, with_argument
-from bot.fixes.script_file import ScriptFile, bound_in
-from bot.fixes.script_imports import bring_script_name
+from bot.fixes.script_entrance import is_entrance, is_read_by_strangers
+from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, parse_script
+from bot.fixes.script_homes import bring_as_there
+from bot.fixes.script_limiters import is_meant_for
+from bot.fixes.script_places import applied_to, decorators_of
 from bot.fixes.script_rewrite import ScriptRewrite
-
-ROUTES = re.compile(r"\.(?:get|post|put|patch|delete|del|all|head|options)$")
 
 GUARD = re.compile(
     r"^(?:require|requires|ensure|check|is)_?(?:Auth|User|Login|LoggedIn|SignedIn|Session|Authenticated|Authentication)$"
@@ -22,84 +22,115 @@ GUARD = re.compile(
 )
 """What projects call the middleware that lets in whoever is signed in."""
 
-LIMITERS = re.compile(r"\b(?:rateLimit|rateLimiter|slowDown)\(")
-"""Functions of express-rate-limit and express-slow-down that make a limiter."""
+RIGHTS = re.compile(r"^@\w*(?:Role|Permission|Polic|Abilit|Scope|Privilege)\w*\(")
+"""Decorators of Nest that say which right a guard asks for: the guard does nothing without."""
+
+PLAIN = re.compile(r"^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?$")
+
+SOME, MOST = 3, 0.5
+"""Endpoints of the whole project, or their share, that have to agree before somebody else's guard is a habit here."""
+
+
+@dataclass(frozen=True)
+class _Habit:
+    """An idiom, one of the controls that it applies, who has it how often, and one of those."""
+
+    idiom: str
+    control: Control
+    whose: str
+    count: int
+    seen_at: Endpoint
 
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     kind = KINDS[context.finding.rule]
-    if own is None:
+    if own is None or (kind is ControlKind.AUTHENTICATION and is_entrance(file, own)):
         return
-    for idiom, control, whose, count in _habits(own, context, kind):
-        name = re.findall(r"[A-Za-z_$][\w$]*", idiom.removeprefix("@UseGuards").removeprefix("@"))
-        imports = _imports(file, context, idiom, name[0] if name else "", control)
-        changes = _applied(file, context, own, idiom) if imports is not None else []
-        if changes and imports is not None:
-            have = "has" if count == 1 else "have"
-            yield f"Adds {idiom}, as {count} of {whose} {have} it.", [*changes, *imports]
-    if context.finding.rule == "SOC2-001":
+    yield from (proposal for habit in _habits(own, context, kind) for proposal in _as_habit(file, context, own, habit))
+    if kind is ControlKind.AUTHENTICATION and not is_read_by_strangers(own, circles_of(own, context, kind)[0][1]):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
-            yield f"Adds {guard}, the guard that this file knows.", _applied(file, context, own, guard)
-    if kind is ControlKind.RATE_LIMIT:
-        for limiter in _limiters(file):
-            yield f"Adds {limiter}, the limiter of this file.", _applied(file, context, own, limiter)
+            yield f"Adds {guard}, the guard that this file knows.", applied_to(file, context, own, guard)
 
 
-def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[tuple[str, Control, str, int]]:
+def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habit) -> Iterator[Proposal]:
+    idiom = habit.idiom
+    if idiom.startswith("@"):
+        beside = _rights_beside(context, habit)
+        if beside is None or _has_such(file, own, idiom):
+            return
+        idiom = "\n".join([idiom, *beside])
+    imports = _imports(file, context, idiom, habit)
+    changes = applied_to(file, context, own, idiom) if imports is not None else []
+    if changes and imports is not None:
+        have = "has" if habit.count == 1 else "have"
+        told = " and ".join(idiom.split("\n"))
+        yield f"Adds {told}, as {habit.count} of {habit.whose} {have} it.", [*changes, *imports]
+
+
+def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_Habit]:
     """Idioms, most frequent first; for a right those of routes that do the same kind of thing."""
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
     for whose, circle in circles_of(own, context, kind):
-        found: dict[str, list[Control]] = {}
+        open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
+        found: dict[str, list[tuple[Endpoint, Control]]] = {}
         for endpoint in circle:
             alike = all(method in SAFE_METHODS for method in endpoint.methods) == reads
-            for control in endpoint.of(kind) if alike or kind is not ControlKind.AUTHORIZATION else ():
-                if control.idiom and control.level in ("route", "decorator") and "..." not in control.idiom:
-                    found.setdefault(control.idiom, []).append(control)
-        for idiom, controls in sorted(found.items(), key=lambda item: -len(item[1])):
-            if idiom not in seen:
+            if kind is ControlKind.AUTHORIZATION and not alike:
+                continue
+            kinds = (ControlKind.OPTIONAL_AUTHENTICATION,) if open_to_all else (kind,)
+            for control in endpoint.controls:
+                idiom = _idiom_of(control, own, whose) if control.kind in kinds else ""
+                if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
+                    found.setdefault(idiom, []).append((endpoint, control))
+        total = sum(len(one) for one in found.values())
+        for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
+            is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
+            if idiom not in seen and is_habit:
                 seen.add(idiom)
-                yield idiom, controls[0], whose, len(controls)
+                yield _Habit(idiom, those[0][1], whose, len(those), those[0][0])
+        if open_to_all:
+            return
 
 
-def _imports(file: ScriptFile, context: FixContext, idiom: str, name: str, control: Control) -> list[Change] | None:
-    names = {*re.findall(r"[A-Za-z_$][\w$]*", re.sub(r"[\"'`].*?[\"'`]|\.[\w$]+|[\w$]+\s*:", " ", idiom))}
-    unknown = names - bound_in(file) - {"true", "false", "null", "this"}
-    if not unknown:
+def _idiom_of(control: Control, own: Endpoint, whose: str) -> str:
+    """How a single route has it. What is applied to a whole app or router elsewhere can be put on one route of
+    Express."""
+    if control.idiom and control.level in ("route", "decorator"):
+        return "" if "..." in control.idiom else control.idiom
+    around = control.level in ("app", "router") and own.framework == "express" and whose == EVERYWHERE
+    return control.what if around and not control.areas and PLAIN.match(control.what) else ""
+
+
+def _rights_beside(context: FixContext, habit: _Habit) -> list[str] | None:
+    """Decorators beside a guard of Nest that say what it asks for; None where they may differ from one to another."""
+    other = context.files.get(habit.seen_at.location.path)
+    there = parse_script(other) if other is not None else None
+    if there is None or habit.control.kind is not ControlKind.AUTHORIZATION:
         return []
-    if unknown != {name} or control.what.split("(")[0] != name:
-        return None
-    return bring_script_name(file, context.finding.location.path, name, control.where.path)
+    beside = [one for one in decorators_of(there, habit.seen_at) if RIGHTS.match(one) and one != habit.idiom]
+    return beside if habit.count > 1 or not beside else None
 
 
-def _applied(file: ScriptFile, context: FixContext, own: Endpoint, idiom: str) -> list[Change]:
-    if idiom.startswith("@"):
-        return _decorated(file, own, idiom)
-    for call in calls_on(file, context.finding.location.span):
-        given = arguments_of(call)
-        if ROUTES.search(function_of(call)) and len(given) >= 2 and given[0].type in ("string", "template_string"):
-            return with_argument(file, call, 1, idiom)
-    return []
+def _has_such(file: ScriptFile, own: Endpoint, idiom: str) -> bool:
+    """Whether the method has such a decorator already: a second one beside it would not be what anybody writes."""
+    name = idiom.partition("(")[0]
+    return any(one.partition("(")[0] == name for one in decorators_of(file, own))
 
 
-def _decorated(file: ScriptFile, own: Endpoint, idiom: str) -> list[Change]:
-    """Above the first decorator of the method, on a line of its own."""
-    line = own.location.span.start
-    for node in walk(file.root):
-        of_method = node.type == "decorator" and node.parent is not None and node.parent.type == "class_body"
-        if of_method and file.line_of(node.start_byte) == line and file.is_first(node):
-            return [Change(node.start_byte, node.start_byte, f"{idiom}{file.eol}{file.margin(node)}")]
-    return []
-
-
-def _limiters(file: ScriptFile) -> Iterator[str]:
-    """Limiters that the file makes."""
-    for node in walk(file.root):
-        value = node.child_by_field_name("value") if node.type == "variable_declarator" else None
-        name = node.child_by_field_name("name") if value is not None else None
-        if value is not None and name is not None and LIMITERS.match(text_of(value)):
-            yield text_of(name)
+def _imports(file: ScriptFile, context: FixContext, idiom: str, habit: _Habit) -> list[Change] | None:
+    """What must be imported for the idiom; None where a name has no known home."""
+    names = {*re.findall(r"[A-Za-z_$][\w$]*", re.sub(r"[\"'`].*?[\"'`]|\.[\w$]+|[\w$]+\s*:", " ", idiom))}
+    unknown = names - bound_in(file) - GLOBALS - {"true", "false", "null", "this"}
+    changes: list[Change] = []
+    for name in sorted(unknown):
+        defined = habit.control.where.path if habit.control.what.split("(")[0].split(".")[0] == name else ""
+        more = bring_as_there(file, context, name, near=habit.seen_at.location.path, defined=defined)
+        if more is None:
+            return None
+        changes += more
+    return changes
 
 
 PLUGIN = ScriptRewrite("script_idiom", 10, frozenset(KINDS), _proposals)

@@ -1,0 +1,36 @@
+"""What must not be given a guard: where callers first show who they are, and what has an entrance of its own."""
+
+import re
+
+from bot.core.inventory import ActKind, ControlKind, Endpoint
+from bot.fixes.habits import SAFE_METHODS
+from bot.fixes.script_file import ScriptFile
+
+ENTRANCES = re.compile(
+    r"(?:^|[/_-])(?:(?:log|sign)[_-]?(?:in|up|on)|register|registration|forgot|reset|recover|verif\w*|confirm\w*|callback|token"
+    r"|refresh|otp|codes?|magic\w*|webhooks?|unsubscribe|oauth\d?|sso|saml)(?:$|[/_-])",
+    re.IGNORECASE,
+)
+"""Words of paths that are called by people who are not signed in yet, or by other programs."""
+
+BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
+
+OWN_ENTRANCE = re.compile(r"@UseGuards\(|@\w*(?:Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook)\w*\(")
+"""Decorators by which a method of Nest decides itself who comes in."""
+
+
+def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
+    """Whether asking for a caller here would lock out those it is for, or would stand beside another guard."""
+    if ENTRANCES.search(own.path) or any(act.kind in BEFORE_A_CALLER for act in own.acts):
+        return True
+    span = own.location.span
+    return OWN_ENTRANCE.search("".join(file.lines[span.start - 1 : span.end])) is not None
+
+
+def is_read_by_strangers(own: Endpoint, siblings: list[Endpoint]) -> bool:
+    """Whether siblings that read too are content with nobody: a profile shows more to whoever is signed in, and has to
+    be seen by others."""
+    if not all(method in SAFE_METHODS for method in own.methods):
+        return False
+    reading = [one for one in siblings if all(method in SAFE_METHODS for method in one.methods)]
+    return any(one.has(ControlKind.OPTIONAL_AUTHENTICATION) for one in reading)
