@@ -48,8 +48,8 @@ class Hunk:
 class ChangedFile:
     """One file of a change. `path` is its name in the head (in the base, for a removed file).
 
-    `shown` is False where the code host is known to show no diff of the file (too large, or a name that is
-    not UTF-8), so that no comment can be put on it; the hunks are complete all the same.
+    `shown` is False where the code host is known to show no diff of the file (too large, a name that is not UTF-8, or
+    an attribute that keeps it out of diffs), so that no comment can be put on it; the hunks are complete all the same.
     """
 
     path: str

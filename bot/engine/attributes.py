@@ -1,13 +1,19 @@
-"""Which files a repository calls generated: `linguist-generated` in its .gitattributes files.
+"""What a repository's .gitattributes files say about how GitHub shows files.
 
-GitHub folds the diff of such a file away, so few people read it. Whoever wrote the attributes is believed as to where a
-remark is made, and in nothing else: the files are looked at like any other, and what is found in them counts. Read from
-the base, so that no change hides its own code (GitHub docs, "Customizing how changed files appear on GitHub").
+`linguist-generated`: GitHub folds the diff of such a file away, so few people read it. Whoever wrote the attributes is
+believed as to where a remark is made, and in nothing else: the files are looked at like any other, and what is found
+counts. Read from the base, so that no change hides its own code (GitHub docs, "Customizing how changed files appear on
+GitHub"). `linguist-vendored` and `linguist-documentation` change GitHub's statistics, and no diff (Linguist's docs,
+"Overrides"), so nobody asks for them.
+
+`-diff` (and `binary`, which has it): GitHub shows no diff, and refuses comments on its lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import NamedTuple
 
-from bot.engine.glob import fits
+from bot.engine.wildmatch import fits
 
 NAME = ".gitattributes"
 MOST_BYTES = 64 * 1024
@@ -16,45 +22,132 @@ MOST_BYTES = 64 * 1024
 MOST_FILES, MOST_LINES = 50, 500
 """Files, and lines of one. Our own choice: a repository has one file of a few lines."""
 
-_ATTRIBUTE = "linguist-generated"
+MOST_ASKED = 50_000
+"""Pairs of a line and a path: a second of a processor at most. Our own choice."""
+
+
+class State(Enum):
+    """What an attribute is where it has no text of its own (git: gitattributes)."""
+
+    SET = "set"
+    UNSET = "unset"
+    UNSPECIFIED = "unspecified"
+
+
+_GENERATED = "linguist-generated"
+_UNQUOTED = {"\\": "\\", '"': '"', "t": "\t", "n": "\n", "a": "\a", "b": "\b", "f": "\f", "r": "\r", "v": "\v"}
+
+Value = State | str
+Words = tuple[tuple[str, Value], ...]
+
+_BUILT_IN: Mapping[str, Words] = {"binary": (("diff", State.UNSET), ("merge", State.UNSET), ("text", State.UNSET))}
+
+
+class _Line(NamedTuple):
+    folder: str
+    pattern: str
+    words: Words
+
+
+class Attributes:
+    """The attributes of one commit. `files`: path of a .gitattributes file -> its content."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._macros: dict[str, Words] = dict(_BUILT_IN)
+        self._lines: list[_Line] = []
+        self._asked = 0
+        # The last line that fits wins, and a deeper file over one above it (git: gitattributes).
+        for path, content in sorted(files.items(), key=lambda item: (item[0].count("/"), item[0]))[:MOST_FILES]:
+            self._read(_bytewise(path.removesuffix(NAME)), content)
+
+    def generated(self, path: str) -> bool:
+        said = self._of(path).get(_GENERATED)
+        return said is State.SET or (isinstance(said, str) and said.lower() in {"", "true", "set", "1"})
+
+    def without_diff(self, path: str) -> bool:
+        """Where so much is asked that nobody knows any more, there is none: a remark then stands in the check run."""
+        return self._of(path).get("diff") is State.UNSET or self._asked > MOST_ASKED
+
+    def _read(self, folder: str, content: bytes) -> None:
+        for line in content.decode("latin-1").split("\n")[:MOST_LINES]:
+            pattern, words = _split(line.strip(" \t\r"))
+            if pattern.startswith("[attr]") and not folder:
+                self._macros[pattern.removeprefix("[attr]")] = words
+            elif pattern and words and not pattern.startswith(("[attr]", "!")):
+                self._lines.append(_Line(folder, pattern, words))
+
+    def _of(self, path: str) -> dict[str, Value]:
+        """The path's attributes: as git does it, from the last line to the first, and what is known stays."""
+        known: dict[str, Value] = {}
+        path = _bytewise(path)
+        for line in reversed(self._lines):
+            self._asked += 1
+            if self._asked > MOST_ASKED:
+                return {}
+            if path.startswith(line.folder) and fits(line.pattern, path.removeprefix(line.folder)):
+                self._note(line.words, known)
+        return known
+
+    def _note(self, words: Words, known: dict[str, Value]) -> None:
+        for name, value in reversed(words):
+            if name not in known:
+                known[name] = value
+                if value is State.SET and name in self._macros:
+                    self._note(self._macros[name], known)
+
+
+def _bytewise(path: str) -> str:
+    """A path as patterns see it: one character a byte."""
+    return path.encode("utf-8", errors="replace").decode("latin-1")
+
+
+def _split(line: str) -> tuple[str, Words]:
+    """A line's pattern ("" where there is none) and what it says."""
+    if not line or line.startswith("#"):
+        return "", ()
+    if line.startswith('"'):
+        pattern, rest = _unquoted(line)
+    else:
+        pattern, *more = line.split(maxsplit=1)
+        rest = more[0] if more else ""
+    return pattern, tuple(_word(word) for word in rest.split()[:20])
+
+
+def _unquoted(line: str) -> tuple[str, str]:
+    """A pattern in C's quotes, and the rest of its line; one that is broken is none."""
+    signs = iter(line[1:])
+    pattern = ""
+    for sign in signs:
+        if sign == '"':
+            return pattern, "".join(signs)
+        pattern += _escaped(signs) if sign == "\\" else sign
+    return "", ""
+
+
+def _escaped(signs: Iterator[str]) -> str:
+    sign = next(signs, "")
+    if sign in "0123" and sign:
+        digits = sign + next(signs, "") + next(signs, "")
+        return chr(int(digits, 8)) if digits.isascii() and digits.isdigit() and not set(digits) & {"8", "9"} else ""
+    return _UNQUOTED.get(sign, "")
+
+
+def _word(word: str) -> tuple[str, Value]:
+    if word.startswith("-"):
+        return word[1:], State.UNSET
+    if word.startswith("!"):
+        return word[1:], State.UNSPECIFIED
+    name, equals, value = word.partition("=")
+    return name, value if equals else State.SET
 
 
 def generated(paths: Iterable[str], attributes: Mapping[str, bytes]) -> frozenset[str]:
-    """Those of the paths that the attributes (path of a .gitattributes file -> its content) call generated. The last
-    line that fits wins, and a deeper file over one above it (git: gitattributes)."""
-    lines = [
-        line
-        for path, content in sorted(attributes.items(), key=lambda item: (item[0].count("/"), item[0]))[:MOST_FILES]
-        for line in _lines(path.removesuffix(NAME), content)
-    ]
-    return frozenset(path for path in paths if _is_generated(path, lines))
+    """Those of the paths that the attributes (path of a .gitattributes file -> its content) call generated."""
+    read = Attributes(attributes)
+    return frozenset(path for path in paths if read.generated(path))
 
 
-def _lines(folder: str, content: bytes) -> list[tuple[str, str, bool]]:
-    """(folder, pattern, whether it is generated) of each line that says so, or that it is not."""
-    found = []
-    for line in content.decode("utf-8", errors="replace").splitlines()[:MOST_LINES]:
-        pattern, *said = line.split()[:20] or [""]
-        # A pattern with what we do not read (quoted, character classes) fits nothing: more is remarked, not less.
-        if not pattern or pattern.startswith(("#", '"', "[")) or any(sign in pattern for sign in "[]?\\"):
-            continue
-        for word in said:
-            name, _, value = word.partition("=")
-            if name.lstrip("-!") == _ATTRIBUTE:
-                found.append((folder, pattern, name == _ATTRIBUTE and value.lower() in {"", "true", "set", "1"}))
-    return found
-
-
-def _is_generated(path: str, lines: Iterable[tuple[str, str, bool]]) -> bool:
-    answer = False
-    for folder, pattern, says in lines:
-        if path.startswith(folder) and _fits(pattern, path.removeprefix(folder)):
-            answer = says
-    return answer
-
-
-def _fits(pattern: str, path: str) -> bool:
-    """A pattern without a slash fits a name in any folder; "a/" fits nothing (git: gitattributes)."""
-    if pattern.endswith("/"):
-        return False
-    return fits(pattern if "/" in pattern else f"**/{pattern}", path)
+def without_diff(paths: Iterable[str], attributes: Mapping[str, bytes]) -> frozenset[str]:
+    """Those of the paths that the attributes keep out of diffs."""
+    read = Attributes(attributes)
+    return frozenset(path for path in paths if read.without_diff(path))

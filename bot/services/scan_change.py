@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.coverage import Coverage, Gap, GapReason
-from bot.core.diff import EntryKind
 from bot.core.finding import Finding
 from bot.core.fix import GENERATED, Advice, Mended, Proved
 from bot.core.identity import Fingerprint
@@ -15,7 +14,6 @@ from bot.core.outcome import Outcome
 from bot.core.scan import ScanResult
 from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
-from bot.engine.attributes import MOST_BYTES, NAME, generated
 from bot.engine.compare import compare
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
@@ -31,6 +29,7 @@ from bot.services.mend_together import Head, TogetherMender
 from bot.services.model_allowance import Allowance
 from bot.services.own_rules import OwnRuleReader, OwnRules
 from bot.services.prove_fixes import FixProver
+from bot.services.read_attributes import read_attributes
 from bot.services.read_inventory import InventoryReader, Read
 from bot.services.read_policy import HeldPolicy, PolicyReader, PolicySource
 from bot.services.select_files import select_files, source_blobs
@@ -146,7 +145,8 @@ class ChangeScanner:
         told = tell(fresh, snapshot, (base.read.inventory, base.files), (head.read.inventory, head.files))
         counted, excluded = weighed(held.policy, (*told.new, *(removal.finding for removal in told.removals)))
         new = _worst_first(counted)
-        made = await self._generated(repository, snapshot, new)
+        said = await read_attributes(repository, snapshot, new)
+        made = said.generated
         mendable = _worst_first(weighed(held.policy, (*told.new, *(finding for _, finding in told.restoring)))[0])
         mendable = tuple(each for each in mendable if each.location.path not in made)
         files = await self._files_of(repository, snapshot, (*new, *mendable), head.files)
@@ -160,7 +160,7 @@ class ChangeScanner:
                 fixes, uses = await self._model.mend(mendable, fixes, place, allowance)
         outcome = Outcome(
             subject=subject,
-            snapshot=snapshot,
+            snapshot=said.snapshot,
             findings=new,
             base_findings=base.findings,
             fixes={**fixes, **restoring_fixes(told, fixes), **_left_to_generators(new, made)},
@@ -211,18 +211,6 @@ class ChangeScanner:
         scanned = on_endpoints(result.findings, read.inventory)
         findings = assign(dedupe((*scanned, *read.findings, *own.asked(read.inventory))), renames)
         return Side(findings, files, result, read)
-
-    async def _generated(
-        self, repository: Repository, snapshot: Snapshot, findings: Sequence[Finding]
-    ) -> frozenset[str]:
-        """The files with findings that the base calls generated."""
-        named = {path: entry for path, entry in snapshot.base_tree.items() if path.rpartition("/")[2] == NAME}
-        entries = {path: entry for path, entry in named.items() if entry.kind is EntryKind.FILE}
-        paths = {each.location.path for each in findings if not each.removed}
-        if not entries or not paths:
-            return frozenset()
-        blobs = await repository.read({entry.blob for entry in entries.values()}, MOST_BYTES)
-        return generated(paths, {path: blobs[entry.blob].content or b"" for path, entry in entries.items()})
 
     async def _files_of(
         self,

@@ -16,7 +16,7 @@ PATHS = ("api/client.py", "web/api/client.ts", "db/schema.py", "app.py", "gen/a/
         ("*.py linguist-generated\napp.py -linguist-generated\n", {"api/client.py", "db/schema.py", "gen/a/b.py"}),
         ("*.py linguist-generated\n*.py linguist-generated=false\n", set()),
         ("# *.py linguist-generated\n*.py linguist-vendored\n*.py linguist-generated-not\n", set()),
-        ('gen/ linguist-generated\n[a-z]* linguist-generated\n"app.py" linguist-generated', set()),
+        ('gen/ linguist-generated\n[A-Z]* linguist-generated\n"app.py" linguist-generated', {"app.py"}),
         ("", set()),
         ("\n" * MOST_LINES + "*.py linguist-generated", set()),
     ],

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.demo.github import LoopbackGitHub
-from bot.demo.github.diff import FileDiff, shown_whole
+from bot.demo.github.diff import FileDiff
+from bot.demo.github.git_repository import Content
+from bot.demo.github.shown import shown_whole
 from tests.world.fixtures import Client
 from tests.world.scene import Scene, set_scene
 from tests.world.test_reviews import comment, post
@@ -39,6 +41,24 @@ async def test_no_comment_stands_where_nothing_is_shown(github: LoopbackGitHub, 
     assert (refused.status, "could not be resolved" in refused.body["errors"][0]) == (422, True)
     third = (await client.call("GET", scene.path + "/files?per_page=100&page=4")).body
     assert [("patch" in each) for each in third] == [False] * 10
+
+
+@pytest.mark.parametrize("side", ["base", "head"])
+@pytest.mark.parametrize("attribute", ["-diff", "binary"])
+async def test_no_comment_stands_where_an_attribute_keeps_a_file_out_of_diffs(
+    github: LoopbackGitHub, client: Client, side: str, attribute: str
+) -> None:
+    said: dict[str, Content] = {".gitattributes": f"*.lock {attribute}\n*.txt diff=text\n"}
+    before: dict[str, Content] = {"app.py": "x\n", **(said if side == "base" else {})}
+    changes: dict[str, Content | None] = {"a.lock": "x\n", "a.txt": "x\n", **(said if side == "head" else {})}
+    scene = await set_scene(github, files=before, changes=changes)
+    await client.log_in(scene.installation)
+    assert (await post(client, scene, comment(1, "a.txt"))).status == 200
+    assert (await post(client, scene, comment(1, "a.lock"))).status == 422
+    listed = {each["filename"]: each for each in (await client.call("GET", scene.path + "/files")).body}
+    assert ("patch" in listed["a.txt"], "patch" in listed["a.lock"]) == (True, False)
+    on_file = {"body": "x", "subject_type": "file", "commit_id": scene.pull.head_sha, "path": "a.lock"}
+    assert (await client.call("POST", scene.path + "/comments", on_file)).status == 201
 
 
 async def test_no_comment_stands_on_a_file_that_is_not_listed(github: LoopbackGitHub, client: Client) -> None:

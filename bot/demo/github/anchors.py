@@ -4,17 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.demo.github.diff import (
-    MAX_FILES,
-    DiffHunk,
-    DiffLine,
-    FileDiff,
-    PullDiff,
-    carried,
-    diff_between,
-    shown_whole,
-)
+from bot.demo.github.diff import MAX_FILES, DiffHunk, DiffLine, FileDiff, PullDiff, carried, diff_between
 from bot.demo.github.errors import ApiError
+from bot.demo.github.shown import shown_between
 from bot.demo.github.state import Anchor, PullRequest
 
 SIDES = ("LEFT", "RIGHT")
@@ -37,7 +29,7 @@ async def files_at(pull: PullRequest, commit: str) -> tuple[FileDiff, ...]:
         raise ApiError(422, f"No commit found for SHA: {commit}", errors=["commit_id is not part of the pull request"])
     git = pull.repository.git
     base = await git.merge_base(pull.diff.merge_base, commit)
-    return shown_whole(await diff_between(git, base or pull.diff.merge_base, commit))[:MAX_FILES]
+    return (await shown_between(git, base or pull.diff.merge_base, commit))[:MAX_FILES]
 
 
 def place(files: tuple[FileDiff, ...], commit: str, asked: Mapping[str, Any]) -> Anchor:

@@ -4,17 +4,13 @@ Written on its own, without the product's diff parser, so that each can find the
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.demo.github.git_repository import CommitInfo, GitRepository
 
 MAX_PATCH_BYTES, MAX_PATCH_LINES = 500_000, 20_000
 """Above either, GitHub shows no diff of a file (GitHub docs, "Limits for viewing content and diffs")."""
-
-MAX_SHOWN_FILES, MAX_TOTAL_BYTES, MAX_TOTAL_LINES = 300, 1_000_000, 20_000
-"""The same of a pull request's diff as a whole (the same page). What exactly is shown of a larger one is not said
-there: here nothing is, from the first file on that exceeds one of them."""
 
 MAX_FILES = 3000
 """Files that a pull request lists (GitHub docs, "List pull requests files")."""
@@ -112,19 +108,6 @@ async def diff_between(git: GitRepository, base: str, head: str) -> tuple[FileDi
             )
         )
     return tuple(files)
-
-
-def shown_whole(files: tuple[FileDiff, ...]) -> tuple[FileDiff, ...]:
-    """The files of a pull request's diff as GitHub shows it: beyond the limits of the whole they have no patch."""
-    size = lines = 0
-    over = False
-    shown = []
-    for number, file in enumerate(files):
-        if file.patch is not None:
-            size, lines = size + len(file.patch.encode()), lines + file.patch.count("\n") + 1
-        over = over or number >= MAX_SHOWN_FILES or size > MAX_TOTAL_BYTES or lines > MAX_TOTAL_LINES
-        shown.append(replace(file, patch=None) if over else file)
-    return tuple(shown)
 
 
 def parse_hunks(patch: str) -> tuple[DiffHunk, ...]:

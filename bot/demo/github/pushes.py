@@ -1,9 +1,10 @@
 """What follows when a branch moves: the pull requests of that head get it, their comments are carried along."""
 
 from bot.demo.github.anchors import carry
-from bot.demo.github.diff import PullDiff, diff_between, shown_whole
+from bot.demo.github.diff import PullDiff
 from bot.demo.github.git_repository import GitFailed
 from bot.demo.github.hooks import Hooks
+from bot.demo.github.shown import shown_between
 from bot.demo.github.state import PullRequest, Repository, User, now
 
 
@@ -13,7 +14,7 @@ async def pull_diff(repository: Repository, base: str, head: str) -> PullDiff:
     if merge_base is None:
         raise GitFailed(f"no history in common between {base} and {head}")
     commits = await repository.git.commits(f"{base}..{head}")
-    files = shown_whole(await diff_between(repository.git, merge_base, head))
+    files = await shown_between(repository.git, merge_base, head)
     return PullDiff(merge_base, head, commits, files)
 
 

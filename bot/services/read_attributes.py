@@ -1,0 +1,58 @@
+"""What .gitattributes files say of a change: which of its files are generated, and of which GitHub shows no diff."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.diff import ChangedFile, EntryKind, TreeEntry
+from bot.core.finding import Finding
+from bot.core.identity import BlobId
+from bot.core.snapshot import Snapshot
+from bot.engine.attributes import MOST_BYTES, NAME, generated, without_diff
+from bot.ports.repository import Repository
+
+
+@dataclass(frozen=True)
+class Said:
+    """`generated` are the paths with findings that the base calls generated. In the `snapshot` no file is shown that
+    GitHub has no diff of."""
+
+    generated: frozenset[str]
+    snapshot: Snapshot
+
+
+async def read_attributes(repository: Repository, snapshot: Snapshot, findings: Sequence[Finding]) -> Said:
+    """GitHub does not say by which side it goes for diffs: a file is taken for one without a diff where either has it
+    so, for one comment that has no place costs the whole review. Raises RepositoryError."""
+    base, head = _named(snapshot.base_tree), _named(snapshot.head_tree)
+    told = {each.location.path for each in findings}
+    if not findings or not (base or head):
+        return Said(frozenset(), snapshot)
+    blobs = {entry.blob for entry in (*base.values(), *head.values())}
+    read = {blob: found.content or b"" for blob, found in (await repository.read(blobs, MOST_BYTES)).items()}
+    sides = [_contents(base, read)] if base == head else [_contents(side, read) for side in (base, head)]
+    files = [file for file in snapshot.changed if told & _names(file)]
+    paths = {path for file in files for path in _names(file)}
+    hidden = frozenset[str]().union(*(without_diff(paths, side) for side in sides))
+    made = generated({each.location.path for each in findings if not each.removed}, sides[0])
+    return Said(made, _without(snapshot, hidden))
+
+
+def _named(tree: Mapping[str, TreeEntry]) -> Mapping[str, TreeEntry]:
+    named = ((path, entry) for path, entry in tree.items() if path.rpartition("/")[2] == NAME)
+    return {path: entry for path, entry in named if entry.kind is EntryKind.FILE}
+
+
+def _contents(tree: Mapping[str, TreeEntry], read: Mapping[BlobId, bytes]) -> Mapping[str, bytes]:
+    return {path: read[entry.blob] for path, entry in tree.items()}
+
+
+def _names(file: ChangedFile) -> set[str]:
+    """Both of a renamed file's: git asks for the attributes of either."""
+    return {entry.path for entry in (file.base, file.head) if entry}
+
+
+def _without(snapshot: Snapshot, hidden: frozenset[str]) -> Snapshot:
+    if not hidden:
+        return snapshot
+    changed = tuple(replace(file, shown=file.shown and not hidden & _names(file)) for file in snapshot.changed)
+    return replace(snapshot, changed=changed)
