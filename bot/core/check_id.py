@@ -19,11 +19,13 @@ _GROUP_ID = re.compile(r"group-([0-9a-f]{40}|[0-9a-f]{64})-([0-9a-f]{40}|[0-9a-f
 
 
 class Grouped(NamedTuple):
-    """The commits that a merge group lies between, and the pull request that it adds to its base (0: not known)."""
+    """The commits that a merge group lies between, the pull request that it adds to its base (0: not known), and the
+    branch that it is to be merged into ("": not known; no part of the external id)."""
 
     base: CommitSha
     head: CommitSha
     number: int = 0
+    branch: str = ""
 
 
 def group_check_id(group: Grouped) -> str:

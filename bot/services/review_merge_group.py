@@ -17,8 +17,10 @@ from bot.core.outcome import Outcome
 from bot.core.policy import POLICY_PATH
 from bot.core.review import CheckOutput
 from bot.core.rule import Criterion, RuleInfo
+from bot.core.standing import Standing
 from bot.core.verdict import Conclusion
 from bot.engine.compose_review import ReviewContext, compose
+from bot.engine.compose_standing import standing_account
 from bot.engine.recognise import recognise
 from bot.engine.waive import waive
 from bot.fixes.suggestion import render
@@ -27,6 +29,7 @@ from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts
 from bot.ports.queue import StepResult, Stop
 from bot.ports.repository import Mirrors
+from bot.ports.required_checks import Branch
 from bot.ports.stores import Database
 from bot.services.act_once import ActOnce
 from bot.services.begin_check import begin_check
@@ -59,9 +62,11 @@ class MergeGroupReviewer:
         keys = (f"{job.installation}/{job.repository}: {name} started", f"{job.id}: {name} resumed")
         await begin_check(self.database, self.acts, host, StartCheck(group.head, name), keys=keys)
         outcome = await self._outcome(job, host, group)
-        check = replace(self._check(job, outcome), actions=())  # they are asked for on pull requests
+        standing = await self._standing(job, group)
+        check = replace(self._check(job, outcome, standing), actions=())  # they are asked for on pull requests
         receipt = await self.acts.act(host, f"{job.id}: {name} finished", FinishCheck(group.head, name, check))
         body = {**_place(job, group), "conclusion": check.conclusion, "check_run": receipt.id, **account_of(outcome)}
+        body |= standing_account(standing) if standing else {}
         await self._end(job, JobState.DONE, "", Fact(EvidenceKind.REVIEW, _subject(job), body))
         return Stop()
 
@@ -98,7 +103,14 @@ class MergeGroupReviewer:
         outcome = recognise(known.before, known.renames, outcome).outcome
         return waive(outcome, known.waivers, self.clock.now())
 
-    def _check(self, job: Job, outcome: Outcome) -> CheckOutput:
+    async def _standing(self, job: Job, group: Grouped) -> Standing | None:
+        """What our check is to the branch that the group goes into, as it was found when that was asked last."""
+        if not group.branch:
+            return None
+        async with self.database.reading() as work:
+            return await work.required_checks.of(Branch(job.installation, job.repository, group.branch))
+
+    def _check(self, job: Job, outcome: Outcome, standing: Standing | None) -> CheckOutput:
         context = ReviewContext(
             job_id=job.id,
             number=job.number,
@@ -108,6 +120,7 @@ class MergeGroupReviewer:
             blob_url=f"{self.server_url}/{job.repository}/blob/{outcome.snapshot.head}",
             base_blob_url=f"{self.server_url}/{job.repository}/blob/{outcome.snapshot.base}",
             inline_limit=0,
+            standing=standing,
         )
         return compose(outcome, context).check
 

@@ -32,6 +32,9 @@ async def test_a_group_gets_a_check_that_waivers_hold_for(stage: Stage) -> None:
     reviews = _reviews(stage, head)
     assert [(each["conclusion"], each["merge_group"]) for each in reviews] == [("failure", True), ("success", True)]
     assert [each["rule"] for each in reviews[1]["waived"]] == ["SOC2-004"]
+    told = [(each["base_branch"], each["our_check"], each["our_verdict"]) for each in reviews]
+    assert told == [("main", "not to be told", "advisory")] * 2
+    assert "**Advisory**: whether `main` takes changes without this check" in check.output["summary"]
 
 
 async def test_what_another_pull_request_was_let_off_holds_for_it_alone(stage: Stage) -> None:

@@ -109,6 +109,8 @@ def test_a_check_of_a_merge_group_that_is_run_again_names_its_group() -> None:
     job = check_run.PLUGIN.job(delivery("check_run", "rerequested"), payload)
     assert job == Job("merge_group-d-1", JobKind.MERGE_GROUP, 5, "acme/shop", 0, HEAD, "d-1")
     assert merge_group.group_of(payload) == group
+    payload["check_run"]["check_suite"] = {"head_branch": f"gh-readonly-queue/main/pr-7-{'b' * 40}"}
+    assert merge_group.group_of(payload) == group._replace(branch="main")
     unnamed = Grouped(group.base, HEAD)
     assert group_checked_by(group_check_id(unnamed)) == unnamed
     assert group_checked_by(f"group-{HEAD}") is None
@@ -124,15 +126,16 @@ QUEUE = "refs/heads/gh-readonly-queue"
 
 
 @pytest.mark.parametrize(
-    ("ref", "number"),
+    ("ref", "branch", "number"),
     [
-        (f"{QUEUE}/main/pr-12-{'b' * 40}", 12),
-        (f"{QUEUE}/release/pr-3-x/pr-12-{'b' * 40}", 12),
-        (f"{QUEUE}/main/pr-0-{'b' * 40}", 0),
-        (f"{QUEUE}/main/pr-12-{'b' * 40}/more", 0),
-        (f"refs/heads/pr-12-{'b' * 40}", 0),
-        (None, 0),
+        (f"{QUEUE}/main/pr-12-{'b' * 40}", "main", 12),
+        (f"{QUEUE}/release/pr-3-x/pr-12-{'b' * 40}", "release/pr-3-x", 12),
+        (f"{QUEUE}/main/pr-0-{'b' * 40}", "", 0),
+        (f"{QUEUE}/main/pr-12-{'b' * 40}/more", "", 0),
+        (f"refs/heads/pr-12-{'b' * 40}", "", 0),
+        (None, "", 0),
     ],
 )
-def test_the_pull_request_that_a_group_adds_is_told_by_its_branch(ref: str | None, number: int) -> None:
-    assert merge_group.group_of(group_payload(head_ref=ref)).number == number
+def test_what_a_group_adds_and_where_to_is_told_by_its_branch(ref: str | None, branch: str, number: int) -> None:
+    group = merge_group.group_of(group_payload(head_ref=ref))
+    assert (group.branch, group.number) == (branch, number)

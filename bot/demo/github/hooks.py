@@ -175,7 +175,7 @@ class Hooks:
         made = check_json(self.links, check)
         return {
             "node_id": node_id("CS", check.suite),
-            "head_branch": None,
+            "head_branch": check.repository.groups.get(check.head_sha),
             "head_sha": check.head_sha,
             "status": check.status,
             "conclusion": check.conclusion,

@@ -200,6 +200,7 @@ class People(Owners):
         tip, sha = await self._merged(pull, user)
         ref = f"refs/heads/gh-readonly-queue/{pull.base_ref}/pr-{pull.number}-{tip}"
         await pull.repository.git.update_ref(ref, sha)
+        pull.repository.groups[sha] = ref.removeprefix("refs/heads/")
         self.hooks.merge_group("checks_requested", pull, user, (ref, tip, sha))
         return sha
 

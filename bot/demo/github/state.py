@@ -97,8 +97,8 @@ class Token:
 
 @dataclass(eq=False)
 class Repository:
-    """`roles` are its collaborators' by login, `rules` all its branches', `protected` are
-    the branches with classic protection; `head_of` and `refs` live in git itself."""
+    """`roles` are its collaborators' by login, `rules` all its branches', `protected` are the branches with classic
+    protection, `groups` the merge queue's branches by their heads."""
 
     id: int
     owner: User
@@ -112,6 +112,7 @@ class Repository:
     checks: dict[int, "CheckRun"] = field(default_factory=dict)
     rules: list[Json] = field(default_factory=list)
     protected: set[str] = field(default_factory=set)
+    groups: dict[str, str] = field(default_factory=dict)
     created_at: datetime = field(default_factory=now)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -278,8 +279,7 @@ class World:
         return next((user for user in self.users.values() if user.person.mail == mail), None)
 
     def installation_on(self, repository: Repository, app: App) -> Installation | None:
-        found = (one for one in self.installations.values() if one.app is app and one.sees(repository))
-        return next(found, None)
+        return next((one for one in self.installations.values() if one.app is app and one.sees(repository)), None)
 
     def pulls_of_head(self, repository: Repository, branch: str) -> list[PullRequest]:
         """The open pull requests whose head is this branch, in whatever repository they are."""
