@@ -11,9 +11,9 @@ from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
 from bot.fixes.deed import actor_of
 from bot.fixes.habits import own_endpoint
-from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
+from bot.fixes.refusals import not_found
 from bot.fixes.rewrite import Proposal, Rewrite
 
 BY_KEYWORD = re.compile(
@@ -89,17 +89,10 @@ def _compared(file: PythonFile, own: Endpoint, access: ObjectAccess, actor: str)
 
 def _refused(file: PythonFile, own: Endpoint, statement: Node, condition: str) -> list[Change]:
     """A refusal as the framework has it: 404, so that nobody learns what others have."""
-    kinds = {
-        "fastapi": ("fastapi", "HTTPException", "raise HTTPException(status_code=404)"),
-        "flask": ("flask", "abort", "abort(404)"),
-        "django": ("django.http", "Http404", "raise Http404"),
-    }
-    if own.framework not in kinds or not file.is_first(statement):
+    refused = not_found(file, own.framework, statement) if file.is_first(statement) else None
+    if refused is None:
         return []
-    module, name, refusal = kinds[own.framework]
-    imports = bring_name(file, module, name, statement)
-    if imports is None:
-        return []
+    refusal, imports = refused
     margin = file.margin(statement)
     end = file.end_of(file.line_of(max(statement.start_byte, statement.end_byte - 1)))
     text = f"{file.eol}{margin}if {condition}:{file.eol}{margin}{file.unit}{refusal}"
