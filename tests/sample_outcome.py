@@ -1,6 +1,7 @@
 """A hand-made outcome of a small change: what the texts for people are tried on."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import bot.registry as registry
@@ -172,7 +173,7 @@ def outcome(
     verdict: Verdict | None = None,
     files: dict[str, SourceFile] | None = None,
     hunks: tuple[ChangedFile, ...] | None = None,
-    fixes: dict[Fingerprint, Proved | Advice] | None = None,
+    fixes: Mapping[Fingerprint, Proved | Advice] | None = None,
     inventory: ControlInventory = INVENTORY,
 ) -> Outcome:
     coverage = Coverage(3, TOOLS, gaps)

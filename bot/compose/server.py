@@ -42,9 +42,11 @@ from bot.services.decide_review import ReviewDecider
 from bot.services.do_command import Doer
 from bot.services.find_renamed import RenamedFinder
 from bot.services.model_allowance import Ledger
+from bot.services.page_links import page_links
 from bot.services.record_change import ChangeRecorder
 from bot.services.record_push import PushRecorder
 from bot.services.review_merge_group import MergeGroupReviewer
+from bot.services.review_pages import ReviewPages
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
 from bot.services.tell_expiry import ExpiryTeller
@@ -241,7 +243,8 @@ async def _runner(
         criteria=engine.criteria,
     )
     ledger = Ledger(database, clock, settings.model.daily_tokens) if settings.model else None
-    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock, ledger, meter=meter)
+    pages = ReviewPages(page_links(settings.public_url, settings.webhook_secret))
+    parts = Parts(database, hosts, mirrors, engine.scanner, decider, acts, clock, ledger, meter=meter, pages=pages)
     kinds: dict[JobKind, JobKindRunner] = {
         JobKind.REVIEW: PullRequestReviewer(parts),
         JobKind.COMMAND: answerer,
@@ -257,6 +260,7 @@ async def _runner(
             rules=engine.rules,
             criteria=engine.criteria,
             server_url=settings.server_url,
+            pages=pages,
         ),
         JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
         JobKind.PUSH: PushRecorder(database, hosts, clock),

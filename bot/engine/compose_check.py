@@ -86,33 +86,44 @@ def _untried(outcome: Outcome, findings: list[Finding]) -> int:
 
 
 def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) -> str:
-    found = plural(len(findings), "finding")
-    lines = []
+    lines = [f"**{verdict_in_words(outcome, findings)}**"]
+    if isinstance(outcome.verdict, CouldNotRun):
+        lines += ["", *(f"- {prose(reason)}" for reason in outcome.verdict.reasons[:TABLE_ROWS]), ""]
+    return "\n".join([*lines, *remarks(outcome, context, findings)])
+
+
+def verdict_in_words(outcome: Outcome, findings: list[Finding]) -> str:
+    """The verdict as one sentence."""
     match outcome.verdict:
-        case CouldNotRun(reasons=reasons, blocking=blocking):
-            lines += ["**Part of this change was not looked at, so there is no verdict.**", ""]
-            lines += [f"- {prose(reason)}" for reason in reasons[:TABLE_ROWS]]
-            lines += ["", f"In the rest: {found}, of which {plural(blocking, 'blocks', 'block')} the merge."]
+        case CouldNotRun():
+            return "Part of this change was not looked at, so there is no verdict."
         case Failed(blocking):
             rest = "" if blocking == len(findings) else f", of {len(findings)} in it"
-            lines += [f"**{plural(blocking, 'finding blocks', 'findings block')} this change{rest}.**"]
+            return f"{plural(blocking, 'finding blocks', 'findings block')} this change{rest}."
         case _ if findings:
-            lines += [f"**{found} in this change, none of which blocks it.**"]
+            return f"{plural(len(findings), 'finding')} in this change, none of which blocks it."
         case _:
-            lines += ["**Nothing to remark on this change.**"]
-    proved = _proved(outcome, findings)
+            return "Nothing to remark on this change."
+
+
+def remarks(outcome: Outcome, context: ReviewContext, findings: list[Finding]) -> list[str]:
+    """What else there is to say about the findings as a whole, in plain sentences."""
+    said = []
+    if isinstance(outcome.verdict, CouldNotRun):
+        found, blocking = plural(len(findings), "finding"), outcome.verdict.blocking
+        said += [f"In the rest: {found}, of which {plural(blocking, 'blocks', 'block')} the merge."]
     if untried := _untried(outcome, findings):
-        lines += [f"For {plural(untried, 'finding')} no fix was tried: there are too many of them."]
-    if proved:
-        lines += [f"{plural(proved, 'fix is', 'fixes are')} proved."]
+        said += [f"For {plural(untried, 'finding')} no fix was tried: there are too many of them."]
+    if proved := _proved(outcome, findings):
+        said += [f"{plural(proved, 'fix is', 'fixes are')} proved."]
     if outcome.waived:
-        lines += [f"{plural(len(outcome.waived), 'finding is', 'findings are')} waived."]
+        said += [f"{plural(len(outcome.waived), 'finding is', 'findings are')} waived."]
     if context.locked:
-        lines += ["The conversation is locked, so nothing is said in it: all of it stands here."]
-    lines += _since(context, findings)
+        said += ["The conversation is locked, so nothing is said in it: all of it stands here."]
+    said += _since(context, findings)
     if outcome.base_findings:
-        lines += [f"The base had {plural(len(outcome.base_findings), 'finding')} already; they count for nothing here."]
-    return "\n".join(lines)
+        said += [f"The base had {plural(len(outcome.base_findings), 'finding')} already; they count for nothing here."]
+    return said
 
 
 def _since(context: ReviewContext, findings: list[Finding]) -> list[str]:

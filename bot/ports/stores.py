@@ -19,6 +19,7 @@ from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
 from bot.ports.names import Names
 from bot.ports.required_checks import RequiredChecks
+from bot.ports.review_pages import ReviewPages
 from bot.ports.upkeep import ChoreLog
 
 
@@ -268,6 +269,8 @@ class Work(Protocol):
     def required_checks(self) -> RequiredChecks: ...
     @property
     def names(self) -> Names: ...
+    @property
+    def review_pages(self) -> ReviewPages: ...
 
     async def enqueue(self, job: Job) -> None:
         """Put the job on the durable queue, in this transaction."""

@@ -1,4 +1,5 @@
-"""Remove what nobody needs any more: webhooks as they came in, records of the queue, and copies of code.
+"""Remove what nobody needs any more: webhooks as they came in, pages of reviews, records of the queue,
+and copies of code.
 
 Evidence, findings, waivers and jobs stay: an auditor asks for them years later.
 """
@@ -39,19 +40,27 @@ class ClearOut:
     async def run(self) -> str:
         """What there is to tell. Raises StoreError and OSError."""
         before = self._clock.now() - self._keep
-        deliveries = 0
+        deliveries = pages = 0
         while removed := await self._deliveries(before):
             deliveries += removed
+        while removed := await self._pages(before):
+            pages += removed
         records = 0
         while removed := await asyncio.to_thread(self._clear_queue, before, AT_ONCE):
             records += removed
         mirrors = await asyncio.to_thread(self._clear_mirrors, before)
-        told = ((deliveries, "webhook"), (records, "record of the queue"), (mirrors, "mirror"))
+        told = ((deliveries, "webhook"), (pages, "page"), (records, "record of the queue"), (mirrors, "mirror"))
         return listed([_words(count, noun) for count, noun in told if count]) or "nothing"
 
     async def _deliveries(self, before: datetime) -> int:
         async with self._database.work() as work:
             removed = await work.deliveries.clear(before, AT_ONCE)
+            await work.commit()
+        return removed
+
+    async def _pages(self, before: datetime) -> int:
+        async with self._database.work() as work:
+            removed = await work.review_pages.clear(before, AT_ONCE)
             await work.commit()
         return removed
 

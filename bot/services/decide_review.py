@@ -1,8 +1,9 @@
 """Decide what is said after a scan, given what was said before: new findings, remaining ones, and fixed ones."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.core.action import MarkFixed, Reopen
 from bot.core.finding import Finding
@@ -11,8 +12,10 @@ from bot.core.identity import CommitSha, Fingerprint
 from bot.core.job import Job
 from bot.core.outcome import Outcome
 from bot.core.plan import Closing, Plan
+from bot.core.review_page import PageBody
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import FindingState, TrackedFinding
+from bot.engine.compose_page import compose_page
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.compose_standing import standing_account
 from bot.engine.control_changes import control_changes
@@ -35,6 +38,13 @@ RETRACTED = "**Not found any more**, though nobody has touched this code: it was
 IN_THE_BASE = "**Not of this change any more**: it stands in the base as well. Nobody has mended it."
 
 
+class Decided(NamedTuple):
+    """`page` makes what the review's page tells, for those who keep one."""
+
+    plan: Plan
+    page: Callable[[], PageBody]
+
+
 class ReviewDecider:
     def __init__(
         self,
@@ -55,7 +65,7 @@ class ReviewDecider:
         self._criteria = criteria
         self._server_url = server_url
 
-    async def decide(self, job: Job, host: CodeHost, outcome: Outcome, pull: PullRequest) -> Plan:
+    async def decide(self, job: Job, host: CodeHost, outcome: Outcome, pull: PullRequest) -> Decided:
         """Raises HostError, RepositoryError and StoreError."""
         known = await known_before(self._database, self._mirrors, job, host, outcome.snapshot)
         async with self._database.reading() as work:
@@ -90,7 +100,8 @@ class ReviewDecider:
         composed = compose(outcome, context)
         head = outcome.snapshot.head
         check = await not_greener_than_others(self._database, host, job, head, composed.check)
-        return Plan(
+        fixed = [(each.finding, closings[each.finding.fingerprint]) for each in gone]
+        plan = Plan(
             base=outcome.snapshot.base,
             head=head,
             review=composed.review,
@@ -124,6 +135,7 @@ class ReviewDecider:
             reopened=tuple(_reopen(job, each, head) for each in back if each.comment),
             base_branch=pull.base_ref,
         )
+        return Decided(plan, lambda: compose_page(outcome, context, check, fixed))
 
     def _track(
         self, job: Job, finding: Finding, outcome: Outcome, before: Sequence[TrackedFinding], state: FindingState

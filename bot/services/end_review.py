@@ -24,6 +24,7 @@ from bot.ports.required_checks import Branch
 from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.facts_of_review import closing_fact, finding_fact, inventory_fact, model_fact, review_fact
+from bot.services.review_pages import NO_PAGES, ReviewPages
 
 PLANS = TypeAdapter(Plan)
 
@@ -43,6 +44,7 @@ class ReviewEnder:
     hosts: CodeHosts
     acts: ActOnce
     clock: Clock
+    pages: ReviewPages = NO_PAGES
 
     async def plan(self, job: Job) -> Plan | None:
         """What the job decided to say; None before that. Raises UnreadablePlan and StoreError."""
@@ -84,7 +86,8 @@ class ReviewEnder:
             facts += [model_fact(job, use) for use in plan.model_uses]
             facts += await self._close(work, job, plan)
             now = self.clock.now()
-            await work.evidence.append(job.installation, [*facts, *more], now)
+            entries = await work.evidence.append(job.installation, [*facts, *more], now)
+            await self.pages.record(work, replace(job, head=plan.head), entries[0])
             await work.findings.set_last_head(job.installation, job.repository, job.number, plan.head)
             if plan.base_branch:
                 await work.required_checks.seen(Branch(job.installation, job.repository, plan.base_branch), now)
@@ -169,7 +172,11 @@ class ReviewEnder:
             record = await work.jobs.get(job.id)
             if record is None or record.state.is_final:
                 return
-            await work.evidence.append(job.installation, facts, self.clock.now())
+            entries = await work.evidence.append(job.installation, facts, self.clock.now())
+            # What was given up before it began has a page all the same; what a newer review tells of is its own.
+            if entries and await work.jobs.is_current(job):
+                await self.pages.begin(work, job, self.clock)
+                await self.pages.record(work, job, entries[0])
             await work.jobs.move(job.id, state, self.clock.now(), reason)
             await work.commit()
 

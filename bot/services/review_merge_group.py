@@ -19,6 +19,7 @@ from bot.core.review import CheckOutput
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.standing import Standing
 from bot.core.verdict import Conclusion
+from bot.engine.compose_page import compose_page
 from bot.engine.compose_review import ReviewContext, compose
 from bot.engine.compose_standing import standing_account
 from bot.engine.recognise import recognise
@@ -36,6 +37,7 @@ from bot.services.begin_check import begin_check
 from bot.services.decide_review import account_of
 from bot.services.known_before import known_before
 from bot.services.read_policy import PolicySource
+from bot.services.review_pages import NO_PAGES, ReviewPages, packed
 from bot.services.scan_change import ChangeScanner
 
 
@@ -52,6 +54,7 @@ class MergeGroupReviewer:
     rules: Mapping[str, RuleInfo]
     criteria: Mapping[str, Criterion]
     server_url: str
+    pages: ReviewPages = NO_PAGES
     steps: tuple[str, ...] = ("review",)
 
     async def run(self, step: str, job: Job) -> StepResult:
@@ -59,15 +62,18 @@ class MergeGroupReviewer:
         host = self.hosts.of(job.installation, job.repository)
         group = await self._group(job)
         name = group_check_id(group)
+        await self._begin_page(job)
         keys = (f"{job.installation}/{job.repository}: {name} started", f"{job.id}: {name} resumed")
         await begin_check(self.database, self.acts, host, StartCheck(group.head, name), keys=keys)
         outcome = await self._outcome(job, host, group)
         standing = await self._standing(job, group)
-        check = replace(self._check(job, outcome, standing), actions=())  # they are asked for on pull requests
+        context = self._context(job, outcome, standing)
+        check = replace(compose(outcome, context).check, actions=())  # they are asked for on pull requests
+        page = packed(compose_page(outcome, context, check)) if self.pages.links else None
         receipt = await self.acts.act(host, f"{job.id}: {name} finished", FinishCheck(group.head, name, check))
         body = {**_place(job, group), "conclusion": check.conclusion, "check_run": receipt.id, **account_of(outcome)}
         body |= standing_account(standing) if standing else {}
-        await self._end(job, JobState.DONE, "", Fact(EvidenceKind.REVIEW, _subject(job), body))
+        await self._end(job, JobState.DONE, "", Fact(EvidenceKind.REVIEW, _subject(job), body), page=page)
         return Stop()
 
     async def give_up(self, job: Job, reason: str) -> None:
@@ -110,8 +116,8 @@ class MergeGroupReviewer:
         async with self.database.reading() as work:
             return await work.required_checks.of(Branch(job.installation, job.repository, group.branch))
 
-    def _check(self, job: Job, outcome: Outcome, standing: Standing | None) -> CheckOutput:
-        context = ReviewContext(
+    def _context(self, job: Job, outcome: Outcome, standing: Standing | None) -> ReviewContext:
+        return ReviewContext(
             job_id=job.id,
             number=job.number,
             rules={**self.rules, **outcome.own_rules},
@@ -122,15 +128,26 @@ class MergeGroupReviewer:
             inline_limit=0,
             standing=standing,
         )
-        return compose(outcome, context).check
 
-    async def _end(self, job: Job, state: JobState, reason: str, *facts: Fact) -> None:
-        """One transaction: the evidence, and the job's end."""
+    async def _begin_page(self, job: Job) -> None:
+        if self.pages.links is not None:
+            async with self.database.work() as work:
+                await self.pages.begin(work, job, self.clock)
+                await work.commit()
+
+    async def _end(self, job: Job, state: JobState, reason: str, *facts: Fact, page: bytes | None = None) -> None:
+        """One transaction: the evidence, the page, and the job's end."""
         async with self.database.work() as work:
             record = await work.jobs.get(job.id)
             if record is None or record.state.is_final:
                 return
-            await work.evidence.append(job.installation, facts, self.clock.now())
+            entries = await work.evidence.append(job.installation, facts, self.clock.now())
+            if page is not None:
+                await work.review_pages.keep(job, page)
+            elif entries:
+                await self.pages.begin(work, job, self.clock)  # it may have been given up before it began
+            if entries:
+                await self.pages.record(work, job, entries[0])
             await work.jobs.move(job.id, state, self.clock.now(), reason)
             await work.commit()
 

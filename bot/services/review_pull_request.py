@@ -1,6 +1,7 @@
 """Review a pull request: look, decide, say, keep. Each step is safe to repeat."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.core.action import FinishCheck, StartCheck
@@ -8,6 +9,7 @@ from bot.core.check_id import check_id
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
 from bot.core.plan import Plan
+from bot.core.review_page import PageBody
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, CodeHosts, PullRequest, TryLater
 from bot.ports.meter import UNMEASURED, Meter
@@ -16,10 +18,11 @@ from bot.ports.repository import Mirrors
 from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.begin_check import begin_check
-from bot.services.decide_review import ReviewDecider
+from bot.services.decide_review import Decided, ReviewDecider
 from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, review_key
 from bot.services.fetch_change import fetch_change
 from bot.services.model_allowance import Ledger
+from bot.services.review_pages import NO_PAGES, ReviewPages, packed
 from bot.services.scan_change import ChangeScanner
 from bot.services.while_current import while_current
 
@@ -44,6 +47,7 @@ class Parts:
     ledger: Ledger | None = None
     patience: float = PATIENCE_SECONDS
     meter: Meter = UNMEASURED
+    pages: ReviewPages = NO_PAGES
 
 
 class PullRequestReviewer:
@@ -53,7 +57,7 @@ class PullRequestReviewer:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._ender = ReviewEnder(parts.database, parts.hosts, parts.acts, parts.clock)
+        self._ender = ReviewEnder(parts.database, parts.hosts, parts.acts, parts.clock, parts.pages)
 
     async def run(self, step: str, job: Job) -> StepResult:
         """Raises HostError, RepositoryError and StoreError; being superseded ends the job."""
@@ -87,20 +91,34 @@ class PullRequestReviewer:
             await self._ender.closed(job)
             return Stop()
         job = await self._turn_to(job, pull.head)
+        await self._begin_page(job)
         head = CommitSha(job.head)
         keys = (act_key(job, head, "check started"), act_key(job, head, f"check resumed by {job.id}"))
         start = StartCheck(head, check_id(job.number, head))
         await begin_check(parts.database, parts.acts, host, start, keys=keys, provided=_is_current(job))
-        await self._save(job, await self._plan(job, host, pull))
+        await self._save(job, *await self._plan(job, host, pull))
         return Next()
 
-    async def _save(self, job: Job, plan: Plan) -> None:
+    async def _begin_page(self, job: Job) -> None:
+        """Before the check run that links to it. Raises Superseded and StoreError."""
+        if self._parts.pages.links is None:
+            return
+        async with self._parts.database.work() as work:
+            if not await work.jobs.is_current(job):
+                raise Superseded(job.id)
+            await self._parts.pages.begin(work, job, self._parts.clock)
+            await work.commit()
+
+    async def _save(self, job: Job, plan: Plan, page: Callable[[], PageBody]) -> None:
         """Only what is to be said has a plan: a newer review waits for those it sees, and one that came late would find
         the newer one's words, and keep them a second time. Raises Superseded and StoreError."""
+        body = packed(page()) if self._parts.pages.links else None
         async with self._parts.database.work() as work:
             if not await work.jobs.is_current(job):
                 raise Superseded(job.id)
             await work.jobs.save_plan(job.id, PLANS.dump_json(plan).decode())
+            if body is not None:
+                await work.review_pages.keep(job, body)
             await work.commit()
 
     async def _let_another_end(self, job: Job) -> None:
@@ -129,19 +147,20 @@ class PullRequestReviewer:
             await work.commit()
         return replace(job, head=head)
 
-    async def _plan(self, job: Job, host: CodeHost, pull: PullRequest) -> Plan:
+    async def _plan(self, job: Job, host: CodeHost, pull: PullRequest) -> Decided:
         parts = self._parts
         allowance = await parts.ledger.allowance(job.installation) if parts.ledger else None
 
-        async def decided() -> Plan:
+        async def decided() -> Decided:
             with parts.meter.stage("fetch"):
                 change = await fetch_change(job, host, parts.mirrors, pull, allowance)
             outcome = await parts.scanner.scan(*change)
             with parts.meter.stage("decide"):
-                plan = await parts.decider.decide(job, host, outcome, pull)
+                decision = await parts.decider.decide(job, host, outcome, pull)
+            plan = decision.plan
             new = (each.finding for each in plan.tracked if each.finding.fingerprint in plan.new)
             parts.meter.looked(outcome.coverage.blind, new)
-            return plan
+            return decision
 
         async def wanted() -> bool:
             async with parts.database.reading() as work:

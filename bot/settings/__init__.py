@@ -48,6 +48,7 @@ class Settings:
     keep_days: int = 30
     mirrors_gib: int = 20
     backups: int = 7
+    public_url: str = ""
 
 
 def load_database_url(environ: Mapping[str, str] | None = None) -> str:
@@ -89,6 +90,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         keep_days=reader.number("KEEP_DAYS", 30, 7, 36_500),
         mirrors_gib=reader.number("MIRRORS_GIB", 20, 1, 100_000),
         backups=reader.number("BACKUPS", 7, 1, 1_000),
+        public_url=reader.public_url(),
     )
     reader.finish()
     return settings

@@ -67,8 +67,8 @@ SETTINGS = (
     ),
     Setting(
         "KEEP_DAYS",
-        "Days that webhooks as they came in, the queue's records of ended work, and unused git mirrors are kept, 7 at "
-        "least. Evidence, findings and waivers are never removed.",
+        "Days that webhooks as they came in, pages of reviews, the queue's records of ended work, and unused git "
+        "mirrors are kept, 7 at least. Evidence, findings and waivers are never removed.",
         "30",
     ),
     Setting("MIRRORS_GIB", "GiB that git mirrors may take; the longest unused go first.", "20"),
@@ -92,6 +92,12 @@ SETTINGS = (
         secret=True,
     ),
     Setting("WORKER_PORT", "Port of `/healthz`, `/readyz` and `/metrics` of a `worker`. Without one, it has none.", ""),
+    Setting(
+        "PUBLIC_URL",
+        "Where people's browsers reach this server, such as `https://bot.example.com`. With it, a page is kept of each "
+        "review, to be shown there.",
+        "",
+    ),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),
     Setting("PORT", "Port to listen on.", "8080"),
 )

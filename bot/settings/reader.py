@@ -97,6 +97,15 @@ class Reader:
             self._fault(name, "must begin with https://: tokens and code would cross the network in the clear")
         return text
 
+    def public_url(self) -> str:
+        """ "" without one."""
+        if not self._environ.get("PUBLIC_URL", "").strip():
+            return ""
+        text = self.url("PUBLIC_URL", "")
+        if {"?", "#"} & set(text):
+            self._fault("PUBLIC_URL", "must end before any ? or #: addresses of pages are made by adding to it")
+        return text
+
     def webhook_secret(self) -> Secret:
         text = self._environ.get("GITHUB_WEBHOOK_SECRET", "")
         if not text:

@@ -31,9 +31,9 @@ async def test_a_plan_that_comes_late_is_not_kept(database: Database) -> None:
             await work.jobs.add(job(name), NOW)
             await work.jobs.make_current(job(name))
         await work.commit()
-    await reviewer._save(job("newer"), PLAN)
+    await reviewer._save(job("newer"), PLAN, nobody)
     with pytest.raises(Superseded):
-        await reviewer._save(job("older"), PLAN)
+        await reviewer._save(job("older"), PLAN, nobody)
     async with database.reading() as work:
         kept = [await work.jobs.get(name) for name in ("older", "newer")]
     assert [record is not None and record.plan is not None for record in kept] == [False, True]

@@ -19,6 +19,7 @@ from bot.adapters.git.prune import prune
 from bot.adapters.queue.clear import clear_ended
 from bot.compose.doctor import examined
 from bot.core.delivery import Delivery
+from bot.core.identity import Sha256
 from bot.core.job import Job, JobKind, JobState
 from bot.core.upkeep import BACK_UP, CATCH_UP, UPKEEP, ChoreRecord, chore_fault
 from bot.ports.stores import StoreError
@@ -114,7 +115,7 @@ async def test_checkpoints_tell_that_the_end_of_a_chain_was_cut_off(sqlite_url: 
             await checkpointer.run()
 
 
-async def test_old_webhooks_go_but_not_those_that_a_job_may_need(database: Database) -> None:
+async def test_old_webhooks_and_pages_go_but_not_those_that_a_job_may_need(database: Database) -> None:
     kept = ("waits", "failed", "new")
     async with database.work() as work:
         for name in (*kept, "done", "nothing"):
@@ -125,6 +126,7 @@ async def test_old_webhooks_go_but_not_those_that_a_job_may_need(database: Datab
                 await work.jobs.add(job, at)
                 state = {"failed": JobState.FAILED, "done": JobState.DONE}.get(name, JobState.RUNNING)
                 await work.jobs.move(job.id, state, at)
+                await work.review_pages.begin(Sha256(name), job, at)
         await work.commit()
     rounds: Iterator[int] = iter((3, 2, 0))
     clear = ClearOut(
@@ -134,9 +136,10 @@ async def test_old_webhooks_go_but_not_those_that_a_job_may_need(database: Datab
         clear_queue=lambda before, most: next(rounds),
         clear_mirrors=lambda before: 1,
     )
-    assert await clear.run() == "2 webhooks, 5 records of the queue and 1 mirror"
+    assert await clear.run() == "2 webhooks, 3 pages, 5 records of the queue and 1 mirror"
     async with database.reading() as work:
         assert await work.deliveries.known([*kept, "done", "nothing"]) == set(kept)
+        assert [name for name in (*kept, "done") if await work.review_pages.there(Sha256(name))] == ["new"]
 
 
 async def test_the_queue_forgets_what_ended(database_url: str) -> None:

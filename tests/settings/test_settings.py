@@ -115,6 +115,19 @@ def test_tokens_cross_no_network_in_the_clear(name: str) -> None:
         load_settings({**GOOD, name: here})
 
 
+def test_a_public_url_is_one_that_addresses_can_be_made_of() -> None:
+    assert load_settings(GOOD).public_url == ""
+    assert load_settings({**GOOD, "PUBLIC_URL": " https://bot.example.com/soc2/ "}).public_url == (
+        "https://bot.example.com/soc2"
+    )
+    assert load_settings({**GOOD, "PUBLIC_URL": "http://127.0.0.1:8080"}).public_url == "http://127.0.0.1:8080"
+    for bad in (
+        *("bot.example.com", "http://bot.example.com", "ftp://bot.example.com", "https://u:p@bot.example.com"),
+        *("https://bot.example.com/?a=1", "https://bot.example.com/#a", "https://"),
+    ):
+        assert faults_of({**GOOD, "PUBLIC_URL": bad}) == {"PUBLIC_URL"}, bad
+
+
 def test_what_review_remembers_never_lies_in_the_repository(tmp_path: Path) -> None:
     assert load_cache_folder({"COMPLIANCE_HOME": str(tmp_path)}) == tmp_path
     assert not load_cache_folder({}).is_relative_to(Path.cwd())

@@ -60,7 +60,7 @@ class Jobs:
     async def get(self, job_id: str) -> JobRecord | None:
         query = select(jobs).where(jobs.c.id == job_id)
         row = await self._connection.first(self._connection.locking(query))
-        return None if row is None else _record(row)
+        return None if row is None else job_record(row)
 
     async def make_current(self, job: Job) -> None:
         insert = _MAKE_CURRENT[self._connection.is_sqlite]
@@ -88,7 +88,7 @@ class Jobs:
 
     async def given_up(self, limit: int) -> tuple[JobRecord, ...]:
         query = select(jobs).where(jobs.c.state == JobState.FAILED.value).order_by(jobs.c.finished_at.desc())
-        return tuple(_record(row) for row in await self._connection.all(query.limit(limit)))
+        return tuple(job_record(row) for row in await self._connection.all(query.limit(limit)))
 
     async def retried(self, job_id: str) -> None:
         failed = and_(jobs.c.id == job_id, jobs.c.state == JobState.FAILED.value)
@@ -110,7 +110,7 @@ class Jobs:
             jobs.c.state.in_(_UNFINISHED),
         )
         row = await self._connection.first(query.order_by(jobs.c.created_at).limit(1))
-        return None if row is None else _record(row).job
+        return None if row is None else job_record(row).job
 
     async def current_head(self, job: Job) -> str | None:
         query = select(jobs.c.head).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
@@ -120,7 +120,7 @@ class Jobs:
     async def current_of(self, installation: int, repository: str, number: int) -> JobRecord | None:
         place = {"at_installation": installation, "at_repository": repository, "at_number": number}
         row = await self._connection.first(_CURRENT_OF, place)
-        return None if row is None else _record(row)
+        return None if row is None else job_record(row)
 
     async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
         here = and_(current_jobs.c.installation == installation, current_jobs.c.repository == repository)
@@ -171,7 +171,7 @@ def _pull_request_of(job: Job) -> ColumnElement[bool]:
     )
 
 
-def _record(row: Row[tuple[object, ...]]) -> JobRecord:
+def job_record(row: Row[tuple[object, ...]]) -> JobRecord:
     job = Job(
         id=row.id,
         kind=JobKind(row.kind),

@@ -18,6 +18,7 @@ from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
 from bot.adapters.db.names import Names
 from bot.adapters.db.required_checks import RequiredChecks
+from bot.adapters.db.review_pages import ReviewPages
 from bot.adapters.db.turns import turn_of
 from bot.adapters.db.waivers import Waivers
 from bot.core.job import Job
@@ -46,6 +47,7 @@ class Work:
         self.chores = ChoreLog(self._connection)
         self.required_checks = RequiredChecks(self._connection)
         self.names = Names(self._connection)
+        self.review_pages = ReviewPages(self._connection)
 
     async def enqueue(self, job: Job) -> None:
         turn = self.jobs.turns.get(job.id) or await turn_of(self._connection, job)

@@ -9,6 +9,7 @@ from bot.adapters.db.tables.intents import intents
 from bot.adapters.db.tables.jobs import current_jobs, jobs
 from bot.adapters.db.tables.repositories import repositories
 from bot.adapters.db.tables.required_checks import required_checks
+from bot.adapters.db.tables.review_pages import review_pages
 from bot.adapters.db.tables.waivers import waivers
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "metadata",
     "repositories",
     "required_checks",
+    "review_pages",
     "reviewed_heads",
     "waivers",
 ]
