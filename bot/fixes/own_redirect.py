@@ -29,6 +29,11 @@ NAMES = ("target", "next_url", "destination")
 
 DJANGO = ("django", "django_rest")
 
+READ_AS_SLASH = ("/", "\\\\", "\\t", "\\n", "\\r")
+"""As they are written in code: what may stand behind the first slash where a browser finds another host behind it. It
+takes a backslash for a slash, and leaves out tabs and line ends (WHATWG URL, "relative slash state", "basic URL parser").
+"""
+
 HOME = "/"
 """Where the browser goes instead, where the code names no place of its own."""
 
@@ -144,8 +149,7 @@ def _guarded(file: PythonFile, framework: str, address: Address) -> list[Change]
 
 
 def _elsewhere(file: PythonFile, framework: str, address: Address) -> tuple[str, list[Change]] | None:
-    """The condition under which an address leads to another site. Django has a function for it; a browser takes
-    `//host` and `/\\host` for other hosts (WHATWG URL, "relative slash state")."""
+    """The condition under which an address leads to another site. Django has a function for it."""
     name, quote = address.name, file.quote
     if framework in DJANGO:
         imports = bring_name(file, "django.utils.http", "url_has_allowed_host_and_scheme", address.function)
@@ -153,9 +157,9 @@ def _elsewhere(file: PythonFile, framework: str, address: Address) -> tuple[str,
         request = "request" if re.search(r"\brequest\b", parameters) else "self.request"
         hosts = f"allowed_hosts={{{request}.get_host()}}, require_https={request}.is_secure()"
         return (f"not url_has_allowed_host_and_scheme({name}, {hosts})", imports) if imports is not None else None
-    slash, slashes = f"{quote}/{quote}", f"({quote}//{quote}, {quote}/\\\\{quote})"
+    slash, slashes = f"{quote}/{quote}", ", ".join(f"{quote}/{second}{quote}" for second in READ_AS_SLASH)
     empty = f"not {name} or " if address.may_be_none else ""
-    return f"{empty}not {name}.startswith({slash}) or {name}.startswith({slashes})", []
+    return f"{empty}not {name}.startswith({slash}) or {name}.startswith(({slashes}))", []
 
 
 PLUGIN = Rewrite("own_redirect", 30, frozenset({"SOC2-004"}), _proposals)

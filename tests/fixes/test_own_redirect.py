@@ -1,12 +1,15 @@
 """SOC2-004: a browser is sent on to pages of this site only, in the way of each framework."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.fixes.test_with_inventory import World
 
 HEAD = "from flask import Flask, redirect, request, url_for\n\napp = Flask(__name__)\n\n\n"
 ROUTE = '@app.get("/done")\ndef done():\n'
-GUARD = 'if not target.startswith("/") or target.startswith(("//", "/\\\\")):\n'
+ELSEWHERE = r'not target.startswith("/") or target.startswith(("//", "/\\", "/\t", "/\n", "/\r"))'
+GUARD = f"if {ELSEWHERE}:\n"
 
 
 def flask(body: str) -> str:
@@ -44,6 +47,17 @@ def test_flask(body: str, wanted: str) -> None:
     assert after == text.replace(body, wanted)
 
 
+@given(st.text(alphabet="/\\\t\n\r :.ab", max_size=8))
+@example("/\t/evil.example")
+@example("/\\evil.example")
+def test_no_address_that_is_let_through_leads_a_browser_elsewhere(target: str) -> None:
+    """As the WHATWG URL standard reads one: blanks around it, tabs and line ends are left out, `\\` is a slash."""
+    if not eval(ELSEWHERE, {"target": target}):
+        read = "".join(char for char in target.strip() if char not in "\t\n\r").replace("\\", "/")
+        assert read.startswith("/")
+        assert not read.startswith("//")
+
+
 DJANGO = {
     "shop/settings.py": 'ROOT_URLCONF = "shop.urls"\n',
     "shop/urls.py": (
@@ -75,7 +89,8 @@ OTHERS = {
     "fastapi": (
         "from fastapi import FastAPI\nfrom fastapi.responses import RedirectResponse\n\napp = FastAPI()\n\n\n"
         '@app.get("/done")\ndef done(next: str = "/"):\n    return RedirectResponse(url=next)\n',
-        '    if not next.startswith("/") or next.startswith(("//", "/\\\\")):\n        next = "/"\n    return',
+        '    if not next.startswith("/") or next.startswith(("//", "/\\\\", "/\\t", "/\\n", "/\\r")):\n'
+        '        next = "/"\n    return',
     ),
     "aiohttp": (
         "from aiohttp import web\n\nroutes = web.RouteTableDef()\n\n\n"

@@ -12,6 +12,6 @@ def preview():
 @links.get("/done")  # expect: SOC2-004
 def done():
     target = request.args.get("next", "/")
-    if not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not target.startswith("/") or target.startswith(("//", "/\\", "/\t", "/\n", "/\r")):
         target = "/"
     return redirect(target)
