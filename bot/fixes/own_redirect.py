@@ -31,8 +31,7 @@ DJANGO = ("django", "django_rest")
 
 READ_AS_SLASH = ("/", "\\\\", "\\t", "\\n", "\\r")
 """As they are written in code: what may stand behind the first slash where a browser finds another host behind it. It
-takes a backslash for a slash, and leaves out tabs and line ends (WHATWG URL, "relative slash state", "basic URL parser").
-"""
+takes a backslash for a slash, and leaves tabs and line ends out (WHATWG URL, "basic URL parser")."""
 
 HOME = "/"
 """Where the browser goes instead, where the code names no place of its own."""
