@@ -64,7 +64,12 @@ def _instead_of_system(file: PythonFile, call: Node, words: str) -> list[Change]
 
 
 def _words(pieces: Pieces, quote: str) -> str | None:
-    """The command as a list of words; None where a shell would make more of it than words."""
+    shown = words_of(pieces, quote)
+    return f"[{', '.join(shown)}]" if shown is not None else None
+
+
+def words_of(pieces: Pieces, quote: str) -> list[str] | None:
+    """The command as the source code of its words; None where a shell would make more of it than words."""
     words: list[list[str | Hole]] = [[]]
     for part in pieces.parts:
         if isinstance(part, Hole):
@@ -78,7 +83,7 @@ def _words(pieces: Pieces, quote: str) -> str | None:
     shown = [_word(word, quote) for word in words if word]
     if len(shown) < 2 or None in shown or isinstance(pieces.parts[0], Hole):
         return None
-    return f"[{', '.join(str(one) for one in shown)}]"
+    return [one for one in shown if one is not None]
 
 
 def _word(parts: list[str | Hole], quote: str) -> str | None:

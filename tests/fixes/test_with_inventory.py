@@ -123,9 +123,10 @@ class World:
         inventory = link({path: facts(file) for path, file in self.files.items()})
         return inventory, assign(dedupe(finding for check in _checks() for finding in check(inventory)))
 
-    def prove(self, rule: str, path: str) -> tuple[Fix, Proof, str]:
+    def prove(self, rule: str, path: str, scope: str = "") -> tuple[Fix, Proof, str]:
+        """The first proved fix of the one finding of the rule (in `scope`, where it is given), and the fixed file."""
         inventory, before = self.scan()
-        (finding,) = (one for one in before if one.rule == rule)
+        (finding,) = (one for one in before if one.rule == rule and scope in ("", one.scope))
         file = self.files[path]
         for fix in propose(FixContext(finding, file, inventory, self.files), self.ways):
             fixed = check_text(fix, file)
