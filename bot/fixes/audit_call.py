@@ -11,9 +11,9 @@ from bot.fixes.calls import function_of
 from bot.fixes.change import Change
 from bot.fixes.deed import DATA, Deed, deed_at, end_of_deed
 from bot.fixes.interface import FixContext
-from bot.fixes.log_record import participle
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 from bot.fixes.rewrite import Proposal, Rewrite
+from bot.fixes.said import participle
 
 RECORDS = re.compile(
     r"audit|^(?:record|log|track|write|add|create)_?(?:event|action|activity|change|history|entry|audit)|activity|history"

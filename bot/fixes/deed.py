@@ -11,6 +11,7 @@ from bot.fixes.habits import own_endpoint
 from bot.fixes.idiom import Form, read_idiom
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, outwards, text_of, walk
+from bot.fixes.verbs import names_act
 
 DATA = (ActKind.DELETE, ActKind.CHANGE, ActKind.CREATE)
 
@@ -23,7 +24,12 @@ SECURITY = (
 FINISHES = re.compile(r"\.(?:commit|save|flush|refresh|delete|add|update|full_clean|asave|adelete|execute)\(")
 """Statements that belong to the act before them."""
 
+_DONE = {ActKind.CREATE: "created", ActKind.CHANGE: "changed", ActKind.DELETE: "deleted"}
+
 PEOPLE = re.compile(r"^(?:\w+_)?(?:user|account|member|person|customer|staff|admin|employee|player|author)$")
+
+CREDENTIAL = re.compile(r"(?<![\w.])(?!self\b|cls\b)[a-z_]\w*\.(?:username|email|login)\b(?:\.data\b)?(?![\w(.])")
+"""What somebody signs in by, as a handler reads it of a form or a body."""
 
 IDENTITIES = ("id", "pk", "user_id", "uid", "username", "email")
 """What callers are told apart by."""
@@ -45,21 +51,20 @@ class Deed:
 def deed_at(file: PythonFile, context: FixContext) -> Deed | None:
     """The deed that a finding is about; None where the handler's own body does not show it."""
     own = own_endpoint(context)
-    function = _function_of(file, own) if own is not None else None
+    function = function_of_endpoint(file, own) if own is not None else None
     if own is None or function is None:
         return None
     kinds = SECURITY if context.finding.rule == "SOC2-003" else DATA
-    acts = sorted(
-        (one for one in own.acts if one.kind in kinds and not one.record), key=lambda one: kinds.index(one.kind)
-    )
+    found = (one for one in own.acts if one.kind in kinds and not one.record)
+    acts = sorted(found, key=lambda one: (not _is_named(context, one), kinds.index(one.kind)))
     for act in acts:
-        statement = _statement_of(file, function, act)
+        statement = _statement_of(file, function, act, context.file.path)
         if statement is not None:
             return Deed(own, act, function, statement, _subject(own, statement), actor_of(context, own, function))
     return None
 
 
-def _function_of(file: PythonFile, endpoint: Endpoint) -> Node | None:
+def function_of_endpoint(file: PythonFile, endpoint: Endpoint) -> Node | None:
     """The function whose body the endpoint's is."""
     for node in walk(file.root):
         name = node.child_by_field_name("name") if node.type == "function_definition" else None
@@ -69,13 +74,19 @@ def _function_of(file: PythonFile, endpoint: Endpoint) -> Node | None:
     return None
 
 
-def _statement_of(file: PythonFile, function: Node, act: Act) -> Node | None:
+def _is_named(context: FixContext, act: Act) -> bool:
+    """Whether it is the act that the finding speaks of."""
+    said = context.finding.message.startswith(f"`{act.model}` is {_DONE.get(act.kind, '')}")
+    return (bool(act.model) and said) or context.finding.reasoning.startswith(f"`{act.what}`:")
+
+
+def _statement_of(file: PythonFile, function: Node, act: Act, path: str) -> Node | None:
     """The statement of the handler that does it; where a service does it, the one that calls the service."""
     body = function.child_by_field_name("body")
     line = act.where.span.start
     if body is None:
         return None
-    if file.line_of(body.start_byte) <= line <= file.line_of(body.end_byte):
+    if act.where.path == path and file.line_of(body.start_byte) <= line <= file.line_of(body.end_byte):
         inside = file.within(act.where.span)
         for node in outwards(inside):
             if node.parent is not None and node.parent.type == "block" and _is_within(node, body):
@@ -96,20 +107,7 @@ def _is_statement(node: Node) -> bool:
 def names_deed(call: Node, act: Act) -> bool:
     """Whether a call, by its name, is the way to an act in another function."""
     function = call.child_by_field_name("function")
-    name = re.sub(r"[^a-z]", "", text_of(function).rpartition(".")[2].lower()) if function is not None else ""
-    verbs = {
-        ActKind.DELETE: ("delete", "remove", "cancel", "destroy"),
-        ActKind.ACCOUNT_DELETION: ("delete", "remove"),
-        ActKind.CHANGE: ("update", "change", "edit", "save", "set", "cancel", "approve", "pay", "refund", "mark"),
-        ActKind.CREATE: ("create", "add", "new", "insert"),
-        ActKind.PASSWORD: ("password",),
-        ActKind.ROLE: ("role", "promote", "grant", "permission"),
-        ActKind.SUSPENSION: ("suspend", "ban", "activate", "disable", "enable", "block"),
-        ActKind.KEY: ("key", "token"),
-        ActKind.TOKEN: ("token", "login", "session"),
-        ActKind.SIGN_IN: ("authenticate", "verify", "check", "login"),
-    }
-    return any(verb in name for verb in verbs.get(act.kind, ()))
+    return function is not None and names_act(text_of(function), act)
 
 
 def _subject(own: Endpoint, statement: Node) -> str:
@@ -164,16 +162,15 @@ def _read_of(name: str, text: str) -> str:
     return ""
 
 
-def who_signs_in(deed: Deed) -> str:
+def who_signs_in(context: FixContext, deed: Deed) -> str:
     """How the handler names the account that it speaks of: "user.id", "" where it does not tell."""
     body = deed.function.child_by_field_name("body")
     bound = {name for one in flat_statements(body) for name in bound_by(one)} if body is not None else set()
+    people = sorted(name for name in bound if PEOPLE.search(name))
     text = text_of(deed.function)
-    for name in sorted(name for name in bound if PEOPLE.search(name)):
-        found = _read_of(name, text)
-        if found:
-            return found
-    return ""
+    known = next((found for name in people if (found := _read_of(name, text))), "") or _identity(context, people)
+    given = CREDENTIAL.search(text) if not known else None
+    return given[0] if given is not None else known
 
 
 def end_of_deed(statement: Node) -> Node:

@@ -186,6 +186,11 @@ def _fixed_text(response: Node) -> str:
     return STATUS_TEXTS.get(status, DEFAULT_TEXT)
 
 
+def blames_caller(response: Node) -> bool:
+    """Whether an answer says that the caller is to blame, for an exception that is expected."""
+    return (_status(response) or 0) in STATUS_TEXTS.keys() - {502, 503, 504} and not _catches_all(response)
+
+
 def _catches_all(node: Node) -> bool:
     clause: Node | None = node
     while clause is not None and clause.type != "except_clause":

@@ -1,5 +1,6 @@
 """Safe errors: the client gets a fixed text, the log gets the exception."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,11 +10,11 @@ from bot.core.fix import Fix
 from bot.core.location import Span
 from bot.fixes.change import Change, to_edits
 from bot.fixes.debug_mode import debug_off
-from bot.fixes.handler import Handler, handlers_at, logger_of
-from bot.fixes.imports import import_module
+from bot.fixes.handler import Handler, handlers_at
 from bot.fixes.interface import FixContext, fix_of
-from bot.fixes.leaks import Leak, at_its_source, find_leaks, responses
+from bot.fixes.leaks import Leak, at_its_source, blames_caller, find_leaks, responses
 from bot.fixes.left_unused import without_left_unused
+from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
 
 
@@ -36,7 +37,7 @@ class SafeError:
             return
         span = context.finding.location.span
         for handler in handlers_at(file, span):
-            for summary, changes in _safe(file, handler, span):
+            for summary, changes in _safe(file, handler, context):
                 if edits := to_edits(file, without_left_unused(file, context, changes)):
                     yield fix_of(context, self.name, summary, edits)
         for summary, changes in debug_off(file, span):
@@ -44,9 +45,9 @@ class SafeError:
                 yield fix_of(context, self.name, summary, edits)
 
 
-def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str, list[Change]]]:
+def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[tuple[str, list[Change]]]:
     """Ways to make a handler's answers safe, best first: what it does in words, and the changes."""
-    tainted = handler.tainted()
+    tainted, span = handler.tainted(), context.finding.location.span
     every = [Answer(one, find_leaks(file, one, tainted)) for one in responses(handler.block)]
     leaking = [answer for answer in every if answer.leaks]
     answers = [answer for answer in leaking if _meets(file, answer.statement, span)] or leaking
@@ -62,11 +63,11 @@ def _safe(file: PythonFile, handler: Handler, span: Span) -> Iterator[tuple[str,
     if handler.is_logged():
         yield f"{told}; the error is logged already.", safe + _unbind(handler, answers, "")
         return
-    for imports, logger in _loggers(file, handler):
-        for call in _log_calls(file, handler, answers, logger):
-            changes = [change for answer in answers for change in _before(file, answer.statement, call)]
-            if changes:
-                yield f"{told} and logs the error.", [*safe, *changes, *imports, *_unbind(handler, answers, call)]
+    logger = logger_at(file, handler.block, context)
+    for call in _log_calls(file, handler, answers, logger):
+        changes = [change for answer in answers for change in _before(file, answer.statement, call)]
+        if changes:
+            yield f"{told} and logs the error.", [*safe, *changes, *logger.changes, *_unbind(handler, answers, call)]
     if handler.exception and handler.in_except and all(one.statement.type == "raise_statement" for one in answers):
         yield f"{told}; the error stays attached as the cause.", safe
 
@@ -92,27 +93,26 @@ def _causes(handler: Handler, answers: list[Answer]) -> list[Change]:
     return [Change(end, end, f" from {handler.exception}") for end in ends]
 
 
-def _loggers(file: PythonFile, handler: Handler) -> Iterator[tuple[list[Change], str]]:
-    """The file's logger, else `logging` with its import."""
-    logger = logger_of(file, handler.block)
-    yield ([], logger) if logger else (import_module(file, "logging"), "logging")
-
-
-def _log_calls(file: PythonFile, handler: Handler, answers: list[Answer], logger: str) -> Iterator[str]:
-    """The call that logs the error, best first."""
+def _log_calls(file: PythonFile, handler: Handler, answers: list[Answer], logger: ProjectLogger) -> Iterator[str]:
+    """The call that logs the error, best first: a warning where the caller is to blame, else with its trace."""
     function = next((node for node in outwards(handler.block) if node.type == "function_definition"), None)
     name = function.child_by_field_name("name") if function is not None else None
     message = f"{text_of(name)} failed" if name is not None else "Unhandled error"
     quoted = f"{file.quote}{message}{file.quote}"
+    with_error = f"{logger.name}.error({quoted}, exc_info={handler.exception})"
+    if not logger.knows_exc_info:
+        with_error = f"{logger.name}.opt(exception={handler.exception}).error({quoted})"
     if not handler.in_except:
-        yield f"{logger}.error({quoted}, exc_info={handler.exception})"
+        yield with_error
         return
     traces = sum(text_of(leak.node).count("traceback.") for answer in answers for leak in answer.leaks)
     if traces and traces == file.content.count(b"traceback."):  # the import must not become unused
-        yield f"{logger}.error({file.quote}{message}: %s{file.quote}, traceback.format_exc())"
-    yield f"{logger}.exception({quoted})"
+        yield f"{logger.name}.error({logger.told(file.quote, f'{message}: %s', ['traceback.format_exc()'])})"
+    elif handler.exception and all(blames_caller(one.statement) for one in answers):
+        yield f"{logger.name}.warning({logger.told(file.quote, f'{message}: %s', [handler.exception])})"
+    yield f"{logger.name}.exception({quoted})"
     if handler.exception:  # where the `as e` stands too far away to be dropped
-        yield f"{logger}.error({quoted}, exc_info={handler.exception})"
+        yield with_error
 
 
 def _before(file: PythonFile, statement: Node, call: str) -> list[Change]:
@@ -128,7 +128,8 @@ def _before(file: PythonFile, statement: Node, call: str) -> list[Change]:
 
 def _unbind(handler: Handler, answers: list[Answer], call: str) -> list[Change]:
     """Drop the ` as e` that nothing reads any more."""
-    if handler.binding is None or call.endswith(f"={handler.exception})") or _causes(handler, answers):
+    reads = re.search(rf"\b{re.escape(handler.exception)}\b", call) if handler.exception else None
+    if handler.binding is None or reads is not None or _causes(handler, answers):
         return []
     gone = [leak.node for answer in answers for leak in answer.leaks]
     left = [

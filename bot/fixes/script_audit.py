@@ -10,8 +10,8 @@ from bot.fixes.audit_call import RECORDS
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.deed import DATA
 from bot.fixes.interface import FixContext
-from bot.fixes.log_record import PARTICIPLES
 from bot.fixes.rewrite import Proposal
+from bot.fixes.said import PARTICIPLES
 from bot.fixes.script_calls import function_of
 from bot.fixes.script_deed import ScriptDeed, body_of, done_by, handler_of, script_deed_at, written
 from bot.fixes.script_file import ScriptFile, names_bound_in

@@ -12,7 +12,7 @@ from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.deed import DATA, FINISHES, PEOPLE, SECURITY, names_deed
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
-from bot.fixes.log_record import PARTICIPLES, VERB, participle
+from bot.fixes.said import PARTICIPLES, VERB, participle
 from bot.fixes.script_caller import IDENTITIES, caller_of, request_of
 from bot.fixes.script_file import ScriptFile
 

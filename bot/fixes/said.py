@@ -1,0 +1,101 @@
+"""What a line in the log says of an act: what was done, to what, and by whom."""
+
+import re
+
+from bot.core.inventory import ActKind
+from bot.fixes.deed import Deed, who_signs_in
+from bot.fixes.interface import FixContext
+from bot.fixes.verbs import GROUPS, group_of, singular, verb_and_thing
+
+PARTICIPLES = {
+    "ban": "banned",
+    "set": "changed",
+    "make": "changed",
+    "put": "changed",
+    "patch": "changed",
+    "edit": "changed",
+    "update": "changed",
+    "change": "changed",
+    "save": "changed",
+    "post": "changed",
+    "pay": "paid",
+    "reset": "reset",
+    "cancel": "cancelled",
+    "withdraw": "withdrawn",
+}
+"""How verbs that handlers are named by say that it is done; any other takes -ed."""
+
+VERB = re.compile(
+    r"^(?:suspend|ban|unban|block|unblock|activate|deactivate|disable|enable|restore|approve|reject|cancel|refund|pay"
+    r"|promote|demote|grant|revoke|void|archive|publish|assign|transfer|ship|close|reopen|issue|rotate|withdraw)"
+)
+"""Verbs that say more than "changed"."""
+
+_DONE = {"create": "created", "update": "changed", "delete": "deleted"}
+
+_UNNAMED = ("id", "pk", "uuid", "slug", "name", "key", "code")
+"""Parameters that do not say of what they are."""
+
+
+def participle(handler: str) -> str:
+    """What a handler's name says is done: "suspended" for suspend_user, "changed" where it says no more."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", handler.rpartition(".")[2]).lower()
+    found = VERB.match(name)
+    if found is None:
+        return "changed"
+    verb = found[0]
+    return PARTICIPLES.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+
+
+def said_of(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
+    """The line's words, with %s for each value. No words where nobody can be named who signs in."""
+    words, values = _of_people(context, deed) if deed.act.kind not in GROUPS else _of_data(deed)
+    if not words or not deed.actor or deed.actor in values or deed.act.kind in (ActKind.SIGN_IN, ActKind.TOKEN):
+        return words, values
+    return f"{words} by %s", [*values, deed.actor]
+
+
+def _of_people(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
+    kind, values = deed.act.kind, [deed.subject] if deed.subject else []
+    if kind in (ActKind.SIGN_IN, ActKind.TOKEN):
+        who = who_signs_in(context, deed)
+        return ("user %s logged in", [who]) if who else ("", [])
+    if kind is ActKind.KEY:
+        ends = re.search(r"delete|revoke|withdraw|remove|disable", deed.endpoint.handler, re.IGNORECASE)
+        thing = _model(deed) or "API key"
+        return f"{thing} {'%s ' if values else ''}{'withdrawn' if ends else 'issued'}", values
+    if not values and not deed.actor and (who := who_signs_in(context, deed)):
+        values = [who]
+    user = " of user %s" if values else ""
+    if kind is ActKind.PASSWORD:
+        return f"password{user} changed", values
+    if kind is ActKind.ROLE:
+        return f"role{user} changed", values
+    done = "deleted" if kind is ActKind.ACCOUNT_DELETION else participle(deed.endpoint.handler)
+    return f"account {'%s ' if values else ''}{done}", values
+
+
+def _of_data(deed: Deed) -> tuple[str, list[str]]:
+    """ "task %s deleted", "comment of post %s created"."""
+    verb, noun = verb_and_thing(deed.endpoint.handler)
+    group = group_of(verb) or GROUPS[deed.act.kind]
+    special = participle(deed.endpoint.handler)
+    done = special if special != "changed" and deed.act.kind is ActKind.CHANGE else _DONE[group]
+    named = noun if group_of(verb) or special != "changed" else ""
+    thing = singular(named or _model(deed) or "record")
+    if not deed.subject:
+        return f"{thing} {done}", []
+    owner = _noun_of(deed.subject)
+    if owner and owner != thing and owner not in (_model(deed), thing.split(" ")[-1]) and group == "create":
+        return f"{thing} of {owner} %s {done}", [deed.subject]
+    return f"{owner or thing} %s {done}", [deed.subject]
+
+
+def _noun_of(subject: str) -> str:
+    """What a parameter is the id of: "task" for task_id, "" for a mere id."""
+    noun = re.sub(r"_(?:id|pk|uuid|slug|key|code|name)$", "", subject)
+    return "" if noun in _UNNAMED or noun.endswith("id") else noun.replace("_", " ")
+
+
+def _model(deed: Deed) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", deed.act.model.rpartition(".")[2]).replace("_", " ").lower()
