@@ -1,6 +1,7 @@
 """Habits of a project: the idioms by which its endpoints apply a control, most telling first."""
 
 import builtins
+import os.path
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,12 @@ TELLING: Mapping[ControlKind, re.Pattern[str]] = {
 
 MAX_NEIGHBOURS = 20
 """Files read beside those of a change, for their habits."""
+
+LOGGED = frozenset({"SOC2-003", "SOC2-007", "SOC2-010"})
+"""Rules whose fixes write to a log."""
+
+MAX_LOGGING = 3
+"""Files read beside each of a change to which a fix adds a line for the log."""
 
 EVERYWHERE = "the project's endpoints"
 
@@ -92,12 +99,21 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
 
 def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> frozenset[str]:
     """Other files whose endpoints have what a finding misses: the imports there tell where a name comes from. The
-    nearest MAX_NEIGHBOURS, those of more endpoints first."""
+    first MAX_NEIGHBOURS, those of more endpoints first. Where a log is to be written, also the nearest ones."""
     counts: Counter[str] = Counter()
     for kind in {KINDS[finding.rule] for finding in findings if finding.rule in KINDS}:
         counts.update(one.location.path for one in inventory.endpoints if any(each.idiom for each in one.of(kind)))
     own = {finding.location.path for finding in findings}
-    return frozenset([path for path, _ in counts.most_common() if path not in own][:MAX_NEIGHBOURS])
+    telling = [path for path, _ in counts.most_common() if path not in own][:MAX_NEIGHBOURS]
+    logging = {finding.location.path for finding in findings if finding.rule in LOGGED}
+    return frozenset([*telling, *_nearest(logging, {one.location.path for one in inventory.endpoints} - own)])
+
+
+def _nearest(paths: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """The files next to each path: how they log is how it is done here."""
+    ordered = sorted(others)
+    for path in sorted(paths)[:MAX_NEIGHBOURS]:
+        yield from sorted(ordered, key=lambda other: -len(os.path.commonpath([path, other])))[:MAX_LOGGING]
 
 
 def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:

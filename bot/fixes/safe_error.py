@@ -68,7 +68,8 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
         changes = [change for answer in answers for change in _before(file, answer.statement, call)]
         if changes:
             yield f"{told} and logs the error.", [*safe, *changes, *logger.changes, *_unbind(handler, answers, call)]
-    if handler.exception and handler.in_except and all(one.statement.type == "raise_statement" for one in answers):
+    raises = all(one.statement.type == "raise_statement" and blames_caller(one.statement) for one in answers)
+    if handler.exception and handler.in_except and raises:  # no framework logs what it answers with 500 by itself
         yield f"{told}; the error stays attached as the cause.", safe
 
 

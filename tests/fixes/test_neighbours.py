@@ -22,3 +22,8 @@ def test_files_of_endpoints_that_have_what_is_missing() -> None:
 def test_no_more_than_a_handful() -> None:
     many = tuple(endpoint(f"app/{number}.py") for number in range(100))
     assert len(neighbours_of([finding("SOC2-001", 1)], ControlInventory(many, ()))) == MAX_NEIGHBOURS
+
+
+def test_the_nearest_files_show_how_the_project_logs() -> None:
+    inventory = ControlInventory(tuple(endpoint(f"{place}.py", "") for place in ("b/x", "app/b", "a", "app/sub/c")), ())
+    assert neighbours_of([finding("SOC2-007", 1)], inventory) == {"app/b.py", "app/sub/c.py", "a.py"}

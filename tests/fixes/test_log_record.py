@@ -1,0 +1,79 @@
+# ruff: noqa: E501 - a case is a line
+"""What a fix writes to the log, and where: behind the act that the finding speaks of, in words that name it."""
+
+import pytest
+
+from bot.core.inventory import Act, ActKind, Control, ControlInventory, ControlKind, Endpoint, Parameter
+from bot.core.location import Location, Span
+from bot.fixes import log_record
+from bot.fixes.interface import FixContext
+from tests.fixes.tools import accepted, finding, line_with, source
+
+HEAD = "import logging\n\nfrom app.deps import CurrentUser, db, forms, router, service\n\nlogger = logging.getLogger(__name__)\n\n\n"
+
+
+def logged(
+    handler: str,
+    kind: ActKind,
+    model: str,
+    mark: str,
+    rule: str = "SOC2-010",
+    where: str = "app/a.py",
+    subject: str = "",
+) -> list[str]:
+    """The lines that are added, each behind the line above it."""
+    text = HEAD + handler
+    start = line_with(text, "def ")
+    place = Location("app/a.py", Span(start, start))
+    body = Location("app/a.py", Span(start, len(text.splitlines())))
+    line = line_with(text, mark)
+    act = Act(kind, model, "x", Location(where, Span(line, line)))
+    who = Control(ControlKind.AUTHENTICATION, "u", place, "parameter", "user: CurrentUser")
+    name = handler.split("def ")[1].split("(", maxsplit=1)[0]
+    parameters = (Parameter(subject, "int", "", "path"),) if subject else ()
+    own = Endpoint("fastapi", ("POST",), "/x", f"app.a.{name}", place, body, "g", parameters, (who,), acts=(act,))
+    found = accepted(FixContext(finding(rule, start), source(text), ControlInventory((own,), ())), log_record.PLUGIN)
+    after = found[0][1].splitlines() if found else []
+    return [f"{after[at - 1].strip()} / {one.strip()}" for at, one in enumerate(after) if "logger.info" in one]
+
+
+CASES = [
+    ("def delete_task(task_id: int, user: CurrentUser):\n    db.delete(task_id, user.id)\n    db.commit()\n", ActKind.DELETE, "Task", "db.delete", "task_id", 'db.commit() / logger.info("task %s deleted by %s", task_id, user.id)'),
+    ("def create_ticket(task_id: int, user: CurrentUser):\n    t = service.create(user.id)\n    return t\n", ActKind.CREATE, "TaskTicket", "service.create", "task_id", 't = service.create(user.id) / logger.info("ticket of task %s created by %s", task_id, user.id)'),
+    ("def create_team(user: CurrentUser):\n    t = service.create(user.id)\n    return t\n", ActKind.CHANGE, "TeamMember", "service.create", "", 't = service.create(user.id) / logger.info("team created by %s", user.id)'),
+    ("def void_invoices(id: int, user: CurrentUser):\n    service.void(id, user.id)\n    return 1\n", ActKind.CHANGE, "Invoice", "service.void", "id", 'service.void(id, user.id) / logger.info("invoice %s voided by %s", id, user.id)'),
+    ("def put(id: int, user: CurrentUser):\n    service.write(id, user.id)\n", ActKind.CHANGE, "LineItem", "service.write", "id", 'service.write(id, user.id) / logger.info("line item %s changed by %s", id, user.id)'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("handler", "kind", "model", "mark", "subject", "wanted"), CASES)
+def test_words(handler: str, kind: ActKind, model: str, mark: str, subject: str, wanted: str) -> None:
+    assert logged(handler, kind, model, mark, subject=subject) == [wanted]
+
+
+def test_a_line_of_the_same_number_in_another_file_is_not_the_act() -> None:
+    handler = (
+        "def create_user(user: CurrentUser):\n    role = user.get_organization_role(user.id)\n    if role:\n        raise role\n"
+        "    return service.create(user)\n"
+    )
+    wanted = ['result = service.create(user) / logger.info("user created by %s", user.id)']
+    assert logged(handler, ActKind.CREATE, "User", "get_organization", where="app/service.py") == wanted
+
+
+def test_a_name_that_only_reads_is_no_way_to_the_act() -> None:
+    handler = "def give(user: CurrentUser):\n    role = user.get_role(user.id)\n    return role\n"
+    assert logged(handler, ActKind.ROLE, "User", "def ", "SOC2-003", "app/service.py") == []
+
+
+@pytest.mark.parametrize(
+    ("read", "who"),
+    [
+        ("account.id", "account.id"),
+        ("forms.username.data", "forms.username.data"),
+        ("forms.password", ""),
+    ],
+)
+def test_a_login_says_who_or_nothing(read: str, who: str) -> None:
+    handler = f"def login(password: str):\n    account = service.check({read}, password)\n    return account\n"
+    found = logged(handler, ActKind.SIGN_IN, "", "service.check", "SOC2-003")
+    assert [one.split(" / ")[1] for one in found] == ([f'logger.info("user %s logged in", {who})'] if who else [])
