@@ -1,4 +1,4 @@
-"""A fix: edits to one file, and the proof that they are safe to accept."""
+"""A fix: edits, and the proof that they are safe to accept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +26,9 @@ class FileEdit:
 
 @dataclass(frozen=True)
 class Fix:
-    """A proposed change for one finding, in the file the finding is in. `way` names the kind of fix (the file in
-    `bot/fixes/`), `summary` says in one sentence what accepting it does.
+    """A proposed change for one finding. `path` is the file that the finding is in, or the one of the handler that it
+    speaks of. `way` names the kind of fix (the file in `bot/fixes/`), `summary` says in one sentence what accepting it
+    does.
 
     `edit` is one run of lines, what GitHub's "Commit suggestion" can apply. `more` are edits of other places that
     belong to it (an import at the top, a setting in another file): they are made together or not at all, so a fix with

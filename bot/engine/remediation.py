@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.fix import Fix
 from bot.core.identity import CommitSha
 from bot.core.source import split_lines
 from bot.core.tracked import Remediation, TrackedFinding
@@ -53,7 +54,8 @@ def decide(
     place = _place(tracked, before)
     if rewritten:
         place, before, steps = _from_where_it_stood(place, before, steps)
-    suggested = tuple(map(_bare, tracked.fix.edit.lines)) if tracked.fix else None
+    fix = _fix_here(tracked)
+    suggested = tuple(map(_bare, fix.edit.lines)) if fix else None
     for step in steps:
         after = _lines(step.content)
         moved = _follow(place, before, after)
@@ -91,9 +93,10 @@ def stands(tracked: TrackedFinding, reviewed: bytes | None, now: bytes | None) -
 def was_reworked(tracked: TrackedFinding, content: bytes | None) -> bool:
     """Whether the lines of an accepted suggestion no longer stand in their file as it is now (None: it is not there,
     which says nothing of them); white space may differ, as formatters change it."""
-    if tracked.fix is None or content is None:
+    fix = _fix_here(tracked)
+    if fix is None or content is None:
         return False
-    suggested = _squeezed(tuple(map(_bare, tracked.fix.edit.lines)))
+    suggested = _squeezed(tuple(map(_bare, fix.edit.lines)))
     return bool(suggested) and not _finds(suggested, _squeezed(_lines(content)))
 
 
@@ -103,8 +106,15 @@ def _remediation(tracked: TrackedFinding, step: Step, *, accepted: bool) -> Reme
     return Remediation(step.sha, step.at, step.author, accepted, seconds, step.verified)
 
 
+def _fix_here(tracked: TrackedFinding) -> Fix | None:
+    """The fix, where its first edit is of the finding's own file: what stands in others is not looked at here."""
+    fix = tracked.fix
+    return fix if fix is not None and fix.path == tracked.finding.location.path else None
+
+
 def _place(tracked: TrackedFinding, before: tuple[str, ...]) -> _Place:
-    span = tracked.fix.edit.span if tracked.fix else tracked.finding.location.span
+    fix = _fix_here(tracked)
+    span = fix.edit.span if fix else tracked.finding.location.span
     return _Place(span.start - 1, before[span.start - 1 : span.end])
 
 

@@ -18,8 +18,8 @@ from bot.core.source import SourceFile
 
 @dataclass(frozen=True)
 class FixContext:
-    """What a way may know: the finding, its file at head, the inventory of the whole head tree, and other files of it
-    (by path) whose habits may be the finding's too."""
+    """What a way may know: the finding, its file at head (or the one of its handler, where that stands in another), the
+    inventory of the whole head tree, and other files of it (by path) whose habits may be the finding's too."""
 
     finding: Finding
     file: SourceFile
@@ -28,10 +28,10 @@ class FixContext:
 
 
 def fix_of(context: FixContext, way: str, summary: str, edits: Sequence[Edit]) -> Fix:
-    """The fix that makes these edits (one or more) of the finding's file. The edit of the finding's own lines leads."""
-    finding = context.finding
-    own = next((each for each in edits if each.span.overlaps(finding.location.span)), edits[0])
-    path = finding.location.path
+    """The fix that makes these edits (one or more) of the context's file. The edit of the finding's own lines leads."""
+    finding, path = context.finding, context.file.path
+    here = path == finding.location.path
+    own = next((each for each in edits if here and each.span.overlaps(finding.location.span)), edits[0])
     more = tuple(FileEdit(path, each) for each in edits if each is not own)
     return Fix(finding.fingerprint, path, way, summary, own, more)
 

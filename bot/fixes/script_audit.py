@@ -13,9 +13,10 @@ from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.said import PARTICIPLES
 from bot.fixes.script_calls import function_of
-from bot.fixes.script_deed import ScriptDeed, body_of, done_by, handler_of, script_deed_at, written
+from bot.fixes.script_deed import ScriptDeed, body_of, done_by, handler_of, script_deed_at
 from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_rewrite import ScriptRewrite
+from bot.fixes.script_written import written
 
 DONE = re.compile(r"^(?P<what>[a-z][\w-]*[.:_/ -])(?P<done>[a-z]{3,})$", re.IGNORECASE)
 """How records say what was done: "invoice.voided", "invoice:void", "INVOICE_VOIDED"."""
@@ -37,7 +38,7 @@ def _records(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> Iterato
     """The calls that keep a record in this file's other handlers, with their handler: of the same kind of act first."""
     found = []
     for endpoint in context.inventory.endpoints:
-        if endpoint.location.path != context.finding.location.path or endpoint.location == deed.endpoint.location:
+        if endpoint.body.path != context.file.path or endpoint.location == deed.endpoint.location:
             continue
         function = handler_of(file, endpoint)
         call = _record_in(function) if function is not None else None
@@ -93,4 +94,4 @@ def _in_form_of(sibling: str, verb: str, participle: str) -> str:
     return done.upper() if sibling.isupper() else done.capitalize() if sibling[0].isupper() else done
 
 
-PLUGIN = ScriptRewrite("script_audit", 20, frozenset({"SOC2-010"}), _proposals)
+PLUGIN = ScriptRewrite("script_audit", 20, frozenset({"SOC2-010"}), _proposals, follows=True)

@@ -74,6 +74,9 @@ def _of_local(context: FixContext, function: Node) -> Iterator[str]:
             if read is not None:
                 yield read[0]
                 return
+        if re.search(rf"(?<![\w.]){name}\.save\(", whole):  # a row of a table: each of them has an id
+            yield f"{name}.id"
+            return
 
 
 def _of_nest(context: FixContext, function: Node) -> str:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
 from bot.core.inventory import Act, ActKind, Endpoint
-from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.deed import DATA, FINISHES, PEOPLE, SECURITY, names_deed
 from bot.fixes.habits import own_endpoint
@@ -71,7 +70,7 @@ def _statement_of(file: ScriptFile, function: Node, act: Act, context: FixContex
     body = body_of(function)
     if body is None:
         return None
-    here = act.where.path == context.finding.location.path
+    here = act.where.path == context.file.path
     if here and file.line_of(body.start_byte) <= act.where.span.start <= file.line_of(body.end_byte):
         for node in outwards(file.within(act.where.span)):
             if node.parent is not None and node.parent.type == "statement_block":
@@ -92,12 +91,29 @@ def _subject(own: Endpoint, function: Node, request: str) -> str:
         return ""
     name, text = names[-1], text_of(function)
     if own.framework == "nest":
-        parameters = function.child_by_field_name("parameters")
-        return name if parameters is not None and re.search(rf"\b{name}\b", text_of(parameters)) else ""
+        return _parameter_of_nest(function, name)
     if re.search(rf"\b{name}\b[^=;]{{0,80}}\}} = \w+\.params\b", text):
         return name
     read = f"{request}.params.{name}"
     return read if request and (read in text or own.framework == "express") else ""
+
+
+def _parameter_of_nest(function: Node, name: str) -> str:
+    """`id` of `@Param("id") id`, `params.id` of `@Param() params`."""
+    parameters = function.child_by_field_name("parameters")
+    told = text_of(parameters) if parameters is not None else ""
+    found = re.search(rf"@Param\(\s*[\"']{name}[\"'][^()]*(?:\([^()]*\))?[^()]*\)\s*(?P<name>\w+)", told)
+    if found is not None:
+        return found["name"]
+    table = re.search(r"@Param\(\)\s*(?P<name>\w+)", told)
+    return f"{table['name']}.{name}" if table is not None else ""
+
+
+def at_handler(context: FixContext) -> FixContext:
+    """The same question about the file that the handler stands in: a table of routes only names it."""
+    own = own_endpoint(context)
+    file = context.files.get(own.body.path) if own is not None else None
+    return context if file is None else replace(context, file=file)
 
 
 def who_is_spoken_of(deed: ScriptDeed) -> str:
@@ -128,33 +144,6 @@ def end_of_script_deed(statement: Node) -> Node:
             return last
         last = after
     return last
-
-
-SIGNS_IN = (ActKind.SIGN_IN, ActKind.TOKEN)
-
-
-def written(file: ScriptFile, deed: ScriptDeed, call: str) -> list[Change]:
-    """The change that has the handler make a call about its deed, on a line of its own: behind the act and its saving,
-    or, for a sign-in, in front of the answer to who was let in. None where there is no such place."""
-    if deed.act.kind in SIGNS_IN:
-        body = body_of(deed.function)
-        last = body.named_children[-1] if body is not None and body.named_children else None
-        if last is None or last.start_byte <= deed.statement.start_byte or not file.is_first(last):
-            return []
-        if last.type not in ("return_statement", "expression_statement"):
-            return []
-        return [Change(last.start_byte, last.start_byte, f"{call}{_stop(last)}{file.eol}{file.margin(last)}")]
-    last = end_of_script_deed(deed.statement)
-    if last.type not in ("expression_statement", "lexical_declaration", "variable_declaration"):
-        return []
-    if not file.is_first(last):
-        return []
-    end = file.end_of(file.line_of(max(last.start_byte, last.end_byte - 1)))
-    return [Change(end, end, f"{file.eol}{file.margin(last)}{call}{_stop(last)}")]
-
-
-def _stop(statement: Node) -> str:
-    return ";" if text_of(statement).endswith(";") else ""
 
 
 def done_by(deed: ScriptDeed) -> tuple[str, str]:

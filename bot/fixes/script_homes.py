@@ -38,7 +38,7 @@ def bring_as_there(file: ScriptFile, context: FixContext, name: str, *, near: st
     known to); None where nobody tells."""
     if name in bound_in(file):
         return []
-    own = context.finding.location.path
+    own = context.file.path
     for home in _homes(context, name, near, defined):
         if home.path != own:
             return bring_home(file, own, name, home)

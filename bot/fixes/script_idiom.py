@@ -25,6 +25,13 @@ GUARD = re.compile(
 RIGHTS = re.compile(r"^@\w*(?:Role|Permission|Polic|Abilit|Scope|Privilege)\w*\(")
 """Decorators of Nest that say which right a guard asks for: the guard does nothing without."""
 
+PAGES = re.compile(
+    r"(?:^|[/_-])(?:home|index|about|info|logos?|version|health\w*|status|assets?|public|docs?|swagger|manifest|favicon"
+    r"|robots|sitemap|metrics|ping)(?:$|[/._-])",
+    re.IGNORECASE,
+)
+"""Words of paths that anybody may read."""
+
 PLAIN = re.compile(r"^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?$")
 
 SOME, MOST = 3, 0.5
@@ -73,6 +80,8 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
     for whose, circle in circles_of(own, context, kind):
+        if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and _may_be_a_page(own):
+            return
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
         found: dict[str, list[tuple[Endpoint, Control]]] = {}
         for endpoint in circle:
@@ -92,6 +101,12 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
                 yield _Habit(idiom, those[0][1], whose, len(those), those[0][0])
         if open_to_all:
             return
+
+
+def _may_be_a_page(own: Endpoint) -> bool:
+    """Whether it may be meant for everybody, for all that its neighbours tell: a home page, a logo, a version."""
+    reads = all(method in SAFE_METHODS for method in own.methods)
+    return reads and (own.path.strip("/") == "" or PAGES.search(own.path) is not None)
 
 
 def _idiom_of(control: Control, own: Endpoint, whose: str) -> str:

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.core.inventory import ActKind
+from bot.fixes.code_file import text_of
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
-from bot.fixes.script_deed import SIGNS_IN, ScriptDeed, done_by, script_deed_at, who_is_spoken_of, written
-from bot.fixes.script_file import ScriptFile, bound_in
+from bot.fixes.script_deed import ScriptDeed, done_by, script_deed_at, who_is_spoken_of
+from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
+from bot.fixes.script_homes import bring_as_there
+from bot.fixes.script_nest_logger import ClassLogger, logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
+from bot.fixes.script_written import SIGNS_IN, written
 
 LOGGERS = ("logger", "log")
 
@@ -19,21 +23,35 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     deed = script_deed_at(file, context)
     if deed is None or (context.finding.rule == "SOC2-010" and not deed.actor):
         return
-    logger, words = _logger(file, deed), _words(deed)
-    if logger:
-        call = f"{logger}.info({_arguments(file, context, deed, logger, words)})"
-        yield f'Writes "{words}" to the log.', written(file, deed, call)
+    logger, words = _logger(file, context, deed), _words(deed)
+    values = _values(context, deed)
+    if logger is None or not values:  # that something happened to somebody is no record
+        return
+    changes = written(file, deed, f"{logger.call}({_arguments(file, context, logger.call, words, values)})")
+    yield f'Writes "{words}" to the log.', [*changes, *logger.changes] if changes else []
 
 
-def _logger(file: ScriptFile, deed: ScriptDeed) -> str:
-    """The file's logger; Fastify's own, which each request carries; else the console, which Node writes to standard
-    output. "" for Nest, whose logger is a member of each class."""
+def _logger(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> ClassLogger | None:
+    """The file's logger; that of the class, for Nest; Fastify's own, which each request carries; the one that other
+    files of the project import; else the console, which Node writes to standard output."""
     known = next((name for name in LOGGERS if name in bound_in(file)), "")
-    if known or deed.endpoint.framework == "nest":
-        return known
+    if deed.endpoint.framework == "nest":
+        return logger_of_class(file, context, deed.function)
+    if known:
+        return ClassLogger(f"{known}.info", ())
     if deed.endpoint.framework == "fastify" and deed.request:
-        return f"{deed.request}.log"
-    return CONSOLE
+        return ClassLogger(f"{deed.request}.log.info", ())
+    return _of_project(file, context) or ClassLogger(f"{CONSOLE}.info", ())
+
+
+def _of_project(file: ScriptFile, context: FixContext) -> ClassLogger | None:
+    for path, source in context.files.items():
+        there = parse_script(source) if re.search(r"\blogger\.\w+\(", source.text) else None
+        brought = {name for statement, _ in there.imports() for name in names_bound_in(statement)} if there else set()
+        changes = bring_as_there(file, context, "logger", near=path, defined="") if "logger" in brought else None
+        if changes is not None:
+            return ClassLogger("logger.info", tuple(changes))
+    return None
 
 
 SAID: Mapping[ActKind, str] = {
@@ -55,24 +73,55 @@ def _words(deed: ScriptDeed) -> str:
     return f"{re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', thing).replace('_', ' ').lower()} {done_by(deed)[1]}"
 
 
-def _arguments(file: ScriptFile, context: FixContext, deed: ScriptDeed, logger: str, words: str) -> str:
+def _values(context: FixContext, deed: ScriptDeed) -> list[str]:
+    """Whom it was done to, and by whom."""
+    subject = deed.subject
+    if not subject and deed.act.kind in (*SIGNS_IN, ActKind.PASSWORD):
+        subject = who_is_spoken_of(deed) or (_called(context, deed) if deed.act.kind in SIGNS_IN else "")
+    values = [f"target: {subject}"] if subject and subject != deed.actor else []
+    return [*values, *([f"actor: {deed.actor}"] if deed.actor else [])]
+
+
+def _called(context: FixContext, deed: ScriptDeed) -> str:
+    """The name under which somebody signs in, as the handler reads it, or the class of what it is given has it."""
+    text = text_of(deed.function)
+    apart = re.search(r"\{[^{}]*\b(?P<name>email|username)\b[^{}:]*\} = [\w.]+\.body\b", text)
+    if apart is not None:
+        return apart["name"]
+    read = re.search(rf"\b{re.escape(deed.request or 'req')}\.body\.(?:\w+\.)?(?:email|username)\b", text)
+    if read is not None:
+        return read[0]
+    given = re.search(r"@Body\([^()]*\)\s*(?P<name>\w+): (?P<type>\w+)", text)
+    member = _name_in_class(context, given["type"]) if given is not None else ""
+    return f"{given['name']}.{member}" if given is not None and member else ""
+
+
+def _name_in_class(context: FixContext, name: str) -> str:
+    """The member of a class by which people name themselves."""
+    for file in context.files.values():
+        found = re.search(rf"\bclass {name}\b[^{{]*\{{(?P<body>.*?)^\}}", file.text, re.DOTALL | re.MULTILINE)
+        member = re.search(r"\b(?P<name>email|username)[!?]?:", found["body"]) if found is not None else None
+        if member is not None:
+            return member["name"]
+    return ""
+
+
+def _arguments(file: ScriptFile, context: FixContext, call: str, words: str, values: list[str]) -> str:
     """Values stand beside the words, not in them: so a line break in one cannot forge a line of the log."""
     quoted = f"{file.quote}{words}{file.quote}"
-    subject = deed.subject or (who_is_spoken_of(deed) if deed.act.kind in (*SIGNS_IN, ActKind.PASSWORD) else "")
-    values = [f"target: {subject}"] if subject and subject != deed.actor else []
-    values += [f"actor: {deed.actor}"] if deed.actor else []
-    if not values:
-        return quoted
     table = f"{{ {', '.join(values)} }}"
-    return f"{table}, {quoted}" if _takes_values_first(file, context, logger) else f"{quoted}, {table}"
+    return f"{table}, {quoted}" if _takes_values_first(file, context, call) else f"{quoted}, {table}"
 
 
-def _takes_values_first(file: ScriptFile, context: FixContext, logger: str) -> bool:
-    """Whether the logger is one like pino, which takes the values before the words (winston and console: behind)."""
+def _takes_values_first(file: ScriptFile, context: FixContext, call: str) -> bool:
+    """Whether the logger is one like pino, which takes the values before the words (winston, Nest, console: behind)."""
+    logger = call.rpartition(".")[0]
     if logger == CONSOLE or logger.endswith(".log"):
         return logger != CONSOLE
+    if logger.startswith("this."):
+        return call.endswith(".info")
     texts = [file.content.decode(), *(each.text for each in context.files.values())]
     return any(re.search(rf"\b{logger}\.\w+\(\s*\{{|[\"']pino[\"']", text) for text in texts)
 
 
-PLUGIN = ScriptRewrite("script_log", 40, frozenset({"SOC2-003", "SOC2-010"}), _proposals)
+PLUGIN = ScriptRewrite("script_log", 40, frozenset({"SOC2-003", "SOC2-010"}), _proposals, follows=True)

@@ -37,15 +37,16 @@ Rescan: TypeAlias = tuple[Finding, ...] | Rejected
 @dataclass(frozen=True)
 class Trial:
     """Fixes made together: `findings` are what they are to mend, `after` the changed files as they would be, whose
-    text is in order."""
+    text is in order; `beside` are the findings' own files where no edit is of them, looked at again as they are."""
 
     findings: tuple[Finding, ...]
     fixes: tuple[Fix, ...]
     after: tuple[SourceFile, ...]
+    beside: tuple[SourceFile, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
-        return frozenset(file.path for file in self.after)
+        return frozenset(file.path for file in (*self.after, *self.beside))
 
 
 class FixTrier:
@@ -75,7 +76,9 @@ class FixTrier:
             if _repeats_a_secret(here, path, head) or _repeats_a_value(here, files[path], head):
                 return Rejected("the new lines would repeat a secret that stands there: take that out first")
             after.append(_with_own_blob(changed))
-        return Trial(tuple(findings), tuple(fixes), tuple(after))
+        unchanged = {one.location.path for one in findings} - {file.path for file in after}
+        beside = tuple(files[path] for path in sorted(unchanged) if path in files)
+        return Trial(tuple(findings), tuple(fixes), tuple(after), beside)
 
     async def _check_text(self, edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejected:
         try:
@@ -89,7 +92,9 @@ class FixTrier:
         if not trials:
             return []
         numbered = [
-            replace(file, path=f"{number}/{file.path}") for number, trial in enumerate(trials) for file in trial.after
+            replace(file, path=f"{number}/{file.path}")
+            for number, trial in enumerate(trials)
+            for file in (*trial.after, *trial.beside)
         ]
         result, asked = await asyncio.gather(self._pool.scan(numbered), self._ask_rules(trials, read, until))
         answers: list[Rescan] = []

@@ -78,6 +78,12 @@ def test_the_suggested_line_elsewhere_is_no_acceptance() -> None:
     assert ended(TRACKED, BEFORE, step(1, elsewhere), step(2, elsewhere.replace("    key = 'abc'\n", ""))) == (2, False)
 
 
+def test_a_fix_of_another_file_says_nothing_of_the_lines_here() -> None:
+    """A handler beside its table of routes is mended where it stands; the finding's own lines are followed."""
+    tracked = replace(TRACKED, fix=replace(FIX, path="handlers.py", edit=Edit(Span(40, 41), ("x = 1\n",))))
+    assert ended(tracked, BEFORE, step(1, BEFORE.replace("'abc'", "load()"))) == (1, False)
+
+
 def test_a_deleted_file_ends_its_findings() -> None:
     assert ended(TRACKED, BEFORE, step(1, BEFORE), step(2, None), step(3, None)) == (2, False)
 

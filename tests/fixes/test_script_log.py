@@ -1,0 +1,166 @@
+"""Lines in the logs of Node applications: who did what to whom, by the logger that the project has."""
+
+from bot.core.fix import Fix
+from bot.fixes.find import propose
+from bot.fixes.interface import FixContext
+from bot.fixes.script_log import PLUGIN
+from bot.fixes.verify import Rejected, check_text
+from tests.fixes.test_with_inventory import World
+
+CONTROLLER = """\
+import { Body, Controller, Delete, Param, Post, Request, UseGuards } from '@nestjs/common';
+import { JwtAuthGuard } from './guards';
+import { LoginDto } from './login.dto';
+import { UsersService } from './users.service';
+
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+METHODS
+}
+"""
+SERVICE = """\
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { User } from './user.entity';
+
+@Injectable()
+export class UsersService {
+  constructor(@InjectRepository(User) private readonly repository: Repository<User>) {}
+
+  remove(id: string) {
+    return this.repository.delete({ id });
+  }
+
+  async validateLogin(login) {
+    const user = await this.repository.findOneBy({ email: login.email });
+    if (!(await bcrypt.compare(login.password, user.password))) throw new UnauthorizedException();
+    return { token: this.jwt.sign({ sub: user.id }, { expiresIn: '1h' }) };
+  }
+}
+"""
+REMOVE = """\
+  @UseGuards(JwtAuthGuard)
+  @Delete(':id')
+  remove(@Param('id') id: string): Promise<void> {
+    return this.users.remove(id);
+  }
+"""
+LOGIN = """\
+  @Post('login')
+  login(@Body() login: LoginDto) {
+    return this.users.validateLogin(login);
+  }
+"""
+DTO = """\
+export class LoginDto {
+  email: string;
+
+  password: string;
+}
+"""
+
+ROUTES = """\
+const router = require('express').Router();
+const auth = require('./auth');
+const users = require('./users.controller');
+
+router.delete('/users/:userId', auth, users.remove);
+
+module.exports = router;
+"""
+HANDLERS = """\
+const User = require('./user.model');
+
+const remove = async (req, res) => {
+  await User.deleteOne({ _id: req.params.userId });
+  res.status(204).send();
+};
+
+module.exports = { remove };
+"""
+AUTH = """\
+const logger = require('./config/logger');
+
+module.exports = (req, res, next) => {
+  if (!req.user) {
+    logger.warn('refused');
+    return res.status(401).send();
+  }
+  return next();
+};
+"""
+
+
+def offered(files: dict[str, str], path: str) -> tuple[Fix, str] | None:
+    """The first proposal for the finding, and the changed file's text."""
+    here = World(files)
+    inventory, findings = here.scan()
+    finding = next(one for one in findings if one.rule == "SOC2-003" and one.location.path == path)
+    for fix in propose(FixContext(finding, here.files[path], inventory, here.files), [PLUGIN]):
+        after = check_text(fix, here.files[fix.path])
+        if not isinstance(after, Rejected):
+            return fix, after.text
+    return None
+
+
+def nest(methods: str) -> dict[str, str]:
+    return {
+        "src/users.controller.ts": CONTROLLER.replace("METHODS\n", methods),
+        "src/users.service.ts": SERVICE,
+        "src/login.dto.ts": DTO,
+        "src/guards.ts": "export class JwtAuthGuard extends AuthGuard('jwt') {}\n",
+    }
+
+
+def test_a_class_of_nest_gets_a_logger_and_waits_for_what_it_logs() -> None:
+    found = offered(nest(REMOVE), "src/users.controller.ts")
+    assert found is not None
+    text = found[1]
+    assert "Request, UseGuards, Logger } from '@nestjs/common';" in text
+    assert "  private readonly logger = new Logger(UsersController.name);\n\n  constructor(" in text
+    assert (
+        "  async remove(@Param('id') id: string): Promise<void> {\n    await this.users.remove(id);\n"
+        "    this.logger.log('account deleted', { target: id });\n  }\n"
+    ) in text
+
+
+def test_a_logger_that_the_class_has_is_used() -> None:
+    files = nest(REMOVE)
+    path = "src/users.controller.ts"
+    files[path] = files[path].replace("users: UsersService)", "users: UsersService, private readonly log: PinoLogger)")
+    found = offered(files, path)
+    assert found is not None
+    assert "    this.log.info({ target: id }, 'account deleted');\n" in found[1]
+
+
+def test_a_sign_in_is_told_by_the_name_that_is_given() -> None:
+    found = offered(nest(LOGIN), "src/users.controller.ts")
+    assert found is not None
+    assert (
+        "  async login(@Body() login: LoginDto) {\n    const result = await this.users.validateLogin(login);\n"
+        "    this.logger.log('login succeeded', { target: login.email });\n    return result;\n"
+    ) in found[1]
+
+
+def test_a_handler_in_another_file_is_mended_there_by_the_projects_logger() -> None:
+    files = {
+        "routes.js": ROUTES,
+        "users.controller.js": HANDLERS,
+        "auth.js": AUTH,
+        "user.model.js": "module.exports = require('mongoose').model('User', new Schema({ email: String }));\n",
+        "config/logger.js": "module.exports = require('winston').createLogger();\n",
+    }
+    found = offered(files, "routes.js")
+    assert found is not None
+    fix, text = found
+    assert fix.path == "users.controller.js"
+    assert "const logger = require('./config/logger');\n" in text
+    assert "  logger.info('account deleted', { target: req.params.userId });\n  res.status(204)" in text
+
+
+def test_a_line_that_names_nobody_is_not_offered() -> None:
+    files = nest(REMOVE.replace("':id'", "'me'").replace("@Param('id') id: string", "@Request() request"))
+    assert offered({**files}, "src/users.controller.ts") is None
