@@ -75,9 +75,7 @@ def in_words(policy: Policy) -> list[str]:
         block = f"they block from {policy.required_block} on"
         lines.append(f"Required, whatever a repository says: {listed(sorted(policy.required))}; {block}.")
     lines.append(f"At most {plural(policy.inline_comments, 'comment')} a review; the rest stand in the check run.")
-    whom = (
-        "others than whoever opened" if policy.waivers.asks_four_eyes else "anybody who may write, also whoever opened"
-    )
+    whom = "others than the makers of" if policy.waivers.asks_four_eyes else "anybody who may write, also the makers of"
     days = plural(policy.waivers.longest_days, "day")
     lines.append(f"Findings are waived by {whom} the pull request, for {days} at most.")
     lines.append(f"A language model {'may' if policy.model else 'must not'} be asked for fixes.")

@@ -236,7 +236,7 @@ async def _runner(
         doer=Doer(
             database,
             FixCommitter(database, mirrors, engine.scanner, acts),
-            FindingWaiver(mirrors, engine.policies, clock),
+            FindingWaiver(database, mirrors, engine.policies, clock),
         ),
         commands=registry.plugins("bot.commands"),
         rules=engine.rules,

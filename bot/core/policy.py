@@ -34,7 +34,7 @@ class RuleChoice:
 
 @dataclass(frozen=True)
 class WaiverPolicy:
-    """`four_eyes` is whether whoever opened a pull request is kept from waiving its findings (None: nobody has decided,
+    """`four_eyes` is whether whoever made a change is kept from waiving its findings (None: nobody has decided,
     so it is); `longest_days` how many days after its grant a waiver ends at the latest."""
 
     four_eyes: bool | None = None

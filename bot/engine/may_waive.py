@@ -1,20 +1,30 @@
 """Who may let a finding be, and for how long: as the policy of the branch says that the change goes into."""
 
+from collections.abc import Iterable, Set
 from datetime import date, timedelta
 
 from bot.core.policy import WaiverPolicy
+from bot.core.trailer import address_of, login_of
 
 FOUR_EYES = (
-    "Whoever opened a pull request cannot waive its findings (four eyes): somebody else with write access has to."
+    "Whoever opened a pull request, pushed to it or wrote a part of it cannot waive its findings (four eyes): somebody "
+    "else with write access has to."
 )
 
 
-def objection(policy: WaiverPolicy, *, by: str, author: str, until: date | None, today: date) -> str:
-    """Why a waiver is not granted, "" where nothing stands against it. `by` and `author` are logins, which GitHub
-    compares without regard to case; `until` is its last day, None for a false positive."""
-    if policy.asks_four_eyes and by.lower() == author.lower():
+def objection(policy: WaiverPolicy, *, by: str, makers: Set[str], until: date | None, today: date) -> str:
+    """Why a waiver is not granted, "" where nothing stands against it. `by` is a login, `makers` are those of whoever
+    has a part in the change (`makers_of`); `until` is its last day, None for a false positive."""
+    if policy.asks_four_eyes and by.lower() in makers:
         return FOUR_EYES
     last = today + timedelta(days=policy.longest_days)
     if until is not None and until > last:
         return f"The last day may be {last.isoformat()} at the latest."
     return ""
+
+
+def makers_of(logins: Iterable[str], co_authors: Iterable[str]) -> frozenset[str]:
+    """Who has a part in a change, in small letters: GitHub compares logins so. `logins` are those of whoever opened it,
+    pushed to it, wrote or committed; `co_authors` the values of trailers, of which those count that name an account."""
+    names = {*logins, *(login_of(address_of(each)) for each in co_authors)}
+    return frozenset(each.lower() for each in names if each)

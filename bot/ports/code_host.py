@@ -84,13 +84,14 @@ class Said:
 class Commit:
     """`author` is the login where the host knows it, else the name, and says so: whoever commits writes any name
     and any mail address. Only where `verified` has the host checked a signature. `co_authors` are the values of the
-    `Co-authored-by` trailers ("Name <mail>")."""
+    `Co-authored-by` trailers ("Name <mail>"). `committer` is the login of who committed it, "" where there is none."""
 
     sha: CommitSha
     author: str
     committed_at: datetime
     co_authors: tuple[str, ...]
     verified: bool = False
+    committer: str = ""
 
 
 @dataclass(frozen=True)

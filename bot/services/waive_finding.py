@@ -7,26 +7,29 @@ from bot.core.policy import POLICY_PATH, WaiverPolicy
 from bot.core.waiver import Waiver
 from bot.core.waiver_words import until_words
 from bot.core.wording import fix_id
-from bot.engine.may_waive import objection
+from bot.engine.may_waive import makers_of, objection
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, PullRequest
 from bot.ports.repository import Mirrors
+from bot.ports.stores import Database
 from bot.services.made import AGAIN, Made
 from bot.services.read_policy import PolicyReader
 
 
 class FindingWaiver:
-    def __init__(self, mirrors: Mirrors, policies: PolicyReader, clock: Clock) -> None:
+    def __init__(self, database: Database, mirrors: Mirrors, policies: PolicyReader, clock: Clock) -> None:
+        self._database = database
         self._mirrors = mirrors
         self._policies = policies
         self._clock = clock
 
     async def waive(self, job: Job, host: CodeHost, user: str, asked: Waive) -> Made:
-        """Raises HostError and RepositoryError."""
+        """Raises HostError, RepositoryError and StoreError."""
         pull = await host.pull_request(job.number)
         now = self._clock.now()
         policy = await self._policy(job, host, pull)
-        if why_not := objection(policy, by=user, author=pull.author, until=asked.until, today=now.date()):
+        makers = await self._makers(job, host, pull) if policy.asks_four_eyes else frozenset[str]()
+        if why_not := objection(policy, by=user, makers=makers, until=asked.until, today=now.date()):
             return Made(why_not)
         finding = asked.finding.finding
         waiver = Waiver(
@@ -47,6 +50,16 @@ class FindingWaiver:
         where = code(str(finding.location))
         text = f"`{fix_id(finding.fingerprint)}` ({finding.rule}, {where}): {until_words(waiver)}."
         return Made(f"{text} {AGAIN}" if pull.open else text, granted=waiver, review=pull.open)
+
+    async def _makers(self, job: Job, host: CodeHost, pull: PullRequest) -> frozenset[str]:
+        """Whoever opened the pull request, pushed to it (as far as events told us), or wrote or committed a part."""
+        async with self._database.reading() as work:
+            pushers = await work.jobs.pushers(job.installation, job.repository, job.number)
+        commits = (await host.compare(pull.base, pull.head)).commits
+        wrote = [login for each in commits for login in (each.author, each.committer)]
+        return makers_of(
+            [pull.author, *pushers.values(), *wrote], [name for each in commits for name in each.co_authors]
+        )
 
     async def _policy(self, job: Job, host: CodeHost, pull: PullRequest) -> WaiverPolicy:
         """From the base, as for a review: no change says who may let its findings be."""

@@ -61,6 +61,26 @@ async def test_a_waiver_from_its_grant_to_its_end(stage: Stage) -> None:
     assert ([each["kind"] for each in merged["waivers"]], merged["open_findings"]) == (["false positive"], [])
 
 
+async def test_whoever_has_a_part_in_a_change_does_not_waive_its_findings(stage: Stage) -> None:
+    shop = await stage.repository("four-eyes")
+    for login in ("dev", "pusher", "writer", "helper", "third"):
+        stage.github.add_collaborator(shop, login, "write")
+    pull = await stage.pull(shop, bad(1))
+    first = pull.head_sha
+    await concluded(stage, pull, 1, "failure")
+    await stage.github.push(pull, {"README.md": "more\n"}, author="pusher")
+    await concluded(stage, pull, 2, "failure")
+    helper = stage.github.user("helper")
+    await stage.github.push(pull, {"README.md": "less\n"}, author="writer", co_authors=[helper], onto=first)
+    await concluded(stage, pull, 3, "failure")
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    ask = f"/compliance false-positive {name} {REASON}"
+    for login in ("dev", "pusher", "writer", "helper"):
+        assert "four eyes" in await answer_to(stage, pull, login, ask), login
+    assert "false positive" in await answer_to(stage, pull, "third", ask)
+    assert [each["by"] for each in stage.evidence("waiver", shop)] == ["third"]
+
+
 async def test_a_rescan_says_nothing_twice(stage: Stage) -> None:
     shop = await stage.repository("rescan")
     pull = await stage.pull(shop, bad(1))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.policy import WaiverPolicy
-from bot.engine.may_waive import FOUR_EYES, objection
+from bot.engine.may_waive import FOUR_EYES, makers_of, objection
 
 TODAY = date(2026, 6, 1)
 DAYS_30 = WaiverPolicy(longest_days=30)
@@ -26,4 +26,13 @@ DAYS_30 = WaiverPolicy(longest_days=30)
     ],
 )
 def test_what_stands_against_a_waiver(policy: WaiverPolicy, by: str, until: date | None, said: str) -> None:
-    assert objection(policy, by=by, author="dev", until=until, today=TODAY) == said
+    assert objection(policy, by=by, makers=makers_of(["Dev"], []), until=until, today=TODAY) == said
+
+
+def test_whoever_has_a_part_in_the_change_is_one_of_its_makers() -> None:
+    trailers = ["Mona <7+Mona@users.noreply.github.com>", "Mira <mira@example.org>"]
+    makers = makers_of(["dev", "Pusher", "", "Mira (no known account)"], trailers)
+    assert makers == {"dev", "pusher", "mira (no known account)", "mona"}
+    for each in ("DEV", "pusher", "mona"):
+        assert objection(DAYS_30, by=each, makers=makers, until=None, today=TODAY) == FOUR_EYES
+    assert objection(DAYS_30, by="mira", makers=makers, until=None, today=TODAY) == ""

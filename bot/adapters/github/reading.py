@@ -85,6 +85,7 @@ def _commit(found: Json) -> Commit:
         committed_at=datetime.fromisoformat(git["committer"]["date"]),
         co_authors=tuple(co_authors(git.get("message") or "")),
         verified=(git.get("verification") or {}).get("verified") is True,
+        committer=str((found.get("committer") or {}).get("login") or ""),
     )
 
 
