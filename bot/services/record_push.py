@@ -17,7 +17,8 @@ from bot.ports.stores import Database
 from bot.services.recording import Recorder, subject_of, told
 
 SETTLED = timedelta(seconds=20)
-"""How long after a push GitHub may not know yet which pull request brought a commit. Our own choice."""
+"""How long after a push GitHub may not know yet which pull request brought a commit: a direct push is recorded that
+much later. Our own choice. It waits in a part of the queue where it holds nobody up (`adapters/queue/enqueue.py`)."""
 
 MOST_COMMITS = 50
 """Commits of one push that are asked about, each by a request. Of the rest it is said that nobody looked."""

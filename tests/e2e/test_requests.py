@@ -1,10 +1,13 @@
 """How many requests a review costs, counted at GitHub's door."""
 
+import itertools
+
 import pytest
 
 from bot.core.limits import ANNOTATIONS, INLINE_COMMENTS
 from bot.demo.github import FaultKind
 from bot.demo.github.state import PullRequest
+from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -40,6 +43,32 @@ async def test_three_hundred_files_full_of_findings_take_twenty_requests(stage: 
     assert f"{left} findings more than can be annotated" in check.output["summary"]
     assert len(asked) <= MOST, asked
     assert not [each for each in asked if each.endswith(("422", "403"))]
+
+
+async def test_a_second_review_of_a_commit_pays_for_what_has_changed_only(stage: Stage) -> None:
+    shop = await stage.repository("asked-again", {"README.md": "x\n"})
+    await stage.caught_up()
+    marks = [len(stage.github.requests)]
+    pull = await stage.pull(shop, bad(1))
+    check = await stage.checked(pull)
+    for number in (1, 2, 3):
+        await stage.job_ended(pull, number)
+        marks.append(len(stage.github.requests))
+        if number < 3:
+            await stage.github.rerequest_check(check, "mira")
+    first, second, third = (_read(stage, pull, since, until) for since, until in itertools.pairwise(marks))
+    assert {status for _, status in first} == {200}
+    paid = [[path for path, status in review if status != 304] for review in (first, second, third)]
+    assert len(paid[0]) > len(paid[1]), "the pull request has comments now, the comparison is the same"
+    assert all(path.endswith("/check-runs") for path in paid[2]), "our own has changed, and nothing else"
+    assert len(third) > len(paid[2])
+
+
+def _read(stage: Stage, pull: PullRequest, since: int, until: int) -> list[tuple[str, int]]:
+    """What was read of a pull request's repository over the API, and how that was answered."""
+    mine = f"/repos/{pull.repository.full_name}/"
+    asked = stage.github.requests[since:until]
+    return [(each.path, each.status) for each in asked if each.method == "GET" and each.path.startswith(mine)]
 
 
 @pytest.mark.slow

@@ -78,6 +78,7 @@ async def test_whoever_has_a_part_in_a_change_does_not_waive_its_findings(stage:
     for login in ("dev", "pusher", "writer", "helper"):
         assert "four eyes" in await answer_to(stage, pull, login, ask), login
     assert "false positive" in await answer_to(stage, pull, "third", ask)
+    await stage.until(lambda: bool(stage.evidence("waiver", shop)), "the waiver to be kept")
     assert [each["by"] for each in stage.evidence("waiver", shop)] == ["third"]
 
 

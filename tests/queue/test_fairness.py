@@ -4,12 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from bot.adapters.queue.names import SIDE_QUEUE
 from bot.adapters.queue.worker import QueueWorker
-from bot.ports.queue import StepResult, Stop
+from bot.core.job import JobKind
+from bot.ports.queue import Later, StepResult, Stop
 from tests.queue.script import Script, job, put, queued_database, running, text_url, until
 
 
@@ -58,6 +60,17 @@ async def test_at_most_so_many_jobs_of_an_installation_run_at_once(database_url:
         async with working(database_url, script, 4, 2):
             await until(lambda: len(script.asked) == 16)
         assert script.most == {"a": 2, "b": 2}
+
+
+async def test_a_push_that_waits_to_be_looked_at_keeps_no_review_from_running(database_url: str) -> None:
+    async with queued_database(database_url) as database:
+        script = Script(*[Later(60, "GitHub may not know yet which pull request it came by")] * 2)
+        pushes = [replace(job(f"push-{number}"), kind=JobKind.PUSH, number=0) for number in range(2)]
+        async with working(database_url, script, 4, 2):
+            await put(database, *pushes)
+            await until(lambda: len(script.asked) == 2)
+            await put(database, job("review"))
+            await until(lambda: ("two", "review") in script.asked)
 
 
 async def test_what_an_earlier_release_queued_is_run(sqlite_url: str) -> None:

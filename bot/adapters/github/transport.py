@@ -10,6 +10,7 @@ import aiohttp
 import gidgethub
 import gidgethub.aiohttp
 
+from bot.adapters.github.conditional import Answers
 from bot.adapters.github.faults import TRANSPORT_FAULTS, fault_of
 from bot.core.identity import Secret
 from bot.ports.clock import Clock
@@ -32,9 +33,11 @@ Ask = Callable[["Api"], Awaitable[T]]
 
 class Api(gidgethub.aiohttp.GitHubAPI):
     """gidgethub on aiohttp, which keeps the method across redirects and the token on one origin. `told` is called with
-    the headers of each answer."""
+    the headers of each answer; what it is told `who` is not told twice (`answers`)."""
 
     told: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
+    answers: Answers | None = None
+    who = ""
 
     async def _request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
@@ -43,15 +46,30 @@ class Api(gidgethub.aiohttp.GitHubAPI):
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(url) != origin:
                 break
-            async with self._session.request(
-                method, url, headers=headers, data=body, allow_redirects=False, timeout=TIMEOUT
-            ) as answer:
-                self.told(answer.headers)
-                location = answer.headers.get("location")
-                if answer.status not in {301, 302, 307, 308} or location is None:
-                    return answer.status, answer.headers, await answer.read()
-                url = urllib.parse.urljoin(url, location)
+            status, told, content = await self._ask(method, url, headers, body)
+            location = told.get("location")
+            if status not in {301, 302, 307, 308} or location is None:
+                return status, told, content
+            url = urllib.parse.urljoin(url, location)
         raise _Astray
+
+    async def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """One request; where it was answered before, on the condition that the answer would be another one now."""
+        answers = self.answers if method == "GET" else None
+        kept = answers.of(self.who, url) if answers else None
+        asked = {**headers, "if-none-match": kept.tag} if kept else headers
+        async with self._session.request(
+            method, url, headers=asked, data=body, allow_redirects=False, timeout=TIMEOUT
+        ) as answer:
+            self.told(answer.headers)
+            content = await answer.read()
+        if kept and answer.status == 304:
+            return 200, kept.with_headers(answer.headers), kept.body
+        if answers and answer.status == 200:
+            answers.keep(self.who, url, answer.headers, content)
+        return answer.status, answer.headers, content
 
 
 class Transport:
@@ -70,6 +88,7 @@ class Transport:
         self._api_url = api_url.rstrip("/")
         self._clock = clock
         self._pauses = tuple(pauses)
+        self._answers = Answers()
 
     async def run(self, ask: Ask[T], token: Secret | None, *, repeatable: bool, who: str = "app") -> T:
         """Ask GitHub, with a token or (in `ask`) with a JWT; `who` is whose budget it takes. Raises HostError, and
@@ -90,6 +109,8 @@ class Transport:
         the handler: aiohttp's exceptions carry the request's headers, and so would its context."""
         api = Api(self._session, REQUESTER, oauth_token=token.reveal() if token else None, base_url=self._api_url)
         api.told = functools.partial(self._tell, who)
+        if token is not None:  # what the app itself asks for takes nobody's budget
+            api.answers, api.who = self._answers, who
         try:
             return [await ask(api)], None, False
         except _Astray:

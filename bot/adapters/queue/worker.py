@@ -44,8 +44,8 @@ DESTROY_SECONDS = 3
 class QueueWorker:
     """`url` is the SQLAlchemy URL (synchronous driver) of the database, `executor` this worker's name in it;
     `concurrency` is how many steps run at the same time, `per_installation` how many jobs of one installation are
-    under way at the same time, in all workers together. `bell` is rung for all work that comes; None where it may come
-    from other processes."""
+    under way at the same time, in all workers together (pushes, which mostly wait, beside all others). `bell` is rung
+    for all work that comes; None where it may come from other processes."""
 
     def __init__(
         self,

@@ -1,5 +1,6 @@
 """The HTTP front of the loopback GitHub: one way in for every request, from the log to the observer."""
 
+import hashlib
 import json
 import time
 from collections import deque
@@ -138,7 +139,20 @@ class Front:
             self.observer(exchange)
         if fault and fault.kind in AFTER:
             return strike_after(fault, request)
-        return web.json_response(reply.body, status=reply.status, headers=self._headers(token) | dict(reply.headers))
+        return self._answer(request, exchange, reply, token)
+
+    def _answer(self, request: web.Request, exchange: Exchange, reply: Reply, token: Token | None) -> web.Response:
+        """The reply over HTTP; who has it already is told so, and pays nothing (GitHub docs, "Best practices for using
+        the REST API"). The tag is of the body alone: not of the links to other pages."""
+        text = json.dumps(reply.body)
+        if request.method != "GET" or reply.status != 200:
+            headers = self._headers(token) | dict(reply.headers)
+            return web.json_response(text=text, status=reply.status, headers=headers)
+        tag = {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()}"'}
+        if request.headers.get("If-None-Match") == tag["ETag"]:
+            exchange.status = 304
+            return web.Response(status=304, headers=self._headers(token, cost=0) | tag)
+        return web.json_response(text=text, headers=self._headers(token) | dict(reply.headers) | tag)
 
     async def _work(
         self, request: web.Request, route: Route, exchange: Exchange, app: App | None, token: Token | None
@@ -182,10 +196,10 @@ class Front:
             raise secondary_limit(60)
         self._created.append(time.monotonic())
 
-    def _headers(self, token: Token | None) -> dict[str, str]:
+    def _headers(self, token: Token | None, cost: int = 1) -> dict[str, str]:
         used = 0
         if token is not None:
-            used = token.installation.used = token.installation.used + 1
+            used = token.installation.used = token.installation.used + cost
         return {
             "X-GitHub-Media-Type": "github.v3; format=json",
             "X-RateLimit-Limit": str(RATE_LIMIT),
