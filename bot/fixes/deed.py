@@ -1,7 +1,7 @@
 """What a handler does, as its own code shows it: the statement that does it, who does it, and to what."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -30,6 +30,14 @@ PEOPLE = re.compile(r"^(?:\w+_)?(?:user|account|member|person|customer|staff|adm
 
 CREDENTIAL = re.compile(r"(?<![\w.])(?!self\b|cls\b)[a-z_]\w*\.(?:username|email|login)\b(?:\.data\b)?(?![\w(.])")
 """What somebody signs in by, as a handler reads it of a form or a body."""
+
+CALLERS: Mapping[str, tuple[str, ...]] = {
+    "flask": ("current_user", "g.user"),
+    "starlette": ("request.user", "request.state.user"),
+    "aiohttp": ('request["user"]', "request['user']"),
+    "tornado": ("self.current_user",),
+}
+"""Where the frameworks, and those who write for them, keep who calls."""
 
 IDENTITIES = ("id", "pk", "user_id", "uid", "username", "email")
 """What callers are told apart by."""
@@ -132,7 +140,7 @@ def actor_of(context: FixContext, own: Endpoint, function: Node) -> str:
             identity = _identity(context, (idiom.name,))
             if identity:
                 return identity
-    return _identity(context, ("current_user", "g.user")) if own.framework == "flask" else ""
+    return _identity(context, CALLERS[own.framework]) if own.framework in CALLERS else ""
 
 
 def _parameters(function: Node) -> frozenset[str]:

@@ -46,6 +46,12 @@ LOGGED = frozenset({"SOC2-003", "SOC2-007", "SOC2-010"})
 MAX_LOGGING = 3
 """Files read beside each of a change to which a fix adds a line for the log."""
 
+SHARED = re.compile(
+    r"(?:^|/)(?:\w*auth\w*|dep(?:s|endencies)|security|permissions|guards|decorators|\w*limit\w*|\w*throttl\w*|extensions"
+    r"|settings|audit\w*|core|main|app)\.py$"
+)
+"""Files in which projects keep the controls that all of their endpoints may use."""
+
 EVERYWHERE = "the project's endpoints"
 
 SURELY_A_HABIT = 3
@@ -106,7 +112,10 @@ def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> f
     own = {finding.location.path for finding in findings}
     telling = [path for path, _ in counts.most_common() if path not in own][:MAX_NEIGHBOURS]
     logging = {finding.location.path for finding in findings if finding.rule in LOGGED}
-    return frozenset([*telling, *_nearest(logging, {one.location.path for one in inventory.endpoints} - own)])
+    asking = {finding.location.path for finding in findings if finding.rule in (*KINDS, *LOGGED)}
+    shared = {path for path in inventory.imported - own if SHARED.search(path)}
+    others = {one.location.path for one in inventory.endpoints} - own
+    return frozenset([*telling, *_nearest(logging, others), *_nearest(asking, shared)])
 
 
 def _nearest(paths: Iterable[str], others: Iterable[str]) -> Iterator[str]:

@@ -129,6 +129,15 @@ def _new_from_import(file: PythonFile, module: str, name: str) -> list[Change] |
     froms = [node for node in peers if node.type == "import_from_statement"]
     family = [node for node in froms if _module(node).split(".")[0] == module.split(".", maxsplit=1)[0]] or froms
     later = next((node for node in family if _module(node) > module), None)
+    before = [node for node in peers if later is not None and node.start_byte < later.start_byte]
+    if (
+        later is not None
+        and before
+        and family is froms
+        and _heads_a_group(file, later)
+        and _module(before[-1]) < module
+    ):
+        family, later = before, None  # the group that `later` heads may be the project's own
     if later is not None:
         at = file.start_of(file.line_of(later.start_byte))
         return [Change(at, at, f"{statement}{file.eol}")]
@@ -148,6 +157,11 @@ def _new_group(file: PythonFile, kind: str, statement: str, tops: Sequence[Node]
         return None
     end = file.end_of(file.line_of(standard[-1].end_byte))
     return [Change(end, end, f"{file.eol}{file.eol}{statement}")]
+
+
+def _heads_a_group(file: PythonFile, statement: Node) -> bool:
+    line = file.line_of(statement.start_byte)
+    return line > 1 and not file.lines[line - 2].strip()
 
 
 def _module(statement: Node) -> str:

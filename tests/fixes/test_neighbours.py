@@ -27,3 +27,10 @@ def test_no_more_than_a_handful() -> None:
 def test_the_nearest_files_show_how_the_project_logs() -> None:
     inventory = ControlInventory(tuple(endpoint(f"{place}.py", "") for place in ("b/x", "app/b", "a", "app/sub/c")), ())
     assert neighbours_of([finding("SOC2-007", 1)], inventory) == {"app/b.py", "app/sub/c.py", "a.py"}
+
+
+def test_files_that_keep_controls_for_all() -> None:
+    shared = frozenset({"app/deps.py", "app/store.py", "app/rate_limits.py", "app/user_auth.py"})
+    inventory = ControlInventory((endpoint("app/b.py", ""),), (), imported=shared)
+    assert neighbours_of([finding("SOC2-001", 1)], inventory) == shared - {"app/store.py"}
+    assert neighbours_of([finding("SOC2-004", 1)], inventory) == frozenset()
