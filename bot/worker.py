@@ -17,6 +17,7 @@ from bot.logs import set_up_logs
 from bot.ports.stores import StoreError
 from bot.settings import Settings, load_settings
 from bot.web.app import make_app
+from bot.web.reviews import Reviews
 from bot.web.watch import Watch
 
 log = structlog.get_logger()
@@ -54,7 +55,8 @@ async def _run(settings: Settings, *, web: bool, work: bool) -> None:
             queued = await stack.enter_async_context(worker(settings, told.meter))
         if web:
             way_in = await stack.enter_async_context(intake(settings, queued))
-            app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter)
+            reviews = Reviews(way_in.shower, settings.keep_days)
+            app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter, reviews)
             await stack.enter_async_context(_serving(app, settings.host, settings.port))
         elif settings.worker_port:
             app = http.Application()

@@ -49,6 +49,7 @@ from bot.services.review_merge_group import MergeGroupReviewer
 from bot.services.review_pages import ReviewPages
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
+from bot.services.show_review import ReviewShower
 from bot.services.tell_expiry import ExpiryTeller
 from bot.services.trace_remediation import RemediationTracer
 from bot.services.waive_finding import FindingWaiver
@@ -85,6 +86,7 @@ class Intake:
 
     accepter: DeliveryAccepter
     database: Database
+    shower: ReviewShower
 
 
 @asynccontextmanager
@@ -153,12 +155,15 @@ def _traced(meter: Meter, settings: Settings) -> Iterator[Meter]:
 
 @asynccontextmanager
 async def intake(settings: Settings, queued: Callable[[], None] | None) -> AsyncIterator[Intake]:
-    """The way in: deliveries are kept and queued, and `queued` is called then. The tables must be up to date."""
+    """The way in: deliveries are kept and queued, and `queued` is called then; and pages are shown. The tables must be
+    up to date."""
     engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS, short=True)
     try:
         enqueue = enqueuer(engine.sync_engine)
         database = Database(engine, enqueue, busy_seconds=ANSWER_SECONDS, queued=queued)
-        yield Intake(DeliveryAccepter(database, registry.plugins("bot.handlers"), SYSTEM), database)
+        accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), SYSTEM)
+        links = page_links(settings.public_url, settings.webhook_secret)
+        yield Intake(accepter, database, ReviewShower(database, links, settings.server_url))
     finally:
         await engine.dispose()
 

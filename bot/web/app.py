@@ -1,4 +1,4 @@
-"""The HTTP server: webhooks in, and whether we are alive and ready."""
+"""The HTTP server: webhooks in, pages of reviews out, and whether we are alive and ready."""
 
 import asyncio
 import re
@@ -12,6 +12,7 @@ from bot.core.identity import Secret
 from bot.ports.meter import UNMEASURED, WEBHOOK, Meter
 from bot.ports.stores import StoreError
 from bot.services.accept_delivery import Accepted, DeliveryAccepter, NotAnEvent
+from bot.web.reviews import Reviews
 from bot.web.watch import Watch
 
 log = structlog.get_logger()
@@ -33,7 +34,11 @@ NOT_SIGNED = "the signature does not match; check that both sides have the same 
 
 
 def make_app(
-    accepter: DeliveryAccepter, webhook_secret: Secret, watch: Watch, meter: Meter = UNMEASURED
+    accepter: DeliveryAccepter,
+    webhook_secret: Secret,
+    watch: Watch,
+    meter: Meter = UNMEASURED,
+    reviews: Reviews | None = None,
 ) -> web.Application:
     """The application. Raises ValueError for an empty secret: unsigned deliveries would be believed."""
     if not webhook_secret:
@@ -41,6 +46,8 @@ def make_app(
     app = web.Application(client_max_size=MAX_BODY_BYTES)
     app.router.add_post("/webhooks/github", Webhooks(accepter, webhook_secret, meter).receive)
     watch.add_to(app)
+    if reviews is not None:
+        reviews.add_to(app)
     return app
 
 
