@@ -48,15 +48,18 @@ def _has(context: FixContext, library: re.Pattern[str]) -> bool:
 
 
 def _throttled(file: PythonFile, view: Node, rate: int) -> list[Change]:
-    """A throttle of the view's own: one with its rate needs no setting (Django REST framework, "Throttling")."""
+    """A throttle of the view's own: with its rate it needs no setting, and under a name of its own it shares no count
+    with another (Django REST framework, "Throttling"). It counts users by their id and strangers by their address."""
     name = f"{text_of(view.child_by_field_name('name') or view).removesuffix('View')}Throttle"
     taken = any(text_of(one) == name for one in walk(file.root) if one.type == "identifier" and not is_label(one))
-    imports = bring_name(file, REST, "AnonRateThrottle", view)
+    imports = bring_name(file, REST, "UserRateThrottle", view)
     attribute = with_attribute(file, view, "throttle_classes", f"throttle_classes = [{name}]")
     whole = view.parent if view.parent is not None and view.parent.type == "decorated_definition" else view
     if taken or imports is None or not attribute or not file.is_first(whole) or file.margin(whole):
         return []
-    lines = (f"class {name}(AnonRateThrottle):", f"{file.unit}rate = {file.quote}{rate}/minute{file.quote}", "", "", "")
+    scope = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.removesuffix("Throttle")).lower()
+    values = (f"scope = {file.quote}{scope}{file.quote}", f"rate = {file.quote}{rate}/minute{file.quote}")
+    lines = (f"class {name}(UserRateThrottle):", *(file.unit + value for value in values), "", "", "")
     return [Change(whole.start_byte, whole.start_byte, file.eol.join(lines)), *attribute, *imports]
 
 

@@ -112,9 +112,10 @@ class TokenView(APIView):
 def test_django_rest_framework_has_a_throttle_of_its_own() -> None:
     fix, _, after = World(REST).prove("SOC2-006", "api/views.py")
     assert fix.way == "throttle"
-    assert "from rest_framework.throttling import AnonRateThrottle\n" in after
+    assert "from rest_framework.throttling import UserRateThrottle\n" in after
     assert (
-        'class TokenThrottle(AnonRateThrottle):\n    rate = "5/minute"\n\n\nclass TokenView(APIView):\n'
+        'class TokenThrottle(UserRateThrottle):\n    scope = "token"\n    rate = "5/minute"\n\n\n'
+        "class TokenView(APIView):\n"
         "    permission_classes = [AllowAny]\n    throttle_classes = [TokenThrottle]\n"
     ) in after
 

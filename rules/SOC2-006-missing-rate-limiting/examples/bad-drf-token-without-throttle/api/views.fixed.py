@@ -2,11 +2,12 @@ from django.contrib.auth import authenticate
 from rest_framework.authtoken.models import Token
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
+from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 
-class ObtainTokenThrottle(AnonRateThrottle):
+class ObtainTokenThrottle(UserRateThrottle):
+    scope = "obtain_token"
     rate = "5/minute"
 
 
