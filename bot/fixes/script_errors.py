@@ -12,9 +12,26 @@ from bot.fixes.leaks import DEFAULT_TEXT, STATUS_TEXTS
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import function_of
 from bot.fixes.script_file import ScriptFile, bound_in
+from bot.fixes.script_nest_logger import logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
 
-LOGGED = re.compile(r"\b(?:console|logger|log|Sentry)\.\w+\(|captureException\(")
+LOGGED = re.compile(r"\b(?:console|logger|log|Logger|Sentry)\.\w+\(|captureException\(")
+
+ERRORS = re.compile(r"^(?:e|ex|exc|err|error|exception|reason|cause|_?err\w*)$", re.IGNORECASE)
+"""What parameters are called that hold an error."""
+
+EXCEPTIONS = {
+    "BadRequest": 400,
+    "Unauthorized": 401,
+    "Forbidden": 403,
+    "NotFound": 404,
+    "Conflict": 409,
+    "UnprocessableEntity": 422,
+    "BadGateway": 502,
+    "ServiceUnavailable": 503,
+    "GatewayTimeout": 504,
+}
+"""Nest's exceptions (docs.nestjs.com, "Exception filters") by their status; any other stands for 500."""
 
 TELLS = ("message", "stack", "toString", "errors", "detail", "sql", "name")
 
@@ -22,32 +39,67 @@ TELLS = ("message", "stack", "toString", "errors", "detail", "sql", "name")
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     span = context.finding.location.span
     for node in walk(file.root):
-        if node.type not in ("expression_statement", "return_statement") or file.line_of(node.start_byte) not in span:
+        if not _is_answer(node) or file.line_of(node.start_byte) not in span:
             continue
         found = _error_of(node)
-        leaks = list(_leaks(file, node, found[0])) if found is not None else []
+        leaks = _leaks_of(file, node, *found) if found is not None else []
         if found is None or not leaks:
             continue
         name, block = found
         logged = LOGGED.search(text_of(block)) is not None
+        log = [] if logged else _log(file, context, node, name)
         told = "Tells the client a fixed text" + (
             "; the error is logged already." if logged else " and logs the error."
         )
-        yield told, [*leaks, *([] if logged else _log(file, node, name))]
+        yield told, [*leaks, *log] if logged or log else []
         return
 
 
+def _is_answer(node: Node) -> bool:
+    """A statement, or the one expression that a function comes to."""
+    if node.type in ("expression_statement", "return_statement", "throw_statement"):
+        return True
+    function = node.parent
+    is_body = (
+        function is not None and function.type == "arrow_function" and function.child_by_field_name("body") == node
+    )
+    return is_body and node.type == "call_expression"
+
+
 def _error_of(statement: Node) -> tuple[str, Node] | None:
-    """The name that holds the error, and the block that handles it: a catch clause, or Express's handler of errors."""
+    """The name that holds the error, and the block that handles it: a catch clause, or a function that is called with
+    an error first (Express's and Fastify's handlers of errors, callbacks of Node, what a promise is caught by)."""
     for around in outwards(statement.parent):
-        parameter = around.child_by_field_name("parameter") if around.type == "catch_clause" else None
+        parameter = (
+            around.child_by_field_name("parameter") if around.type in ("catch_clause", "arrow_function") else None
+        )
         body = around.child_by_field_name("body")
-        if parameter is not None and body is not None and parameter.type == "identifier":
-            return text_of(parameter), body
+        if body is None:
+            continue
+        if parameter is not None and parameter.type == "identifier":
+            if around.type == "catch_clause" or ERRORS.match(text_of(parameter)):
+                return text_of(parameter), body
+            return None
         parameters = around.child_by_field_name("parameters")
-        if parameters is not None and body is not None and len(parameters.named_children) == 4:
-            return re.split(r"\W", text_of(parameters.named_children[0]))[0], body
+        if parameters is not None and parameters.named_children:
+            first = re.split(r"\W", text_of(parameters.named_children[0]))[0]
+            return (first, body) if ERRORS.match(first) or len(parameters.named_children) == 4 else None
     return None
+
+
+def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list[Change]:
+    """The changes of what shows the error: where it is sent, or where what is sent is put together."""
+    leaks = list(_leaks(file, statement, name))
+    if leaks:
+        return leaks
+    sent = {text_of(one) for one in walk(statement) if one.type in ("identifier", "shorthand_property_identifier")}
+    fixed = f"{file.quote}{_text(statement)}{file.quote}"
+    for node in walk(block):
+        label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
+        value = node.child_by_field_name("value") if label is not None else None
+        if value is not None and label is not None and text_of(label) in sent and _shows(value, name):
+            return [Change(value.start_byte, value.end_byte, fixed)]
+    return []
 
 
 def _leaks(file: ScriptFile, statement: Node, name: str) -> Iterator[Change]:
@@ -59,7 +111,7 @@ def _leaks(file: ScriptFile, statement: Node, name: str) -> Iterator[Change]:
         if _shows(node, name):
             pair = node.parent
             label = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-            if pair is not None and label is not None and text_of(label) == "stack":
+            if pair is not None and label is not None and text_of(node).endswith(".stack"):
                 yield _without(pair)
             else:
                 yield Change(node.start_byte, node.end_byte, fixed)
@@ -93,8 +145,13 @@ def _answers(node: Node) -> bool:
 
 
 def _text(statement: Node) -> str:
-    status = re.search(r"\.(?:status|code)\((\d{3})\)", text_of(statement))
-    return STATUS_TEXTS.get(int(status[1]), DEFAULT_TEXT) if status is not None else DEFAULT_TEXT
+    told = text_of(statement)
+    status = re.search(r"\.(?:status|code)\((\d{3})\)|status: (\d{3})\b", told)
+    thrown = re.search(r"\bnew (\w+)Exception\(", told)
+    code = (
+        int(status[1] or status[2]) if status is not None else EXCEPTIONS.get(thrown[1], 0) if thrown is not None else 0
+    )
+    return STATUS_TEXTS.get(code, DEFAULT_TEXT)
 
 
 def _without(pair: Node) -> Change:
@@ -104,13 +161,25 @@ def _without(pair: Node) -> Change:
     return Change(pair.start_byte, after.start_byte if after is not None else pair.end_byte, "")
 
 
-def _log(file: ScriptFile, statement: Node, name: str) -> list[Change]:
-    logger = "logger" if "logger" in bound_in(file) else "console"
+def _log(file: ScriptFile, context: FixContext, statement: Node, name: str) -> list[Change]:
+    """The error in the log, in front of the answer; an expression that a function comes to becomes a block."""
+    logger, more = "logger" if "logger" in bound_in(file) else "console", list[Change]()
+    if any(source == "@nestjs/common" for _, source in file.imports()):
+        of_class = logger_of_class(file, context, statement)
+        if of_class is None:
+            return []
+        logger, more = of_class.call.rpartition(".")[0], list(of_class.changes)
+    start, margin = statement.start_byte, file.margin(statement)
+    if statement.type == "call_expression":
+        inner, stop = f"{margin}{file.unit}", ";" if b";" in file.content else ""
+        return [
+            Change(start, start, f"{{{file.eol}{inner}{logger}.error({name}){stop}{file.eol}{inner}"),
+            Change(statement.end_byte, statement.end_byte, f"{stop}{file.eol}{margin}}}"),
+        ]
     if not file.is_first(statement):
         return []
-    start = statement.start_byte
     stop = ";" if text_of(statement).endswith(";") else ""
-    return [Change(start, start, f"{logger}.error({name}){stop}{file.eol}{file.margin(statement)}")]
+    return [Change(start, start, f"{logger}.error({name}){stop}{file.eol}{margin}"), *more]
 
 
 PLUGIN = ScriptRewrite("script_errors", 20, frozenset({"SOC2-007"}), _proposals)

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node
 
 from bot.core.source import SourceFile
-from bot.fixes.code_file import CodeFile, is_deep, is_readable, text_of, walk
+from bot.fixes.code_file import BLOCKS, CodeFile, is_deep, is_readable, text_of, walk
 
 LANGUAGES = {
     "js": Language(tree_sitter_javascript.language()),
@@ -47,6 +47,18 @@ class ScriptFile(CodeFile):
     @property
     def is_module(self) -> bool:
         return any(child.type in ("import_statement", "export_statement") for child in self.root.named_children)
+
+    @cached_property
+    def unit(self) -> str:
+        """One step of indentation: that of the first statement of a block on a line of its own, two blanks where there
+        is none."""
+        for node in walk(self.root):
+            block = node.parent
+            if block is not None and block.type in BLOCKS and self.is_first(node):
+                outer, inner = self.margin(block), self.margin(node)
+                if inner.startswith(outer) and inner != outer:
+                    return inner.removeprefix(outer)
+        return "  "
 
     def imports(self) -> Iterator[tuple[Node, str]]:
         """The statements that import something, and where from."""

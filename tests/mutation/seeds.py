@@ -1,8 +1,11 @@
 """Defects for working code: a control that is taken away, or a mistake that is put in. Pure: text in, text out."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from tests.mutation.mutation import ACCESS, Mutation, nothing
+from tests.mutation.script_seeds import SCRIPT
 
 
 @dataclass(frozen=True)
@@ -12,20 +15,6 @@ class Seed:
     kind: str
     rules: frozenset[str]
     text: str
-
-
-@dataclass(frozen=True)
-class Mutation:
-    """`pattern` finds the places, `change` gives what stands there with the defect (None: not at this one)."""
-
-    rules: tuple[str, ...]
-    pattern: str
-    change: Callable[[re.Match[str]], str | None]
-    before: Callable[[str], bool] = lambda text: True
-
-
-def _nothing(found: re.Match[str]) -> str:
-    return ""
 
 
 def _unused_parameter(found: re.Match[str]) -> str | None:
@@ -40,14 +29,12 @@ def _error_text(found: re.Match[str]) -> str | None:
     return f"{found['head']}{found['label']}str({found['name']})"
 
 
-ACCESS = ("SOC2-001", "SOC2-008")
-
 PYTHON: Mapping[str, Mutation] = {
     "a decorator that asks who calls": Mutation(
         ACCESS,
         r"(?m)^[ \t]*@(?:[\w.]*\.)?(?:login_required|authenticated|require_login|jwt_required|admin_required"
         r"|staff_member_required|permission_required|authed_only|admins_only|requires|authenticated_only|superuser_required)\b(?:\([^\n()]*\))?\n",
-        _nothing,
+        nothing,
     ),
     "a parameter that asks who calls": Mutation(
         ACCESS,
@@ -56,39 +43,39 @@ PYTHON: Mapping[str, Mutation] = {
         r"|[\w.|\s]+=\s*(?:Depends|Security)\([\w.]*\))(?P<after>(?:,\s*)?)",
         _unused_parameter,
     ),
-    "permission classes": Mutation(ACCESS, r"(?m)^[ \t]+permission_classes = [\[(][^\n]*[\])]\n", _nothing),
+    "permission classes": Mutation(ACCESS, r"(?m)^[ \t]+permission_classes = [\[(][^\n]*[\])]\n", nothing),
     "a mixin that asks who calls": Mutation(
-        ACCESS, r"(?<=\()(?:LoginRequiredMixin|PermissionRequiredMixin), ", _nothing
+        ACCESS, r"(?<=\()(?:LoginRequiredMixin|PermissionRequiredMixin), ", nothing
     ),
     "a limiter": Mutation(
         ("SOC2-006",),
         r"(?m)^[ \t]*@(?:\w*limiter\w*\.limit|\w*throttled?\w*|ratelimit\w*|rate_limit\w*)\([^\n]*\)\n",
-        _nothing,
+        nothing,
     ),
-    "throttle classes": Mutation(("SOC2-006",), r"(?m)^[ \t]+throttle_classes = [\[(][^\n]*[\])]\n", _nothing),
+    "throttle classes": Mutation(("SOC2-006",), r"(?m)^[ \t]+throttle_classes = [\[(][^\n]*[\])]\n", nothing),
     "a record": Mutation(
         ("SOC2-003", "SOC2-010"),
         r"(?m)^[ \t]+(?:await )?(?:[\w.]*(?:audit|log_action|log_event|record|activity|history|event)\w*(?:\.\w+)*)"
         r"\([^\n]*\)\n(?!\s*\n\S*def)",
-        _nothing,
+        nothing,
     ),
     "a line in the log": Mutation(
-        ("SOC2-003", "SOC2-010"), r"(?m)^[ \t]+(?:logger|log|logging|LOG)\.(?:info|warning)\([^\n]*\)\n", _nothing
+        ("SOC2-003", "SOC2-010"), r"(?m)^[ \t]+(?:logger|log|logging|LOG)\.(?:info|warning)\([^\n]*\)\n", nothing
     ),
     "the owner in a look-up": Mutation(
         ("SOC2-008",),
         r", \w*(?:user|owner|author|customer|creator)\w*=(?:self\.)?(?:request\.user|current_user|user)"
         r"(?:\.id|\.pk)?(?=[,)])",
-        _nothing,
+        nothing,
     ),
-    "a cookie's flag": Mutation(("SOC2-009",), r",\s*(?:secure|httponly)=True(?=[,)\s])", _nothing),
+    "a cookie's flag": Mutation(("SOC2-009",), r",\s*(?:secure|httponly)=True(?=[,)\s])", nothing),
     "a protection of the session": Mutation(
         ("SOC2-009",),
         r"(?m)^(?P<name>[ \t]*(?:SESSION|CSRF|REMEMBER)_COOKIE_(?:SECURE|HTTPONLY) = )True",
         lambda found: f"{found['name']}False",
     ),
     "Django's check of forms": Mutation(
-        ("SOC2-009",), r"(?m)^[ \t]+[\"']django\.middleware\.csrf\.CsrfViewMiddleware[\"'],\n", _nothing
+        ("SOC2-009",), r"(?m)^[ \t]+[\"']django\.middleware\.csrf\.CsrfViewMiddleware[\"'],\n", nothing
     ),
     "a check of certificates": Mutation(
         ("SOC2-005",),
@@ -131,32 +118,6 @@ PYTHON: Mapping[str, Mutation] = {
         r"(?P<call>\bjwt\.decode\([^()\n]*algorithms=\[[^\]\n]*\])(?=\))",
         lambda found: f'{found["call"]}, options={{"verify_signature": False}}',
     ),
-}
-
-SCRIPT: Mapping[str, Mutation] = {
-    "a guard of a route": Mutation(
-        ACCESS,
-        r"(?P<route>\b\w+\.(?:get|post|put|patch|delete)\((?P<quote>[\"'`])[^\"'`\n]*(?P=quote), )"
-        r"(?:\w*(?:auth|Auth|require|ensure|guard|admin|Admin|isLogged)\w*(?:\([^()\n]*\))?), (?=\S)",
-        lambda found: found["route"],
-    ),
-    "a guard of a method": Mutation(
-        ACCESS, r"(?m)^[ \t]+@(?:UseGuards|Auth|Authenticated|Roles)\([^\n]*\)\n", _nothing
-    ),
-    "a limiter of a route": Mutation(
-        ("SOC2-006",),
-        r"(?P<route>\b\w+\.(?:post|put)\((?P<quote>[\"'`])[^\"'`\n]*(?P=quote), )"
-        r"\w*(?:[lL]imiter|[lL]imit|few|slow)\w*, ",
-        lambda found: found["route"],
-    ),
-    "a cookie's flag": Mutation(("SOC2-009",), r"(?:httpOnly|secure): true, ", _nothing),
-    "an error's text": Mutation(
-        ("SOC2-007",),
-        r"(?P<head>catch \((?P<name>\w+)(?:: \w+)?\) \{\n(?:[^\n]*\n){0,3}?[^\n]*\b(?:res|reply|ctx)\b[^\n]*)"
-        r"(?P<label>(?:error|message): )[\"'][^\"'\n]*[\"']",
-        lambda found: f"{found['head']}{found['label']}{found['name']}.message",
-    ),
-    "an end of a token": Mutation(("SOC2-009",), r",\s*\{\s*expiresIn: [^{}\n]*\}(?=\))", _nothing),
 }
 
 
