@@ -6,30 +6,28 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.core.inventory import ActKind, Endpoint
+from bot.core.inventory import Act, ActKind, Endpoint
 from bot.fixes.audit_words import reworded, telling_of
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
-from bot.fixes.deed import DATA, FINISHES, Deed, deed_at, function_of_endpoint
+from bot.fixes.deed import DATA, FINISHES, HAS_ID, Deed, deed_at, function_of_endpoint
+from bot.fixes.homes import leads_to
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 from bot.fixes.rewrite import Proposal, Rewrite
-from bot.fixes.verbs import GROUPS
+from bot.fixes.verbs import GROUPS, RECORDS
 
 OWN_ID = re.compile(r"(?<![\w.])(\w+)\.(?:id|pk|uuid)\b")
-
-HAS_ID = re.compile(r"\.(?:flush|refresh|commit|save|asave|create|acreate|get_or_create|insert)\(")
-"""What a new row has its id by: until then it is None (SQLAlchemy, "Flushing"; Django, "Saving objects")."""
 
 SESSION = re.compile(r"^(?:await\s+)?(?P<session>[\w.]+)\.(?:commit|add)\(")
 
 
 @dataclass(frozen=True)
 class Sibling:
-    """A handler that keeps a record, the kind of act it is of, and the statement that does."""
+    """A handler that keeps a record, the act it is of, and the statement that does."""
 
     endpoint: Endpoint
-    kind: ActKind
+    act: Act
     function: Node
     statement: Node
 
@@ -45,9 +43,10 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         for node in walk(one.statement)
         if node.type == "string_content" or (node.type == "identifier" and text_of(node).isupper())
     ]
-    own = telling_of(deed.endpoint.handler, GROUPS[deed.act.kind])
+    own = telling_of(deed.endpoint.handler, GROUPS[deed.act.kind], deed.act.model)
     for sibling in siblings:
-        text = reworded(sibling.statement, telling_of(sibling.endpoint.handler, GROUPS[sibling.kind]), own, usual)
+        theirs = telling_of(sibling.endpoint.handler, GROUPS[sibling.act.kind], sibling.act.model)
+        text = reworded(sibling.statement, theirs, own, usual)
         if text is not None and _means_the_same(deed, sibling):
             yield "Keeps the record that its siblings keep.", _placed(file, deed, sibling, text)
 
@@ -59,29 +58,49 @@ def _siblings(file: PythonFile, context: FixContext, deed: Deed) -> Iterator[Sib
     for endpoint in context.inventory.endpoints:
         if endpoint.location.path != path or endpoint.location == deed.endpoint.location:
             continue
-        acts = [act for act in endpoint.acts if act.kind in DATA and act.record.endswith(f" in {path}")]
+        acts = [act for act in endpoint.acts if act.kind in DATA and " in " in act.record]
         function = function_of_endpoint(file, endpoint) if acts else None
-        statement = _record_in(function, {act.record.removesuffix(f" in {path}") for act in acts}) if function else None
+        statement = _record_in(file, path, function, acts[0].record) if function is not None else None
         if function is not None and statement is not None and function != deed.function:
-            found.append(Sibling(endpoint, acts[0].kind, function, statement))
-    yield from sorted(found, key=lambda one: one.kind is not deed.act.kind)
+            found.append(Sibling(endpoint, acts[0], function, statement))
+    yield from sorted(found, key=lambda one: one.act.kind is not deed.act.kind)
 
 
-def _record_in(function: Node, records: set[str]) -> Node | None:
-    """The statement of a function that makes one of the calls, which the inventory knows for records."""
+def _record_in(file: PythonFile, path: str, function: Node, record: str) -> Node | None:
+    """The statement of a function that keeps the record which the inventory knows ("AuditLog in app/audit.py"): makes
+    that call, or calls what comes from that file, or what is called like a record."""
+    call, _, home = record.rpartition(" in ")
     body = function.child_by_field_name("body")
     for statement in walk(body) if body is not None else ():
-        if statement.type != "expression_statement":
-            continue
-        calls = (node for node in walk(statement) if node.type == "call")
-        if any(re.sub(r"\s|\(\)", "", function_of(call)) in records for call in calls):
+        calls = [node for node in walk(statement) if node.type == "call"] if _is_plain(statement) else []
+        names = [re.sub(r"\s|\(\)", "", function_of(one)) for one in calls]
+        if home == path and call in names:
+            return statement
+        if home != path and any(_comes_from(file, path, name, home) for name in names):
             return statement
     return None
 
 
+def _is_plain(statement: Node) -> bool:
+    """Whether a statement is nothing but a call, so that it can be written elsewhere too."""
+    inner = statement.named_children[0] if statement.type == "expression_statement" else None
+    return inner is not None and inner.type in ("call", "await")
+
+
+def _comes_from(file: PythonFile, path: str, name: str, home: str) -> bool:
+    first, last = name.partition(".")[0], name.rpartition(".")[2]
+    for statement in flat_statements(file.root):
+        source = statement.child_by_field_name("module_name")
+        if source is not None and first in bound_by(statement):
+            module = home.removesuffix(".py").removesuffix("/__init__")
+            if leads_to(text_of(source), path, module) or leads_to(f"{text_of(source)}.{first}", path, module):
+                return True
+    return RECORDS.search(last) is not None
+
+
 def _means_the_same(deed: Deed, sibling: Sibling) -> bool:
-    """Whether every name that the statement reads means the same here: bound by the handler in the same way (a parameter
-    of the same type, a value it was given before the act's end), or above both."""
+    """Whether every name that the statement reads means the same here: bound by the handler in the same way (a
+    parameter of the same type, a value it was given before the act's end), or above both."""
     names = {text_of(one) for one in walk(sibling.statement) if one.type == "identifier" and not is_label(one)}
     theirs, own = _parameters(sibling.function), _parameters(deed.function)
     if any(own.get(name) != kind for name, kind in theirs.items() if name in names):
@@ -153,7 +172,7 @@ def _is_behind_commit(statement: Node) -> bool:
 
 
 def _flush(file: PythonFile, deed: Deed, text: str, before: list[Node], run: list[Node]) -> str | None:
-    """What gives a new row its id before the record reads it; "" where nothing is needed, None where nobody can tell."""
+    """What gives a new row its id before it is read; "" where nothing is needed, None where nobody can tell."""
     told = {name for name in OWN_ID.findall(text) if name in _bound(deed.function, None)}
     made = "\n".join(map(text_of, before))
     fresh = {name for name in told if re.search(rf"\b{name}\s*=\s*(?:await\s+)?[A-Z]\w*\(|\.add\({name}\)", made)}

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from bot.fixes.python_file import text_of, walk
 from bot.fixes.said import participle
-from bot.fixes.verbs import WORDS, group_of, singular, verb_and_thing
+from bot.fixes.verbs import WORDS, group_of, singular, verb_and_thing, words_of
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,12 @@ class Telling:
     noun: str
 
 
-def telling_of(handler: str, group: str) -> Telling:
+def telling_of(handler: str, group: str, model: str) -> Telling:
+    """What a handler does by its name; to a `model`, where its name does not say to what."""
     verb, noun = verb_and_thing(handler)
-    special = participle(handler) != "changed"
-    return Telling(group_of(verb) or group, verb if group_of(verb) or special else "", singular(noun))
+    known = bool(group_of(verb)) or participle(handler) != "changed"
+    thing = noun if known and noun else " ".join(words_of(model))
+    return Telling(group_of(verb) or group, verb if known else "", singular(thing))
 
 
 def reworded(statement: Node, theirs: Telling, own: Telling, usual: Sequence[str]) -> str | None:
@@ -65,8 +67,9 @@ def _in_words(text: str, theirs: Telling, own: Telling, usual: Sequence[str]) ->
     same = theirs.group == own.group and (theirs.verb == own.verb or not (_special(theirs) or _special(own)))
     if same:
         return text
-    new = own.verb if _special(own) else _usual_verb(own.group, usual)
+    usual_verb = "" if _special(own) else _usual_verb(own.group, usual)
     for old in sorted({theirs.verb, *WORDS.get(theirs.group, ())} - {""}, key=len, reverse=True):
+        new = usual_verb or (own.verb if old == theirs.verb or _special(own) else "") or own.group
         for form, other in ((_past(old), _past(new)), (_running(old), _running(new)), (old, new)):
             after = _exchanged(text, form, other)
             if after != text:
@@ -84,7 +87,7 @@ def _usual_verb(group: str, usual: Sequence[str]) -> str:
     for verb in WORDS.get(group, ()):
         if any(_has_word(text, form) for text in usual for form in (verb, _past(verb), _running(verb))):
             return verb
-    return group
+    return ""
 
 
 def _contradicts(texts: Iterable[str], own: Telling) -> bool:

@@ -24,6 +24,9 @@ SECURITY = (
 FINISHES = re.compile(r"\.(?:commit|save|flush|refresh|delete|add|update|full_clean|asave|adelete|execute)\(")
 """Statements that belong to the act before them."""
 
+HAS_ID = re.compile(r"\.(?:flush|refresh|commit|save|asave|create|acreate|get_or_create|insert)\(")
+"""What a new row has its id by: until then it is None (SQLAlchemy, "Flushing"; Django, "Saving objects")."""
+
 _DONE = {ActKind.CREATE: "created", ActKind.CHANGE: "changed", ActKind.DELETE: "deleted"}
 
 PEOPLE = re.compile(r"^(?:\w+_)?(?:user|account|member|person|customer|staff|admin|employee|player|author)$")
@@ -137,10 +140,10 @@ def actor_of(context: FixContext, own: Endpoint, function: Node) -> str:
             else None
         )
         if idiom is not None and idiom.form is Form.PARAMETER and idiom.name in parameters:
-            identity = _identity(context, (idiom.name,))
+            identity = identity_of(context, (idiom.name,))
             if identity:
                 return identity
-    return _identity(context, CALLERS[own.framework]) if own.framework in CALLERS else ""
+    return identity_of(context, CALLERS[own.framework]) if own.framework in CALLERS else ""
 
 
 def _parameters(function: Node) -> frozenset[str]:
@@ -149,7 +152,7 @@ def _parameters(function: Node) -> frozenset[str]:
     return frozenset(text_of(node) for node in found)
 
 
-def _identity(context: FixContext, names: Iterable[str]) -> str:
+def identity_of(context: FixContext, names: Iterable[str]) -> str:
     """`user.id`, where this file, or else another one of the project, reads it of one of the names."""
     for text in (context.file.text, *(file.text for file in context.files.values())):
         for name in names:
@@ -176,7 +179,7 @@ def who_signs_in(context: FixContext, deed: Deed) -> str:
     bound = {name for one in flat_statements(body) for name in bound_by(one)} if body is not None else set()
     people = sorted(name for name in bound if PEOPLE.search(name))
     text = text_of(deed.function)
-    known = next((found for name in people if (found := _read_of(name, text))), "") or _identity(context, people)
+    known = next((found for name in people if (found := _read_of(name, text))), "") or identity_of(context, people)
     given = CREDENTIAL.search(text) if not known else None
     return given[0] if given is not None else known
 

@@ -3,8 +3,9 @@
 import re
 
 from bot.core.inventory import ActKind
-from bot.fixes.deed import Deed, who_signs_in
+from bot.fixes.deed import HAS_ID, Deed, end_of_deed, identity_of, who_signs_in
 from bot.fixes.interface import FixContext
+from bot.fixes.python_file import text_of
 from bot.fixes.verbs import GROUPS, group_of, singular, verb_and_thing
 
 PARTICIPLES = {
@@ -49,7 +50,7 @@ def participle(handler: str) -> str:
 
 def said_of(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
     """The line's words, with %s for each value. No words where nobody can be named who signs in."""
-    words, values = _of_people(context, deed) if deed.act.kind not in GROUPS else _of_data(deed)
+    words, values = _of_people(context, deed) if deed.act.kind not in GROUPS else _of_data(context, deed)
     if not words or not deed.actor or deed.actor in values or deed.act.kind in (ActKind.SIGN_IN, ActKind.TOKEN):
         return words, values
     return f"{words} by %s", [*values, deed.actor]
@@ -72,23 +73,42 @@ def _of_people(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
     if kind is ActKind.ROLE:
         return f"role{user} changed", values
     done = "deleted" if kind is ActKind.ACCOUNT_DELETION else participle(deed.endpoint.handler)
-    return f"account {'%s ' if values else ''}{done}", values
+    thing = _model(deed) if "account" in _model(deed) else "account"
+    return f"{thing} {'%s ' if values else ''}{done}", values
 
 
-def _of_data(deed: Deed) -> tuple[str, list[str]]:
+def _of_data(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
     """ "task %s deleted", "comment of post %s created"."""
     verb, noun = verb_and_thing(deed.endpoint.handler)
     group = group_of(verb) or GROUPS[deed.act.kind]
     special = participle(deed.endpoint.handler)
     done = special if special != "changed" and deed.act.kind is ActKind.CHANGE else _DONE[group]
     named = noun if group_of(verb) or special != "changed" else ""
-    thing = singular(named or _model(deed) or "record")
+    thing = named or _model(deed)
+    if not thing:
+        return "", []
     if not deed.subject:
-        return f"{thing} {done}", []
+        made = _made(context, deed) if group == "create" else ""
+        return (f"{thing} %s {done}", [made]) if made else (f"{thing} {done}", [])
+    thing = singular(thing)
     owner = _noun_of(deed.subject)
     if owner and owner != thing and owner not in (_model(deed), thing.split(" ")[-1]) and group == "create":
         return f"{thing} of {owner} %s {done}", [deed.subject]
     return f"{owner or thing} %s {done}", [deed.subject]
+
+
+def _made(context: FixContext, deed: Deed) -> str:
+    """The id of what was made, as the project reads it: where a service gives it back, or the row was saved."""
+    assigned = next((one for one in deed.statement.named_children if one.type == "assignment"), None)
+    left = assigned.child_by_field_name("left") if assigned is not None else None
+    right = assigned.child_by_field_name("right") if assigned is not None else None
+    if left is None or right is None or left.type != "identifier":
+        return ""
+    last = end_of_deed(deed.statement)
+    start = deed.function.start_byte
+    run = (deed.function.text or b"")[deed.statement.start_byte - start : last.end_byte - start].decode()
+    is_row = re.match(r"(?:await\s+)?[A-Z]\w*\(", text_of(right))
+    return identity_of(context, (text_of(left),)) if HAS_ID.search(run) or not is_row else ""
 
 
 def _noun_of(subject: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.fixes.audit_call import RECORDS
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.deed import DATA
 from bot.fixes.interface import FixContext
@@ -17,6 +16,7 @@ from bot.fixes.script_deed import ScriptDeed, body_of, done_by, handler_of, scri
 from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_written import written
+from bot.fixes.verbs import RECORDS
 
 DONE = re.compile(r"^(?P<what>[a-z][\w-]*[.:_/ -])(?P<done>[a-z]{3,})$", re.IGNORECASE)
 """How records say what was done: "invoice.voided", "invoice:void", "INVOICE_VOIDED"."""

@@ -38,6 +38,17 @@ _OF_HTTP = frozenset(
 """First words of handlers that say nothing of what they do."""
 
 
+_FILLERS = frozenset(("my", "own", "current", "a", "an", "the", "all", "new"))
+"""Words beside a noun that are not part of it."""
+
+RECORDS = re.compile(
+    r"audit|^(?:record|log|track|write|add|create)_?(?:event|action|activity|change|history|entry|audit)|activity|history"
+    r"|\brecord$|event",
+    re.IGNORECASE,
+)
+"""What calls that keep a record are called, where nothing else tells."""
+
+
 def words_of(name: str) -> list[str]:
     """The words of the last part of a name, in small letters."""
     last = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[2])
@@ -61,6 +72,7 @@ def verb_and_thing(handler: str) -> tuple[str, str]:
     words = [word for word in words_of(handler) if word not in _OF_HTTP]
     if len(words) < 2 or not (group_of(words[0]) or re.fullmatch(r"[a-z]{3,}", words[0])):
         return (words[0] if words and group_of(words[0]) else ""), ""
+    words = [words[0], *(word for word in words[1:] if word not in _FILLERS)]
     cut = next((at for at, word in enumerate(words) if word in ("by", "for", "from", "to", "in", "of", "with")), None)
     return words[0], " ".join(words[1:cut])
 
