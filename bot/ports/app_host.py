@@ -53,7 +53,7 @@ class AppHost(Protocol):
     async def open_pulls(self, installation: int, repository: str) -> tuple[OpenPull, ...]: ...
 
     async def has_check(self, installation: int, repository: str, head: CommitSha) -> bool:
-        """Whether there is a check run of ours on a commit that was not cancelled: one that was says nothing of it."""
+        """Whether a check run of ours on a commit has ended and was not cancelled: another one says nothing of it."""
         ...
 
     def forget_other(self, installation: int, name: str, repository: int) -> bool:

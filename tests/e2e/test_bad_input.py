@@ -1,5 +1,6 @@
 """Hostile and odd pull requests: a clear answer, nothing lost, nothing executed, and never green while blind."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,38 @@ async def test_code_that_a_change_moves_into_git_lfs_is_not_green(stage: Stage) 
     check = await stage.checked(pull, head)
     assert check.conclusion == "action_required"
     assert "text kept in Git LFS" in check.output["summary"]
+
+
+LATIN = BAD.replace("def run", "# f\xfcr den Vertrieb\ndef run").encode("latin-1")
+"""Valid Python with its declared encoding, and no UTF-8."""
+
+
+async def test_a_file_that_is_not_utf_8_is_reviewed_on_its_own_lines(stage: Stage) -> None:
+    shop = await stage.repository("latin")
+    pull = await stage.pull(shop, {"shop/alt.py": b"# -*- coding: latin-1 -*-\n" + LATIN})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert check.conclusion == "failure"
+    assert [(each.original.path, each.original.line) for each in pull.comments] == [("shop/alt.py", 7)]
+    assert "shop/alt.py" not in check.output["summary"].partition("### What was not looked at")[2]
+
+
+def notebook(size: int, source: str) -> str:
+    """A notebook whose first cell has a picture of so many bytes, and whose second has code."""
+    picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo" + "A" * size}}
+    cells = [
+        {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [picture], "source": ["plot()"]},
+        {"cell_type": "code", "execution_count": 2, "metadata": {}, "outputs": [], "source": [source]},
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+async def test_a_large_notebook_is_said_not_to_be_looked_at(stage: Stage) -> None:
+    shop = await stage.repository("notebooks")
+    key = "key = 'AKIAIOSFODNN7EXABACK'"
+    pull = await stage.pull(shop, {"small.ipynb": notebook(1_000, key), "large.ipynb": notebook(1_100_000, key)})
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert [each.original.path for each in pull.comments] == ["small.ipynb"]
+    assert check.conclusion in {"failure", "action_required"}
+    assert "large.ipynb" in check.output["summary"].partition("### What was not looked at")[2]

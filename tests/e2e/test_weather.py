@@ -112,6 +112,21 @@ async def test_a_repository_that_vanishes_in_the_middle(tmp_path: Path) -> None:
         assert state == "lost"
 
 
+@pytest.mark.parametrize("how", ["suspend", "remove"])
+async def test_an_installation_that_ends_in_the_middle(tmp_path: Path, how: str) -> None:
+    """Nothing is said any more, and nothing is called reviewed."""
+    async with staged(tmp_path) as stage:
+        shop = await stage.repository("held")
+        stage.github.faults.add("GET", r"/compare/", FaultKind.SLOW, seconds=1.0)
+        pull = await stage.pull(shop)
+        await stage.until(lambda: bool(shop.checks), "the check run to be started")
+        getattr(stage.github, how)(stage.installation)
+        assert [state for state, _ in await stage.job_ended(pull)] == ["lost"]
+        (check,) = shop.checks.values()
+        assert (check.status, pull.reviews, pull.comments) == ("in_progress", [], [])
+        assert stage.evidence("review", shop) == []
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def reader(tmp_path: Path) -> AsyncIterator[Stage]:
     """An installation that grants only to read the contents."""

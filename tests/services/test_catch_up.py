@@ -200,7 +200,10 @@ async def test_an_open_pull_request_without_our_check_is_reviewed_once(away: Awa
     assert await away.jobs(unseen) == jobs[:1], "its webhook comes after all: the review is under way already"
 
 
-async def test_a_review_that_was_lost_while_we_were_shut_out_is_made_up_for(away: Away) -> None:
+@pytest.mark.parametrize(("status", "conclusion"), [("completed", "cancelled"), ("in_progress", None)])
+async def test_a_review_that_was_lost_while_we_were_shut_out_is_made_up_for(
+    away: Away, status: str, conclusion: str | None
+) -> None:
     pull = await away.pull()
     opened = away.github.deliveries[-1]
     await away.accepter.accept(opened.id, opened.event, opened.body)
@@ -210,7 +213,7 @@ async def test_a_review_that_was_lost_while_we_were_shut_out_is_made_up_for(away
         await work.jobs.move(job.id, JobState.LOST, SYSTEM.now(), "suspended")
         await work.commit()
     age(pull)
-    finish_check(away, pull, "cancelled")
+    finish_check(away, pull, conclusion, status)
     look = PullsLook(away.database, away.host, SYSTEM)
     assert await look.run() == "1 review queued"
     assert await look.run() == ""
@@ -219,9 +222,9 @@ async def test_a_review_that_was_lost_while_we_were_shut_out_is_made_up_for(away
     assert (again.id != job.id, again.head) == (True, pull.head_sha)
 
 
-def finish_check(away: Away, pull: PullRequest, conclusion: str = "success") -> None:
+def finish_check(away: Away, pull: PullRequest, conclusion: str | None = "success", status: str = "completed") -> None:
     number = next(away.github.world.ids)
-    check = CheckRun(number, away.shop, away.app, pull.head_sha, number, CHECK_NAME, "completed", conclusion)
+    check = CheckRun(number, away.shop, away.app, pull.head_sha, number, CHECK_NAME, status, conclusion)
     away.shop.checks[number] = check
 
 

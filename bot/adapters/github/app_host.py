@@ -77,7 +77,9 @@ class GitHubApp:
         found = await channel.all(path, "check_runs", head=head, check_name=CHECK_NAME)
         with understood():
             ours = [each for each in found if str((each.get("app") or {}).get("id")) == self._auth.app_id]
-            return any(each.get("conclusion") != Conclusion.CANCELLED.value for each in ours)
+            # One under way that we know no job of is nobody's any more.
+            ended = (each.get("conclusion") for each in ours if each.get("status") == "completed")
+            return any(conclusion != Conclusion.CANCELLED.value for conclusion in ended)
 
     def forget_other(self, installation: int, name: str, repository: int) -> bool:
         return self._auth.forget_other(installation, name, repository)
