@@ -17,13 +17,26 @@ the filters of warnings are everybody's as well."""
 
 
 def read(text: str) -> ast.Module | None:
-    """The syntax tree (nothing is compiled or run); None where our interpreter cannot read the text."""
+    """The syntax tree (nothing is run); None where our interpreter cannot read the text."""
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes of the code under review are no concern of ours
         try:
             return ast.parse(text.removeprefix("\ufeff"))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+
+@lru_cache(maxsize=16)
+def compiles(content: bytes) -> bool:
+    """Whether our interpreter compiles the file (UTF-8). Nothing of it is run; some mistakes are only found then, such
+    as an `await` in a function that is not async."""
+    tree = read(content.decode())
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return tree is not None and bool(compile(tree, "fixed.py", "exec", dont_inherit=True))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
 from bot.core.wording import listed
 from bot.fixes.code_file import CodeFile, walk
-from bot.fixes.names import faults_of, new_faults_by_tree
+from bot.fixes.names import compiles, faults_of, new_faults_by_tree
 from bot.fixes.python_file import PythonFile, parse
 from bot.fixes.script_file import ScriptFile, new_script_faults, parse_script
 
@@ -130,9 +130,11 @@ def _python_faults(before: PythonFile, after: PythonFile) -> tuple[str, ...]:
     if old is None:
         return new_faults_by_tree(before, after)
     new = faults_of(after.content)
-    return (
-        ("the fixed file would not parse",) if new is None else tuple(sorted((Counter(new) - Counter(old)).elements()))
-    )
+    if new is None:
+        return ("the fixed file would not parse",)
+    if not compiles(after.content) and compiles(before.content):
+        return ("the fixed file would not compile",)
+    return tuple(sorted((Counter(new) - Counter(old)).elements()))
 
 
 def _errors(file: CodeFile) -> int:

@@ -47,6 +47,7 @@ def test_a_good_fix_changes_exactly_its_lines_and_gets_its_own_blob_id() -> None
         (fix(5, 5, "    key = '\u202e'\n"), "cannot be shown faithfully"),
         (fix(5, 5, "    key = (\n"), "would not parse"),
         (fix(5, 5, "  key = 1\n"), "would not parse"),
+        (fix(5, 5, "    key = await os.wait()\n"), "would not compile"),
         (fix(5, 5, "    key = nowhere\n"), "undefined name 'nowhere'"),
         (fix(5, 5, "    pass\n"), "undefined name 'key'"),
         (fix(6, 6, "    return key, a\n"), "'os' imported but unused"),
