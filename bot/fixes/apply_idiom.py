@@ -7,18 +7,13 @@ from tree_sitter import Node
 
 from bot.core.fix import Edit
 from bot.fixes.change import Change, to_edits
+from bot.fixes.decorators import REGISTERS, decorated, decorators_of
 from bot.fixes.idiom import Form, Idiom
 from bot.fixes.insert import brackets_of, explode, insert_item, items_of
 from bot.fixes.python_file import PythonFile, is_label, text_of, walk
 
 OTHER_NAMES = ("current_user", "caller", "authenticated_user")
 """What the new parameter is called where the handler uses the idiom's own name for something else."""
-
-ROUTE_METHODS = frozenset(
-    ("route", "get", "post", "put", "patch", "delete", "head", "options", "websocket", "api_route", "endpoint")
-)
-"""Decorators with these names register the handler (Flask, FastAPI, Starlette); what stands above them is not
-part of what they register."""
 
 
 def apply_idiom(file: PythonFile, function: Node, idiom: Idiom, imports: list[Change]) -> tuple[Edit, ...]:
@@ -60,7 +55,7 @@ def _placements(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list
         case Form.PARAMETER:
             yield from _as_parameter(file, function, idiom)
         case Form.DECORATOR:
-            yield _as_decorator(file, function, idiom)
+            yield decorated(file, function, idiom.text)
         case Form.ROUTE_ARGUMENT:
             yield from _as_route_argument(file, function, idiom)
         case Form.CLASS_ATTRIBUTE:
@@ -136,35 +131,16 @@ def _with_free_name(function: Node, idiom: Idiom) -> Idiom | None:
     return None if name is None else replace(idiom, text=name + idiom.text.removeprefix(idiom.name), name=name)
 
 
-def _decorators(function: Node) -> list[Node]:
-    around = function.parent
-    if around is None or around.type != "decorated_definition":
-        return []
-    return [child for child in around.named_children if child.type == "decorator"]
-
-
 def _route_calls(function: Node) -> list[Node]:
     """The calls among the decorators that register the function, outermost first."""
-    calls = [child for one in _decorators(function) for child in one.named_children if child.type == "call"]
-    return [call for call in calls if _last_name(call) in ROUTE_METHODS]
+    calls = [child for one in decorators_of(function) for child in one.named_children if child.type == "call"]
+    return [call for call in calls if _last_name(call) in REGISTERS]
 
 
 def _last_name(call: Node) -> str:
     function = call.child_by_field_name("function")
     member = function.child_by_field_name("attribute") if function is not None else None
     return text_of(member) if member is not None else ""
-
-
-def _as_decorator(file: PythonFile, function: Node, idiom: Idiom) -> list[Change]:
-    """Right below the route: what stands below it is what the route calls."""
-    routes = _route_calls(function)
-    margin = file.margin(function)
-    if routes:
-        end = file.end_of(file.line_of(routes[-1].end_byte))
-        return [Change(end, end, f"{file.eol}{margin}{idiom.text}")]
-    top = (_decorators(function) or [function])[0]
-    start = file.start_of(file.line_of(top.start_byte))
-    return [Change(start, start, f"{margin}{idiom.text}{file.eol}")]
 
 
 def _as_route_argument(file: PythonFile, function: Node, idiom: Idiom) -> Iterator[list[Change]]:

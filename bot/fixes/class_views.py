@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from bot.core.location import Span
 from bot.fixes.change import Change
+from bot.fixes.decorators import decorated
 from bot.fixes.habits import KINDS, circles_of, imports_for, own_endpoint, summary_of
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Form
@@ -36,7 +37,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         if habit.idiom.form is Form.CLASS_ATTRIBUTE:
             yield summary_of(habit, text), _with(with_attribute(file, view, habit.idiom.name, text), imports)
         elif text.startswith("@method_decorator("):
-            yield summary_of(habit, text), _with(above(file, view, text), imports)
+            yield summary_of(habit, text), _with(decorated(file, view, text), imports)
     own = own_endpoint(context)
     for whose, circle in circles_of(own, context, kind) if own is not None else ():
         found = [(one, control) for one in circle for control in one.of(kind) if MIXIN.match(control.what)]

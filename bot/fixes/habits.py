@@ -54,6 +54,9 @@ SHARED = re.compile(
 
 EVERYWHERE = "the project's endpoints"
 
+OPTIONAL = re.compile(r"optional|or_none|maybe|if_any|anonymous|\|\s*None\b|\bNone\s*\||Optional\[", re.IGNORECASE)
+"""Idioms that are content with nobody: no guard, whoever has them."""
+
 SURELY_A_HABIT = 3
 """Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
 It is then asked for by the route, not by the handler, which has no use for it."""
@@ -137,7 +140,10 @@ def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
 def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
     """The same, once for each circle that has it."""
     own = own_endpoint(context)
-    for whose, circle in circles_of(own, context, kind) if own is not None else ():
+    circles = circles_of(own, context, kind) if own is not None else []
+    if own is not None and kind is ControlKind.AUTHENTICATION:
+        yield from _of_those_alike(own, circles[0][1], kind)
+    for whose, circle in circles:
         habits = _most_frequent(circle, kind, whose)
         if whose == EVERYWHERE:
             # What the file imports already says more of its kind of callers than what others have most often.
@@ -145,12 +151,23 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         yield from habits
 
 
+def _of_those_alike(own: Endpoint, siblings: Sequence[Endpoint], kind: ControlKind) -> Iterator[Habit]:
+    """What most of the siblings have that do the same kind of thing: a key to read by is often none to write by."""
+    alike = [one for one in siblings if _reads(one) == _reads(own) and one.of(kind)]
+    usual = next((one for one in _most_frequent(alike, kind, "") if one.count > 1 and 2 * one.count > len(alike)), None)
+    if usual is not None:
+        yield from (one for one in _most_frequent(siblings, kind, "the sibling endpoints") if one.idiom == usual.idiom)
+
+
+def _reads(endpoint: Endpoint) -> bool:
+    return all(method in SAFE_METHODS for method in endpoint.methods)
+
+
 def _is_alike(sibling: Endpoint, own: Endpoint) -> bool:
     """Whether a right that the sibling asks for is likely the one to ask for here: the same kind of access, to an
     object that is named by parameters of the path which this endpoint has too."""
-    reads = [all(method in SAFE_METHODS for method in one.methods) for one in (sibling, own)]
     named = [{each.name for each in one.parameters if each.source == "path"} for one in (sibling, own)]
-    return reads[0] == reads[1] and named[0] <= named[1]
+    return _reads(sibling) == _reads(own) and named[0] <= named[1]
 
 
 def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str) -> list[Habit]:
@@ -163,7 +180,9 @@ def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str)
     habits = []
     for source, found in sorted(having.items(), key=lambda item: -len(item[1])):
         idiom = read_idiom(source)
-        if idiom is not None and (telling.search(idiom.text) or len(found) >= SURELY_A_HABIT):
+        if idiom is None or (kind is not ControlKind.RATE_LIMIT and OPTIONAL.search(idiom.text)):
+            continue
+        if telling.search(idiom.text) or len(found) >= SURELY_A_HABIT:
             effect = idiom if telling.search(idiom.text) else for_its_effect(idiom)
             habits.append(Habit(effect, tuple(endpoint for endpoint, _ in found), found[0][1], whose))
     return habits

@@ -127,7 +127,8 @@ def _new_from_import(file: PythonFile, module: str, name: str) -> list[Change] |
     if not peers:
         return _new_group(file, kind, statement, tops)
     froms = [node for node in peers if node.type == "import_from_statement"]
-    family = [node for node in froms if _module(node).split(".")[0] == module.split(".", maxsplit=1)[0]] or froms
+    family = [node for node in froms if _module(node).split(".")[0] == module.split(".", maxsplit=1)[0]]
+    family = family or _first_section(file, froms)
     later = next((node for node in family if _module(node) > module), None)
     before = [node for node in peers if later is not None and node.start_byte < later.start_byte]
     if (
@@ -162,6 +163,17 @@ def _new_group(file: PythonFile, kind: str, statement: str, tops: Sequence[Node]
 def _heads_a_group(file: PythonFile, statement: Node) -> bool:
     line = file.line_of(statement.start_byte)
     return line > 1 and not file.lines[line - 2].strip()
+
+
+def _first_section(file: PythonFile, imports: Sequence[Node]) -> list[Node]:
+    """The imports up to the first blank line: what comes from libraries, where a project's own stand below."""
+    section: list[Node] = []
+    for node in imports:
+        between = file.lines[file.line_of(section[-1].end_byte) : file.line_of(node.start_byte) - 1] if section else ()
+        if any(not line.strip() for line in between):
+            break
+        section.append(node)
+    return section
 
 
 def _module(statement: Node) -> str:

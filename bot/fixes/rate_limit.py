@@ -8,6 +8,7 @@ from tree_sitter import Node
 from bot.core.source import SourceFile
 from bot.fixes.apply_idiom import apply_changes, with_request
 from bot.fixes.change import Change
+from bot.fixes.decorators import decorators_of
 from bot.fixes.habits import own_endpoint
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import read_idiom
@@ -15,7 +16,7 @@ from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.limits import rate_for
 from bot.fixes.project_idiom import REQUEST_HOMES
-from bot.fixes.python_file import PythonFile, outwards, text_of
+from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
 
 MADE = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=\s*Limiter\(", re.MULTILINE)
@@ -36,7 +37,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         if imports is not None and more is not None and idiom is not None:
             changes = apply_changes(file, function, idiom)
             yield f"Adds {idiom.text}, by the project's limiter.", [*changes, *imports, *more] if changes else []
-    exempt = [one for one in _decorators(function) if re.search(r"limiter\.exempt\b", text_of(one))]
+    exempt = [one for one in decorators_of(function) if re.search(r"limiter\.exempt\b", text_of(one))]
     yield (
         "No longer exempts it from the app's limits.",
         [
@@ -75,12 +76,6 @@ def _request(file: PythonFile, framework: str, function: Node) -> list[Change] |
     changes = with_request(file, function)
     imports = bring_name(file, home, "Request", function) if changes else []
     return None if changes is None or imports is None else [*changes, *imports]
-
-
-def _decorators(function: Node) -> list[Node]:
-    around = next((one for one in outwards(function.parent) if one.type == "decorated_definition"), None)
-    is_own = around is not None and around.child_by_field_name("definition") == function
-    return [child for child in around.named_children if child.type == "decorator"] if around and is_own else []
 
 
 PLUGIN = Rewrite("rate_limit", 40, frozenset({"SOC2-006"}), _proposals)

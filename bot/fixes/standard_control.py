@@ -10,6 +10,7 @@ from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
 from bot.fixes.class_views import above, class_at, with_attribute, with_base
+from bot.fixes.decorators import decorated, decorators_of
 from bot.fixes.habits import own_endpoint
 from bot.fixes.idiom import read_idiom
 from bot.fixes.imports import bring_name
@@ -56,7 +57,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         required = "login_required"
         yield (
             _said(f"@{required}"),
-            _joined(file, above(file, function, f"@{required}"), f"{DJANGO}.decorators", required),
+            _joined(file, decorated(file, function, f"@{required}"), f"{DJANGO}.decorators", required),
         )
     elif function is not None:
         yield from _of_small_frameworks(file, own, function)
@@ -71,14 +72,8 @@ def _joined(file: PythonFile, changes: list[Change], module: str, name: str) -> 
     return [*changes, *imports] if imports is not None else []
 
 
-def _decorators(function: Node) -> list[Node]:
-    around = function.parent
-    is_decorated = around is not None and around.type == "decorated_definition"
-    return [child for child in around.named_children if child.type == "decorator"] if around and is_decorated else []
-
-
 def _api_view(function: Node) -> Node | None:
-    named = (one for one in _decorators(function) if text_of(one).startswith("@api_view"))
+    named = (one for one in decorators_of(function) if text_of(one).startswith("@api_view"))
     return next(named, None)
 
 
@@ -104,7 +99,7 @@ def _of_small_frameworks(file: PythonFile, own: Endpoint, function: Node) -> Ite
     if own.framework == "tornado" and b"tornado.web" in file.content:
         written = "tornado.web" if b"import tornado.web" in file.content else "web"
         yield _said(f"@{written}.authenticated"), above(file, function, f"@{written}.authenticated")
-    if own.framework == "starlette" and not any(function_of(one) == "requires" for one in _decorators(function)):
+    if own.framework == "starlette" and not any(function_of(one) == "requires" for one in decorators_of(function)):
         text = f"@requires({file.quote}authenticated{file.quote})"
         yield _said(text), _joined(file, above(file, function, text), "starlette.authentication", "requires")
 

@@ -79,3 +79,11 @@ def test_the_style_is_told_by_where_the_logger_comes_from(text: str, others: dic
     files = {path: source(code, path) for path, code in others.items()}
     context = FixContext(finding("SOC2-007", 1), source(whole), ControlInventory((), ()), files)
     assert logger_at(file, block, context).style is style
+
+
+def test_a_library_is_imported_among_the_libraries() -> None:
+    imports = "from flask import g\nfrom yarl import URL\n\nfrom app.x import y\n\nprint(URL, y)\n"
+    after = mended(f"{imports}print(g)", {"app/b.py": "from loguru import logger\n"})
+    assert after.startswith(
+        "from flask import g\nfrom loguru import logger\nfrom yarl import URL\n\nfrom app.x import y\n"
+    )

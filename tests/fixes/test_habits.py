@@ -1,0 +1,34 @@
+"""Which of the siblings' guards an endpoint gets."""
+
+from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
+from bot.core.location import Location, Span
+from bot.fixes.habits import habits_of
+from bot.fixes.interface import FixContext
+from tests.fixes.tools import finding, source
+
+READ_KEY, WRITE_KEY = "key: Key = Depends(require_invoice_key)", "key: Key = Depends(require_admin_key)"
+
+
+def endpoint(line: int, method: str, idiom: str = "") -> Endpoint:
+    place = Location("app/a.py", Span(line, line))
+    kind = ControlKind.AUTHENTICATION
+    controls = (Control(kind, "k", place, "parameter", idiom),) if idiom else ()
+    return Endpoint("fastapi", (method,), "/x", f"app.a.f{line}", place, place, "g", (), controls)
+
+
+def offered(method: str, *siblings: Endpoint) -> list[str]:
+    context = FixContext(finding("SOC2-001", 1), source("x\n"), ControlInventory((endpoint(1, method), *siblings), ()))
+    return [habit.idiom.text for habit in habits_of(context, ControlKind.AUTHENTICATION)]
+
+
+def test_what_those_have_that_do_the_same_kind_of_thing_comes_first() -> None:
+    readers = [endpoint(line, "GET", READ_KEY) for line in (10, 20, 30)]
+    writers = [endpoint(line, "POST", WRITE_KEY) for line in (40, 50)]
+    assert offered("PUT", *readers, *writers) == [WRITE_KEY, READ_KEY]
+    assert offered("GET", *readers, *writers) == [READ_KEY, WRITE_KEY]
+    assert offered("PUT", *readers, *writers[:1]) == [READ_KEY, WRITE_KEY]
+
+
+def test_what_is_content_with_nobody_is_no_guard() -> None:
+    for idiom in ("user: User | None = Depends(user_from_token)", "user: User = Depends(get_optional_user)"):
+        assert offered("GET", endpoint(10, "GET", idiom)) == []
