@@ -64,7 +64,7 @@ def _content(file: Path) -> bytes:
 def in_words(policy: Policy) -> list[str]:
     """What a policy decides, one sentence a line."""
     scope = listed([*policy.include, *policy.languages]) or "everything"
-    lines = [f"In scope: {scope}. Findings from {policy.block} on block a merge."]
+    lines = [f"In scope: {scope}. Findings from {policy.block} on, at least {policy.confidence} % sure, block a merge."]
     lines += [f"{listed(list(each.paths))} let be: {each.reason}" for each in policy.exclude]
     for name, choice in sorted(policy.rules.items()):
         if choice.disabled:

@@ -12,6 +12,10 @@ POLICY_PATH = ".github/compliance.yml"
 BLOCKING_SEVERITY = Severity.MEDIUM
 """The mildest severity that blocks a merge where no policy says: low findings are worth a word, not a stop."""
 
+SURE = 50
+"""Percent. A remark of less confidence is more likely wrong than right: it is listed in the check run as something to
+look at, stands on no line of a review, and holds nobody up."""
+
 LONGEST_WAIVER = 365
 """Days. Our own choice: an accepted risk is looked at once a year at least."""
 
@@ -50,9 +54,10 @@ class Policy:
     """The decisions that hold for a change. Without any file every field has its default, which is the strict one.
 
     `include` are globs and `languages` names of languages that are in scope (empty: all). `block` is the mildest
-    severity that blocks. `required` are the rules that only the organisation may weaken: no choice, exclusion or scope
-    of a repository touches them, and they block from `required_block` on. `model` is whether a language model may be
-    asked for fixes; `waivers` says who may let a finding be, and for how long.
+    severity that blocks; from `confidence` (percent) on a finding is said on its line, and blocks. `required` are the
+    rules that only the organisation may weaken: no choice, exclusion or scope of a repository touches them, and they
+    block from `required_block` and `required_confidence` on. `model` is whether a model may be asked for fixes;
+    `waivers` says who may let a finding be, and for how long.
     """
 
     include: tuple[str, ...] = ()
@@ -63,8 +68,20 @@ class Policy:
     rules: Mapping[str, RuleChoice] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     required_block: Severity = BLOCKING_SEVERITY
+    confidence: int = SURE
+    required_confidence: int = SURE
     model: bool = True
     waivers: WaiverPolicy = WaiverPolicy()
+
+    def is_sure_of(self, finding: Finding) -> bool:
+        """Whether a finding is sure enough to be said on its line, and to block."""
+        least = self.required_confidence if finding.rule in self.required else self.confidence
+        return finding.confidence >= least / 100
+
+    @property
+    def doubt(self) -> str:
+        """Why those that it is not sure of do not count, as the beginning of a sentence."""
+        return "More likely wrong than right" if self.confidence == SURE else f"Less than {self.confidence} % sure"
 
 
 DEFAULT_POLICY = Policy()

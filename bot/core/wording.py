@@ -13,16 +13,6 @@ MEDIUM_CONFIDENCE = 0.5
 """Our own reading of a confidence of 0 to 1, as three words: a number would promise more than we know."""
 
 
-INLINE_CONFIDENCE = MEDIUM_CONFIDENCE
-"""Below this a remark is more likely wrong than right: it is listed in the check run as something to look at, stands on
-no line of a review, and holds nobody up."""
-
-
-def is_sure(finding: Finding) -> bool:
-    """Whether a finding is sure enough to be said on its line, and to block."""
-    return finding.confidence >= INLINE_CONFIDENCE
-
-
 def visible(text: str, keep: str = "") -> str:
     """The text with every character that is not plainly printed written out (`\\x1b`, `\\u202e`).
 

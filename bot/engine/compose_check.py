@@ -11,7 +11,7 @@ from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import FIX_ALL, REPORT, RESCAN, Annotation, CheckOutput
 from bot.core.verdict import CouldNotRun, Failed
-from bot.core.wording import fix_id, is_sure, listed, plural, sentence, visible
+from bot.core.wording import fix_id, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext, named_in_the_diff
@@ -39,7 +39,7 @@ def compose_check(
     blocks = [
         _verdict(outcome, context, findings),
         _by_criterion(findings, context),
-        _to_look_at(findings, context),
+        _to_look_at(findings, outcome, context),
         _controls(outcome.inventory, context),
         *_coverage(outcome),
         _control_changes(outcome),
@@ -149,9 +149,9 @@ def _by_criterion(findings: list[Finding], context: ReviewContext) -> str:
     return "\n".join([*header, *rows]) if rows else ""
 
 
-def _to_look_at(findings: list[Finding], context: ReviewContext) -> str:
+def _to_look_at(findings: list[Finding], outcome: Outcome, context: ReviewContext) -> str:
     """The findings that we doubt: worth a look, and no reason to hold anybody up."""
-    doubted = [finding for finding in findings if not is_sure(finding)]
+    doubted = [finding for finding in findings if not outcome.policy.is_sure_of(finding)]
     if not doubted:
         return ""
     lines = [
@@ -160,7 +160,7 @@ def _to_look_at(findings: list[Finding], context: ReviewContext) -> str:
         for finding in doubted[:TABLE_ROWS]
     ]
     more = [f"- and {len(doubted) - TABLE_ROWS:,} more"] if len(doubted) > TABLE_ROWS else []
-    words = "More likely wrong than right, so they block nothing and stand on no line:"
+    words = f"{outcome.policy.doubt}, so they block nothing and stand on no line:"
     return "\n".join(["### To look at", "", words, "", *lines, *more])
 
 
@@ -273,14 +273,15 @@ def _annotation(finding: Finding, outcome: Outcome, context: ReviewContext) -> A
     fix = outcome.fixes.get(finding.fingerprint)
     todo = fix.fix.summary if isinstance(fix, Proved) else fix.reason if isinstance(fix, Advice) else ""
     message = "\n".join(visible(part, keep="\n") for part in (finding.message, finding.reasoning, todo) if part)
-    doubt = "" if is_sure(finding) else ", to look at"
+    sure = outcome.policy.is_sure_of(finding)
+    doubt = "" if sure else ", to look at"
     title = f"{finding.rule} {context.rule(finding).title} ({finding.severity}{doubt})"
     span = _span_in_head(finding, outcome)
     return Annotation(
         path=named_in_the_diff(finding, outcome),
         start_line=span.start,
         end_line=span.end,
-        level=LEVELS[finding.severity] if is_sure(finding) else "notice",
+        level=LEVELS[finding.severity] if sure else "notice",
         title=cut(visible(title), TITLE),
         message=cut(message, ANNOTATION_MESSAGE),
     )

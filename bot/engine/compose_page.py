@@ -14,6 +14,7 @@ from bot.core.fix import Advice, FileEdit, Proved
 from bot.core.found_controls import found_controls, in_words
 from bot.core.outcome import Outcome
 from bot.core.plan import Closing
+from bot.core.policy import Policy
 from bot.core.review import CheckOutput
 from bot.core.review_page import (
     Counted,
@@ -32,7 +33,6 @@ from bot.core.wording import (
     confidence_word,
     criteria_words,
     fix_id,
-    is_sure,
     listed,
     reading_order,
     sentence,
@@ -137,7 +137,9 @@ def _criteria(by_progress: Mapping[Progress, Iterable[Finding]], context: Review
 def _counting(finding: Finding, outcome: Outcome, context: ReviewContext, drawn: "_Diffs") -> PageFinding:
     """A finding that counts, with its fix."""
     progress = Progress.REMAINING if finding.fingerprint in context.reported else Progress.NEW
-    row = replace(_row(finding, progress), said=tuple(_said(finding)), about=tuple(_about(finding, context)))
+    row = replace(
+        _row(finding, progress), said=tuple(_said(finding, outcome.policy)), about=tuple(_about(finding, context))
+    )
     match outcome.fixes.get(finding.fingerprint):
         case Proved(fix, proof):
             return replace(
@@ -165,12 +167,12 @@ def _row(finding: Finding, progress: Progress) -> PageFinding:
     )
 
 
-def _said(finding: Finding) -> Iterator[str]:
+def _said(finding: Finding, policy: Policy) -> Iterator[str]:
     yield _plain(sentence(finding.message), WORDS)
     if finding.reasoning.strip():
         yield _plain(sentence(finding.reasoning), WORDS)
-    if not is_sure(finding):
-        yield "More likely wrong than right, so it blocks nothing and stands on no line."
+    if not policy.is_sure_of(finding):
+        yield f"{policy.doubt}, so it blocks nothing and stands on no line."
     if finding.suppressed.strip():
         comment = _plain(finding.suppressed, PLACE)
         yield f"The inline comment `{comment}` asks scanners to be silent here. It is reported all the same."

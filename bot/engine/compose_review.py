@@ -17,7 +17,7 @@ from bot.core.outcome import Outcome
 from bot.core.review import CheckOutput, InlineComment
 from bot.core.tracked import Remediation
 from bot.core.verdict import CouldNotRun
-from bot.core.wording import duration, is_sure, plural, reading_order, sentence
+from bot.core.wording import duration, plural, reading_order, sentence
 from bot.engine.anchor import Anchor, anchor, suggestion_anchor
 from bot.engine.compose_check import compose_check
 from bot.engine.compose_comment import comment_body, title_line
@@ -48,20 +48,21 @@ def compose(outcome: Outcome, context: ReviewContext) -> Composed:
     """The review and the check run for an outcome; the same outcome always gives the same bytes."""
     findings = sorted(outcome.findings, key=reading_order)
     placed = [_place(finding, outcome) for finding in findings if finding.fingerprint not in context.commented]
-    inline = _inline(placed, len(findings) - len(placed), context)
+    sure = outcome.policy.is_sure_of
+    able = [place for place in placed if place.anchor and sure(place.finding)]
+    inline = _inline(able, len(findings) - len(placed), context)
     spoken = {place.finding.fingerprint for place in inline}
     elsewhere = [place.finding for place in placed if place.finding.fingerprint not in spoken]
-    unsaid = [each for each in elsewhere if each.fingerprint not in context.reported and is_sure(each)]
+    unsaid = [each for each in elsewhere if each.fingerprint not in context.reported and sure(each)]
     review = _review(outcome, context, inline, unsaid) if (inline or unsaid) and not context.locked else None
     return Composed(review, compose_check(outcome, context, findings, elsewhere))
 
 
-def _inline(placed: list[_Placed], standing: int, context: ReviewContext) -> list[_Placed]:
+def _inline(able: list[_Placed], standing: int, context: ReviewContext) -> list[_Placed]:
     """What gets a comment of its own now, beside those that stand: new findings, within the limit of one review. One
     that was told before without a comment gets it only where there is room, or each push would tell old things."""
     if context.locked:
         return []
-    able = [place for place in placed if place.anchor and is_sure(place.finding)]
     new = [place for place in able if place.finding.fingerprint not in context.reported][: context.inline_limit]
     told = [place for place in able if place.finding.fingerprint in context.reported]
     room = max(0, context.inline_limit - standing - len(new))

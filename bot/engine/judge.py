@@ -6,13 +6,12 @@ from bot.core.coverage import Coverage, Gap
 from bot.core.finding import Finding
 from bot.core.policy import DEFAULT_POLICY, Policy
 from bot.core.verdict import Conclusion, CouldNotRun, Failed, Passed, Verdict
-from bot.core.wording import is_sure
 
 
 def blocks(finding: Finding, policy: Policy = DEFAULT_POLICY) -> bool:
     """Whether a new finding blocks the merge. One that we doubt does not; an inline suppression does not unblock it."""
     mildest = policy.required_block if finding.rule in policy.required else policy.block
-    return finding.severity.rank <= mildest.rank and is_sure(finding)
+    return finding.severity.rank <= mildest.rank and policy.is_sure_of(finding)
 
 
 def judge(new: Iterable[Finding], coverage: Coverage, policy: Policy = DEFAULT_POLICY) -> Verdict:

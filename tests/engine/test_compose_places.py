@@ -6,8 +6,10 @@ from bot.core.diff import ChangedFile, EntryKind, Hunk, Status, TreeEntry
 from bot.core.fix import Proved
 from bot.core.identity import BlobId
 from bot.core.location import Side, Span
+from bot.core.policy import Policy
 from bot.core.verdict import Conclusion, CouldNotRun, Passed
 from bot.engine.compose_review import compose
+from bot.engine.judge import blocks, judge
 from tests import sample_outcome as sample
 from tests.engine.test_compose_review import context
 
@@ -29,6 +31,20 @@ def test_a_finding_at_the_threshold_is_said_on_its_line() -> None:
     assert composed.review is not None
     assert len(composed.review.comments) == 1
     assert "To look at" not in composed.check.summary
+
+
+def test_a_policy_can_ask_for_more_confidence() -> None:
+    finding = replace(sample.NO_LOGIN, confidence=0.57)
+    policy = Policy(confidence=58, required_confidence=57)
+    outcome = replace(
+        sample.outcome((finding,), verdict=judge((finding,), sample.outcome(()).coverage, policy)), policy=policy
+    )
+    composed = compose(outcome, context())
+    assert (composed.review, composed.check.conclusion) == (None, Conclusion.SUCCESS)
+    assert "Less than 58 % sure, so they block nothing" in composed.check.summary
+    assert "`remove` asks for no authentication" in composed.check.summary
+    assert blocks(finding, replace(policy, confidence=57))
+    assert blocks(finding, replace(policy, required=frozenset({finding.rule}))), "what is required keeps its own"
 
 
 def test_a_doubted_finding_leaves_a_blind_check_blind() -> None:

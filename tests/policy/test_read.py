@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.finding import Severity
-from bot.core.policy import DEFAULT_POLICY, Exclusion, Policy, RuleChoice, WaiverPolicy
+from bot.core.policy import DEFAULT_POLICY, SURE, Exclusion, Policy, RuleChoice, WaiverPolicy
 from bot.engine.policy.read import MAX_POLICY_BYTES, PolicyFault, read_policy
 
 RULES = ("SOC2-001", "SOC2-002", "SOC2-006")
@@ -18,6 +18,7 @@ exclude:
   - paths: ["src/legacy/**"]
     reason: Is switched off in March.
 block: high
+confidence: 70
 inline_comments: 5
 rules:
   SOC2-006:
@@ -44,6 +45,7 @@ def test_says_all_it_can() -> None:
         languages=("python", "typescript"),
         exclude=(Exclusion(("src/legacy/**",), "Is switched off in March."),),
         block=Severity.HIGH,
+        confidence=70,
         inline_comments=5,
         rules={
             "SOC2-006": RuleChoice(None, "The gateway keeps the limits."),
@@ -76,6 +78,7 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
         ("exclude:\n- paths: ['!src/**']\n  reason: x\n", "line 2: `exclude[0].paths` holds '!src/**'"),
         ("exclude: all\n", "line 1: `exclude` is not a list"),
         ("inline_comments: 21\n", "line 1: `inline_comments` is not a whole number from 0 to 20"),
+        ("confidence: 0.7\n", "line 1: `confidence` is not a whole number from 0 to 100"),
         ("inline_comments: yes\n", "line 1: `inline_comments` is not a whole number"),
         ("fixes:\n  model: maybe\n", "line 2: `fixes.model` is neither true nor false"),
         ("waivers:\n  longest: 90\n", "line 2: the key `waivers.longest` is not known; did you mean `longest_days`?"),
@@ -125,6 +128,8 @@ def test_a_repository_cannot_relax_what_the_organisation_requires() -> None:
     with pytest.raises(PolicyFault, match="line 2: SOC2-001 is required by the organisation"):
         read("rules:\n  SOC2-001: {disabled: No.}\n", above)
     assert not read("fixes: {model: on}\n", above).model
+    mild = read("block: critical\nconfidence: 90\n", above)
+    assert (mild.confidence, mild.required_confidence, mild.required_block) == (90, SURE, above.block)
 
 
 def test_a_repository_asks_for_no_less_than_the_organisation_before_a_waiver() -> None:

@@ -32,6 +32,8 @@ block: hihg
 ---
 inline_comments: 21
 ---
+confidence: 101
+---
 rules: {SOC2-011: {disabled: x}}
 ---
 rules: {SOC2-001: {severity: worst}}

@@ -66,6 +66,7 @@ def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Pol
     include, languages = _scope(fields.take("scope"), above)
     exclude = tuple(_exclusion(item, f"exclude[{number}]") for number, item in enumerate(_list(fields, "exclude")))
     block = fields.word("block", Severity, above.block)
+    confidence = fields.whole("confidence", above.confidence, 0, 100)
     required = _required(fields, rules, under)
     policy = Policy(
         include=include,
@@ -76,6 +77,8 @@ def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Pol
         rules={**above.rules, **_choices(fields.take("rules"), rules, above.required)},
         required=required,
         required_block=block if under is None else above.required_block,
+        confidence=confidence,
+        required_confidence=confidence if under is None else above.required_confidence,
         model=_model(fields.take("fixes"), above.model),
         waivers=_waivers(fields.take("waivers"), above.waivers),
     )
