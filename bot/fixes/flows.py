@@ -1,6 +1,7 @@
 """Where what a caller sends arrives: a fix mends every place that a finding tells of, or none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.core.flow import Flow, FlowKind
@@ -20,10 +21,17 @@ def flows_of(context: FixContext) -> list[Flow]:
     return [one for one in context.inventory.flows if one.location == place and scope in ("", one.handler)]
 
 
+def at_flow(context: FixContext) -> FixContext:
+    """The same question about the file in which what a caller sends arrives, where that is one file."""
+    paths = {flow.where.path for flow in flows_of(context)}
+    file = context.files.get(paths.pop()) if len(paths) == 1 else None
+    return context if file is None else replace(context, file=file)
+
+
 def each_mended(file: File, context: FixContext, kind: FlowKind, mend: Mend[File]) -> list[Change]:
     """The changes for all flows of a finding; none where one is of another kind, in another file, or beyond us."""
     flows = flows_of(context)
-    if any(flow.kind is not kind or flow.where.path != context.finding.location.path for flow in flows):
+    if any(flow.kind is not kind or flow.where.path != context.file.path for flow in flows):
         return []
     changes: list[Change] = []
     for span in dict.fromkeys(flow.where.span for flow in flows):

@@ -12,7 +12,7 @@ from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.said import PARTICIPLES
 from bot.fixes.script_calls import function_of
-from bot.fixes.script_deed import ScriptDeed, body_of, done_by, handler_of, script_deed_at
+from bot.fixes.script_deed import ScriptDeed, at_handler, body_of, done_by, handler_of, script_deed_at
 from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_written import written
@@ -94,4 +94,4 @@ def _in_form_of(sibling: str, verb: str, participle: str) -> str:
     return done.upper() if sibling.isupper() else done.capitalize() if sibling[0].isupper() else done
 
 
-PLUGIN = ScriptRewrite("script_audit", 20, frozenset({"SOC2-010"}), _proposals, follows=True)
+PLUGIN = ScriptRewrite("script_audit", 20, frozenset({"SOC2-010"}), _proposals, follows=at_handler)

@@ -1,5 +1,6 @@
 """Values reach a query of a Node application beside its text, never in it."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from bot.core.location import Span
 from bot.fixes.bound_query import VALUE
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of
-from bot.fixes.flows import each_mended
+from bot.fixes.flows import at_flow, each_mended
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, calls_on, function_of
 from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_pieces import pieces_of_script
 from bot.fixes.script_rewrite import ScriptRewrite
 
 RAW = re.compile(r"\.\$(?P<what>query|execute)RawUnsafe$")
@@ -28,6 +30,8 @@ NUMBERED, QUESTION_MARKS = (
 )
 """Drivers by the placeholder they take: $1 or ?."""
 
+BROUGHT = re.compile(r"(?:from|require\()\s*[\"'](pg|postgres|pg-promise|mysql2?|sqlite3|better-sqlite3)(?:/\w+)?[\"']")
+
 
 @dataclass(frozen=True)
 class _Query:
@@ -38,16 +42,17 @@ class _Query:
 
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
-    changes = each_mended(file, context, FlowKind.SQL, _bound)
+    drivers = _drivers(file, context)
+    changes = each_mended(file, context, FlowKind.SQL, functools.partial(_bound, drivers=drivers))
     if changes:
         yield "Hands the values to the database beside the query's text.", changes
 
 
-def _bound(file: ScriptFile, span: Span) -> list[Change]:
+def _bound(file: ScriptFile, span: Span, drivers: frozenset[str]) -> list[Change]:
     for call in calls_on(file, span):
         given, function = arguments_of(call), call.child_by_field_name("function")
         arguments = call.child_by_field_name("arguments")
-        if len(given) != 1 or given[0].type != "template_string" or function is None or arguments is None:
+        if len(given) != 1 or function is None or arguments is None:
             continue
         query, raw = _query(given[0]), RAW.search(text_of(function))
         if query is None or not query.values:
@@ -56,32 +61,37 @@ def _bound(file: ScriptFile, span: Span) -> list[Change]:
             tag = f"{text_of(function)[: raw.start()]}.${raw['what']}Raw"
             filled = "".join(f"{text}${{{value}}}" for text, value in zip(query.texts, query.values, strict=False))
             return [Change(function.start_byte, arguments.end_byte, f"{tag}`{filled}{query.texts[-1]}`")]
-        marks = _marks(file, len(query.values))
+        marks = _marks(drivers, len(query.values))
         if marks and re.search(r"\.(?:query|execute)$", function_of(call)):
             text = "".join(f"{one}{mark}" for one, mark in zip(query.texts, [*marks, ""], strict=True))
-            return [Change(given[0].start_byte, given[0].end_byte, f"`{text}`, [{', '.join(query.values)}]")]
+            mark = "`" if given[0].type == "template_string" or file.quote in text else file.quote
+            return [Change(given[0].start_byte, given[0].end_byte, f"{mark}{text}{mark}, [{', '.join(query.values)}]")]
     return []
 
 
-def _marks(file: ScriptFile, count: int) -> list[str]:
-    """The placeholders of the one driver that the file brings in; none where it brings in none, or several."""
-    drivers = {source.split("/")[0] for _, source in file.imports()}
+def _drivers(file: ScriptFile, context: FixContext) -> frozenset[str]:
+    """The drivers that the file brings in; where it brings in none, those of the project."""
+    own = frozenset(source.split("/")[0] for _, source in file.imports()) & (NUMBERED | QUESTION_MARKS)
+    texts = (each.text for each in context.files.values() if each.language in ("javascript", "typescript"))
+    return own or frozenset(found for text in texts for found in BROUGHT.findall(text))
+
+
+def _marks(drivers: frozenset[str], count: int) -> list[str]:
+    """The placeholders of the one driver; none where there is none, or where there are several of both kinds."""
     if drivers & NUMBERED and not drivers & QUESTION_MARKS:
         return [f"${number}" for number in range(1, count + 1)]
     return ["?"] * count if drivers & QUESTION_MARKS and not drivers & NUMBERED else []
 
 
-def _query(template: Node) -> _Query | None:
+def _query(node: Node) -> _Query | None:
     """None where a value does not stand where one can be bound: a table's or a column's name, ASC."""
     texts, values = [""], []
-    for child in template.children[1:-1]:
-        if child.type == "template_substitution" and len(child.named_children) == 1:
-            values.append(text_of(child.named_children[0]))
+    for part in pieces_of_script(node):
+        if part.value:
+            values.append(part.text)
             texts.append("")
-        elif child.type in ("string_fragment", "escape_sequence"):
-            texts[-1] += text_of(child)
         else:
-            return None
+            texts[-1] += part.text
     for at, value in enumerate(values):
         quoted, closing = re.search(r"'(%?)$", texts[at]), re.match(r"(%?)'", texts[at + 1])
         if (quoted is None) != (closing is None):
@@ -95,4 +105,4 @@ def _query(template: Node) -> _Query | None:
     return _Query(tuple(texts), tuple(values))
 
 
-PLUGIN = ScriptRewrite("script_bound_query", 30, frozenset({"SOC2-004"}), _proposals)
+PLUGIN = ScriptRewrite("script_bound_query", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)

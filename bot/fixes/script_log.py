@@ -7,7 +7,7 @@ from bot.core.inventory import ActKind
 from bot.fixes.code_file import text_of
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
-from bot.fixes.script_deed import ScriptDeed, done_by, script_deed_at, who_is_spoken_of
+from bot.fixes.script_deed import ScriptDeed, at_handler, done_by, script_deed_at, who_is_spoken_of
 from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 from bot.fixes.script_nest_logger import ClassLogger, logger_of_class
@@ -124,4 +124,4 @@ def _takes_values_first(file: ScriptFile, context: FixContext, call: str) -> boo
     return any(re.search(rf"\b{logger}\.\w+\(\s*\{{|[\"']pino[\"']", text) for text in texts)
 
 
-PLUGIN = ScriptRewrite("script_log", 40, frozenset({"SOC2-003", "SOC2-010"}), _proposals, follows=True)
+PLUGIN = ScriptRewrite("script_log", 40, frozenset({"SOC2-003", "SOC2-010"}), _proposals, follows=at_handler)

@@ -8,23 +8,22 @@ from bot.fixes.change import to_edits
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.left_unused import script_without_left_unused
 from bot.fixes.rewrite import Proposal
-from bot.fixes.script_deed import at_handler
 from bot.fixes.script_file import ScriptFile, parse_script
 
 
 @dataclass(frozen=True)
 class ScriptRewrite:
-    """`find` gives the proposals for a finding in a JavaScript or TypeScript file, best first; `follows` says that it
-    wants the file of the endpoint's handler, wherever that stands."""
+    """`find` gives the proposals for a finding in a JavaScript or TypeScript file, best first; `follows` turns to
+    the file where it has to be mended, where that is another one."""
 
     name: str
     order: int
     rules: frozenset[str]
     find: Callable[[ScriptFile, FixContext], Iterator[Proposal]]
-    follows: bool = False
+    follows: Callable[[FixContext], FixContext] = lambda context: context
 
     def propose(self, context: FixContext) -> Iterator[Fix]:
-        context = at_handler(context) if self.follows else context
+        context = self.follows(context)
         file = parse_script(context.file)
         if file is None:
             return

@@ -60,7 +60,7 @@ SCRIPT: Mapping[str, Mutation] = {
     "a secret": Mutation(
         ("SOC2-002",),
         r"(?P<head>(?:const \w*(?:SECRET|KEY|TOKEN|PASSWORD)\w* = |\b(?:secret|password|apiKey): ))"
-        r"process\.env\.\w+!?(?=[;,\n }])",
+        r"process\.env\.\w+!?(?=[;,\n])",
         lambda found: f"{found['head']}'q8Zk3vT1xW7rB5nM'",
     ),
     "a bound value": Mutation(

@@ -1,0 +1,76 @@
+"""What callers of a Node application send is taken for what it should be: the name of a file, a text."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from bot.core.flow import FlowKind
+from bot.core.location import Span
+from bot.fixes.change import Change
+from bot.fixes.code_file import text_of, walk
+from bot.fixes.flows import at_flow, each_mended, flows_of
+from bot.fixes.interface import FixContext
+from bot.fixes.rewrite import Proposal
+from bot.fixes.script_calls import arguments_of, function_of
+from bot.fixes.script_file import ScriptFile, bound_in
+from bot.fixes.script_rewrite import ScriptRewrite
+
+SENT = re.compile(
+    r"^(?:req|request|ctx|ctx\.request)\.(?:query|body|params)\.(?P<name>\w+)$|^\w*[fF]ile\.originalname$"
+)
+"""One value that a caller sends, or the name of a file that is sent up."""
+
+FOLDERS = re.compile(r"path|folder|dir|key|prefix|url|route", re.IGNORECASE)
+"""Names of values that may lead into folders on purpose."""
+
+SUMMARIES = {
+    FlowKind.PATH: "Keeps to the last part of the name: no folder of it leads elsewhere.",
+    FlowKind.OPERATOR: "Takes the value as a text: an object that is sent would be operators of the query.",
+}
+
+
+def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
+    kind = next((flow.kind for flow in flows_of(context)), None)
+    if kind is None or kind not in SUMMARIES:
+        return
+    mend = _named if kind is FlowKind.PATH else _as_text
+    changes = each_mended(file, context, kind, mend)
+    if changes:
+        yield SUMMARIES[kind], changes
+
+
+def _named(file: ScriptFile, span: Span) -> list[Change]:
+    """`path.join(FOLDER, name)` and `FOLDER + "/" + name` with the last part of the name."""
+    if "path" not in bound_in(file):
+        return []
+    for node in walk(file.root):
+        if file.line_of(node.start_byte) not in span:
+            continue
+        given = arguments_of(node) if node.type == "call_expression" else []
+        if len(given) > 1 and function_of(node) in ("path.join", "path.resolve") and _is_name(given[-1]):
+            return [Change(given[-1].start_byte, given[-1].end_byte, f"path.basename({text_of(given[-1])})")]
+        joined = re.match(r"^(?P<folder>[\w.]+) \+ ([\"'])/\2 \+ (?P<name>[\w.]+)$", text_of(node))
+        right = node.child_by_field_name("right") if node.type == "binary_expression" and joined is not None else None
+        if joined is not None and right is not None and _is_name(right):
+            text = f"path.join({joined['folder']}, path.basename({joined['name']}))"
+            return [Change(node.start_byte, node.end_byte, text)]
+    return []
+
+
+def _is_name(node: Node) -> bool:
+    found = SENT.match(text_of(node))
+    return found is not None and not FOLDERS.search(found["name"] or "")
+
+
+def _as_text(file: ScriptFile, span: Span) -> list[Change]:
+    """`{ email: req.body.email }` as `{ email: String(req.body.email) }`."""
+    changes = []
+    for node in walk(file.root):
+        value = node.child_by_field_name("value") if node.type == "pair" else None
+        if value is not None and file.line_of(value.start_byte) in span and SENT.match(text_of(value)):
+            changes.append(Change(value.start_byte, value.end_byte, f"String({text_of(value)})"))
+    return changes
+
+
+PLUGIN = ScriptRewrite("script_input", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)
