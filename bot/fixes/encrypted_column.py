@@ -33,7 +33,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
 
 def _column(file: PythonFile, call: Node) -> list[Change]:
     """`Column(String(19))` as `Column(StringEncryptedType(String, key))`: the type as its sibling is written."""
-    position = next((one for one in by_position(call) if _is_text_type(one)), None)
+    position = next((one for one in by_position(call) if is_text_type(one)), None)
     types = {
         text_of(one)
         for node in walk(file.root)
@@ -44,7 +44,8 @@ def _column(file: PythonFile, call: Node) -> list[Change]:
     return [replaced(position, types.pop())] if position is not None and len(types) == 1 else []
 
 
-def _is_text_type(node: Node) -> bool:
+def is_text_type(node: Node) -> bool:
+    """Whether an expression is SQLAlchemy's type of a text column."""
     return re.match(r"^(?:\w+\.)?(?:String|Text|Unicode|UnicodeText)(?:\(\d*\))?$", text_of(node)) is not None
 
 

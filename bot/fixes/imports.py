@@ -1,5 +1,6 @@
 """Bring a name into a file where its imports already show the way."""
 
+import re
 import sys
 from collections.abc import Sequence
 
@@ -71,6 +72,16 @@ def bring_name(file: PythonFile, module: str, name: str, before: Node) -> list[C
     if any(text_of(node) == name for node in walk(file.root) if node.type == "identifier" and not is_label(node)):
         return None
     return import_name(file, module, name, before) or _new_from_import(file, module, name)
+
+
+def together(imports: list[Change]) -> list[Change]:
+    """Several new names of one module as one new import; changes of imports that are there stay as they are."""
+    fresh = [one for one in imports if re.search(r"\bfrom [\w.]+ import \w+", one.text)]
+    if len(fresh) < 2:
+        return imports
+    names = sorted(word for one in fresh for word in re.findall(r"import (\w+)", one.text))
+    text = re.sub(r"import \w+", f"import {', '.join(names)}", fresh[0].text)
+    return [*(one for one in imports if one not in fresh), Change(fresh[0].start, fresh[0].end, text)]
 
 
 def bring_module(file: PythonFile, module: str, before: Node) -> tuple[str, list[Change]] | None:

@@ -48,7 +48,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     span = context.finding.location.span
     function = file.function_at(span)
-    if own is None or function is None or own.framework not in SERVED or not _depends(context):
+    if own is None or function is None or own.framework not in SERVED or not depends(context):
         return
     control = _control(file, context, own)
     idiom = read_idiom(f"@{control}") if control and class_at(file, span) is None else None
@@ -59,7 +59,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         yield f"Adds @{control} of the package {PACKAGE}, which the project uses.", [*changes, *imports, *request]
 
 
-def _depends(context: FixContext) -> bool:
+def depends(context: FixContext) -> bool:
+    """Whether the file, or one beside it, uses the package."""
     files = (context.file, *context.files.values())
     return any(file.language == "python" and USES.search(file.text) for file in files)
 

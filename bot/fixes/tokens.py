@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of, without_argument
 from bot.fixes.change import Change
-from bot.fixes.imports import bring_name
+from bot.fixes.imports import bring_name, together
 from bot.fixes.insert import insert_item, items_of
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, outwards, text_of, walk
@@ -100,22 +100,12 @@ def _ending(file: PythonFile, call: Node) -> list[Change]:
         imports += more
     end = f"{file.quote}exp{file.quote}: datetime.now(timezone.utc) + timedelta(hours={HOURS})"
     items = items_of(claims)
-    return [*insert_item(file, items, len(items), end, brackets), *_together(imports)]
+    return [*insert_item(file, items, len(items), end, brackets), *together(imports)]
 
 
 def _braces(node: Node) -> tuple[Node, Node] | None:
     children = node.children
     return (children[0], children[-1]) if node.type == "dictionary" and not children[-1].is_missing else None
-
-
-def _together(imports: list[Change]) -> list[Change]:
-    """Several new names of one module are one new import."""
-    fresh = [one for one in imports if "from datetime import " in one.text]
-    if len(fresh) < 2:
-        return imports
-    names = sorted(re.search(r"import (\w+)", one.text)[1] for one in fresh)  # type: ignore[index]
-    text = re.sub(r"import \w+", f"import {', '.join(names)}", fresh[0].text)
-    return [*(one for one in imports if one not in fresh), Change(fresh[0].start, fresh[0].end, text)]
 
 
 PLUGIN = Rewrite("tokens", 30, frozenset({"SOC2-009"}), _proposals)
