@@ -30,6 +30,9 @@ async def examine(settings: Settings) -> AsyncIterator[Examined]:
     yield Examined("git", "" if shutil.which("git") else "git is not installed")
     yield Examined("scanners", await asyncio.to_thread(scanners_fault))
     yield Examined("disk", await asyncio.to_thread(disk_fault, settings.home), str(settings.home))
+    yield Examined(
+        "pages of reviews", "", settings.public_url or "none: PUBLIC_URL is not set, so no check run links to one"
+    )
     fault = await asyncio.to_thread(migrations_fault, settings.database_url.reveal())
     yield Examined("database", fault)
     if not fault:

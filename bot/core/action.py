@@ -8,10 +8,12 @@ from bot.core.review import CheckOutput, InlineComment
 
 @dataclass(frozen=True)
 class StartCheck:
-    """Put a check run "in progress" on `head`. `external_id` (the job's id) makes it findable."""
+    """Put a check run "in progress" on `head`. `external_id` (the job's id) makes it findable; `details_url` is where
+    the code host's "Details" leads ("": to the App's own page)."""
 
     head: CommitSha
     external_id: str
+    details_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,13 @@ class ResumeCheck:
 @dataclass(frozen=True)
 class FinishCheck:
     """End the check run of `external_id`, creating it if it was never started. With `unless_ended` one that has ended
-    already, or never began, stays as it is."""
+    already, or never began, stays as it is. Without a `details_url` it keeps the one that it has."""
 
     head: CommitSha
     external_id: str
     output: CheckOutput
     unless_ended: bool = False
+    details_url: str = ""
 
 
 @dataclass(frozen=True)

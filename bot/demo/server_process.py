@@ -32,6 +32,7 @@ def environment(github: LoopbackGitHub, app: App, home: Path, port: int) -> dict
         "GITHUB_GRAPHQL_URL": github.graphql_url,
         "COMPLIANCE_HOME": str(home),
         "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
 
 

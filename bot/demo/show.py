@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,9 +74,12 @@ class Show:
         self.step("What stands in evidence.zip")
         self._entries(archive)
 
-    def keeping(self, settings: dict[str, str], github: LoopbackGitHub, log: Path) -> None:
+    def keeping(self, settings: dict[str, str], github: LoopbackGitHub, log: Path, pages: Iterable[str]) -> None:
+        """`pages` are the addresses of the reviews' pages."""
         self.step("Everything keeps running until Ctrl-C")
         self._console.print(f"    server    http://127.0.0.1:{settings['PORT']}/readyz   log {log}")
+        for page in pages:
+            self._console.print(f"    page      {page}", soft_wrap=True)
         self._console.print(f"    GitHub    {github.url}")
         self._console.print(f"    database  {settings['COMPLIANCE_HOME']}/complianceagent.db")
 

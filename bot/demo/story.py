@@ -56,7 +56,7 @@ async def play(show: Show, *, keep: bool) -> None:
                 github.install(app, "acme")
                 await _story(Stage(github, app, shop, show, settings, log))
                 if keep:
-                    show.keeping(settings, github, log)
+                    show.keeping(settings, github, log, [check.details_url or "none" for check in shop.checks.values()])
                     await asyncio.Event().wait()
 
 

@@ -138,7 +138,8 @@ class ReviewEnder:
         head = CommitSha(job.head)
         host = self.hosts.of(job.installation, job.repository)
         key = act_key(job, head, f"check finished by {job.id}, given up")
-        await self.acts.act(host, key, FinishCheck(head, check_id(job.number, head), output))
+        page = await self.pages.link(self.database, job)
+        await self.acts.act(host, key, FinishCheck(head, check_id(job.number, head), output, details_url=page))
 
     async def cancel_check(self, job: Job, title: str, provided: Condition | None = None) -> None:
         """End the check of the job's commit if it is under way. Raises Superseded where `provided` does not hold."""
@@ -150,7 +151,8 @@ class ReviewEnder:
         words = "This commit was **not** reviewed. The pull request's newest commit has a check of its own."
         output = CheckOutput(Conclusion.CANCELLED, title, words, "", ())
         host = self.hosts.of(job.installation, job.repository)
-        finish = FinishCheck(head, check_id(job.number, head), output, unless_ended=True)
+        page = await self.pages.link(self.database, job)
+        finish = FinishCheck(head, check_id(job.number, head), output, unless_ended=True, details_url=page)
         await self.acts.act(host, act_key(job, head, f"check finished by {job.id}"), finish, provided=provided)
 
     async def _with_its_head(self, job: Job) -> Job:

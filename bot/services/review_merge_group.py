@@ -62,15 +62,16 @@ class MergeGroupReviewer:
         host = self.hosts.of(job.installation, job.repository)
         group = await self._group(job)
         name = group_check_id(group)
-        await self._begin_page(job)
+        link = await self._begin_page(job)
         keys = (f"{job.installation}/{job.repository}: {name} started", f"{job.id}: {name} resumed")
-        await begin_check(self.database, self.acts, host, StartCheck(group.head, name), keys=keys)
+        await begin_check(self.database, self.acts, host, StartCheck(group.head, name, link), keys=keys)
         outcome = await self._outcome(job, host, group)
         standing = await self._standing(job, group)
         context = self._context(job, outcome, standing)
         check = replace(compose(outcome, context).check, actions=())  # they are asked for on pull requests
         page = packed(compose_page(outcome, context, check)) if self.pages.links else None
-        receipt = await self.acts.act(host, f"{job.id}: {name} finished", FinishCheck(group.head, name, check))
+        finish = FinishCheck(group.head, name, check, details_url=link)
+        receipt = await self.acts.act(host, f"{job.id}: {name} finished", finish)
         body = {**_place(job, group), "conclusion": check.conclusion, "check_run": receipt.id, **account_of(outcome)}
         body |= standing_account(standing) if standing else {}
         await self._end(job, JobState.DONE, "", Fact(EvidenceKind.REVIEW, _subject(job), body), page=page)
@@ -85,7 +86,9 @@ class MergeGroupReviewer:
         output = CheckOutput(Conclusion.ACTION_REQUIRED, "ComplianceAgent could not run", words, "", ())
         name = group_check_id(group)
         host = self.hosts.of(job.installation, job.repository)
-        await self.acts.act(host, f"{job.id}: {name} given up", FinishCheck(group.head, name, output))
+        link = await self.pages.link(self.database, job)
+        finish = FinishCheck(group.head, name, output, details_url=link)
+        await self.acts.act(host, f"{job.id}: {name} given up", finish)
 
     async def lost(self, job: Job, reason: str) -> None:
         """Raises StoreError."""
@@ -129,11 +132,13 @@ class MergeGroupReviewer:
             standing=standing,
         )
 
-    async def _begin_page(self, job: Job) -> None:
+    async def _begin_page(self, job: Job) -> str:
+        """Its address, "" where there are no pages."""
         if self.pages.links is not None:
             async with self.database.work() as work:
                 await self.pages.begin(work, job, self.clock)
                 await work.commit()
+        return await self.pages.link(self.database, job)
 
     async def _end(self, job: Job, state: JobState, reason: str, *facts: Fact, page: bytes | None = None) -> None:
         """One transaction: the evidence, the page, and the job's end."""

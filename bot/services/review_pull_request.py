@@ -94,7 +94,8 @@ class PullRequestReviewer:
         await self._begin_page(job)
         head = CommitSha(job.head)
         keys = (act_key(job, head, "check started"), act_key(job, head, f"check resumed by {job.id}"))
-        start = StartCheck(head, check_id(job.number, head))
+        page = await parts.pages.link(parts.database, job)
+        start = StartCheck(head, check_id(job.number, head), page)
         await begin_check(parts.database, parts.acts, host, start, keys=keys, provided=_is_current(job))
         await self._save(job, *await self._plan(job, host, pull))
         return Next()
@@ -178,7 +179,8 @@ class PullRequestReviewer:
             await acts.act(host, act_key(job, plan.head, f"fixed {mark.finding}"), mark, provided=current)
         for again in plan.reopened:
             await acts.act(host, act_key(job, plan.head, f"reopened {again.finding}"), again, provided=current)
-        finish = FinishCheck(plan.head, check_id(job.number, plan.head), plan.check)
+        page = await self._parts.pages.link(self._parts.database, replace(job, head=plan.head))
+        finish = FinishCheck(plan.head, check_id(job.number, plan.head), plan.check, details_url=page)
         # Under the job's own name: the same commit can be reviewed again, and its check then ends anew.
         await acts.act(host, act_key(job, plan.head, f"check finished by {job.id}"), finish, provided=current)
         return Next()

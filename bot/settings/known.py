@@ -94,8 +94,8 @@ SETTINGS = (
     Setting("WORKER_PORT", "Port of `/healthz`, `/readyz` and `/metrics` of a `worker`. Without one, it has none.", ""),
     Setting(
         "PUBLIC_URL",
-        "Where people's browsers reach this server, such as `https://bot.example.com`. With it, a page is kept of each "
-        "review, to be shown there.",
+        "Where people's browsers reach this server, such as `https://bot.example.com`: each review has a page there, "
+        "which its check run links to. Without one there are no pages. Set it for `web` and `worker` alike.",
         "",
     ),
     Setting("HOST", "Address to listen on.", "127.0.0.1"),

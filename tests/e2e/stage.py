@@ -105,9 +105,9 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, *, permissions: Mapping[str, str] | None = None, start: bool = True
+    folder: Path, *, permissions: Mapping[str, str] | None = None, start: bool = True, public: bool = True
 ) -> AsyncIterator[Stage]:
-    """A world of its own; with `start`, the server runs."""
+    """A world of its own; with `start`, the server runs, with `public` it has pages of reviews."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -123,13 +123,11 @@ async def staged(
             webhook_url=f"http://127.0.0.1:{port}/webhooks/github",
             webhook_secret=secrets.token_hex(16),
         )
-        stage = Stage(
-            github,
-            app,
-            github.install(app, ORGANISATION, permissions=permissions),
-            environment(github, app, home, port),
-            log,
-        )
+        settings = environment(github, app, home, port)
+        if not public:
+            del settings["PUBLIC_URL"]
+        installation = github.install(app, ORGANISATION, permissions=permissions)
+        stage = Stage(github, app, installation, settings, log)
         if start:
             async with serving(stage.settings, log):
                 yield stage

@@ -33,6 +33,7 @@ async def test_all_is_well_and_what_is_not_is_named(stage: Stage) -> None:
     for part in ("settings", "git", "scanners", "disk", "database", "queue", "GitHub App", "permissions", "webhook"):
         assert f"  ok  {part}" in text, text
     assert "All is well." in text
+    assert f"  ok  pages of reviews: {stage.settings['PUBLIC_URL']}" in text
     assert not any(secret in text for secret in stage.secrets())
 
 
@@ -47,7 +48,8 @@ async def test_faults_on_github_and_here_are_told_with_what_to_do(tmp_path: Path
         assert "lacks checks: write, contents: write and issues: write" in text
         assert "not subscribed to issue_comment" in text
         assert "has to end with /webhooks/github" in text
-        code, text = await said({**stage.settings, "GITHUB_APP_ID": "1"}, "doctor")
+        code, text = await said({**stage.settings, "GITHUB_APP_ID": "1", "PUBLIC_URL": ""}, "doctor")
+        assert "  ok  pages of reviews: none: PUBLIC_URL is not set" in text
         assert "knows no App 1; see GITHUB_APP_ID" in text
         code, text = await said({**stage.settings, "GITHUB_WEBHOOK_SECRET": "short", "PORT": "none"}, "doctor")
         assert (code, "GITHUB_WEBHOOK_SECRET" in text, "PORT" in text) == (2, True, True)

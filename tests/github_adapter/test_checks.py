@@ -1,6 +1,7 @@
 """The check run: one for each external id, each annotation exactly once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,21 @@ async def test_start_and_finish(github: LoopbackGitHub, host_of: HostOf) -> None
     assert started.id == finished.id == only(scene).id
     assert (only(scene).status, only(scene).conclusion) == ("completed", "success")
     assert [one.method for one in github.requests] == ["POST", "POST", "PATCH"]
+
+
+async def test_details_lead_to_the_page_of_the_review(github: LoopbackGitHub, host_of: HostOf) -> None:
+    scene = await set_scene(github)
+    start, finish = actions(scene, output(0))
+    page = "https://bot.example.com/reviews/token"
+    await host_of(scene).perform(replace(start, details_url=page), look_first=False)
+    assert only(scene).details_url == page
+    await host_of(scene).perform(finish, look_first=True)
+    assert only(scene).details_url == page, "without another one it stays"
+    await host_of(scene).perform(replace(finish, details_url=f"{page}2"), look_first=True)
+    assert only(scene).details_url == f"{page}2"
+    await host_of(scene).perform(replace(finish, external_id="job-2", details_url=page), look_first=True)
+    (made,) = (each for each in scene.repository.checks.values() if each.external_id == "job-2")
+    assert made.details_url == page, "also where the run has to be made for it"
 
 
 async def test_another_process_finishes_the_same_run(github: LoopbackGitHub, host_of: HostOf) -> None:

@@ -35,6 +35,7 @@ class Checks:
             with understood():
                 return Receipt(run["id"], how="found the check run of an earlier try")
         body = {"name": CHECK_NAME, "head_sha": action.head, "status": "in_progress", "external_id": action.external_id}
+        body |= _details(action)
         made = await channel.post("/check-runs", body)
         with understood():
             self._remember((channel.repository, action.head, action.external_id), made["id"])
@@ -58,6 +59,7 @@ class Checks:
         last = batches[-1] if batches else ()
         end: dict[str, Any] = {"status": "completed", "conclusion": action.output.conclusion.value}
         end["actions"] = [asdict(each) for each in action.output.actions]
+        end |= _details(action)
         output = _output(action.output, last)
         await channel.patch("/check-runs/{run}", {**end, "output": output}, repeatable=not last, run=run)
         return Receipt(run, how=f"ended the check run, {len(missing)} annotations added")
@@ -66,7 +68,8 @@ class Checks:
         """The run, made if there is none, and the annotations it lacks."""
         run = await _find(channel, action.head, action.external_id)
         if run is None:
-            started = await self.start(channel, StartCheck(action.head, action.external_id), look_first=False)
+            start = StartCheck(action.head, action.external_id, action.details_url)
+            started = await self.start(channel, start, look_first=False)
             self._fresh.pop((channel.repository, action.head, action.external_id), None)
             return started.id, action.output.annotations
         with understood():
@@ -107,6 +110,11 @@ def _lacking(wanted: Sequence[Annotation], there: Sequence[Json]) -> list[Annota
         else:
             lacking.append(each)
     return lacking
+
+
+def _details(action: StartCheck | FinishCheck) -> dict[str, str]:
+    """Left out where there is none: GitHub then keeps what is there."""
+    return {"details_url": action.details_url} if action.details_url else {}
 
 
 def _output(output: CheckOutput, annotations: Sequence[Annotation]) -> dict[str, Any]:
