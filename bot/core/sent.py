@@ -13,3 +13,4 @@ class Sent:
     event: str
     at: datetime
     installation: int | None
+    action: str = ""

@@ -33,6 +33,9 @@ OVERLAP = timedelta(minutes=15)
 LONG = timedelta(minutes=30)
 """Without a look for longer than this, the open pull requests are looked at too. Our own choice: three looks."""
 
+LET_IN_AGAIN = ("installation", "unsuspend")
+"""What tells that we were shut out until now: nothing was sent to us meanwhile, and reviews were lost in the middle."""
+
 AT_ONCE = 100
 """Deliveries kept in one transaction, with their evidence."""
 
@@ -79,7 +82,7 @@ class CatchUp:
         sent = await self._app.sent(since)
         missed = await self._missed(sent)
         await self._accept(missed[:MOST])
-        if missed or last is None or now - last > LONG or pulls is None or pulls.fault:
+        if missed or last is None or now - last > LONG or pulls is None or pulls.fault or _let_in_again(sent):
             await self._look_at_pulls()
         if len(missed) > MOST:
             raise NotAllDone(f"{len(missed) - MOST:,} webhooks are left for the next time")
@@ -150,6 +153,10 @@ class CatchUp:
             async with self._database.work() as work:
                 await work.evidence.append(installation, [fact], self._clock.now())
                 await work.commit()
+
+
+def _let_in_again(sent: SentLog) -> bool:
+    return any((each.event, each.action) == LET_IN_AGAIN for each in sent.tries)
 
 
 def _some(items: Sequence[T]) -> Iterator[Sequence[T]]:

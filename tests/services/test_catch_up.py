@@ -17,7 +17,7 @@ from bot.core.evidence import EvidenceKind
 from bot.core.identity import Secret
 from bot.core.job import Job, JobState
 from bot.core.moment import moment_of
-from bot.core.upkeep import CATCH_UP
+from bot.core.upkeep import CATCH_UP, LOOK_AT_PULLS
 from bot.demo.github import LoopbackGitHub
 from bot.demo.github.state import App, CheckRun, Installation, PullRequest, Repository
 from bot.ports.app_host import AppHost
@@ -164,6 +164,25 @@ async def test_a_time_that_github_does_not_remember_is_told(away: Away) -> None:
     assert moment_of(str(gap["from"])) == long_ago
     assert moment_of(str(gap["to"])) > SYSTEM.now() - timedelta(days=3, minutes=1)
     assert away.looks == 1, "the open pull requests are looked at instead"
+
+
+async def test_after_a_suspension_the_open_pull_requests_are_looked_at(away: Away) -> None:
+    """Nothing was sent to us meanwhile, so nothing was missed."""
+    for chore in (CATCH_UP, LOOK_AT_PULLS):
+        async with away.database.work() as work:
+            now = SYSTEM.now()
+            await work.chores.begin(chore.name, now, timedelta(0))
+            await work.chores.end(chore.name, now, now, "", "")
+            await work.commit()
+    looks = []
+    for happens in (away.github.suspend, away.github.unsuspend):
+        happens(away.installation)
+        await away.github.drain()
+        event = away.github.deliveries[-1]
+        await away.accepter.accept(event.id, event.event, event.body)
+        await away.catch_up()
+        looks.append(away.looks)
+    assert looks == [0, 1]
 
 
 async def test_the_log_is_read_page_by_page_and_not_beyond_the_last_look(away: Away) -> None:

@@ -93,6 +93,7 @@ def _sent(found: Mapping[str, Any]) -> Sent:
         event=str(found["event"]),
         at=_moment(found),
         installation=installation if isinstance(installation, int) else None,
+        action=str(found.get("action") or ""),
     )
 
 

@@ -127,6 +127,11 @@ class Owners:
         installation.suspended_at = now()
         self.hooks.installation("suspend", installation, installation.app.owner)
 
+    def unsuspend(self, installation: Installation) -> None:
+        """Let it work again."""
+        installation.suspended_at = None
+        self.hooks.installation("unsuspend", installation, installation.app.owner)
+
     def expire_tokens(self) -> None:
         """Let every installation token's hour be over now."""
         for token in self.world.tokens.values():
