@@ -12,6 +12,11 @@ from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
 
 LOGGERS = ("logger", "log", "LOG", "LOGGER", "_logger", "_log")
 
+ANSWER_RAISED = re.compile(
+    r"\braise (?:\w+\.)*(?:HTTP\w*|Http404|APIException|NotFound|Forbidden|BadRequest)\b|(?<![\w.])abort\("
+)
+"""Statements that answer by an exception."""
+
 LOG_CALLS = frozenset(
     ("exception", "error", "warning", "critical", "fatal", "log", "info", "debug", "capture_exception", "print_exc")
 )
@@ -45,6 +50,25 @@ class Handler:
         calls = (node for node in walk(self.block) if node.type == "call")
         return any(called(call).split(".")[-1] in LOG_CALLS and "." in called(call) for call in calls) or any(
             called(node) in ("capture_exception", "print_exc") for node in walk(self.block) if node.type == "call"
+        )
+
+    def catches_answers(self) -> bool:
+        """Whether it catches everything, and so also an answer that is raised where it tries: what its author meant
+        to say with `raise HTTPException(403, "Not yours.")` is the error's text then."""
+        clause = self.block.parent
+        around = clause.parent if clause is not None and clause.type == "except_clause" else None
+        tried = around.child_by_field_name("body") if around is not None else None
+        if clause is None or around is None or tried is None:
+            return False
+        before = (
+            one for one in around.named_children if one.type == "except_clause" and one.end_byte < clause.end_byte
+        )
+        caught = text_of(clause.named_children[0]).partition(" as ")[0]
+        catches_all = caught in ("Exception", "BaseException") or clause.named_children[0] == self.block
+        return (
+            catches_all
+            and ANSWER_RAISED.search(text_of(tried)) is not None
+            and not any("HTTPException" in text_of(one).partition(":")[0] for one in before)
         )
 
     def uses(self, name: str) -> list[Node]:

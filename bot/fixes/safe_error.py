@@ -16,6 +16,7 @@ from bot.fixes.leaks import Leak, at_its_source, blames_caller, find_leaks, resp
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
+from bot.fixes.told_twice import dropped, is_no_text
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,16 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     every = [Answer(one, find_leaks(file, one, tainted)) for one in responses(handler.block)]
     leaking = [answer for answer in every if answer.leaks]
     answers = [answer for answer in leaking if _meets(file, answer.statement, span)] or leaking
-    if not answers:
+    if not answers or handler.catches_answers():
         return
     mended = [_at_their_source(one, handler, tainted) for one in answers]
     answers = [one for one in mended if one is not None]
     if len(answers) < len(mended):
         return
-    safe = [Change(leak.node.start_byte, leak.node.end_byte, leak.text) for one in answers for leak in one.leaks]
+    leaks = [leak for one in answers for leak in one.leaks]
+    if any(map(is_no_text, leaks)):
+        return
+    safe = [dropped(leak) or Change(leak.node.start_byte, leak.node.end_byte, leak.text) for leak in leaks]
     safe += _causes(handler, answers)
     told = "Tells the client a fixed text"
     if handler.is_logged():
@@ -106,10 +110,7 @@ def _log_calls(file: PythonFile, handler: Handler, answers: list[Answer], logger
     if not handler.in_except:
         yield with_error
         return
-    traces = sum(text_of(leak.node).count("traceback.") for answer in answers for leak in answer.leaks)
-    if traces and traces == file.content.count(b"traceback."):  # the import must not become unused
-        yield f"{logger.name}.error({logger.told(file.quote, f'{message}: %s', ['traceback.format_exc()'])})"
-    elif handler.exception and all(blames_caller(one.statement) for one in answers):
+    if handler.exception and all(blames_caller(one.statement) for one in answers):
         yield f"{logger.name}.warning({logger.told(file.quote, f'{message}: %s', [handler.exception])})"
     yield f"{logger.name}.exception({quoted})"
     if handler.exception:  # where the `as e` stands too far away to be dropped

@@ -151,13 +151,13 @@ def test_flask_logs_through_the_application() -> None:
     )
 
 
-def test_a_traceback_in_the_answer_goes_to_the_log_and_its_import_stays_used() -> None:
-    text = leak("return {'trace': traceback.format_exc()}").replace(
+def test_a_traceback_in_the_answer_goes_to_the_log_and_its_import_goes() -> None:
+    text = leak("return {'error': traceback.format_exc()}").replace(
         "import logging\n", "import logging\nimport traceback\n"
     )
-    after = body(fixed(text, "format_exc", "SOC2-007", PLUGIN).replace(" as e", ""))  # type: ignore[union-attr]  # None fails too
-    assert 'logger.error("get_data failed: %s", traceback.format_exc())' in after
-    assert "return {'trace': \"Internal server error\"}" in after
+    after = fixed(text, "format_exc", "SOC2-007", PLUGIN) or ""
+    assert 'logger.exception("get_data failed")' in after and "traceback" not in after
+    assert "return {'error': \"Internal server error\"}" in after
 
 
 def test_a_handler_on_one_line_gets_lines_of_its_own() -> None:
