@@ -10,6 +10,7 @@ import pytest
 from bot.adapters.scan_pool import wire
 from bot.adapters.scan_pool.home import Home
 from bot.adapters.scan_pool.nursery import StartWorker, Warm
+from bot.ports.scan_pool import WorkerLost
 
 
 async def test_a_nursery_that_dies_before_it_answers_leaves_no_answer_behind(
@@ -40,3 +41,24 @@ async def test_a_nursery_that_dies_before_it_answers_leaves_no_answer_behind(
         home.end(each)
         await each.writer.wait_closed()
     await home.close()
+
+
+async def test_closing_does_not_wait_for_a_nursery_that_hangs(tmp_path: Path) -> None:
+    """Who waits for a child is told at once, and nobody starts another nursery then."""
+    home = Home(tmp_path / "home", Warm((), ()), ())
+    order = StartWorker(2**31)
+    first = await home.start(order)
+    assert home._running is not None
+    nursery = home._running.process.pid
+    os.kill(nursery, signal.SIGSTOP)
+    waiting = [asyncio.create_task(home.start(order)) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(9):  # a process has ten seconds to end
+        await home.close()
+    assert [type(each) for each in await asyncio.gather(*waiting, return_exceptions=True)] == [WorkerLost] * 2
+    with pytest.raises(WorkerLost, match="closed"):
+        await home.start(order)
+    with pytest.raises(ProcessLookupError):
+        os.kill(nursery, 0)
+    first.writer.close()
+    await first.writer.wait_closed()

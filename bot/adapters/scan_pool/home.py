@@ -46,10 +46,11 @@ class Home:
         self._lock = asyncio.Lock()
         self._running: _Process | None = None
         self._is_warm = False
+        self._closed = False
         self._births: set[asyncio.Task[Child]] = set()
 
     async def start(self, order: nursery.StartWorker | nursery.StartProgram) -> Child:
-        """Raises WorkerLost when the nursery cannot be started."""
+        """Raises WorkerLost when the nursery cannot be started, or is closed."""
         birth = asyncio.create_task(self._start(order))
         self._births.add(birth)
         birth.add_done_callback(self._births.discard)
@@ -67,6 +68,11 @@ class Home:
                 wire.send_with_socket(self._running.control, wire.pack(nursery.End(child.pid)), None)
 
     async def close(self) -> None:
+        """End the nursery and all children. Hanging up comes first: whoever waits for its answer is told so, where it
+        hangs, too. Nothing can be started after that."""
+        self._closed = True
+        if self._running is not None:
+            self._running.writer.close()
         if self._births:
             await asyncio.wait(self._births)
         async with self._lock:
@@ -86,7 +92,11 @@ class Home:
         """The child's process id, and our end of its socket."""
         reason = ""
         for _ in range(2):  # a nursery that died is started again, once
-            running = self._running = self._running or await self._launch()
+            if not self._closed:
+                self._running = self._running or await self._launch()
+            if self._closed or self._running is None:
+                raise WorkerLost("the workers are closed")
+            running = self._running
             # A pair for each try: a child of the nursery that died may have said something already.
             ours, theirs = socket.socketpair()
             try:
