@@ -50,11 +50,11 @@ async def _run(settings: Settings, *, web: bool, work: bool) -> None:
         elif not await asyncio.to_thread(is_up_to_date, settings.database_url.reveal()):
             raise StoreError("the database is not up to date; run `complianceagent db upgrade` first")
         told = await stack.enter_async_context(watched(settings, works=work))
-        queued = None
+        beside = None
         if work:
-            queued = await stack.enter_async_context(worker(settings, told.meter))
+            beside = await stack.enter_async_context(worker(settings, told.meter))
         if web:
-            way_in = await stack.enter_async_context(intake(settings, queued))
+            way_in = await stack.enter_async_context(intake(settings, beside))
             reviews = Reviews(way_in.shower, settings.keep_days)
             app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter, reviews)
             await stack.enter_async_context(_serving(app, settings.host, settings.port))

@@ -2,7 +2,7 @@
 
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot import registry
 from bot.adapters.db.engine import is_sqlite, make_engine, sqlite_file, sync_url
 from bot.adapters.db.errors import translated
 from bot.adapters.db.limits import limits_in, prepare_limits
+from bot.adapters.db.line import Line
 from bot.adapters.db.migrate import is_current, upgrade
 from bot.adapters.db.work import Database, opened
 from bot.adapters.git.mirrors import GitMirrors
@@ -153,14 +154,28 @@ def _traced(meter: Meter, settings: Settings) -> Iterator[Meter]:
         traces.close()
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a worker and the way in share where they are one process. `bell` is rung for work that is queued."""
+
+    bell: Bell
+    line: Line
+
+
 @asynccontextmanager
-async def intake(settings: Settings, queued: Callable[[], None] | None) -> AsyncIterator[Intake]:
-    """The way in: deliveries are kept and queued, and `queued` is called then; and pages are shown. The tables must be
-    up to date."""
+async def intake(settings: Settings, beside: Beside | None) -> AsyncIterator[Intake]:
+    """The way in: deliveries are kept and queued; and pages are shown. The tables must be up to date."""
     engine = make_engine(settings.database_url.reveal(), busy_seconds=ANSWER_SECONDS, short=True)
     try:
-        enqueue = enqueuer(engine.sync_engine)
-        database = Database(engine, enqueue, busy_seconds=ANSWER_SECONDS, queued=queued)
+        beside = beside or Beside(Bell(), Line())
+        database = Database(
+            engine,
+            enqueuer(engine.sync_engine),
+            busy_seconds=ANSWER_SECONDS,
+            queued=beside.bell.ring,
+            line=beside.line,
+            hurried=True,
+        )
         accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), SYSTEM)
         links = page_links(settings.public_url, settings.webhook_secret)
         yield Intake(accepter, database, ReviewShower(database, links, settings.server_url))
@@ -169,12 +184,12 @@ async def intake(settings: Settings, queued: Callable[[], None] | None) -> Async
 
 
 @asynccontextmanager
-async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator[Callable[[], None]]:
-    """The work: jobs are run for as long as the block lasts. What is given is to be called when some were queued."""
+async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator[Beside]:
+    """The work: jobs are run for as long as the block lasts."""
     languages()  # all that can be missing or broken is found now, not in the middle of a job
     async with AsyncExitStack() as stack:
-        bell = Bell()
-        runner, due = await _runner(settings, stack, bell, meter)
+        beside = Beside(Bell(), Line())
+        runner, due = await _runner(settings, stack, beside, meter)
         url = sync_url(settings.database_url.reveal())
         text = url.render_as_string(hide_password=False)
         alone = is_sqlite(url)
@@ -186,16 +201,16 @@ async def worker(settings: Settings, meter: Meter = UNMEASURED) -> AsyncIterator
                 presence = await Presence(text, executor).start()
             stack.callback(presence.close)
         most = settings.installation_jobs
-        heard = bell if alone else None
+        heard = beside.bell if alone else None
         queue = QueueWorker(text, runner, executor, per_installation=most, chores=due, bell=heard)
         await queue.start()
         stack.push_async_callback(queue.stop)
         stack.push_async_callback(Sweep(queue, executor, presence).start().close)
-        yield bell.ring
+        yield beside
 
 
 async def _runner(
-    settings: Settings, stack: AsyncExitStack, bell: Bell, meter: Meter
+    settings: Settings, stack: AsyncExitStack, beside: Beside, meter: Meter
 ) -> tuple[StepRunner, list[Chore]]:
     model = None
     if settings.model is not None:
@@ -208,7 +223,7 @@ async def _runner(
     session = await stack.enter_async_context(aiohttp.ClientSession())
     db_engine = make_engine(settings.database_url.reveal())
     stack.push_async_callback(db_engine.dispose)
-    database = Database(db_engine, enqueuer(db_engine.sync_engine), queued=bell.ring)
+    database = Database(db_engine, enqueuer(db_engine.sync_engine), queued=beside.bell.ring, line=beside.line)
     clock = SYSTEM
     await take_on(database, clock, alone=is_sqlite(db_engine.url))
     hosts = GitHubHosts(

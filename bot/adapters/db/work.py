@@ -16,6 +16,7 @@ from bot.adapters.db.evidence import EvidenceLog
 from bot.adapters.db.findings import Findings
 from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
+from bot.adapters.db.line import Line
 from bot.adapters.db.names import Names
 from bot.adapters.db.required_checks import RequiredChecks
 from bot.adapters.db.review_pages import ReviewPages
@@ -62,7 +63,8 @@ class Work:
 
 class Database:
     """Units of work over an engine that the caller made, and disposes of. `queued` is called when jobs that were put on
-    the queue have been committed."""
+    the queue have been committed. On SQLite those who have the same `line` wait there for each other, `hurried` ones
+    first."""
 
     def __init__(
         self,
@@ -71,31 +73,33 @@ class Database:
         *,
         busy_seconds: float = BUSY_SECONDS,
         queued: Callable[[], None] | None = None,
+        line: Line | None = None,
+        hurried: bool = False,
     ) -> None:
         self._engine = engine
         self._enqueue = enqueue
         self._queued = queued
         self._busy_seconds = busy_seconds
-        # SQLite lets one writer in and makes the others poll for its lock. Within a process they queue here instead:
-        # nobody starves, and a waiting writer holds no connection that a reader might need.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        # A writer that waits there holds no connection that a reader might need.
+        self._line = (line or Line()) if engine.dialect.name == "sqlite" else None
+        self._hurried = hurried
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
-        if self._turn is None:
+        if self._line is None:
             async with self._transaction(reading=False) as work:
                 yield work
             return
         try:
             async with asyncio.timeout(self._busy_seconds):
-                await self._turn.acquire()
+                await self._line.enter(hurried=self._hurried)
         except TimeoutError:
             raise StoreError("the database could not do it now: another unit of work holds the lock") from None
         try:
             async with self._transaction(reading=False) as work:
                 yield work
         finally:
-            self._turn.release()
+            self._line.leave()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:
@@ -116,7 +120,7 @@ class Database:
             await asyncio.shield(_close(connection))
 
     async def _only_read(self, connection: AsyncConnection) -> None:
-        if self._turn is None:
+        if self._line is None:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
             await connection.execution_options(reading=True)

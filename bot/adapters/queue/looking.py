@@ -19,8 +19,11 @@ from bot.adapters.queue.names import QUEUE, SIDE_QUEUE
 BRISK_SECONDS = 0.4
 """Between two looks while there is work. Half of it is what a job waits for that nobody told us of."""
 
-SOONEST_SECONDS = 0.1
-"""Between two looks at least, however often we are told: one look finds all that came."""
+RUSH_SECONDS = 1.0
+"""Between two looks while much comes at once: those who bring it are answered first, and are to be answered soon."""
+
+RUSH = 5
+"""How often we are told between two looks where much comes at once."""
 
 IDLE_SECONDS = 5.0
 """Between two looks while there is none, and whoever brings some tells us. From another process (`complianceagent jobs
@@ -65,13 +68,13 @@ class Pause(threading.Event):
         super().__init__()
         self._seconds = seconds
         self._changed = threading.Condition()
-        self._told = False
+        self._told = 0
         self._looked = 0.0
 
     def tell(self) -> None:
         """There is work."""
         with self._changed:
-            self._told = True
+            self._told += 1
             self._changed.notify_all()
 
     def set(self) -> None:
@@ -82,11 +85,16 @@ class Pause(threading.Event):
     def wait(self, timeout: float | None = None) -> bool:
         with self._changed:
             self._changed.wait_for(lambda: self._told or self.is_set(), max(timeout or 0.0, self._seconds()))
-            soonest = self._looked + SOONEST_SECONDS - time.monotonic()
-            self._changed.wait_for(self.is_set, max(0.0, soonest))
-            self._told = False
+            self._hold(BRISK_SECONDS)
+            if self._told >= RUSH:
+                self._hold(RUSH_SECONDS)
+            self._told = 0
             self._looked = time.monotonic()
         return self.is_set()
+
+    def _hold(self, seconds: float) -> None:
+        """Look no sooner than so long after the last time: one look finds all that came."""
+        self._changed.wait_for(self.is_set, max(0.0, self._looked + seconds - time.monotonic()))
 
 
 class Looking:
