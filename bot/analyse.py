@@ -19,7 +19,7 @@ Unpacked, and with what was read of each file, they take twelve times as much.""
 
 Held = dict[tuple[str, bytes], FileFacts]
 
-Placed = TypeVar("Placed", ClearData, Exposure, Finding, SessionFault)
+Placed = TypeVar("Placed", ClearData, Exposure, SessionFault)
 
 
 def analyse_in(
@@ -38,7 +38,7 @@ def analyse_packed(
 ) -> tuple[ControlInventory, tuple[Finding, ...]]:
     """The same of facts that are still pickled. They come from our own private cache, or from our own pickling:
     nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same.
-    With `of` (paths), only what is said of these files: that of a whole tree takes long to be handed over."""
+    With `of` (paths), the inventory tells of these files only: that of a whole tree takes long to be handed over."""
     small = sum(map(len, packed.values())) <= MOST_HELD_BYTES
     for key in _HELD.keys() - packed.items():
         del _HELD[key]
@@ -48,7 +48,7 @@ def analyse_packed(
         if not small:
             _HELD.clear()
             _LAST.clear()
-    return (inventory, findings) if of is None else (_of(inventory, of), _said_of(findings, of))
+    return (inventory if of is None else _of(inventory, of)), findings
 
 
 def _of(inventory: ControlInventory, paths: frozenset[str]) -> ControlInventory:

@@ -20,8 +20,8 @@ from bot.scanners.judgement.place import without_secrets
 from bot.services.select_files import MAX_FILE_BYTES
 
 Analyse = Callable[[Mapping[str, bytes], frozenset[str] | None], tuple[ControlInventory, tuple[Finding, ...]]]
-"""Link facts, pickled as the cache keeps them, into an inventory and ask every rule, and give what is said of some
-files (paths), or all of it: pure, importable, run in a worker."""
+"""Link facts, pickled as the cache keeps them, into an inventory (of some files, by their paths, or of all) and ask
+every rule: pure, importable, run in a worker."""
 
 MAX_SOURCE_FILES = 20_000
 """Source files of one tree that are read into an inventory; beyond it the rest is a gap, never silence."""
@@ -93,8 +93,8 @@ class InventoryReader:
     async def analyse(
         self, facts: Mapping[str, bytes], gaps: tuple[Gap, ...] = (), of: frozenset[str] | None = None
     ) -> Read:
-        """The inventory of a tree, given by its facts, and what the rules say: all of it, or what is said `of` some
-        files."""
+        """The inventory of a tree, given by its facts, or what it tells `of` some files; and what the rules say of the
+        tree."""
         key = f"inventory:{self._version}:{await asyncio.to_thread(_identity, facts, of)}"
         known = (await self._cache.get([key])).get(key)
         try:

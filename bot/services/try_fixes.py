@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -149,7 +150,15 @@ class FixTrier:
         except WorkerLost as lost:
             return {number: Rejected(f"the fixed file could not be read again: {lost}") for number in chosen}
         new = {file.path: facts[Content.at(file.path, file.blob)] for file in readable}
-        again = await self._reader.analyse({**read.facts, **new}, of=frozenset(new))
+        paths = frozenset(path for trial in chosen.values() for path in trial.paths)
+        again = await self._reader.analyse({**read.facts, **new}, of=paths)
+        spoilt = _new_elsewhere(read.findings, again.findings, paths)
+        if spoilt is not None and len(chosen) > 1:
+            alone = [await self._ask_together({number: trial}, read) for number, trial in chosen.items()]
+            return {number: answer for answers in alone for number, answer in answers.items()}
+        if spoilt is not None:
+            reason = f"the fix would bring a new finding in another file ({spoilt.rule} in {spoilt.location.path})"
+            return dict.fromkeys(chosen, Rejected(reason))
         blind = {gap.path for gap in again.gaps if gap.reason is not GapReason.UNREAD}
         answers = dict(unread)
         for number, trial in chosen.items():
@@ -158,6 +167,19 @@ class FixTrier:
             elif any(reader_of(file.language) for file in trial.after):
                 answers[number] = again
         return answers
+
+
+def _new_elsewhere(before: Sequence[Finding], after: Sequence[Finding], paths: frozenset[str]) -> Finding | None:
+    """A finding of our rules that only the changed tree has, in none of these files: who is let in is often decided in
+    another one."""
+    known = Counter(one.likeness for one in before)
+    for one in after:
+        if one.location.path in paths:
+            continue
+        if not known[one.likeness]:
+            return one
+        known[one.likeness] -= 1
+    return None
 
 
 def _repeats_a_secret(edits: Sequence[Edit], path: str, head: Sequence[Finding]) -> bool:
