@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHOWN, HIDDEN = "a/first.txt", "z/last.txt"
 """The first and the last file of the diff, each with a finding."""
 
-LINES = "a line of the data\n" * 12_000
+LINES = "a line of the data\n" * 17_000
 BYTES = ("x" * 999 + "\n") * 480
 
 
@@ -24,7 +24,7 @@ def _key(letter: str) -> str:
     ("name", "between"),
     [
         ("many-files", {f"m/{number:03}.txt": "x\n" for number in range(300)}),
-        ("many-lines", {"m/1.txt": LINES, "m/2.txt": LINES}),
+        ("many-lines", {f"m/{number}.txt": LINES for number in range(6)}),
         ("many-bytes", {f"m/{number}.txt": BYTES for number in range(3)}),
     ],
 )
