@@ -1,6 +1,7 @@
 """Credentials of Node applications come from the environment: the literal leaves the code, its name stays."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,11 @@ BARE = frozenset(("SECRET", "KEY", "PASSWORD", "TOKEN"))
 """Labels that do not say whose: the function that takes it is put in front."""
 
 ENVIRONMENT = re.compile(r"^process\.env\.([A-Z][A-Z0-9_]*)$")
+
+ASKED = re.compile(r"\bprocess\.env\.([A-Z][A-Z0-9]*_[A-Z0-9_]+)")
+
+LEAST_ASKED = 3
+"""Names that a file asks the environment for, before their beginning is a habit."""
 
 ASKS_A_SERVICE = re.compile(r"^(.*[cC]onfig(?:Service)?)\.get(\(.*\))$", re.DOTALL)
 """Nest's ConfigService, which has `getOrThrow` beside it (docs.nestjs.com, "Configuration")."""
@@ -64,9 +70,17 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         if outer is not None and outer.type == "binary_expression":
             yield from _instead_of_fallback(node, outer, mark)
             continue
-        name = _name_of(node)
+        name = _called_as_here(file, _name_of(node))
         if name:
             yield Found(node, node, name, f"process.env.{name}{mark}")
+
+
+def _called_as_here(file: ScriptFile, name: str) -> str:
+    """The name as the file's other names of the environment begin ("DATABASE_"), where most of them begin alike."""
+    asked = ASKED.findall(file.content.decode())
+    first, count = Counter(each.partition("_")[0] for each in asked).most_common(1)[0] if asked else ("", 0)
+    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_")
+    return f"{first}_{name}" if habit and name else name
 
 
 def _instead_of_fallback(text: Node, choice: Node, mark: str) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from bot.fixes.habits import EVERYWHERE, KINDS, SAFE_METHODS, circles_of, own_en
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_entrance import is_entrance, is_read_by_strangers
-from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, parse_script
+from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 from bot.fixes.script_limiters import is_meant_for
 from bot.fixes.script_places import applied_to, decorators_of
@@ -54,10 +54,23 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     kind = KINDS[context.finding.rule]
     if own is None or (kind is ControlKind.AUTHENTICATION and is_entrance(file, own)):
         return
+    left = _left_guards(file) if own.framework == "nest" and kind is ControlKind.AUTHENTICATION else []
+    if left:  # whoever took the decorator away has left what it named
+        idiom = f"@UseGuards({', '.join(left)})"
+        changes = applied_to(file, context, own, idiom) if "UseGuards" in bound_in(file) else []
+        yield f"Adds {idiom}, which the file imports and has nowhere.", changes
+        return
     yield from (proposal for habit in _habits(own, context, kind) for proposal in _as_habit(file, context, own, habit))
     if kind is ControlKind.AUTHENTICATION and not is_read_by_strangers(own, circles_of(own, context, kind)[0][1]):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
             yield f"Adds {guard}, the guard that this file knows.", applied_to(file, context, own, guard)
+
+
+def _left_guards(file: ScriptFile) -> list[str]:
+    """Guards of Nest that the file imports and does not use, in the order of their imports."""
+    names = [name for statement, _ in file.imports() for name in sorted(names_bound_in(statement))]
+    text = file.content.decode()
+    return [one for one in names if one.endswith("Guard") and len(re.findall(rf"\b{one}\b", text)) == 1]
 
 
 def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habit) -> Iterator[Proposal]:

@@ -37,6 +37,13 @@ def test_where_the_value_comes_from(line: str, expected: str | None) -> None:
     assert mended(line) == expected
 
 
+def test_a_name_begins_as_the_others_of_the_file_do() -> None:
+    others = "".join(f"const {name.lower()} = process.env.DB_{name};\n" for name in ("HOST", "PORT", "NAME"))
+    text = f"const a = require('a');\n{others}a({{ password: 'hunter2hunter2' }});\n"
+    after = fixed(text, SECRET, "SOC2-002", PLUGIN, path="app/a.js")
+    assert after == text.replace("'hunter2hunter2'", "process.env.DB_PASSWORD")
+
+
 def test_typescript_is_told_that_the_value_is_there() -> None:
     assert mended('const apiKey: string = "hunter2hunter2";', "a.ts") == "const apiKey: string = process.env.API_KEY!;"
 

@@ -149,6 +149,24 @@ def test_nest_is_throttled_where_it_is_set_up() -> None:
     assert 'import { ThrottlerGuard } from "@nestjs/throttler";\n' in after
 
 
+def test_guards_that_are_imported_and_not_used_are_put_back() -> None:
+    controller = (
+        'import { Controller, Delete, Get, Param, UseGuards } from "@nestjs/common";\n'
+        'import { JwtAuthGuard } from "./jwt.guard";\nimport { TeamGuard } from "./team.guard";\n'
+        'import { Teams } from "./teams";\n\n@Controller("teams")\nexport class TeamsController {\n'
+        "  constructor(private readonly teams: Teams) {}\n\n"
+        '  @Delete(":id")\n  remove(@Param("id") id: string) {\n    return this.teams.remove(id);\n  }\n}\n'
+    )
+    guard = 'export class JwtAuthGuard extends AuthGuard("jwt") {}\n'
+    files = {
+        "teams.controller.ts": controller,
+        "jwt.guard.ts": guard,
+        "team.guard.ts": guard.replace("JwtAuth", "Team"),
+    }
+    after = World(files).prove("SOC2-001", "teams.controller.ts")[2]
+    assert '  @UseGuards(JwtAuthGuard, TeamGuard)\n  @Delete(":id")' in after
+
+
 def test_what_a_script_hands_out() -> None:
     text = "export const a = 1;\nexport async function b() {}\nexport { c, d };\nmodule.exports = { e, f };\n"
     assert exported_by(f"{text}exports.g = 1;\n") == {*"abcdefg"}

@@ -1,0 +1,3 @@
+const { AuditEntry } = require('./models');
+
+exports.audit = (user, action, target) => AuditEntry.create({ actor: user.id, action, target });
