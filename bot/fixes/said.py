@@ -23,12 +23,13 @@ PARTICIPLES = {
     "reset": "reset",
     "cancel": "cancelled",
     "withdraw": "withdrawn",
+    "send": "sent",
 }
 """How verbs that handlers are named by say that it is done; any other takes -ed."""
 
 VERB = re.compile(
     r"^(?:suspend|ban|unban|block|unblock|activate|deactivate|disable|enable|restore|approve|reject|cancel|refund|pay"
-    r"|promote|demote|grant|revoke|void|archive|publish|assign|transfer|ship|close|reopen|issue|rotate|withdraw)"
+    r"|promote|demote|grant|revoke|void|archive|publish|assign|transfer|ship|close|reopen|issue|rotate|withdraw|lock|unlock|send)"
 )
 """Verbs that say more than "changed"."""
 
