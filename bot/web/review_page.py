@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.core.review_page import PageState, Progress, ShownReview
 from bot.core.verdict import Conclusion
-from bot.core.wording import plural, uri_path, visible
+from bot.core.wording import plural, sentence, uri_path, visible
 
 _HERE = Path(__file__).parent
 _STYLE = (_HERE / "review_page.css").read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def review_html(shown: ShownReview) -> str:
         badge=badge,
         heading=body.title if body else heading,
         words=body.verdict if body else words,
-        reason=page.reason if shown.state in {PageState.ENDED, PageState.GIVEN_UP} else "",
+        reason=sentence(page.reason) if shown.state in {PageState.ENDED, PageState.GIVEN_UP} else "",
         subject=f"{page.job.repository}#{page.job.number}"
         if page.job.number
         else f"{page.job.repository}, merge queue",

@@ -96,7 +96,7 @@ def test_a_review_without_a_verdict_shows_none(state: PageState) -> None:
     page = Page(review_html(shown(None, state, reason="the permission is missing", later="next")))
     heading, words = SHORT[state]
     assert heading in page.text and words in page.text
-    assert ("the permission is missing" in page.text) == (state in {PageState.ENDED, PageState.GIVEN_UP})
+    assert ("The permission is missing." in page.text) == (state in {PageState.ENDED, PageState.GIVEN_UP})
     assert "Passed" not in page.text and "✓" not in page.text
     assert not [each for each in page.all("section") if "passed" in each["class"]]
 

@@ -121,7 +121,7 @@ async def test_a_review_that_has_no_verdict_shows_none_whatever_was_decided(
         text = await (await client.get(path(FIRST))).text()
     assert f"{heading}</h1>" in text
     assert "3 findings" not in text
-    assert ("the permission Checks is missing" in text) == (state is JobState.FAILED)
+    assert ("The permission Checks is missing." in text) == (state is JobState.FAILED)
 
 
 async def test_a_job_that_turned_to_a_newer_commit_leaves_no_verdict_on_the_older_one(database: Database) -> None:
