@@ -30,6 +30,14 @@ SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
 DELIVERY_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 """GitHub sends a GUID; anything that could not be one does not reach the database."""
 
+MOST_WAITING = 500
+MOST_WAITING_BYTES = 64 * 1024 * 1024
+"""Deliveries, and bytes of them, that wait to be kept at the same time. More could not be kept in the 10 seconds that
+GitHub waits, and would grow in memory for as long as the database is slower than they come."""
+
+RETRY_SECONDS = 60
+"""What a sender is asked to wait whose delivery could not be kept. It is fetched from GitHub's log later, too."""
+
 NOT_SIGNED = "the signature does not match; check that both sides have the same webhook secret"
 
 
@@ -56,6 +64,8 @@ class Webhooks:
         self._accepter = accepter
         self._meter = meter
         self._secret = secret
+        self._waiting = 0
+        self._waiting_bytes = 0
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, keep, answer: all work comes later."""
@@ -74,8 +84,17 @@ class Webhooks:
         delivery = request.headers.get("X-GitHub-Delivery", "")
         if not DELIVERY_ID.fullmatch(delivery):
             return _answer(400, "X-GitHub-Delivery is not an id")
-        with self._meter.work(WEBHOOK, delivery):
-            return await self._keep(delivery, event, body)
+        if self._waiting >= MOST_WAITING or self._waiting_bytes + len(body) > MOST_WAITING_BYTES:
+            log.error("a delivery could not be kept", delivery=delivery, error="too many wait to be kept")
+            return _later("too many deliveries wait to be kept")
+        self._waiting += 1
+        self._waiting_bytes += len(body)
+        try:
+            with self._meter.work(WEBHOOK, delivery):
+                return await self._keep(delivery, event, body)
+        finally:
+            self._waiting -= 1
+            self._waiting_bytes -= len(body)
 
     async def _signed_body(self, request: web.Request) -> bytes | web.Response:
         """The body of a delivery that GitHub signed, or the answer to anybody else: as little as possible is read."""
@@ -100,7 +119,7 @@ class Webhooks:
         except StoreError as error:
             # Nothing is kept, so it must not be acknowledged: an operator can deliver it again.
             log.error("a delivery could not be kept", delivery=delivery, error=str(error))
-            return _answer(503, "the delivery could not be kept; deliver it again later")
+            return _later("the delivery could not be kept")
         log.info("delivery accepted", delivery=delivery, event_type=event, outcome=accepted.value)
         if accepted is Accepted.NOTHING_TO_DO:
             return web.Response(status=204)
@@ -112,6 +131,12 @@ class Webhooks:
         except ValidationFailure:
             return False
         return True
+
+
+def _later(words: str) -> web.Response:
+    answer = _answer(503, f"{words}; deliver it again later")
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _answer(status: int, words: str) -> web.Response:
