@@ -25,6 +25,10 @@ GUARD = re.compile(
 RIGHTS = re.compile(r"^@\w*(?:Role|Permission|Polic|Abilit|Scope|Privilege)\w*\(")
 """Decorators of Nest that say which right a guard asks for: the guard does nothing without."""
 
+ADMIN = re.compile(r"(?:^|/)(?:admin|administration|superuser|backoffice)(?:$|/)", re.IGNORECASE)
+
+ADMINISTRATORS = "the other functions for administrators"
+
 PAGES = re.compile(
     r"(?:^|[/_-])(?:home|index|about|info|logos?|version|health\w*|status|assets?|public|docs?|swagger|manifest|favicon"
     r"|robots|sitemap|metrics|ping)(?:$|[/._-])",
@@ -92,14 +96,14 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
     """Idioms, most frequent first; for a right those of routes that do the same kind of thing."""
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
-    for whose, circle in circles_of(own, context, kind):
+    for whose, circle in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
         if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and _may_be_a_page(own):
             return
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
         found: dict[str, list[tuple[Endpoint, Control]]] = {}
         for endpoint in circle:
             alike = all(method in SAFE_METHODS for method in endpoint.methods) == reads
-            if kind is ControlKind.AUTHORIZATION and not alike:
+            if kind is ControlKind.AUTHORIZATION and not alike and whose != ADMINISTRATORS:
                 continue
             kinds = (ControlKind.OPTIONAL_AUTHENTICATION,) if open_to_all else (kind,)
             for control in endpoint.controls:
@@ -114,6 +118,14 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
                 yield _Habit(idiom, those[0][1], whose, len(those), those[0][0])
         if open_to_all:
             return
+
+
+def _administrators(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tuple[str, list[Endpoint]]]:
+    """What else is for administrators by its path: whether it reads or changes, it asks for the same right."""
+    if kind is not ControlKind.AUTHORIZATION or not ADMIN.search(own.path):
+        return []
+    others = [one for one in context.inventory.endpoints if one.framework == own.framework and one is not own]
+    return [(ADMINISTRATORS, [one for one in others if ADMIN.search(one.path) and one.location != own.location])]
 
 
 def _may_be_a_page(own: Endpoint) -> bool:

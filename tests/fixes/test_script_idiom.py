@@ -6,6 +6,8 @@ from bot.fixes.interface import FixContext
 from bot.fixes.script_homes import exported_by
 from bot.fixes.script_idiom import PLUGIN as IDIOM
 from bot.fixes.script_rate_limit import PLUGIN as LIMIT
+from bot.registry import rules_folder
+from tests.fixes.test_examples import world_of
 from tests.fixes.test_with_inventory import World
 
 AUTH = """\
@@ -147,6 +149,13 @@ def test_nest_is_throttled_where_it_is_set_up() -> None:
     after = here.prove("SOC2-006", "src/auth.controller.ts")[2]
     assert '  @UseGuards(ThrottlerGuard)\n  @Post("login")' in after
     assert 'import { ThrottlerGuard } from "@nestjs/throttler";\n' in after
+
+
+def test_functions_for_administrators_ask_for_the_same_right() -> None:
+    """Also where one reads and the other changes."""
+    (folder,) = rules_folder().glob("SOC2-008-*/examples/bad-express-admin-function")
+    told = proposals(world_of(folder), "SOC2-008", "app.js")
+    assert told == ["Adds requireAdmin, as 1 of the other functions for administrators has it."]
 
 
 def test_guards_that_are_imported_and_not_used_are_put_back() -> None:
