@@ -8,6 +8,7 @@ from bot.core.finding import Finding
 from bot.core.fix import Fix, Mended
 from bot.core.identity import Fingerprint
 from bot.core.source import SourceFile
+from bot.fixes.parts import in_parts
 from bot.fixes.verify import Rejected, check_findings
 from bot.ports.scan_pool import ScanPool
 from bot.services.read_inventory import InventoryReader, Read
@@ -52,7 +53,9 @@ class TogetherMender:
         """Make the fixes (each with the finding it mends, the gravest first), as many as hold together."""
         deadline = asyncio.get_running_loop().time() + ALL_SECONDS
         done = _Done()
-        groups = _that_share_a_file(_without_overlaps(pairs, done.left))
+        files = head.files
+        apart = [(one, in_parts(fix, files[fix.path].lines) if fix.path in files else fix) for one, fix in pairs]
+        groups = _that_share_a_file(_without_overlaps(apart, done.left))
         for group, held in zip(groups, await self._try(groups, head), strict=True):
             if isinstance(held, Trial):
                 done.take(held)

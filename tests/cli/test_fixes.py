@@ -92,3 +92,16 @@ def test_a_folder_in_no_repository_is_fixed_in_place(tmp_path: Path, home: Path)
 @pytest.mark.parametrize("words", [("--fix", "--diff"), ("--fix", "--format", "json"), ("--diff", "--output", "x")])
 def test_options_that_contradict_each_other(home: Path, words: tuple[str, ...]) -> None:
     assert run("review", *words, home=home).returncode == 2
+
+
+def test_two_fixes_that_bring_the_same_import_are_made_together(tmp_path: Path, home: Path) -> None:
+    text = (
+        f'from shop import app\n\nAPI_KEY = "{SECRET}"\nAUTH_TOKEN = "{SECRET[::-1]}"\n\napp.run(API_KEY, AUTH_TOKEN)\n'
+    )
+    write(tmp_path / "app", {"settings.py": text})
+    done = run("scan", str(tmp_path / "app"), "--fix", home=home)
+    assert "Fixed 2 findings in 1 file" in done.stdout, done.stdout + done.stderr
+    assert (tmp_path / "app" / "settings.py").read_text() == (
+        'import os\n\nfrom shop import app\n\nAPI_KEY = os.environ["API_KEY"]\n'
+        'AUTH_TOKEN = os.environ["AUTH_TOKEN"]\n\napp.run(API_KEY, AUTH_TOKEN)\n'
+    )
