@@ -39,18 +39,22 @@ def _one_more(file: ScriptFile, name: str, is_it: Callable[[str], bool]) -> list
 
 
 def bring_crypto(file: ScriptFile) -> list[Change] | None:
-    """Node's own `crypto`, above the other imports; None where the name is taken or nothing is imported."""
+    """Node's own `crypto`, above the other imports, or at the top; None where the name is taken. An ES module takes it
+    as a namespace: a default import of it is undefined where TypeScript compiles without `esModuleInterop`."""
     imports = list(file.imports())
     for _, source in imports:
         if source in ("crypto", "node:crypto"):
             return [] if "crypto" in bound_in(file) else None
-    if "crypto" in bound_in(file) or not imports:
+    if "crypto" in bound_in(file):
         return None
     end = file.quote + ("node:crypto") + file.quote
-    stop = ";" if text_of(imports[0][0]).endswith(";") else ""
-    text = f"import crypto from {end}{stop}" if file.is_module else f"const crypto = require({end}){stop}"
-    at = file.start_of(file.line_of(imports[0][0].start_byte))
-    return [Change(at, at, f"{text}{file.eol}")]
+    first = imports[0][0] if imports else file.root
+    stop = ";" if (text_of(first).endswith(";") if imports else b";" in file.content) else ""
+    text = f"import * as crypto from {end}{stop}" if file.is_module else f"const crypto = require({end}){stop}"
+    if imports:
+        at = file.start_of(file.line_of(first.start_byte))
+        return [Change(at, at, f"{text}{file.eol}")]
+    return None if file.content.startswith(b"#!") else [Change(0, 0, f"{text}{file.eol}{file.eol}")]
 
 
 def _leads_to(path: str, source: str, home: str) -> bool:

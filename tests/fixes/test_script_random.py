@@ -1,0 +1,31 @@
+"""Tokens of Node applications that nobody can foretell."""
+
+import pytest
+
+from bot.fixes.script_sessions import PLUGIN
+from tests.fixes.tools import fixed
+
+DRAWN = "export const code = () => Math.floor(100000 + Math.random() * 900000);\n"
+
+
+def mended(text: str) -> str | None:
+    return fixed(text, "Math.random", "SOC2-009", PLUGIN, path="a.ts")
+
+
+def test_a_module_takes_it_as_a_namespace() -> None:
+    after = mended(f'import fs from "fs";\n\n{DRAWN}')
+    assert after == (
+        'import * as crypto from "node:crypto";\nimport fs from "fs";\n\n'
+        "export const code = () => crypto.randomInt(100000, 1000000);\n"
+    )
+
+
+def test_a_file_that_imports_nothing_gets_it_at_the_top() -> None:
+    after = mended(DRAWN)
+    assert after is not None
+    assert after.startswith('import * as crypto from "node:crypto";\n\nexport const code')
+
+
+@pytest.mark.parametrize("head", ["#!/usr/bin/env node\n", "const crypto = other();\n"])
+def test_where_there_is_no_place_for_it(head: str) -> None:
+    assert mended(head + DRAWN) is None
