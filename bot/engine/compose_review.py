@@ -11,7 +11,7 @@ from bot.core.action import PostReview
 from bot.core.finding import Finding
 from bot.core.fix import Proved
 from bot.core.limits import COMMENT, TABLE_ROWS, fit, size
-from bot.core.location import Side
+from bot.core.location import Location, Side
 from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import CheckOutput, InlineComment
@@ -49,6 +49,7 @@ def compose(outcome: Outcome, context: ReviewContext) -> Composed:
     findings = sorted(outcome.findings, key=reading_order)
     placed = [_place(finding, outcome) for finding in findings if finding.fingerprint not in context.commented]
     sure = outcome.policy.is_sure_of
+    placed = _one_button_a_line(placed, outcome)
     able = [place for place in placed if place.anchor and sure(place.finding)]
     inline = _inline(able, len(findings) - len(placed), context)
     spoken = {place.finding.fingerprint for place in inline}
@@ -90,6 +91,23 @@ def _place(finding: Finding, outcome: Outcome) -> _Placed:
         if exact:
             return _Placed(finding, exact, on_edit=True)
     return _Placed(finding, anchor(changed, finding.location))
+
+
+def _one_button_a_line(placed: list[_Placed], outcome: Outcome) -> list[_Placed]:
+    """Of fixes that change the same lines (each brings the same import) one is a suggestion: once it is accepted, the
+    others would be outdated. They are shown, and made by the command."""
+    taken: list[Location] = []
+    apart = []
+    for place in placed:
+        fix = outcome.fixes.get(place.finding.fingerprint)
+        where = Location(fix.fix.path, fix.fix.edit.span) if isinstance(fix, Proved) and place.on_edit else None
+        if where and any(one.path == where.path and one.span.overlaps(where.span) for one in taken):
+            changed = outcome.snapshot.by_path.get(where.path)
+            apart.append(_Placed(place.finding, anchor(changed, place.finding.location)))
+            continue
+        taken += [where] if where else []
+        apart.append(place)
+    return apart
 
 
 def _review(outcome: Outcome, context: ReviewContext, inline: list[_Placed], unsaid: list[Finding]) -> PostReview:
