@@ -1,21 +1,23 @@
 """The queue is asked for work at once where somebody tells of it, and seldom where there is none."""
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 import pytest
 import sqlalchemy as sa
 
-from bot.adapters.db.engine import make_engine
+from bot.adapters.db.engine import make_engine, sqlite_file
 from bot.adapters.db.work import Database
 from bot.adapters.queue import looking
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.looking import BRISK_SECONDS, CALM_SECONDS, RUSH, RUSH_SECONDS, Bell, Pause
 from bot.adapters.queue.migrate import migrate
 from bot.adapters.queue.worker import QueueWorker
+from bot.ports.queue import StepResult
 from tests.queue.script import Script, job, put, text_url, until
 
 
@@ -98,3 +100,37 @@ async def test_a_thread_that_failed_is_begun_again(sqlite_url: str, monkeypatch:
         await put(database, job("d-1"))
         await until(lambda: len(script.asked) == 2)
     assert len(begun) == 6
+
+
+class Slow(Script):
+    """Each step takes until it is told to end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.end = asyncio.Event()
+
+    async def run(self, step: str, job_id: str) -> StepResult:
+        answer = await super().run(step, job_id)
+        await self.end.wait()
+        return answer
+
+
+async def test_a_worker_that_stops_takes_up_nothing_more(sqlite_url: str) -> None:
+    """Else the job would be begun while the queue is taken apart beneath it, and have to be taken over."""
+    script = Slow()
+
+    async def put_another(database: Database, worker: QueueWorker) -> None:
+        while not worker._stopping:  # noqa: ASYNC110 - nobody else asks for this
+            await asyncio.sleep(0.01)
+        await put(database, job("d-2"))
+        await asyncio.sleep(1.5)
+        script.end.set()
+
+    async with alone(sqlite_url, script) as (database, worker):
+        await put(database, job("d-1"))
+        await until(lambda: len(script.asked) == 1)
+        putting = asyncio.create_task(put_another(database, worker))
+    await putting
+    with closing(sqlite3.connect(str(sqlite_file(sqlite_url)))) as connection:
+        states = connection.execute("SELECT workflow_uuid, status FROM workflow_status ORDER BY workflow_uuid")
+        assert states.fetchall() == [("d-1", "PENDING"), ("d-2", "ENQUEUED")]

@@ -119,9 +119,11 @@ class Looking:
             self._bell.hung(self._tell)
 
     def end(self) -> None:
-        """Nobody need tell us any more."""
+        """Take up nothing more: a worker that stops would only leave it to the next one."""
         if self._bell is not None:
             self._bell.hung(None)
+        for pause in (self._main, *self._sides):
+            pause.set()
 
     def _tell(self) -> None:
         self._calm_from = time.monotonic() + CALM_SECONDS
@@ -141,7 +143,7 @@ class Looking:
         known = {QUEUE: self._main, SIDE_QUEUE: self._sides[0], internal.name: self._sides[1]}
         threads: dict[str, threading.Thread] = {}
         while not stop.is_set():
-            missing = [name for name in known if name not in threads or not threads[name].is_alive()]
+            missing = [name for name in known if not known[name].is_set() and not _runs(threads.get(name))]
             with suppress(DBAPIError):  # the database is away: looked for again
                 for name in missing:
                     queue = internal if name == internal.name else dbos._sys_db.get_queue(name)
@@ -152,6 +154,10 @@ class Looking:
             pause.set()
         for thread in threads.values():
             thread.join(JOIN_SECONDS)
+
+
+def _runs(thread: threading.Thread | None) -> bool:
+    return thread is not None and thread.is_alive()
 
 
 def _thread(pause: Pause, dbos: DBOS, queue: Queue) -> threading.Thread:

@@ -178,6 +178,8 @@ class QueueWorker:
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=RECOVERIES)
         async def run_job(job_id: str) -> None:
             with self._under_way(job_id):
+                if self._stopping:
+                    await _until_cancelled()  # taken up at the last moment
                 if why := await _or_fault(run_steps(job_id), job_id):
                     await until_said(job_id, why)
 
@@ -220,7 +222,7 @@ class QueueWorker:
     async def _run(self, step: str, job_id: str) -> StepResult:
         async with self._places:
             if self._stopping:
-                await asyncio.get_running_loop().create_future()  # nothing new is begun: stop() cancels us
+                await _until_cancelled()  # nothing new is begun
             self._working.add(job_id)
             try:
                 return await self._runner.run(step, job_id)
@@ -237,6 +239,10 @@ class QueueWorker:
         finally:
             if self._jobs.get(job_id) is task:
                 del self._jobs[job_id]
+
+
+async def _until_cancelled() -> None:
+    await asyncio.get_running_loop().create_future()
 
 
 async def _or_fault(steps: Awaitable[str], job_id: str) -> str:

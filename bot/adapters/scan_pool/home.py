@@ -15,6 +15,10 @@ _ROOT = Path(__file__).resolve().parents[3]
 """The folder that holds `bot`: the nursery finds it there, and not in the folder it happens to be started from."""
 _ANSWER_SECONDS = 60.0
 """For the imports of the nursery on a busy machine; they take about one second on an idle one."""
+_PATIENCE_SECONDS = 5.0
+_CLOSING_SECONDS = 2.0
+"""How long a nursery may take to end its children and itself. One that imports at the moment takes longer: it is
+killed, and its children with it; a process that is stopped has ten seconds for everything."""
 _GONE = (ConnectionError, asyncio.IncompleteReadError, TimeoutError, BlockingIOError)
 
 
@@ -76,7 +80,7 @@ class Home:
         if self._births:
             await asyncio.wait(self._births)
         async with self._lock:
-            await self._forget()
+            await self._forget(_CLOSING_SECONDS)
 
     def _end_unwanted(self, birth: asyncio.Task[Child]) -> None:
         if not birth.cancelled() and birth.exception() is None:
@@ -134,7 +138,7 @@ class Home:
         self._is_warm = False
         return _Process(process, control, reader, writer)
 
-    async def _forget(self) -> str:
+    async def _forget(self, seconds: float = _PATIENCE_SECONDS) -> str:
         """End the nursery: hanging up is all it takes. What it said last, if it failed by itself."""
         running, self._running = self._running, None
         if running is None or running.process.stderr is None:
@@ -142,7 +146,7 @@ class Home:
         running.control.close()
         running.writer.close()
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(seconds):
                 said = await running.process.stderr.read(4000)
                 await running.process.wait()
         except TimeoutError:
