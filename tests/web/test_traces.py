@@ -1,53 +1,21 @@
 """Traces, as a collector on loopback gets them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from aiohttp import web
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
 from bot.adapters.traces import Traces
 from bot.ports.meter import UNMEASURED, WEBHOOK
+from tests.web.collector import attributes, collecting
 
 DELIVERY = "3f1e4ba0-1111-2222-3333-444455556666"
 
 
-class Collector:
-    def __init__(self) -> None:
-        self.spans: list[Span] = []
-        self.tokens: set[str] = set()
-        self.url = ""
-
-    async def receive(self, request: web.Request) -> web.Response:
-        body = ExportTraceServiceRequest.FromString(await request.read())
-        self.tokens.add(request.headers.get("authorization", ""))
-        self.spans += [span for each in body.resource_spans for scope in each.scope_spans for span in scope.spans]
-        return web.Response()
-
-
-@asynccontextmanager
-async def collecting() -> AsyncIterator[Collector]:
-    collector, app = Collector(), web.Application()
-    app.router.add_post("/v1/traces", collector.receive)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    collector.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield collector
-    finally:
-        await runner.cleanup()
-
-
 async def close(traces: Traces) -> None:
     await asyncio.to_thread(traces.close)
-
-
-def attributes(span: Span) -> dict[str, str]:
-    return {each.key: each.value.string_value for each in span.attributes}
 
 
 async def test_what_two_processes_do_for_a_delivery_is_one_trace() -> None:
