@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from bot.core.inventory import Act, ActKind, Endpoint
-from bot.fixes.audit_words import reworded, telling_of
+from bot.fixes.audit_words import reworded, telling_of, verbs_of
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
 from bot.fixes.deed import DATA, FINISHES, HAS_ID, Deed, deed_at, function_of_endpoint
@@ -15,11 +15,21 @@ from bot.fixes.homes import leads_to
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
 from bot.fixes.rewrite import Proposal, Rewrite
-from bot.fixes.verbs import GROUPS, RECORDS
+from bot.fixes.verbs import GROUPS, RECORDS, singular, words_in
 
 OWN_ID = re.compile(r"(?<![\w.])(\w+)\.(?:id|pk|uuid)\b")
 
 SESSION = re.compile(r"^(?:await\s+)?(?P<session>[\w.]+)\.(?:commit|add)\(")
+
+
+WRITES = re.compile(r"^(?:log|record|audit|track)(?:_|$)", re.IGNORECASE)
+"""Methods that keep a record of what they are called on."""
+
+KEEPS = re.compile(r"^(?:log|record|write|emit|add|create|track|save|append)$")
+"""Functions of a module that keeps records."""
+
+SMALL = frozenset(("a", "an", "the", "of", "by", "to", "in", "for", "from", "on", "with", "been", "s", "d", "id"))
+"""Words that say nothing of what is done."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     for sibling in siblings:
         theirs = telling_of(sibling.endpoint.handler, GROUPS[sibling.act.kind], sibling.act.model)
         text = reworded(sibling.statement, theirs, own, usual)
-        if text is not None and _means_the_same(deed, sibling):
+        if text is not None and _means_the_same(deed, sibling) and _says_own(deed, text, usual):
             yield "Keeps the record that its siblings keep.", _placed(file, deed, sibling, text)
 
 
@@ -88,14 +98,31 @@ def _is_plain(statement: Node) -> bool:
 
 
 def _comes_from(file: PythonFile, path: str, name: str, home: str) -> bool:
+    """Whether a call, by its name and where it comes from, does nothing but keep the record: a service that does its
+    work as well may stand in the same file."""
     first, last = name.partition(".")[0], name.rpartition(".")[2]
+    if first != last and WRITES.match(last):
+        return True
+    module = home.removesuffix(".py").removesuffix("/__init__")
     for statement in flat_statements(file.root):
         source = statement.child_by_field_name("module_name")
         if source is not None and first in bound_by(statement):
-            module = home.removesuffix(".py").removesuffix("/__init__")
-            if leads_to(text_of(source), path, module) or leads_to(f"{text_of(source)}.{first}", path, module):
-                return True
-    return RECORDS.search(last) is not None
+            there = leads_to(text_of(source), path, module) or leads_to(f"{text_of(source)}.{first}", path, module)
+            return there and bool(RECORDS.search(last) or (first != last and KEEPS.match(last)))
+    return False
+
+
+def _says_own(deed: Deed, text: str, usual: list[str]) -> bool:
+    """Whether each word that the record is told is this handler's, its verb's, or one that all records have."""
+    own = deed.endpoint
+    known = {singular(word) for name in (own.handler, own.path, deed.act.model) for word in words_in(name)}
+    others = [one for one in usual if one.lower() == one or " " in one]
+    common = [set(words_in(one)) for one in others if set(words_in(one)) != set(words_in(others[0]))]
+    shared = set(words_in(others[0])).intersection(*common) if common else set()
+    said = re.findall(r"[\"']([^\"']*)[\"']", text)
+    verbs = verbs_of(own.handler, GROUPS[deed.act.kind])
+    words = {singular(word) for one in said for word in words_in(one)} - known - {singular(one) for one in shared}
+    return not words - verbs - SMALL
 
 
 def _means_the_same(deed: Deed, sibling: Sibling) -> bool:

@@ -49,6 +49,15 @@ def reworded(statement: Node, theirs: Telling, own: Telling, usual: Sequence[str
     return result
 
 
+def verbs_of(handler: str, group: str) -> set[str]:
+    """The words by which a record can say what a handler does."""
+    verb, _ = verb_and_thing(handler)
+    known = {verb, *WORDS.get(group_of(verb) or group, ())} - {""}
+    nouns = {"create": "creation", "delete": "deletion", "update": "modification"}
+    forms = {form for one in known for form in (one, _past(one), _running(one))}
+    return {singular(form) for form in forms} | {nouns.get(group_of(verb) or group, "")}
+
+
 def _is_member(node: Node) -> bool:
     """A member of an enumeration: the UPDATE of `Action.UPDATE`."""
     parent = node.parent

@@ -1,28 +1,49 @@
 """Imports that a fix leaves without a reader go with it: nobody has to clean up behind an accepted suggestion."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node
 
-from bot.fixes.change import Change
+from bot.core.fix import Edit
+from bot.core.source import SourceFile
+from bot.fixes.change import Change, to_edits
 from bot.fixes.code_file import CodeFile, text_of, walk
 from bot.fixes.imports import drop_unused
 from bot.fixes.interface import FixContext
-from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, parse
 from bot.fixes.script_file import READS, ScriptFile, names_bound_in
 
 
 def without_left_unused(file: PythonFile, context: FixContext, changes: Sequence[Change]) -> list[Change]:
     """The changes, and those that take away what was imported for nothing but the code that they replace."""
+    return _and_left_unused(file, context.file, context.files, changes)
+
+
+def _and_left_unused(
+    file: PythonFile, source: SourceFile, files: Mapping[str, SourceFile], changes: Sequence[Change]
+) -> list[Change]:
     found = list(changes)
     statements = [node for node in flat_statements(file.root) if node.type.startswith("import")]
     imported = {name for node in statements for name in bound_by(node)}
     for name in _read_in(file, changes, ("identifier",)):
-        if name in imported and not _is_kept(context, name, changes):
+        if name in imported and not _is_kept(source, files, name, changes):
             for gone in drop_unused(file, name, changes):
                 found = _merged(file, found, gone)
     return found
+
+
+def dropped_by_all(before: SourceFile, edits: Sequence[Edit], files: Mapping[str, SourceFile]) -> list[Edit]:
+    """The edits that take away the imports of a Python file which all of these edits together leave without a reader,
+    though none of them does alone; none where they would meet one of the edits."""
+    file = parse(before.content) if before.language == "python" else None
+    if file is None:
+        return []
+    starts = [(file.start_of(one.span.start), file.end_of(one.span.end)) for one in edits]
+    made = [Change(start, end, "".join(one.lines)) for (start, end), one in zip(starts, edits, strict=True)]
+    more = [one for one in _and_left_unused(file, before, files, made) if one not in made]
+    found = to_edits(file, more) if more else ()
+    return [] if any(one.span.overlaps(two.span) for one in found for two in edits) else list(found)
 
 
 def _merged(file: CodeFile, changes: list[Change], gone: Change) -> list[Change]:
@@ -62,14 +83,14 @@ def _is_written(name: str, changes: Sequence[Change]) -> bool:
     return any(re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", one.text) for one in changes)
 
 
-def _is_kept(context: FixContext, name: str, changes: Sequence[Change]) -> bool:
+def _is_kept(file: SourceFile, files: Mapping[str, SourceFile], name: str, changes: Sequence[Change]) -> bool:
     """Whether the name is written again, or handed on: by a package, by `__all__`, or to another file."""
-    path = context.file.path
-    if path.endswith("__init__.py") or _is_written(name, changes) or re.search(rf"[\"']{name}[\"']", context.file.text):
+    path = file.path
+    if path.endswith("__init__.py") or _is_written(name, changes) or re.search(rf"[\"']{name}[\"']", file.text):
         return True
     stem = re.escape(path.removesuffix(".py").rpartition("/")[2])
     taken = re.compile(rf"^\s*from [\w.]*\b{stem} import (?:[^\n()]*|\([^()]*)\b{re.escape(name)}\b", re.MULTILINE)
-    return any(taken.search(other.text) for at, other in context.files.items() if at != path)
+    return any(taken.search(other.text) for at, other in files.items() if at != path)
 
 
 def _reads(node: Node, name: str) -> bool:

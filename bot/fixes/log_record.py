@@ -37,7 +37,8 @@ def _placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:
     if statement is None or not file.is_first(statement):
         return []
     margin = file.margin(statement)
-    if statement.type == "return_statement" and signs_in:
+    if (statement.type == "return_statement" and signs_in) or _takes_actor_away(deed):
+        statement = statement if signs_in else deed.statement
         start = statement.start_byte
         return [Change(start, start, f"{call}{file.eol}{margin}")]
     if statement.type == "return_statement":
@@ -46,6 +47,12 @@ def _placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:
         return []
     end = file.end_of(file.line_of(max(statement.start_byte, statement.end_byte - 1)))
     return [Change(end, end, f"{file.eol}{margin}{call}")]
+
+
+def _takes_actor_away(deed: Deed) -> bool:
+    """Whether the account is deleted that is named as who did it: Django's objects have no `pk` afterwards."""
+    own = deed.act.kind is ActKind.ACCOUNT_DELETION and not deed.subject
+    return own and deed.endpoint.framework.startswith("django")
 
 
 def kept(file: PythonFile, deed: Deed, statement: Node, call: str) -> list[Change]:

@@ -22,7 +22,7 @@ NO_SITE = "SESSION_COOKIE_SAMESITE"
 
 FORMS = "django.middleware.csrf.CsrfViewMiddleware"
 BEFORE_FORMS = ("django.middleware.common.CommonMiddleware", "django.contrib.sessions.middleware.SessionMiddleware")
-"""What Django wants in front of the check of forms (its documentation, "Middleware ordering"), the last one first."""
+"""What Django wants in front of the check of forms (its documentation, "Middleware ordering")."""
 
 CREDENTIALS = ("allow_credentials", "supports_credentials")
 """What Starlette, aiohttp-cors and Flask-CORS call the permission to send cookies along."""
@@ -74,7 +74,7 @@ def _checked(file: PythonFile, node: Node) -> list[Change]:
         return []
     items = items_of(value)
     texts = [text_of(item).strip("\"'") for item in items]
-    index = next((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), 0)
+    index = max((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), default=0)
     return insert_item(file, items, index, f"{file.quote}{FORMS}{file.quote}", brackets) if index else []
 
 

@@ -18,6 +18,9 @@ from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
 from bot.fixes.told_twice import dropped, is_no_text
 
+METHODS = frozenset(("get", "post", "put", "patch", "delete", "head", "dispatch", "form_valid", "__call__"))
+"""Methods of views that are called alike in all of them."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -100,9 +103,7 @@ def _causes(handler: Handler, answers: list[Answer]) -> list[Change]:
 
 def _log_calls(file: PythonFile, handler: Handler, answers: list[Answer], logger: ProjectLogger) -> Iterator[str]:
     """The call that logs the error, best first: a warning where the caller is to blame, else with its trace."""
-    function = next((node for node in outwards(handler.block) if node.type == "function_definition"), None)
-    name = function.child_by_field_name("name") if function is not None else None
-    message = f"{text_of(name)} failed" if name is not None else "Unhandled error"
+    message = _failed(handler)
     quoted = f"{file.quote}{message}{file.quote}"
     with_error = f"{logger.name}.error({quoted}, exc_info={handler.exception})"
     if not logger.knows_exc_info:
@@ -115,6 +116,16 @@ def _log_calls(file: PythonFile, handler: Handler, answers: list[Answer], logger
     yield f"{logger.name}.exception({quoted})"
     if handler.exception:  # where the `as e` stands too far away to be dropped
         yield with_error
+
+
+def _failed(handler: Handler) -> str:
+    """What failed: the function, with its class where it is called by what it answers ("UserView.post")."""
+    around = [node for node in outwards(handler.block) if node.type in ("function_definition", "class_definition")]
+    names = [text_of(name) for node in around if (name := node.child_by_field_name("name")) is not None]
+    if not names or around[0].type == "class_definition":
+        return "Unhandled error"
+    is_method = len(around) > 1 and around[1].type == "class_definition" and names[0] in METHODS
+    return f"{names[1]}.{names[0]} failed" if is_method else f"{names[0]} failed"
 
 
 def _before(file: PythonFile, statement: Node, call: str) -> list[Change]:

@@ -55,6 +55,11 @@ def words_of(name: str) -> list[str]:
     return [word for word in re.split(r"[^a-z0-9]+", last.lower()) if word]
 
 
+def words_in(text: str) -> list[str]:
+    """All words of a text, in small letters."""
+    return re.findall(r"[a-z]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text).lower())
+
+
 def names_act(name: str, act: Act) -> bool:
     """Whether a function, by its name, is the way to an act in another function."""
     words = words_of(name)

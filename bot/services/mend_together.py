@@ -96,9 +96,8 @@ class TogetherMender:
 def _held(trial: Trial, rescanned: Rescan, head: Head) -> Trial | Rejected:
     if isinstance(rescanned, Rejected):
         return rescanned
-    edits = list(dict.fromkeys(edit for fix in trial.fixes for edit in fix.edits))
     before = [one for one in head.findings if one.location.path in trial.paths]
-    uncovered = check_findings(edits, trial.findings, before, rescanned)
+    uncovered = check_findings(trial.edits, trial.findings, before, rescanned)
     return uncovered if isinstance(uncovered, Rejected) else trial
 
 

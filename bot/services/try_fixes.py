@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.core.coverage import GapReason
 from bot.core.finding import Finding
-from bot.core.fix import NO_TIME, Edit, Fix
+from bot.core.fix import NO_TIME, Edit, FileEdit, Fix
 from bot.core.identity import BlobId
 from bot.core.location import Location
 from bot.core.source import SourceFile
@@ -18,6 +18,7 @@ from bot.core.veil import HIDDEN, Veil
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
+from bot.fixes.left_unused import dropped_by_all
 from bot.fixes.verify import Rejected, check_edits
 from bot.inventory.languages.interface import reader_of
 from bot.ports.scan_pool import ScanPool, WorkerLost
@@ -38,10 +39,12 @@ Rescan: TypeAlias = tuple[Finding, ...] | Rejected
 @dataclass(frozen=True)
 class Trial:
     """Fixes made together: `findings` are what they are to mend, `after` the changed files as they would be, whose
-    text is in order; `beside` are the findings' own files where no edit is of them, looked at again as they are."""
+    text is in order; `beside` are the findings' own files where no edit is of them, looked at again as they are.
+    `edits` is all that is changed, also what no fix changes alone: an import that only all of them leave unread."""
 
     findings: tuple[Finding, ...]
     fixes: tuple[Fix, ...]
+    edits: tuple[FileEdit, ...]
     after: tuple[SourceFile, ...]
     beside: tuple[SourceFile, ...] = ()
 
@@ -71,6 +74,8 @@ class FixTrier:
         for path, here in edits.items():
             if path not in files:
                 return Rejected(f"{path} could not be read")
+            if len(fixes) > 1:  # each alone has been asked already
+                here.extend(await asyncio.to_thread(dropped_by_all, files[path], tuple(here), files))
             changed = await self._check_text(here, files[path])
             if isinstance(changed, Rejected):
                 return changed
@@ -79,7 +84,8 @@ class FixTrier:
             after.append(_with_own_blob(changed))
         unchanged = {one.location.path for one in findings} - {file.path for file in after}
         beside = tuple(files[path] for path in sorted(unchanged) if path in files)
-        return Trial(tuple(findings), tuple(fixes), tuple(after), beside)
+        made = tuple(FileEdit(path, edit) for path, here in edits.items() for edit in here)
+        return Trial(tuple(findings), tuple(fixes), made, tuple(after), beside)
 
     async def _check_text(self, edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejected:
         try:

@@ -116,3 +116,14 @@ def test_a_call_that_only_sounds_like_a_record_is_none() -> None:
     sibling = "def edit_invoice(id, user):\n    event_in = load(id)\n    event_in.details.update(user)\n\n\n"
     own = "def delete_invoice(id, user):\n    event_in = load(id)\n    db.delete(event_in)\n"
     assert recorded(sibling, own, "db.delete") == []
+
+
+def test_a_service_of_another_deed_is_no_record_though_it_keeps_one() -> None:
+    sibling = "def edit_invoice(id, user):\n    invoice = load(id)\n    save(invoice, person=user)\n\n\n"
+    own = "def delete_invoice(id, user):\n    invoice = load(id)\n    db.delete(invoice)\n"
+    assert recorded(sibling, own, "db.delete") == []
+
+
+def test_words_that_are_the_sibling_s_alone_are_not_repeated() -> None:
+    own = "def delete_invoice(id, user):\n    invoice = load(id)\n    db.delete(invoice)\n"
+    assert recorded(EDIT.format(words='"shop.profile.edit"'), own, "db.delete") == []

@@ -3,11 +3,13 @@
 
 import pytest
 
+from bot.core.fix import Edit
 from bot.core.inventory import ControlInventory
+from bot.core.location import Span
 from bot.fixes.change import Change, to_edits
 from bot.fixes.credentials import PLUGIN as CREDENTIALS
 from bot.fixes.interface import FixContext, FixWay
-from bot.fixes.left_unused import script_without_left_unused, without_left_unused
+from bot.fixes.left_unused import dropped_by_all, script_without_left_unused, without_left_unused
 from bot.fixes.python_file import parse
 from bot.fixes.safe_error import PLUGIN as SAFE_ERROR
 from bot.fixes.script_file import parse_script
@@ -89,3 +91,23 @@ def test_script(before: str, old: str, new: str, after: str) -> None:
     result = check_edits(edits, given)
     assert not isinstance(result, Rejected)
     assert result.text == after
+
+
+def test_an_import_that_only_all_fixes_together_leave_goes_with_them() -> None:
+    handler = "def {0}():\n    try:\n        work()\n    except OSError:\n        return traceback.format_exc()\n\n\n"
+    text = (
+        "import os\nimport traceback\n\nprint(os)\n\n\n"
+        + handler.format("a")
+        + handler.format("b")
+        + "def work(): ...\n"
+    )
+    file = source(text)
+    lines = [at for at, line in enumerate(text.splitlines(), 1) if "format_exc" in line]
+    edits = [Edit(Span(at, at), ("        return 'No.'\n",)) for at in lines]
+    more = dropped_by_all(file, edits, {})
+    whole = check_edits([*edits, *more], file)
+    assert not isinstance(whole, Rejected)
+    assert whole.text.startswith("import os\n\nprint(os)\n")
+    assert dropped_by_all(file, edits[:1], {}) == []
+    assert dropped_by_all(file, edits, {"app/b.py": source("from app.a import traceback\n", "app/b.py")}) == []
+    assert isinstance(check_edits(edits, file), Rejected)

@@ -77,3 +77,19 @@ def test_a_login_says_who_or_nothing(read: str, who: str) -> None:
     handler = f"def login(password: str):\n    account = service.check({read}, password)\n    return account\n"
     found = logged(handler, ActKind.SIGN_IN, "", "service.check", "SOC2-003")
     assert [one.split(" / ")[1] for one in found] == ([f'logger.info("user %s logged in", {who})'] if who else [])
+
+
+def test_an_account_that_goes_is_told_while_it_has_an_id() -> None:
+    text = (
+        "import logging\n\nfrom app.deps import login_required\n\nlogger = logging.getLogger(__name__)\n\n\n"
+        "@login_required\ndef leave(request):\n    request.user.delete()\n    return 1\n"
+    )
+    start = line_with(text, "@login")
+    place, line = Location("app/a.py", Span(start, start + 1)), line_with(text, "delete()")
+    act = Act(ActKind.ACCOUNT_DELETION, "User", "x", Location("app/a.py", Span(line, line)))
+    who = Control(ControlKind.AUTHENTICATION, "login_required", place, "decorator", "@login_required")
+    body = Location("app/a.py", Span(start, start + 3))
+    own = Endpoint("django", ("POST",), "/x", "app.a.leave", place, body, "g", (), (who,), acts=(act,))
+    context = FixContext(finding("SOC2-003", start), source(text), ControlInventory((own,), ()))
+    after = accepted(context, log_record.PLUGIN)[0][1]
+    assert 'logger.info("account deleted by %s", request.user.pk)\n    request.user.delete()\n' in after

@@ -40,3 +40,9 @@ def test_no_text_is_put_in_the_place_of_an_answer_that_was_raised(raised: str) -
     assert fixed(text, "return {", "SOC2-007", PLUGIN) is None
     passed_on = text.replace("    except Exception", "    except HTTPException:\n        raise\n    except Exception")
     assert fixed(passed_on, "return {", "SOC2-007", PLUGIN) is not None
+
+
+def test_a_method_that_all_views_have_is_named_with_its_class() -> None:
+    lines = answering("{'error': str(e)}").replace(HEAD, "").replace("def read()", "def post(self)").splitlines()
+    text = HEAD + "class ReadView:\n" + "".join(f"    {line}\n" for line in lines)
+    assert "logger.exception('ReadView.post failed')" in (fixed(text, "return {", "SOC2-007", PLUGIN) or "")
