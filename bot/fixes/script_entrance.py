@@ -15,7 +15,7 @@ ENTRANCES = re.compile(
 
 BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
 
-OWN_ENTRANCE = re.compile(r"@UseGuards\(|@\w*(?:Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook)\w*\(")
+OWN_ENTRANCE = re.compile(r"@UseGuards\(|@\w*(?:Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\(")
 """Decorators by which a method of Nest decides itself who comes in."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.core.location import Location
 from bot.fixes.change import Change
 from bot.fixes.habits import EVERYWHERE, KINDS, SAFE_METHODS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
@@ -96,11 +97,12 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
     """Idioms, most frequent first; for a right those of routes that do the same kind of thing."""
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
-    for whose, circle in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
+    for whose, around in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
         if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and _may_be_a_page(own):
             return
+        circle = _of_the_same_rights(context, own, around) if own.framework == "nest" else around
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
-        found: dict[str, list[tuple[Endpoint, Control]]] = {}
+        found: dict[str, dict[Location, tuple[Endpoint, Control]]] = {}
         for endpoint in circle:
             alike = all(method in SAFE_METHODS for method in endpoint.methods) == reads
             if kind is ControlKind.AUTHORIZATION and not alike and whose != ADMINISTRATORS:
@@ -109,15 +111,32 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             for control in endpoint.controls:
                 idiom = _idiom_of(control, own, whose) if control.kind in kinds else ""
                 if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
-                    found.setdefault(idiom, []).append((endpoint, control))
+                    found.setdefault(idiom, {}).setdefault(endpoint.location, (endpoint, control))
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
             is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
             if idiom not in seen and is_habit:
                 seen.add(idiom)
-                yield _Habit(idiom, those[0][1], whose, len(those), those[0][0])
+                endpoint, control = next(iter(those.values()))
+                yield _Habit(idiom, control, whose, len(those), endpoint)
         if open_to_all:
             return
+
+
+def _of_the_same_rights(context: FixContext, own: Endpoint, circle: list[Endpoint]) -> list[Endpoint]:
+    """Methods of Nest whose decorators say a right where this one's do: the guard that asks for it is theirs. All of
+    them, where there are none of the kind and this one says no right."""
+    told = _rights_of(context, own)
+    alike = [one for one in circle if _rights_of(context, one) == told]
+    return alike if alike or told else circle
+
+
+def _rights_of(context: FixContext, endpoint: Endpoint) -> frozenset[str]:
+    """The names of the decorators that say which right a method of Nest is for."""
+    source = context.files.get(endpoint.location.path)
+    file = parse_script(source) if source is not None else None
+    found = decorators_of(file, endpoint) if file is not None else []
+    return frozenset(one.partition("(")[0] for one in found if RIGHTS.match(one))
 
 
 def _administrators(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tuple[str, list[Endpoint]]]:

@@ -114,7 +114,7 @@ def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
         return []
     changes: list[Change] = []
     for call in calls_on(file, context.finding.location.span):
-        text = _from_crypto(file, text_of(call))
+        text = _from_crypto(file, text_of(call), 32 if _is_key(call) else 16)
         outer = any(
             text_of(one).startswith("Math.floor(") for one in outwards(call.parent) if one.type == "call_expression"
         )
@@ -123,13 +123,22 @@ def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
     return [*changes, *imports] if len(changes) == 1 else []
 
 
-def _from_crypto(file: ScriptFile, text: str) -> str:
+def _is_key(call: Node) -> bool:
+    """Whether what is drawn signs or encrypts, by the name that it gets: 256 bits then, as many as HMAC-SHA-256 has."""
+    for around in outwards(call):
+        label = around.child_by_field_name("left") or around.child_by_field_name("name")
+        if around.type in ("assignment_expression", "variable_declarator") and label is not None:
+            return re.search(r"secret|key", text_of(label), re.IGNORECASE) is not None
+    return False
+
+
+def _from_crypto(file: ScriptFile, text: str, size: int) -> str:
     digits = DIGITS.match(text)
     if digits is not None:
         low = int(digits["low"] or digits["low2"] or digits["low3"] or 0)
         return f"crypto.randomInt({low}, {low + int(digits['size'] or digits['size2'])})"
     hexed = f"{file.quote}hex{file.quote}"
-    return f"crypto.randomBytes(16).toString({hexed})" if LETTERS.match(text) else ""
+    return f"crypto.randomBytes({size}).toString({hexed})" if LETTERS.match(text) else ""
 
 
 PLUGIN = ScriptRewrite("script_sessions", 30, frozenset({"SOC2-009"}), _proposals)

@@ -1,5 +1,7 @@
 """Guards and limiters of Express and Nest: the project's own where they fit, none where it would lock people out."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.fixes.interface import FixContext
@@ -156,6 +158,24 @@ def test_functions_for_administrators_ask_for_the_same_right() -> None:
     (folder,) = rules_folder().glob("SOC2-008-*/examples/bad-express-admin-function")
     told = proposals(world_of(folder), "SOC2-008", "app.js")
     assert told == ["Adds requireAdmin, as 1 of the other functions for administrators has it."]
+
+
+def test_a_method_that_says_a_right_gets_the_guard_that_asks_for_it() -> None:
+    """More of its siblings are content with whoever is signed in."""
+    method = '  GUARD@Get("NAME")\n  NAME() {\n    return this.reports.NAME();\n  }\n\n'
+    plain, right = "@UseGuards(JwtAuthGuard)\n  ", '@UseGuards(JwtAuthGuard, RolesGuard)\n  @Roles("admin")\n  '
+    methods = [(plain, "a"), (plain, "b"), (plain, "c"), (right, "d"), ('@Roles("admin")\n  ', "e")]
+    controller = (
+        'import { Controller, Get, UseGuards } from "@nestjs/common";\n'
+        'import { JwtAuthGuard, Roles, RolesGuard } from "./guards";\nimport { Reports } from "./reports";\n\n'
+        '@Controller("reports")\nexport class ReportsController {\n'
+        "  constructor(private readonly reports: Reports) {}\n\n"
+        f"{''.join(method.replace('GUARD', guard).replace('NAME', name) for guard, name in methods)}}}\n"
+    )
+    (apps,) = (Path(__file__).parent.parent / "mutation" / "apps").glob("nest")
+    guards = (apps / "src/auth/guards.ts").read_text()
+    told = proposals(World({"a.controller.ts": controller, "guards.ts": guards}), "SOC2-001", "a.controller.ts")
+    assert told[:1] == ["Adds @UseGuards(JwtAuthGuard, RolesGuard), as 1 of the sibling endpoints has it."]
 
 
 def test_guards_that_are_imported_and_not_used_are_put_back() -> None:

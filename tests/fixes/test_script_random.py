@@ -29,3 +29,10 @@ def test_a_file_that_imports_nothing_gets_it_at_the_top() -> None:
 @pytest.mark.parametrize("head", ["#!/usr/bin/env node\n", "const crypto = other();\n"])
 def test_where_there_is_no_place_for_it(head: str) -> None:
     assert mended(head + DRAWN) is None
+
+
+@pytest.mark.parametrize(("name", "size"), [("jwtSecret", 32), ("sessionId", 16)])
+def test_a_key_is_longer_than_a_token(name: str, size: int) -> None:
+    after = mended(f"row.{name} = Math.random().toString(36).slice(2);\n")
+    assert after is not None
+    assert f'row.{name} = crypto.randomBytes({size}).toString("hex");\n' in after
