@@ -1,0 +1,19 @@
+"""SQLite has one worker: a second one would take the first one's running work for work left behind."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.plant import planted
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_second_worker_is_refused_until_the_first_one_is_gone(tmp_path: Path) -> None:
+    async with planted(tmp_path) as plant:
+        first = await plant.start("serve")
+        second = await plant.start("worker", ready=False)
+        assert await second.wait() == 2
+        assert "another worker" in plant.log.read_text()
+        await plant.kill(first)
+        await plant.start("worker")
