@@ -31,7 +31,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         return
     rate = rate_for(own)
     if own.framework == "django_rest" and view is not None:
-        yield f"Lets one address ask {rate} times a minute.", _throttled(file, view, rate)
+        yield f"Lets one caller ask {rate} times a minute.", _throttled(file, view, rate)
     elif own.framework == "django" and view is None and function is not None and _has(context, DJANGO_RATELIMIT):
         quote = file.quote
         arguments = f"key={quote}ip{quote}, rate={quote}{rate}/m{quote}, method={quote}POST{quote}, block=True"
