@@ -54,8 +54,10 @@ SHARED = re.compile(
 
 EVERYWHERE = "the project's endpoints"
 
-OPTIONAL = re.compile(r"optional|or_none|maybe|if_any|anonymous|\|\s*None\b|\bNone\s*\||Optional\[", re.IGNORECASE)
-"""Idioms that are content with nobody: no guard, whoever has them."""
+NO_GUARD = re.compile(
+    r"optional|or_none|maybe|if_any|anonymous|get_(?:\w*_)?session\b|\bget_db\b|db_session", re.IGNORECASE
+)
+"""Idioms that are content with nobody, or that open a session of the database: no guard, whoever has them."""
 
 SURELY_A_HABIT = 3
 """Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
@@ -180,7 +182,7 @@ def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str)
     habits = []
     for source, found in sorted(having.items(), key=lambda item: -len(item[1])):
         idiom = read_idiom(source)
-        if idiom is None or (kind is not ControlKind.RATE_LIMIT and OPTIONAL.search(idiom.text)):
+        if idiom is None or (kind is not ControlKind.RATE_LIMIT and NO_GUARD.search(idiom.text)):
             continue
         if telling.search(idiom.text) or len(found) >= SURELY_A_HABIT:
             effect = idiom if telling.search(idiom.text) else for_its_effect(idiom)

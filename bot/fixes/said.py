@@ -35,6 +35,11 @@ VERB = re.compile(
 
 _DONE = {"create": "created", "update": "changed", "delete": "deleted"}
 
+PERSON = re.compile(
+    r"^(?:id|pk|uuid|uid|name|\w*(?:user|account|member|person|customer|admin|employee|staff|email)\w*)$"
+)
+"""Parameters that name an account, or nothing else: the code of a reset must not get into a log."""
+
 _UNNAMED = ("id", "pk", "uuid", "slug", "name", "key", "code")
 """Parameters that do not say of what they are."""
 
@@ -58,7 +63,7 @@ def said_of(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
 
 
 def _of_people(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
-    kind, values = deed.act.kind, [deed.subject] if deed.subject else []
+    kind, values = deed.act.kind, [deed.subject] if PERSON.match(deed.subject) else []
     if kind in (ActKind.SIGN_IN, ActKind.TOKEN):
         who = who_signs_in(context, deed)
         return ("user %s logged in", [who]) if who else ("", [])

@@ -30,5 +30,5 @@ def test_what_those_have_that_do_the_same_kind_of_thing_comes_first() -> None:
 
 
 def test_what_is_content_with_nobody_is_no_guard() -> None:
-    for idiom in ("user: User | None = Depends(user_from_token)", "user: User = Depends(get_optional_user)"):
+    for idiom in ("db_session: Session = Depends(get_session)", "user: User = Depends(get_optional_user)"):
         assert offered("GET", endpoint(10, "GET", idiom)) == []
