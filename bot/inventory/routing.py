@@ -1,7 +1,7 @@
 """What a framework reads: objects that hold routes, how they hang together, and the routes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.inventory import Act, Control, ControlKind, ObjectAccess, Parameter
@@ -60,13 +60,15 @@ class Route:
 
 @dataclass
 class Routing:
-    """Everything one framework found in a tree. `unlimited` are the routers that the app's limiter leaves alone."""
+    """Everything one framework found in a tree. `unlimited` are the routers that the app's limiter leaves alone,
+    `developers` those that are included on a developer's machine."""
 
     framework: str
     routers: dict[str, Router] = field(default_factory=dict)
     mounts: list[Mount] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     unlimited: set[str] = field(default_factory=set)
+    developers: set[str] = field(default_factory=set)
 
     @cached_property
     def parents(self) -> Mapping[str, list[Mount]]:
@@ -75,6 +77,27 @@ class Routing:
         for mount in self.mounts:
             found.setdefault(mount.child, []).append(mount)
         return found
+
+    def beside(self) -> "Routing":
+        """One for what is found of a part of the tree: it knows the routers, and nothing of what was found of them."""
+        return Routing(self.framework, {key: replace(one, controls=()) for key, one in self.routers.items()})
+
+    def news_to(self, whole: "Routing") -> "Routing":
+        """What `whole`, that this was made beside, does not know."""
+        news = {key: one for key, one in self.routers.items() if one.controls or key not in whole.routers}
+        return replace(self, routers=news)
+
+    def take(self, found: "Routing") -> None:
+        """Add what was found beside this."""
+        for key, router in found.routers.items():
+            known = self.routers.get(key)
+            if known is None:
+                self.routers[key] = router
+            elif router.controls:
+                self.routers[key] = replace(known, controls=(*known.controls, *router.controls))
+        self.mounts += found.mounts
+        self.routes += found.routes
+        self.developers |= found.developers
 
     @cached_property
     def app_wide(self) -> tuple[Control, ...]:

@@ -1,11 +1,15 @@
 """Which app, router or blueprint an expression stands for: behind imports, factories and parameters."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
 
 from bot.inventory.code import Attr, Call, Expr, Name, Return
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
+from bot.inventory.modules import OfFile
 from bot.inventory.routing import Routing
+from bot.inventory.survey import Sighting
 
 MAX_FACTORIES = 4
 """Factories followed that call another factory."""
@@ -24,6 +28,34 @@ class Tracer(ABC):
 
     def outside_key(self, scope: Scope, found: Outside) -> str | None:
         return None
+
+    def read_by_file(
+        self, picked: OfFile[tuple[Sighting, ...]], read: Callable[[Sighting], None], told: object = None
+    ) -> None:
+        """Have the statements read that are picked out of each file, which only adds to the routing: anew only where
+        the file has changed, or what it leads to, or the routers that are known by then. `told` is what else it is
+        read by."""
+        answers = self.project.names.answers(f"the routing of {self.routing.framework}")
+        known = self._known(told)
+        for module in self.project.names.modules.values():
+            if not picked.of(module):
+                continue
+            ask = partial(self._beside, picked.of(module), read)
+            self.routing.take(answers.of(id(module), module, module, ask, given=known))
+            if len(self.routing.routers) > len(known) - 1:
+                known = self._known(told)
+
+    def _known(self, told: object) -> tuple[object, ...]:
+        return told, *((key, router.is_app) for key, router in self.routing.routers.items())
+
+    def _beside(self, seen: tuple[Sighting, ...], read: Callable[[Sighting], None]) -> Routing:
+        whole, self.routing = self.routing, self.routing.beside()
+        try:
+            for one in seen:
+                read(one)
+            return self.routing.news_to(whole)
+        finally:
+            self.routing = whole
 
     def key_of(self, scope: Scope, node: Expr | None) -> str | None:
         """The key of the router an expression stands for; None where it is none of this framework's."""

@@ -4,6 +4,7 @@ A framework that is read gets a file in `frameworks/`, and its lines go from her
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from bot.core.coverage import GapReason
 from bot.inventory.code import Import
@@ -50,17 +51,19 @@ UNREAD: Mapping[str, Mapping[str, str]] = {
 _BELOW = {"python": ".", "java": ".", "javascript": "/", "go": "/"}
 
 
-_USED = OfFile(
-    lambda module: tuple(line.module for line in flat(module.body) if isinstance(line, Import) and not line.level)
-)
-"""The modules that a file imports absolutely."""
-
-
 def unread(language: str, module: Module) -> Iterator[tuple[GapReason, str]]:
     """The gaps of a file that uses frameworks of which no endpoint is read."""
-    known, dot = UNREAD.get(language, {}), _BELOW.get(language, ".")
-    used = _USED.of(module)
+    for name in _NAMED[language].of(module) if language in _NAMED else ():
+        yield GapReason.UNREAD, f"the endpoints that it declares with {name} are not known, nor what protects them"
+
+
+def _named(language: str, module: Module) -> tuple[str, ...]:
+    used = [line.module for line in flat(module.body) if isinstance(line, Import) and not line.level]
+    known, dot = UNREAD[language], _BELOW[language]
     named = {name for one in used for package, name in known.items() if one == package or one.startswith(package + dot)}
     named |= {"gRPC"} if serves_grpc(module) else set()
-    for name in sorted(named):
-        yield GapReason.UNREAD, f"the endpoints that it declares with {name} are not known, nor what protects them"
+    return tuple(sorted(named))
+
+
+_NAMED = {language: OfFile(partial(_named, language)) for language in UNREAD}
+"""Language -> the frameworks that a file uses."""

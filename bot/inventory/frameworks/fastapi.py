@@ -40,22 +40,19 @@ _ELSEWHERE = frozenset({"Query", "Header", "Cookie", "Path", "Form", "File", "Bo
 
 
 class _Reader(Tracer):
-    def __init__(self, project: Project, routing: Routing) -> None:
-        super().__init__(project, routing)
-        self.developers: set[str] = set()
-        """Routers that are included on a developer's machine."""
-
     def read(self) -> Routing:
         for seen in self.project.sighted(_MAKES):
             self._router(seen)
-        for seen in self.project.sighted(_SPEAKS):
-            if isinstance(seen.line, Function):
-                self._decorated(seen.scope, seen.line)
-            for call in calls(seen):
-                self._called(seen, call)
-        only = self.developers - {mount.child for mount in self.routing.mounts}
+        self.read_by_file(_SPEAKS, self._spoken)
+        only = self.routing.developers - {mount.child for mount in self.routing.mounts}
         self.routing.routes[:] = [route for route in self.routing.routes if route.router not in only]
         return self.routing
+
+    def _spoken(self, seen: Sighting) -> None:
+        if isinstance(seen.line, Function):
+            self._decorated(seen.scope, seen.line)
+        for call in calls(seen):
+            self._called(seen, call)
 
     # Routers
 
@@ -127,7 +124,7 @@ class _Reader(Tracer):
         for scope, item in meant(self.project.names, seen, included) if included is not None else ():
             child = self.key_of(scope, item)
             if child and for_developers(seen):
-                self.developers.add(child)
+                self.routing.developers.add(child)
             elif child:
                 self.routing.mounts.append(Mount(key, child, prefix, controls))
 

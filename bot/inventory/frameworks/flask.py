@@ -1,7 +1,7 @@
 """Flask: routes, blueprints, `before_request`, class-based views."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.core.inventory import Control, Parameter
@@ -24,12 +24,12 @@ from bot.inventory.code import (
     tail,
 )
 from bot.inventory.found import ClassFound, FunctionFound, Outside, ParameterFound, Scope, ValueFound
-from bot.inventory.frameworks.flask_helpers import helpers, registered
+from bot.inventory.frameworks.flask_helpers import Helper, helpers, registered
 from bot.inventory.frameworks.flask_names import BEFORE, MAKES, SPEAKS, registers, wraps
 from bot.inventory.frameworks.flask_resources import API_CALLS, API_LIBRARIES, ResourceReader
 from bot.inventory.frameworks.interface import Project, controls_of, decorator_controls
 from bot.inventory.routing import Mount, Route, Router, Routing
-from bot.inventory.survey import Sighting, calls, meant
+from bot.inventory.survey import SURVEYED, Sighting, calls, meant
 from bot.inventory.words import words
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
@@ -46,18 +46,20 @@ class _Reader(ResourceReader):
         for seen, key, made in apis:
             self.mount_api(seen, key, made)
         known = helpers(self.project)
-        for seen in self.project.sightings if known else self.project.sighted(SPEAKS):
-            if isinstance(seen.line, Function):
-                self._decorated(seen.scope, seen.line)
-            elif isinstance(seen.line, Class):
-                self.decorated_class(seen, seen.line)
-            elif isinstance(seen.line, Assign):
-                self._wrapped(seen, seen.line)
-            for call in calls(seen):
-                self._called(seen, call)
-                for rule in registered(self.project, known, seen, call):
-                    self._called(seen, rule)
+        self.read_by_file(SURVEYED if known else SPEAKS, lambda seen: self._spoken(seen, known), known)
         return self.routing
+
+    def _spoken(self, seen: Sighting, known: Mapping[int, Helper]) -> None:
+        if isinstance(seen.line, Function):
+            self._decorated(seen.scope, seen.line)
+        elif isinstance(seen.line, Class):
+            self.decorated_class(seen, seen.line)
+        elif isinstance(seen.line, Assign):
+            self._wrapped(seen, seen.line)
+        for call in calls(seen):
+            self._called(seen, call)
+            for rule in registered(self.project, known, seen, call):
+                self._called(seen, rule)
 
     def _router(self, seen: Sighting) -> Iterator[tuple[Sighting, str, Call]]:
         """Keep the app, blueprint or `Api` that a line makes. Yields an `Api`: what it hangs on is not known yet."""

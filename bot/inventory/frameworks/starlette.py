@@ -14,7 +14,7 @@ from bot.inventory.frameworks.interface import CALLED, Project, decorator_contro
 from bot.inventory.modules import OfFile
 from bot.inventory.routing import Mount, Route, Router, Routing
 from bot.inventory.statements import direct
-from bot.inventory.survey import Sighting, elements
+from bot.inventory.survey import SURVEYED, Sighting, elements
 from bot.inventory.tracing import Tracer
 
 MAX_NESTING = 8
@@ -44,13 +44,12 @@ class _Reader(Tracer):
     def read(self) -> Routing:
         if not any("starlette" in module.sources for module in self.project.names.modules.values()):
             return self.routing
-        sightings = [seen for seen in self.project.sightings if "starlette" in seen.scope.module.sources]
-        apps = [found for seen in sightings for found in self._apps(seen)]
+        apps = [found for seen in self.project.sighted(_MAY_MAKE) for found in self._apps(seen)]
         for seen, key, made in apps:
             self._routes(seen.scope, keyword(made, "routes") or _first_list(made), _Place(key))
         for seen, call in chain.from_iterable(self.project.in_files(_TOLD)):
             self._called(seen, call)
-        for seen in sightings:
+        for seen in self.project.sighted(_MAY_ROUTE):
             self._left(seen)
         return self.routing
 
@@ -158,7 +157,7 @@ class _Reader(Tracer):
         """Routes of lists that are put together out of sight: `routes += [...]`, `return [Route(...), ...]`."""
         for whole in direct(seen.line):
             for node in walk(whole):
-                if not isinstance(node, Call) or tail(node.func) not in ("Route", "WebSocketRoute"):
+                if not isinstance(node, Call) or tail(node.func) not in _LISTED:
                     continue
                 if id(node) not in self._read and self._is(seen.scope, node.func, _ROUTES):
                     key = f"{seen.scope.path}:routes"
@@ -166,6 +165,19 @@ class _Reader(Tracer):
                     self._route(seen.scope, node, _Place(key))
 
 
+def _that_call(names: frozenset[str]) -> OfFile[tuple[Sighting, ...]]:
+    """The statements that call something of these names, at any depth, in files that speak Starlette."""
+    return OfFile(
+        lambda module: tuple(
+            seen
+            for seen in (SURVEYED.of(module) if "starlette" in module.sources else ())
+            if any(isinstance(node, Call) and tail(node.func) in names for node in seen.nodes)
+        )
+    )
+
+
+_LISTED = frozenset({"Route", "WebSocketRoute"})
+_MAY_MAKE, _MAY_ROUTE = _that_call(_APPS), _that_call(_LISTED)
 _ADDS = frozenset({"add_route", "mount", "add_middleware", "add_websocket_route"})
 _TOLD = OfFile(
     lambda module: tuple((seen, call) for seen, call in CALLED.of(module) if tail(call.func) in _ADDS and call.args)
