@@ -2,7 +2,7 @@
 
 import pkgutil
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 
@@ -36,7 +36,7 @@ from bot.inventory.public import (
 )
 from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
-from bot.inventory.reached import Imports, imports_of, reached
+from bot.inventory.reached import Leads, leads_of, reached
 from bot.inventory.remembered import forget_all
 from bot.inventory.routing import Route, Routing, chains, full_path, weakest
 from bot.inventory.sensitive import clear_data
@@ -57,10 +57,10 @@ TOOL = "soc2"
 @dataclass(frozen=True)
 class Part:
     """What the files of one language come to: no file of another has a say in it. `files` are those that were read,
-    `project` keeps what was found out on the way. `imports` is what each file imports, as it is written."""
+    `project` keeps what was found out on the way. `leads` is what each file imports."""
 
     files: Mapping[str, FileFacts]
-    imports: Imports = ()
+    leads: Leads = field(default_factory=dict)
     project: Project | None = None
     imported: frozenset[str] = frozenset()
     gaps: tuple[Gap, ...] = ()
@@ -110,9 +110,8 @@ def _known(language: Language, facts: Mapping[str, FileFacts], last: Parts) -> P
 
 
 def _part(language: Language, own: Mapping[str, FileFacts], before: Part | None) -> Part:
-    imports = imports_of(own)
-    same = before is not None and before.imports == imports
-    needed = before.imported if same and before is not None else reached(own, language)
+    leads = leads_of(own, language, {} if before is None else before.leads)
+    needed = before.imported if before is not None and leads is before.leads else reached(leads)
     shipped = {path: found for path, found in own.items() if is_shipped(path) or path in needed}
     tree = language.tree({path: found.at(path) for path, found in shipped.items()})
     project = _project(tree, None if before is None else before.project)
@@ -120,7 +119,7 @@ def _part(language: Language, own: Mapping[str, FileFacts], before: Part | None)
     lookup = look_up(project)
     return Part(
         files=own,
-        imports=imports,
+        leads=leads,
         project=project,
         imported=needed,
         gaps=tuple(

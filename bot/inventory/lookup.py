@@ -112,7 +112,7 @@ class Lookup:
 
 def look_up(project: Project) -> Lookup:
     whole = Lookup()
-    for one in project.in_files(_LOOKED_UP):
+    for one in project.in_files(LOOKED_UP):
         _add(whole.calls, one.calls)
         _add(whole.settings, one.settings)
         _add(whole.functions, one.functions)
@@ -150,7 +150,8 @@ def _look_up(module: Module) -> Lookup:
     return found
 
 
-_LOOKED_UP = OfFile(_look_up)
+LOOKED_UP = OfFile(_look_up)
+"""The same of one file."""
 
 
 def _note(found: Lookup, seen: Sighting, node: Expr) -> None:

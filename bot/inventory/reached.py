@@ -10,32 +10,53 @@ from bot.inventory.languages.interface import FileFacts, Language
 from bot.inventory.modules import OfFile, Tree, flat
 from bot.inventory.shipped import is_shipped
 
-Imports = tuple[tuple[str, frozenset[tuple[str, int, str]]], ...]
-"""Path -> what the file imports: (module, level, name), level as in code.Import."""
+Imports = frozenset[tuple[str, int, str]]
+"""(module, level, name), level as in code.Import."""
+
+Leads = Mapping[str, tuple[Imports, frozenset[str]]]
+"""Path -> what the file imports, as it is written, and the files that this means."""
 
 
-def imports_of(facts: Mapping[str, FileFacts]) -> Imports:
-    """What decides which files shipped code imports: trees with equal imports have the same ones."""
-    return tuple((path, _IMPORTS.of(facts[path].at(path))) for path in sorted(facts))
-
-
-def reached(facts: Mapping[str, FileFacts], language: Language) -> frozenset[str]:
-    """The files of a language that the shipped ones import, directly or through others."""
+def leads_of(facts: Mapping[str, FileFacts], language: Language, before: Leads) -> Leads:
+    """Where the imports of all files of a language lead. `before` are those of another tree: it is given back where
+    they are the same, and where its files have the same names only what differs is looked at."""
+    written = {path: _IMPORTS.of(facts[path].at(path)) for path in sorted(facts)}
+    kept = before if before.keys() == facts.keys() else {}
+    new = [path for path, imports in written.items() if path not in kept or kept[path][0] != imports]
+    if not new and kept:
+        return kept
+    if not language.by_path:
+        kept, new = {}, list(written)
     tree = language.tree({path: found.at(path) for path, found in facts.items()})
-    waiting = [path for path in tree.modules if is_shipped(path)]
+    known: dict[tuple[tuple[str, ...], int, str], frozenset[str]] = {}
+    return {**kept, **{path: (written[path], _meant(tree, path, written[path], known)) for path in new}}
+
+
+def _meant(
+    tree: Tree, path: str, written: Imports, known: dict[tuple[tuple[str, ...], int, str], frozenset[str]]
+) -> frozenset[str]:
+    """The files that imports mean; `known` is what was found for others."""
+    found: set[str] = set()
+    folder = tree.modules[path].folder
+    for module, level, name in written:
+        for dotted in {module, f"{module}.{name}".lstrip(".") if name not in ("", "*") else module}:
+            key = (folder, level, dotted)
+            if key not in known:
+                known[key] = frozenset(_files(tree, path, level, dotted))
+            found |= known[key]
+    return frozenset(found)
+
+
+def reached(leads: Leads) -> frozenset[str]:
+    """The files that the shipped ones import, directly or through others."""
+    waiting = [path for path in leads if is_shipped(path)]
     seen = set(waiting)
     found: set[str] = set()
-    known: dict[tuple[tuple[str, ...], int, str], frozenset[str]] = {}
     while waiting:
-        importer = tree.modules[waiting.pop()]
-        for module, level, name in _IMPORTS.of(importer):
-            for dotted in {module, f"{module}.{name}".lstrip(".") if name not in ("", "*") else module}:
-                key = (importer.folder, level, dotted)
-                if key not in known:
-                    known[key] = frozenset(_files(tree, importer.path, level, dotted))
-                found |= known[key]
-                waiting += known[key] - seen
-                seen |= known[key]
+        meant = leads[waiting.pop()][1]
+        found |= meant
+        waiting += meant - seen
+        seen |= meant
     return frozenset(found)
 
 
@@ -47,7 +68,7 @@ def _imports(body: tuple[Stmt, ...]) -> Iterator[tuple[str, int, str]]:
             yield from _imports(line.body)
 
 
-_IMPORTS: OfFile[frozenset[tuple[str, int, str]]] = OfFile(lambda module: frozenset(_imports(module.body)))
+_IMPORTS: OfFile[Imports] = OfFile(lambda module: frozenset(_imports(module.body)))
 
 
 def _files(tree: Tree, importer: str, level: int, dotted: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from bot.inventory.modules import Module, Tree
 
 class Go:
     name = "go"
+    by_path = False
     reads = frozenset({"go"})
 
     def read(self, language: str, content: bytes) -> FileFacts:

@@ -37,9 +37,11 @@ class FileFacts:
 
 
 class Language(Protocol):
-    """`reads` are the languages (core.source.LANGUAGES) of the files it reads: files of these may import each other."""
+    """`reads` are the languages (core.source.LANGUAGES) of the files it reads: files of these may import each other.
+    `by_path`: what an import means is told by the paths of the files alone, whatever stands in them."""
 
     name: str
+    by_path: bool
     reads: frozenset[str]
 
     def read(self, language: str, content: bytes) -> FileFacts:

@@ -14,6 +14,7 @@ from bot.inventory.modules import Module, Tree
 
 class Java:
     name = "java"
+    by_path = False
     reads = frozenset({"java"})
 
     def read(self, language: str, content: bytes) -> FileFacts:

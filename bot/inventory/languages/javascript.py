@@ -36,6 +36,7 @@ line before (its automatic semicolons look for letters behind `in`, and an under
 
 class JavaScript:
     name = "javascript"
+    by_path = True
     reads = frozenset({"javascript", "typescript"})
 
     def read(self, language: str, content: bytes) -> FileFacts:

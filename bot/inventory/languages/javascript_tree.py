@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.inventory.modules import Module
 
@@ -36,6 +36,10 @@ _PUBLIC = frozenset(
 )
 """Scopes of packages that are nobody's own: a folder of such a name is not what they mean."""
 
+MOST_KNOWN = 50_000
+"""Imports whose meaning is remembered: what 10,000 files of one application say, and no more for code that was written
+to fill our memory."""
+
 
 def module_parts(path: str) -> tuple[str, ...]:
     """ "src/users/index.ts" -> ("src", "users")"""
@@ -48,29 +52,66 @@ class JavaScriptTree:
     """All modules of a tree. Knows neither `package.json` nor `tsconfig.json`, so it looks where a person would."""
 
     modules: Mapping[str, Module]
+
+    @cached_property
+    def _paths(self) -> "_Paths":
+        return _paths(tuple(self.modules))
+
+    def absolute(self, importer: str, dotted: str) -> tuple[str, ...] | None:
+        """An alias (`@/lib/auth`, `~/x`, `src/x`, `@app/x`) or a package of the project's own; None for one outside."""
+        return self._paths.absolute(tuple(importer.split("/")[:-1]), dotted)
+
+    def known(self, parts: tuple[str, ...]) -> bool:
+        return parts in self._paths.by_parts
+
+    def file(self, parts: tuple[str, ...]) -> str | None:
+        return self._paths.by_parts.get(parts)
+
+    def relative(self, importer: str, level: int, dotted: str) -> tuple[str, ...] | None:
+        """`./x`, `../x/index.js`, `./x.js` for a file x.ts."""
+        here = importer.split("/")[:-1]
+        for part in dotted.split("/"):
+            if part == "..":
+                if not here:
+                    return None
+                here.pop()
+            elif part not in (".", ""):
+                here.append(part)
+        for parts in (tuple(here), module_parts("/".join(here))):
+            if self.known(parts):
+                return parts
+        return None
+
+
+@dataclass(eq=False)
+class _Paths:
+    """What imports mean among these paths, whatever stands in the files."""
+
+    paths: tuple[str, ...]
     _known: dict[tuple[tuple[str, ...], str], tuple[str, ...] | None] = field(default_factory=dict)
 
     @cached_property
-    def _by_parts(self) -> dict[tuple[str, ...], str]:
+    def by_parts(self) -> dict[tuple[str, ...], str]:
         """Module path -> file. A file wins over the index of a folder of the same name."""
         found: dict[tuple[str, ...], str] = {}
-        for path in sorted(self.modules, key=_rank):
+        for path in sorted(self.paths, key=_rank):
             found.setdefault(module_parts(path), path)
         return found
 
     @cached_property
     def _by_last(self) -> dict[str, list[tuple[str, ...]]]:
         found: dict[str, list[tuple[str, ...]]] = {}
-        for parts in sorted(self._by_parts):
+        for parts in sorted(self.by_parts):
             if parts:
                 found.setdefault(parts[-1], []).append(parts)
         return found
 
-    def absolute(self, importer: str, dotted: str) -> tuple[str, ...] | None:
-        """An alias (`@/lib/auth`, `~/x`, `src/x`, `@app/x`) or a package of the project's own; None for one outside."""
-        here = tuple(importer.split("/")[:-1])
+    def absolute(self, here: tuple[str, ...], dotted: str) -> tuple[str, ...] | None:
+        """The same as `JavaScriptTree.absolute`, from the folder of the importer."""
         key = (here, dotted)
         if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             self._known[key] = self._looked_up(here, dotted)
         return self._known[key]
 
@@ -115,26 +156,11 @@ class JavaScriptTree:
                 if parts[-len(suffix) :] == suffix and base and base[-1] in _WORKSPACES:
                     yield parts
 
-    def known(self, parts: tuple[str, ...]) -> bool:
-        return parts in self._by_parts
 
-    def file(self, parts: tuple[str, ...]) -> str | None:
-        return self._by_parts.get(parts)
-
-    def relative(self, importer: str, level: int, dotted: str) -> tuple[str, ...] | None:
-        """`./x`, `../x/index.js`, `./x.js` for a file x.ts."""
-        here = importer.split("/")[:-1]
-        for part in dotted.split("/"):
-            if part == "..":
-                if not here:
-                    return None
-                here.pop()
-            elif part not in (".", ""):
-                here.append(part)
-        for parts in (tuple(here), module_parts("/".join(here))):
-            if self.known(parts):
-                return parts
-        return None
+@lru_cache(maxsize=4)
+def _paths(paths: tuple[str, ...]) -> _Paths:
+    """One for all trees of these paths: trees that follow each other mostly have the same."""
+    return _Paths(paths)
 
 
 def _rank(path: str) -> tuple[bool, int, str]:

@@ -15,6 +15,7 @@ from bot.inventory.modules import Module, Tree
 
 class Python:
     name = "python"
+    by_path = True
     reads = frozenset({"python"})
 
     def read(self, language: str, content: bytes) -> FileFacts:

@@ -1,10 +1,12 @@
 """Sensitive data that is kept, sent or told in clear: what is sensitive, what protects it, and where nothing does."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.core.inventory import ClearData, ClearDataKind, Sureness
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.lookup import Lookup
+from bot.inventory.lookup import LOOKED_UP, Lookup
+from bot.inventory.modules import Module
 from bot.inventory.sensitive.channels import told_secrets
 from bot.inventory.sensitive.columns import Column, columns
 from bot.inventory.sensitive.hashes import weak_hashes
@@ -28,10 +30,16 @@ def clear_data(project: Project, lookup: Lookup) -> Iterator[ClearData]:
     protection = Protection(project, lookup)
     kept = tuple(columns(project, protection))
     placed = list(Kept(project, lookup, protection, kept).faults())
-    faults = [*placed, *weak_hashes(project, lookup), *told_secrets(project, lookup)]
+    faults = [*placed, *chain.from_iterable(project.in_tree(_of_file, lambda _: None))]
     faults += _open_columns(protection, kept, stored=bool(placed))
     found = {(one.location, one.kind): one for one in faults}
     yield from sorted(found.values(), key=lambda one: (one.location, one.kind, one.what))
+
+
+def _of_file(project: Project, module: Module, _: None) -> tuple[ClearData, ...]:
+    """What a file hashes too fast, and what it tells."""
+    here = LOOKED_UP.of(module)
+    return (*weak_hashes(project, here), *told_secrets(project, here))
 
 
 def _open_columns(protection: Protection, kept: tuple[Column, ...], *, stored: bool) -> Iterator[ClearData]:

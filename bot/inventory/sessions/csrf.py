@@ -200,6 +200,8 @@ def _does_nothing(function: Function) -> bool:
 def _left_out_of_middleware(lookup: Lookup) -> Iterator[SessionFault]:
     """Django checks in a middleware: a list with sessions and logins, and without it, leaves every form open."""
     lists = [setting for setting in lookup.set_to("MIDDLEWARE") if isinstance(setting.value, Items)]
+    if not lists:
+        return
     texts = {
         id(one): [item.value for item in one.value.items if isinstance(item, Text)]
         for one in lists
@@ -225,9 +227,10 @@ def _only_tokens(lookup: Lookup) -> bool:
     named = [name for one in given for name in names_in(one.value)]
     sessions = any("Session" in name or "Basic" in name for name in named)
     pages = any(lookup.calls.get(name) for name in ("login", "LoginView", "login_required", "render"))
+    if not named or sessions or pages:
+        return False
     views = [seen.line for seen in (*(one for some in lookup.functions.values() for one in some), *lookup.classes)]
-    asks = any(_asks_session(view) for view in views if isinstance(view, Function | Class))
-    return bool(named) and not sessions and not pages and not asks
+    return not any(_asks_session(view) for view in views if isinstance(view, Function | Class))
 
 
 def _asks_session(view: Function | Class) -> bool:

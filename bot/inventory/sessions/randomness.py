@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from bot.core.inventory import SessionFault, SessionFaultKind, Sureness
 from bot.core.location import Location, Span
 from bot.inventory.code import Assign, Attr, Call, Expr, Function, Name, Return, keyword, walk
 from bot.inventory.found import FunctionFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.lookup import Called, Lookup, scope_name
+from bot.inventory.lookup import LOOKED_UP, Called, Lookup, scope_name
+from bot.inventory.modules import Module
 from bot.inventory.names import Names
 from bot.inventory.render import render
 from bot.inventory.statements import every
@@ -44,20 +46,32 @@ _HASHES = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "bla
 _STRONG = re.compile(r"^(?:secrets\.|os\.urandom|uuid\.uuid4|random\.SystemRandom|hmac\.)")
 
 
-def predictable_tokens(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
-    """Each line once, whatever says that its value has to be a secret."""
-    found = {fault.location: fault for fault in (*_handed_over(project, lookup), *_by_name(project, lookup))}
+def predictable_tokens(project: Project, _: Lookup) -> Iterator[SessionFault]:
+    """Each line once, whatever says that its value has to be a secret: first what is done with it, then its name."""
+    read = list(project.in_tree(_of_file, lambda _: None))
+    handed = sorted((one for of_file, _ in read for one in of_file), key=itemgetter(0))
+    found = {fault.location: fault for _, fault in handed}
+    found |= {fault.location: fault for _, of_file in read for fault in of_file}
     yield from (found[location] for location in sorted(found))
 
 
-def _handed_over(project: Project, lookup: Lookup) -> Iterator[SessionFault]:
+Handed = tuple[str, SessionFault]
+"""With the name of the call that says it."""
+
+
+def _of_file(project: Project, module: Module, _: None) -> tuple[tuple[Handed, ...], tuple[SessionFault, ...]]:
+    here = LOOKED_UP.of(module)
+    return tuple(_handed_over(project, here)), tuple(_by_name(project, here))
+
+
+def _handed_over(project: Project, lookup: Lookup) -> Iterator[Handed]:
     """What is set as a password, or mailed as a code, is a secret under any name; it is remarked where it is drawn."""
     for name in sorted(lookup.calls):
         sets, tells = name in _SETS_PASSWORD, bool(_TELLS.match(name))
         for called in lookup.calls[name] if sets or tells else ():
             for node in _names_given(called):
                 if sets or _TOLD.search(words(node.id)):
-                    yield from _origin(project, called.seen.scope, node)
+                    yield from ((name, fault) for fault in _origin(project, called.seen.scope, node))
 
 
 def _names_given(called: Called) -> list[Name]:
