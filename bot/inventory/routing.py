@@ -1,6 +1,7 @@
 """What a framework reads: objects that hold routes, how they hang together, and the routes."""
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -64,7 +65,7 @@ class Routing:
     `developers` those that are included on a developer's machine."""
 
     framework: str
-    routers: dict[str, Router] = field(default_factory=dict)
+    routers: MutableMapping[str, Router] = field(default_factory=dict)
     mounts: list[Mount] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     unlimited: set[str] = field(default_factory=set)
@@ -79,12 +80,14 @@ class Routing:
         return found
 
     def beside(self) -> "Routing":
-        """One for what is found of a part of the tree: it knows the routers, and nothing of what was found of them."""
-        return Routing(self.framework, {key: replace(one, controls=()) for key, one in self.routers.items()})
+        """One for what is found of a part of the tree: it knows the routers, and keeps to itself what is added."""
+        return Routing(self.framework, ChainMap({}, self.routers))
 
     def news_to(self, whole: "Routing") -> "Routing":
-        """What `whole`, that this was made beside, does not know."""
-        news = {key: one for key, one in self.routers.items() if one.controls or key not in whole.routers}
+        """What was added to `whole` beside it: routers, controls behind those that routers had, mounts and routes."""
+        added = self.routers.maps[0] if isinstance(self.routers, ChainMap) else self.routers
+        known = {key: len(whole.routers[key].controls) if key in whole.routers else 0 for key in added}
+        news = {key: replace(one, controls=one.controls[known[key] :]) for key, one in added.items()}
         return replace(self, routers=news)
 
     def take(self, found: "Routing") -> None:

@@ -3,6 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
+from itertools import islice
 
 from bot.inventory.code import Attr, Call, Expr, Name, Return
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
@@ -36,17 +38,21 @@ class Tracer(ABC):
         the file has changed, or what it leads to, or the routers that are known by then. `told` is what else it is
         read by."""
         answers = self.project.names.answers(f"the routing of {self.routing.framework}")
-        known = self._known(told)
+        routers, count, known = self.routing.routers, 0, b""
         for module in self.project.names.modules.values():
             if not picked.of(module):
                 continue
+            if len(routers) > count:
+                known, count = self._digest(known, count), len(routers)
             ask = partial(self._beside, picked.of(module), read)
-            self.routing.take(answers.of(id(module), module, module, ask, given=known))
-            if len(self.routing.routers) > len(known) - 1:
-                known = self._known(told)
+            self.routing.take(answers.of(id(module), module, module, ask, given=(known, told)))
 
-    def _known(self, told: object) -> tuple[object, ...]:
-        return told, *((key, router.is_app) for key, router in self.routing.routers.items())
+    def _digest(self, before: bytes, count: int) -> bytes:
+        """What is read by the routers that are known, in few bytes: `before` are the first `count` of them."""
+        found = sha256(before)
+        for key, router in islice(self.routing.routers.items(), count, None):
+            found.update(repr((key, router.is_app)).encode())
+        return found.digest()
 
     def _beside(self, seen: tuple[Sighting, ...], read: Callable[[Sighting], None]) -> Routing:
         whole, self.routing = self.routing, self.routing.beside()
