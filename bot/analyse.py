@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.collection import without_collection
 from bot.core.finding import Finding
 from bot.core.inventory import ClearData, ControlInventory, Exposure, SessionFault
+from bot.inventory.files import MOST_UNDONE
 from bot.inventory.languages.interface import FileFacts
 from bot.inventory.link import Parts, link
 from bot.registry import Rule, load_rules
@@ -16,6 +17,9 @@ from bot.registry import Rule, load_rules
 MOST_HELD_BYTES = 24_000_000
 """Of packed facts that a process holds unpacked, for the next tree that has these files: what 400,000 lines come to.
 Unpacked, and with what was read of each file, they take twelve times as much."""
+
+MOST_GONE_BYTES = 2_000_000
+"""The same of packed facts that are not in the present tree."""
 
 Held = dict[tuple[str, bytes], FileFacts]
 
@@ -40,8 +44,7 @@ def analyse_packed(
     nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same.
     With `of` (paths), the inventory tells of these files only: that of a whole tree takes long to be handed over."""
     small = sum(map(len, packed.values())) <= MOST_HELD_BYTES
-    for key in _HELD.keys() - packed.items():
-        del _HELD[key]
+    _let_go(_HELD.keys() - packed.items())
     try:
         inventory, findings = without_collection(lambda: analyse_in(folder, _unpacked(packed), _LAST))
     finally:
@@ -69,6 +72,16 @@ def _said_of(each: Iterable[Placed], paths: frozenset[str]) -> tuple[Placed, ...
     return tuple(one for one in each if one.location.path in paths)
 
 
+def _let_go(gone: set[tuple[str, bytes]]) -> None:
+    """Of the files that the present tree has not, a few are held for one more: fixes are tried on one and the same
+    tree, one after the other."""
+    few = len(gone) <= MOST_UNDONE and sum(len(packed) for _, packed in gone) <= MOST_GONE_BYTES
+    for key in gone & _GONE if few else gone:
+        del _HELD[key]
+    _GONE.clear()
+    _GONE.update(gone & _HELD.keys())
+
+
 def _unpacked(packed: Mapping[str, bytes]) -> dict[str, FileFacts]:
     for key in packed.items():
         if key not in _HELD:
@@ -77,6 +90,8 @@ def _unpacked(packed: Mapping[str, bytes]) -> dict[str, FileFacts]:
 
 
 _HELD: Held = {}
+_GONE: set[tuple[str, bytes]] = set()
+"""Held, and not in the last tree."""
 _LAST: Parts = {}
 
 

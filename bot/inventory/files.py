@@ -1,9 +1,10 @@
 """The files of a linked tree, as answers are shown them: whatever one looks at is among its grounds."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.inventory.grounds import EVERYTHING, PATHS, Answers, Grounds
+from bot.inventory.grounds import EVERYTHING, PATHS, Answers, Grounds, Taken
 from bot.inventory.modules import IMPORTED, Module, OfFile, Tree
 
 Read = TypeVar("Read")
@@ -12,6 +13,17 @@ Given = TypeVar("Given")
 MOST_GROUNDS = 50_000
 """Files and names of all trees that were taken one after the other: the grounds of an answer have a bit for each."""
 
+MOST_UNDONE = 50
+"""Files of a change that can be undone: what it took back is kept until the next one."""
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The tree before the present one, and what the change took back."""
+
+    tree: Tree
+    taken: Taken
+
 
 class Files:
     """One tree after the other: `take` keeps the answers that no change of a file touches."""
@@ -19,6 +31,7 @@ class Files:
     def __init__(self, tree: Tree) -> None:
         self.grounds = Grounds()
         self._questions: dict[str, Answers[Any]] = {}
+        self._before: _Before | None = None
         self._place(tree)
 
     def _place(self, tree: Tree) -> None:
@@ -28,22 +41,32 @@ class Files:
 
     def take(self, tree: Tree, speaks_of: Callable[[Module], Iterable[tuple[str, str]]]) -> None:
         """Another tree takes the place of this one. Forgotten is what stands on files that differ, and on the names
-        (kind, name) that these speak of."""
-        before, grounds = self.tree, self.grounds
+        (kind, name) that these speak of. A tree that is nearer to the one before this is reached by going back there:
+        fixes are tried on one and the same tree, one after the other."""
+        before = self._before
+        if before is not None and len(_differing(before.tree, tree)) < len(_differing(self.tree, tree)):
+            touched = self._touched(before.tree, speaks_of)
+            self._place(before.tree)
+            self.grounds.back(before.taken, touched)
+        left, touched = self.tree, self._touched(tree, speaks_of)
         self._place(tree)
+        taken = self.grounds.changed(touched)
+        self._before = _Before(left, taken) if len(_differing(left, tree)) <= MOST_UNDONE else None
+
+    def _touched(self, tree: Tree, speaks_of: Callable[[Module], Iterable[tuple[str, str]]]) -> int:
+        """The grounds that another tree in the place of this one touches."""
+        before, grounds = self.tree, self.grounds
         touched = 0
-        for path in before.modules.keys() | tree.modules.keys():
-            old, new = before.modules.get(path), tree.modules.get(path)
-            if old is not new:
-                touched |= EVERYTHING | grounds.bit(path)
-                for module in filter(None, (old, new)):
-                    touched |= grounds.said(speaks_of(module))
+        for path in _differing(before, tree):
+            touched |= EVERYTHING | grounds.bit(path)
+            for module in filter(None, (before.modules.get(path), tree.modules.get(path))):
+                touched |= grounds.said(speaks_of(module))
         if before.modules.keys() != tree.modules.keys():
             touched |= PATHS
             for path in before.modules.keys() & tree.modules.keys():
                 if _leads(before, before.modules[path]) != _leads(tree, before.modules[path]):
                     touched |= grounds.bit(path)
-        grounds.changed(touched)
+        return touched
 
     def resembles(self, tree: Tree) -> bool:
         """Are most files of a tree those of this one, so that it is worth keeping answers?"""
@@ -96,6 +119,12 @@ class Files:
         if question not in self._questions:
             self._questions[question] = Answers(self.grounds)
         return self._questions[question]
+
+
+def _differing(one: Tree, other: Tree) -> list[str]:
+    """The paths of the files that are not the same in both."""
+    paths = one.modules.keys() | other.modules.keys()
+    return [path for path in paths if one.modules.get(path) is not other.modules.get(path)]
 
 
 def _leads(tree: Tree, module: Module) -> list[tuple[object, ...]]:

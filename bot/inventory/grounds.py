@@ -5,7 +5,7 @@ every answer that it asks for. What asks the whole tree stands on `EVERYTHING`, 
 for a name (`calls_of("Limiter")`) stands on that name, which only a change of a file that speaks of it touches.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +31,9 @@ class Grounds:
     _unchecked: set[Hashable] = field(default_factory=set)
     """Shared facts that were not looked at again since the last change."""
     _touched: int = 0
+    changes: int = 0
+    """How many there were. An answer that was made before the present one is of another tree."""
+    _taken: "Taken | None" = None
 
     def bit(self, key: Hashable) -> int:
         """The bit of a file (its path) or of whatever else an answer can stand on."""
@@ -89,15 +92,34 @@ class Grounds:
         finally:
             self.now = before
 
-    def changed(self, touched: int) -> None:
+    def changed(self, touched: int) -> "Taken":
         """Take back what stands on any of these bits, shared facts first: one that says the same as before takes back
-        no more."""
-        self._touched = touched
+        no more. What was taken can be given `back`."""
+        self.changes += 1
+        self._touched, self._taken = touched, Taken([], dict(self._shared))
         self._forget(touched)
         self._unchecked = set(self._shared)
         for key in tuple(self._shared):
             if key in self._unchecked:
                 self._check(key)
+        taken, self._taken = self._taken, None
+        return taken
+
+    def back(self, taken: "Taken", touched: int) -> None:
+        """Undo the last change: these bits are what it touched. What was found out since then stands where it does not
+        stand on them, nor on a shared fact that says something else again."""
+        self.changes += 1
+        new = {key: known for key, known in self._shared.items() if key not in taken.shared}
+        for key, before in taken.shared.items():
+            touched |= self.bit(key) if self._shared[key].fact is not before.fact else 0
+        while gone := [key for key, known in new.items() if known.grounds & touched]:
+            for key in gone:
+                touched |= self.bit(key)
+                del new[key]
+        self._shared = {**taken.shared, **new}
+        self._forget(touched)
+        for answers, known in taken.answers:
+            answers.give_back(known)
 
     def _check(self, key: Hashable) -> None:
         """Ask for a shared fact again if what it stands on has changed, other facts first."""
@@ -116,7 +138,9 @@ class Grounds:
 
     def _forget(self, touched: int) -> None:
         for answers in self._held:
-            answers.forget(touched)
+            known = answers.forget(touched)
+            if known and self._taken is not None:
+                self._taken.answers.append((answers, known))
 
 
 @dataclass(frozen=True)
@@ -126,13 +150,25 @@ class _Shared:
     grounds: int
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a change took back, and all shared facts as they were before it."""
+
+    answers: list[tuple["Answers[Any]", "Known"]]
+    shared: Mapping[Hashable, _Shared]
+
+
+Known = dict[Hashable, tuple[object, Any, int, object, int]]
+"""Key -> the subject, the answer, its grounds, what else it was told, and after how many changes it was made."""
+
+
 class Answers(Generic[Answer]):
     """The answers to one question, each with its grounds, by whom it is asked of. `subject` is kept with the answer, so
     that an identity in its key is not given to something else meanwhile."""
 
     def __init__(self, grounds: Grounds) -> None:
         self._grounds = grounds
-        self._known: dict[Hashable, tuple[object, Answer, int, object]] = {}
+        self._known: Known = {}
         grounds.hold(self)
 
     def of(
@@ -151,16 +187,23 @@ class Answers(Generic[Answer]):
         known = self._known.get(key)
         if known is not None and (known[3] is given or known[3] == given):
             grounds.now |= known[2]
-            return known[1]
+            told: Answer = known[1]
+            return told
         before, grounds.now = grounds.now, module.bit
         try:
             answer = ask()
             if holds is None or holds(answer):
-                self._known[key] = (subject, answer, grounds.now, given)
+                self._known[key] = (subject, answer, grounds.now, given, grounds.changes)
         finally:
             grounds.now |= before
         return answer
 
-    def forget(self, touched: int) -> None:
-        for key in [key for key, known in self._known.items() if known[2] & touched]:
+    def forget(self, touched: int) -> Known:
+        """What stands on these bits, of trees before the present one."""
+        gone = {key: known for key, known in self._known.items() if known[2] & touched}
+        for key in gone:
             del self._known[key]
+        return {key: known for key, known in gone.items() if known[4] < self._grounds.changes}
+
+    def give_back(self, known: Known) -> None:
+        self._known |= known

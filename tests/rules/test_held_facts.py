@@ -81,6 +81,9 @@ def test_of_some_files_the_same_is_told_and_the_rules_speak_of_all() -> None:
 
 def test_a_tree_that_is_too_large_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
     tree = {"app/main.py": APP[0], "app/notes.py": NOTES[0]}
+    from_what_is_held({"app/main.py": APP[1], "app/notes.py": NOTES[0]})
+    from_what_is_held(tree)
+    assert len(analyse._HELD) > len(tree), "what has just gone may come back"
     from_what_is_held(tree)
     assert sorted(path for path, _ in analyse._HELD) == sorted(tree)
     assert sorted(path for part in analyse._LAST.values() for path in part.files) == sorted(tree)
