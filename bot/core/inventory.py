@@ -255,7 +255,10 @@ class Endpoint:
     asks_caller: str = ""
 
     def has(self, kind: ControlKind) -> bool:
-        return any(control.kind is kind for control in self.controls)
+        for control in self.controls:  # noqa: SIM110 - asked of every endpoint by every rule: `any` takes three times as long
+            if control.kind is kind:
+                return True
+        return False
 
     def of(self, kind: ControlKind) -> tuple[Control, ...]:
         return tuple(control for control in self.controls if control.kind is kind)

@@ -38,7 +38,7 @@ from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
 from bot.inventory.reached import Leads, leads_of, reached
 from bot.inventory.remembered import forget_all
-from bot.inventory.routing import Route, Routing, chains, full_path, weakest
+from bot.inventory.routing import Route, Routing, full_path
 from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
@@ -159,8 +159,26 @@ def frameworks() -> tuple[Framework, ...]:
     return tuple(sorted((m.PLUGIN for m in modules if hasattr(m, "PLUGIN")), key=lambda plugin: str(plugin.name)))
 
 
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What an endpoint is read by: mostly the very route that it was read by before."""
+
+    route: Route
+    controls: tuple[Control, ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Told) or self.controls != other.controls:
+            return False
+        return self.route is other.route or self._parts() == other._parts()
+
+    __hash__ = None  # type: ignore[assignment]  # compared, and never looked up
+
+    def _parts(self) -> tuple[object, ...]:
+        return replace(self.route, scope=_NOWHERE), identity(self.route.scope)
+
+
 def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
-    above = weakest(chains(routing, route.router))
+    above = routing.above(route.router)
     inherited = above.controls if above.mounted else (*routing.app_wide, *above.controls)
     path = full_path(above.prefix, route.path)
     reaching = tuple(one for one in inherited if not one.areas or path.startswith(one.areas))
@@ -170,7 +188,7 @@ def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
         route.scope.module,
         route.function,
         lambda: _read(project, routing.framework, route, path, controls),
-        given=(replace(route, scope=_NOWHERE), identity(route.scope), controls),
+        given=_Told(route, controls),
     )
     return found
 

@@ -103,6 +103,16 @@ class Routing:
         self.developers |= found.developers
 
     @cached_property
+    def _ways(self) -> dict[str, "Chain"]:
+        return {}
+
+    def above(self, key: str) -> "Chain":
+        """The way from a router up that guards it least. Ask only when all has been read."""
+        if key not in self._ways:
+            self._ways[key] = weakest(chains(self, key))
+        return self._ways[key]
+
+    @cached_property
     def app_wide(self) -> tuple[Control, ...]:
         """What guards the apps: it is taken to guard routers too of which nobody can tell where they are mounted."""
         return tuple(control for router in self.routers.values() if router.is_app for control in router.controls)

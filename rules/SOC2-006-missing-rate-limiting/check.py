@@ -74,7 +74,7 @@ def check(inventory: ControlInventory) -> Iterator[Finding]:
 
 def _worst(endpoint: Endpoint) -> tuple[Act | None, float]:
     """The act that most needs a limit, and how sure we are that it needs one; None where none does."""
-    if _NOT_LIMITED.match(endpoint.public) or _administrative(endpoint):
+    if not endpoint.acts or _NOT_LIMITED.match(endpoint.public) or _administrative(endpoint):
         return None, 0.0
     open_to_all = not endpoint.has(ControlKind.AUTHENTICATION) or _signs_in(endpoint) or _signs_up(endpoint)
     weights = ANYBODY if open_to_all else SIGNED_IN

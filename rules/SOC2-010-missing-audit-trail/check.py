@@ -181,7 +181,7 @@ def _recorded(inventory: ControlInventory) -> frozenset[str]:
 
 def _changes(endpoint: Endpoint, recorded: frozenset[str]) -> list[Act]:
     """The acts on stored data that matter, deletions first."""
-    if _NO_CHANGE.match(endpoint.public) or _reported(endpoint):
+    if not endpoint.acts or _NO_CHANGE.match(endpoint.public) or _reported(endpoint):
         return []
     reads = set(endpoint.methods) <= {"GET", "HEAD", "OPTIONS"}
     if _CONFIRMS.search(words(f"{endpoint.handler} {endpoint.path.replace('/', ' ')}")):
