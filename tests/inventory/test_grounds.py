@@ -2,17 +2,20 @@
 
 import random
 from collections.abc import Mapping, MutableMapping
+from functools import partial
 
 import pytest
 
 from bot import registry
 from bot.analyse import analyse_in
 from bot.inventory.files import Files
+from bot.inventory.frameworks import fastapi
 from bot.inventory.grounds import EVERYTHING, Answers, Grounds
 from bot.inventory.languages.interface import FileFacts
 from bot.inventory.languages.python_tree import PythonTree
-from bot.inventory.link import Parts
+from bot.inventory.link import Parts, link
 from bot.inventory.modules import Module, OfFile
+from bot.inventory.survey import Sighting
 from tests.inventory.sources import facts_of
 from tests.recall.seeded import Application, applications
 
@@ -149,6 +152,64 @@ def test_what_is_read_of_each_file_is_read_again_where_it_differs() -> None:
     assert paths() == ["a.py", "b.py", "c.py"]
     assert read == ["a.py", "b.py", "b.py", "c.py"]
     assert list(files.each(OfFile(lambda module: module.path))) == ["a.py", "b.py", "c.py"]
+
+
+def test_what_a_change_took_back_is_given_again_where_it_is_undone() -> None:
+    """Two fixes of one tree: each differs from the tree in one file, and from the other fix in two."""
+
+    def tree(**others: Module) -> PythonTree:
+        return PythonTree({f"{name}.py": others.get(name, head[name]) for name in "abc"})
+
+    head = {name: Module(f"{name}.py", ()) for name in "abc"}
+    files = Files(tree())
+    answers, asked = files.answers("words"), list[str]()
+    words = {"a": 1, "b": 1, "c": 1}
+
+    def longest() -> int:
+        files.grounds.on_everything()
+        return max(words.values())
+
+    def read(name: str) -> int:
+        asked.append(name)
+        return words[name] + (files.grounds.shared("longest", longest) if name == "c" else 0)
+
+    def told() -> tuple[list[int], str]:
+        asked.clear()
+        found = [answers.of(name, files.tree.modules[f"{name}.py"], None, partial(read, name)) for name in "abc"]
+        return found, "".join(asked)
+
+    def take(**changed: Module) -> None:
+        files.take(tree(**changed), lambda _: ())
+
+    assert told() == ([1, 1, 2], "abc")
+    words["b"] = 5
+    take(b=Module("b.py", ()))
+    assert told() == ([1, 5, 6], "bc"), "the fact says something else, so what stands on it is asked for again"
+    words.update(b=1, a=1)
+    take(a=Module("a.py", ()))
+    assert told() == ([1, 1, 2], "a"), "what the first fix took back and the fact it changed are as they were"
+    take()
+    assert told() == ([1, 1, 2], "")
+
+
+def test_routes_are_read_again_where_their_file_or_the_known_routers_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    spoken = fastapi._Reader._spoken
+
+    def noted(self: fastapi._Reader, seen: Sighting) -> None:
+        read.append(seen.scope.path)
+        spoken(self, seen)
+
+    monkeypatch.setattr(fastapi._Reader, "_spoken", noted)
+    router = "from fastapi import APIRouter\n{name} = APIRouter()\n@{name}.get('/{name}')\ndef show(): ...\n"
+    facts = {f"{name}.py": facts_of(router.format(name=name).encode(), f"{name}.py") for name in "abc"}
+    last: Parts = {}
+    other_path = {**facts, "b.py": facts_of(router.format(name="b").replace("/b", "/x").encode(), "b.py")}
+    other_router = {**facts, "b.py": facts_of(router.format(name="y").encode(), "b.py")}
+    for tree, paths in ((facts, "/a /b /c"), (other_path, "/a /x /c"), (facts, "/a /b /c"), (other_router, "/a /y /c")):
+        assert [one.path for one in link(tree, last).endpoints] == paths.split()
+        read.append("|")
+    assert " ".join(read) == "a.py b.py c.py | b.py | | a.py b.py c.py |"
 
 
 @pytest.mark.parametrize("application", APPLICATIONS, ids=lambda one: one.name)
