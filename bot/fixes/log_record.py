@@ -70,11 +70,19 @@ def kept(file: PythonFile, deed: Deed, statement: Node, call: str) -> list[Chang
 
 
 def _last_of_sign_in(statement: Node) -> Node | None:
-    """The statement at which everything was checked: the last one of the block that the caller gets to."""
+    """The statement at which everything was checked: the last one of the block that the caller gets to. None where
+    those come to it who were not let in: somebody else has left the block before."""
     if statement.type == "if_statement" and not _turns_away(statement):
         block = statement.child_by_field_name("consequence")
         return block.named_children[-1] if block is not None and block.named_children else None
-    return [statement, *_siblings(statement)][-1]
+    *before, last = [statement, *_siblings(statement)]
+    for_some = any(_returns(one) and not _turns_away(one) for one in before)
+    refuses = last.type == "return_statement" and REFUSES.search(text_of(last)) is not None
+    return None if for_some or refuses else last
+
+
+def _returns(statement: Node) -> bool:
+    return any(one.type == "return_statement" for one in walk(statement))
 
 
 def _turns_away(statement: Node) -> bool:

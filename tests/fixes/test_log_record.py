@@ -79,6 +79,20 @@ def test_a_login_says_who_or_nothing(read: str, who: str) -> None:
     assert [one.split(" / ")[1] for one in found] == ([f'logger.info("user %s logged in", {who})'] if who else [])
 
 
+@pytest.mark.parametrize(
+    ("rest", "wanted"),
+    [
+        ("    if not account:\n        raise forms.Denied\n    db.begin(account)\n    return 1\n", 1),
+        ("    if account:\n        db.begin(account)\n        return 1\n    return forms.page\n", 0),
+        ("    if account:\n        if account.mfa:\n            return 2\n    forms.render()\n", 0),
+        ("    if not account:\n        return forms.invalid\n    return forms.error_page\n", 0),
+    ],
+)
+def test_a_login_is_not_told_where_those_come_too_who_were_not_let_in(rest: str, wanted: int) -> None:
+    handler = f"def login(password: str):\n    account = service.check(forms.username.data, password)\n{rest}"
+    assert len(logged(handler, ActKind.SIGN_IN, "", "service.check", "SOC2-003")) == wanted
+
+
 def test_an_account_that_goes_is_told_while_it_has_an_id() -> None:
     text = (
         "import logging\n\nfrom app.deps import login_required\n\nlogger = logging.getLogger(__name__)\n\n\n"
