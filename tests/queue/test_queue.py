@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.adapters.queue import worker
 from bot.adapters.queue.recovery import Sweep
 from bot.adapters.queue.worker import LONGEST_WAIT, QueueWorker, wait_before
 from bot.ports.queue import GiveUp, Later, Next, Stop
@@ -143,6 +144,27 @@ class Process:
     def end(self) -> None:
         if self._process.poll() is None:
             self.kill()
+
+
+async def test_no_connection_stays_open_where_a_stop_is_not_waited_for(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "DESTROY_SECONDS", 0)
+    async with queued_database(postgres_url) as database:
+        script = Script()
+        async with running(postgres_url, script):
+            await put(database, job("d-1"))
+            await until(lambda: len(script.asked) == 2)
+    engine = sa.create_engine(text_url(postgres_url), poolclass=sa.NullPool)
+    others = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    def left() -> int:
+        with engine.connect() as connection:
+            return int(connection.scalar(others) or 0)
+
+    await until(lambda: left() == 0)
 
 
 @pytest.fixture

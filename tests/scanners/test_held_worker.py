@@ -21,14 +21,16 @@ async def pool() -> AsyncIterator[WarmScanPool]:
 
 
 async def beside(pool: WarmScanPool, job: object, *args: object) -> tuple[int, int, float]:
-    """The worker of a first job, and that of its like while the worker has another job; the seconds it took."""
-    first = await pool.run(os.getpid, seconds=20)
-    other = asyncio.create_task(pool.run(job, *args, seconds=20))  # type: ignore[arg-type]
+    """The worker of a first job, and that of its like while the worker has another job, which is given up then; the
+    seconds it took."""
+    first = await pool.run(os.getpid, seconds=60)
+    other = asyncio.create_task(pool.run(job, *args, seconds=60))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     started = time.perf_counter()
-    second = await pool.run(os.getpid, seconds=20)
+    second = await pool.run(os.getpid, seconds=60)
     taken = time.perf_counter() - started
-    with suppress(WorkerLost):
+    other.cancel()
+    with suppress(WorkerLost, asyncio.CancelledError):
         await other
     return first, second, taken
 
@@ -39,9 +41,10 @@ async def test_a_job_waits_for_the_worker_that_has_done_its_like(pool: WarmScanP
 
 
 async def test_it_does_not_wait_for_long(pool: WarmScanPool) -> None:
-    first, second, taken = await beside(pool, time.sleep, workers._PATIENCE_SECONDS + 4)
+    long = workers._PATIENCE_SECONDS + 30  # a second worker may take seconds to begin on a busy machine
+    first, second, taken = await beside(pool, time.sleep, long)
     assert first != second
-    assert taken < workers._PATIENCE_SECONDS + 4
+    assert taken < long
 
 
 async def test_nor_for_one_that_dies(pool: WarmScanPool) -> None:

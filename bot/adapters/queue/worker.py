@@ -115,12 +115,16 @@ class QueueWorker:
         # What was being taken up at this moment is cut off, and left to the next worker: no reason for a traceback.
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
         # In a thread that nobody has to wait for: its own threads may hang on a database that is away.
-        thread = threading.Thread(target=DBOS.destroy, kwargs={"destroy_registry": True}, daemon=True)
+        thread = threading.Thread(target=self._destroy, daemon=True)
         thread.start()
         with suppress(TimeoutError):
             async with asyncio.timeout(DESTROY_SECONDS):
                 while thread.is_alive():  # noqa: ASYNC110 - as above
                     await asyncio.sleep(0.02)
+
+    def _destroy(self) -> None:
+        """The connections are closed last: one that is given back to a pool that was disposed of stays open."""
+        DBOS.destroy(destroy_registry=True)
         self._engine.dispose()
 
     def runs(self, job_id: str) -> bool:
