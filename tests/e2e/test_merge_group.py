@@ -71,7 +71,7 @@ async def test_a_waiver_holds_in_a_group_where_its_finding_has_moved_to(stage: S
 
 
 async def test_a_group_that_cannot_be_looked_at_is_told_so(stage: Stage) -> None:
-    pull = await stage.pull(await stage.repository("blind"), {"shop/prices.py": "x = 1\n", "shop/odd.py": "def f(:\n"})
+    pull = await stage.pull(await stage.repository("unread"), {"shop/prices.py": "x = 1\n", "shop/odd.py": "def f(:\n"})
     await stage.job_ended(pull)
     head = await stage.github.queue(pull, "mira")
     assert (await stage.checked(pull, head)).conclusion == "action_required"

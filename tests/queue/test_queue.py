@@ -167,6 +167,18 @@ async def test_no_connection_stays_open_where_a_stop_is_not_waited_for(
     await until(lambda: left() == 0)
 
 
+async def test_a_connection_that_is_given_back_after_the_stop_is_closed(postgres_url: str) -> None:
+    async with queued_database(postgres_url):
+        queue = QueueWorker(text_url(postgres_url), Script(), "test")
+        await queue.start()
+        lent = queue._engine.connect()
+        connection = lent.connection.dbapi_connection
+        await queue.stop()
+        assert connection is not None
+        lent.close()
+        assert connection.closed  # type: ignore[attr-defined] # psycopg's
+
+
 @pytest.fixture
 def start() -> Iterator[Callable[..., Process]]:
     started: list[Process] = []

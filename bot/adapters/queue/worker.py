@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 
@@ -123,8 +124,10 @@ class QueueWorker:
                     await asyncio.sleep(0.02)
 
     def _destroy(self) -> None:
-        """The connections are closed last: one that is given back to a pool that was disposed of stays open."""
+        """The connections are closed last, also those that its threads give back later: a pool that was disposed of
+        keeps these open."""
         DBOS.destroy(destroy_registry=True)
+        sa.event.listen(self._engine.pool, "checkin", lambda _, record: record.invalidate())
         self._engine.dispose()
 
     def runs(self, job_id: str) -> bool:
