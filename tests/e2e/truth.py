@@ -13,6 +13,9 @@ from tests.e2e.plant import Plant
 
 LOGIN = "complianceagent[bot]"
 COMMAND = re.compile(r"<!-- complianceagent:command=(\w+) -->")
+INHERITED = "in the base"
+"""The state of a finding that is of the change no more, as others have brought its code into the base."""
+
 FUNCTION = re.compile(r"def (\w+)")
 
 
@@ -59,7 +62,9 @@ async def agreed(plant: Plant, truth: Truth) -> None:
     head, base = await _bad(pull, pull.head_sha), await _bad(pull, pull.diff.merge_base)
     new = Counter(head.values()) - Counter(base.values())
     rows = truth.rows(plant)
-    there = {name: (path, state) for name, path, state, _ in rows if state != "fixed"}
+    there = {name: (path, state) for name, path, state, _ in rows if state not in ("fixed", INHERITED)}
+    inherited = {head[path] for _, path, state, _ in rows if state == INHERITED and path in head}
+    assert inherited <= set(base.values()), f"{where}: {inherited} are not in the base"
     assert len(there) == new.total(), f"{where}: {there}, but of the change are {new}\n{tail(plant.log)}"
     assert {path for path, _ in there.values()} <= head.keys(), where
     still = [path for _, path, state, _ in rows if state == "fixed" and new[head.get(path, "")] > 0]
