@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from bot.demo.github import FaultKind
 from bot.demo.github.faults import Fault
 from bot.demo.github.state import Repository
+from bot.demo.server_process import tail
 from tests.e2e.forked import SLOWEST, Forked
 from tests.e2e.plant import Plant, bad
 
@@ -96,7 +97,11 @@ class Monkey:
 
     async def stop(self) -> None:
         for process in self._running.values():
-            assert await self._plant.stop(process) < STOP_SECONDS
+            await self._stop(process)
+
+    async def _stop(self, process: Forked) -> None:
+        seconds = await self._plant.stop(process)
+        assert seconds < STOP_SECONDS, f"took {seconds:.1f} s to stop\n{tail(self._plant.log)}"
 
     async def _restart(self, place: int) -> None:
         command, release = self._commands[place], self._releases[place]
@@ -193,7 +198,7 @@ class Monkey:
             old = self._running[place]
             if command == "worker":
                 await self._restart(place)
-            assert await self._plant.stop(old) < STOP_SECONDS
+            await self._stop(old)
             if command != "worker":
                 await self._restart(place)
         self._done += 1

@@ -74,8 +74,9 @@ class Plant(Stage):
         began = loop.time()
         process.terminate()
         await process.wait()
-        assert process.returncode == 0
-        return loop.time() - began
+        seconds = loop.time() - began
+        assert process.returncode == 0, f"ended with {process.returncode} after {seconds:.1f} s\n{tail(self.log)}"
+        return seconds
 
     async def end(self) -> None:
         for process in self.processes:

@@ -37,7 +37,7 @@ async def _survive(plant: Plant, seed: int, faults: int, commands: list[str]) ->
         await plant.nothing_lost_nothing_twice()
         await monkey.stop()
     except Exception as error:
-        raise AssertionError(f"seed {seed}, {commands}: {monkey.diary}\n{error}") from error
+        raise AssertionError(f"seed {seed}, {commands}: {monkey.diary}\n{type(error).__name__}: {error}") from error
 
 
 async def _survive_all(folder: Path, urls: list[str | None], seed: int, faults: int) -> None:
