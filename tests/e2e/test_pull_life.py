@@ -24,6 +24,8 @@ async def test_what_is_old_in_one_base_is_new_in_another(stage: Stage) -> None:
     assert "tools/tool2.py" in check.output["text"] and "tools/tool1.py" not in check.output["text"]
     assert (check.conclusion, len(pull.comments)) == ("failure", 2)
     assert stage.evidence("remediation", shop) == [], "nobody has mended anything"
+    threads = {each.original.path: each for each in pull.comments}
+    assert [path for path, each in threads.items() if each.thread.resolved_by is None] == ["tools/tool2.py"]
     await stage.github.merge(pull, "mira")
     await stage.job_ended(pull, 3)
     (change,) = stage.evidence("change", shop)
