@@ -78,5 +78,7 @@ def in_words(policy: Policy) -> list[str]:
     whom = "others than the makers of" if policy.waivers.asks_four_eyes else "anybody who may write, also the makers of"
     days = plural(policy.waivers.longest_days, "day")
     lines.append(f"Findings are waived by {whom} the pull request, for {days} at most.")
+    if policy.retention:
+        lines.append(f"Pages of reviews are kept for {plural(policy.retention, 'day')} at most; evidence stays.")
     lines.append(f"A language model {'may' if policy.model else 'must not'} be asked for fixes.")
     return lines

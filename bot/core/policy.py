@@ -57,7 +57,8 @@ class Policy:
     severity that blocks; from `confidence` (percent) on a finding is said on its line, and blocks. `required` are the
     rules that only the organisation may weaken: no choice, exclusion or scope of a repository touches them, and they
     block from `required_block` and `required_confidence` on. `model` is whether a model may be asked for fixes;
-    `waivers` says who may let a finding be, and for how long.
+    `waivers` says who may let a finding be, and for how long. `retention` is how many days the page of a review is kept
+    at most, which shows code (None: as long as the operator keeps pages); evidence is never removed.
     """
 
     include: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Policy:
     required_confidence: int = SURE
     model: bool = True
     waivers: WaiverPolicy = WaiverPolicy()
+    retention: int | None = None
 
     def is_sure_of(self, finding: Finding) -> bool:
         """Whether a finding is sure enough to be said on its line, and to block."""

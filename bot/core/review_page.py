@@ -93,7 +93,8 @@ class PageBody:
     in a sentence, `reasons` why there is none, `remarks` further sentences. `findings` are those that count, worst
     first, `others` the waived and the fixed ones; of each list the first are kept, `left_out` counts the rest.
     `counts` are of all. `blind` are the gaps that keep the check from being green, `harmless` the others; `controls`
-    says how many endpoints have which control and what it supports, `let_be` what the policy lets be, and why."""
+    says how many endpoints have which control and what it supports, `let_be` what the policy lets be, and why;
+    `keep_days` is how long the policy keeps the page at most (None: it does not say)."""
 
     base: CommitSha
     conclusion: Conclusion
@@ -115,6 +116,7 @@ class PageBody:
     let_be: tuple[Counted, ...]
     control_changes: tuple[str, ...]
     left_out: dict[str, int]
+    keep_days: int | None = None
 
 
 class Recorded(NamedTuple):

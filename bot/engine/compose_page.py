@@ -106,6 +106,7 @@ def compose_page(outcome: Outcome, context: ReviewContext, check: CheckOutput, f
         let_be=tuple(_let_be(outcome)),
         control_changes=tuple(changes[:MOST]),
         left_out={name: length - MOST for name, length in lengths.items() if length > MOST},
+        keep_days=outcome.policy.retention,
     )
 
 

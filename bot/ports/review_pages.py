@@ -23,8 +23,9 @@ class ReviewPages(Protocol):
         The job is kept already."""
         ...
 
-    async def keep(self, job: Job, packed: bytes) -> None:
-        """What a job has decided; nothing where no page tells of it."""
+    async def keep(self, job: Job, packed: bytes, until: datetime | None = None) -> None:
+        """What a job has decided, to be removed after `until` at the latest (None: nobody has said); nothing where no
+        page tells of it."""
         ...
 
     async def record(self, job: Job, entry: Recorded) -> None:
@@ -39,6 +40,6 @@ class ReviewPages(Protocol):
         """The page of the same pull request that began last before this one, and the first that did after it."""
         ...
 
-    async def clear(self, before: datetime, most: int) -> int:
-        """Remove at most so many of the oldest that began before a moment: how many there were."""
+    async def clear(self, before: datetime, now: datetime, most: int) -> int:
+        """Remove at most so many of the oldest, of those that began before a moment or whose time is over: how many."""
         ...

@@ -60,7 +60,7 @@ class ClearOut:
 
     async def _pages(self, before: datetime) -> int:
         async with self._database.work() as work:
-            removed = await work.review_pages.clear(before, AT_ONCE)
+            removed = await work.review_pages.clear(before, self._clock.now(), AT_ONCE)
             await work.commit()
         return removed
 

@@ -37,7 +37,7 @@ from bot.services.begin_check import begin_check
 from bot.services.decide_review import account_of
 from bot.services.known_before import known_before
 from bot.services.read_policy import PolicySource
-from bot.services.review_pages import NO_PAGES, ReviewPages, packed
+from bot.services.review_pages import NO_PAGES, Packed, ReviewPages, packed
 from bot.services.scan_change import ChangeScanner
 
 
@@ -140,7 +140,7 @@ class MergeGroupReviewer:
                 await work.commit()
         return await self.pages.link(self.database, job)
 
-    async def _end(self, job: Job, state: JobState, reason: str, *facts: Fact, page: bytes | None = None) -> None:
+    async def _end(self, job: Job, state: JobState, reason: str, *facts: Fact, page: Packed | None = None) -> None:
         """One transaction: the evidence, the page, and the job's end."""
         async with self.database.work() as work:
             record = await work.jobs.get(job.id)
@@ -148,7 +148,7 @@ class MergeGroupReviewer:
                 return
             entries = await work.evidence.append(job.installation, facts, self.clock.now())
             if page is not None:
-                await work.review_pages.keep(job, page)
+                await page.save(work, job, self.clock)
             elif entries:
                 await self.pages.begin(work, job, self.clock)  # it may have been given up before it began
             if entries:

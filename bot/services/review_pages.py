@@ -2,6 +2,8 @@
 
 import zlib
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -60,8 +62,21 @@ class ReviewPages:
 NO_PAGES = ReviewPages()
 
 
-def packed(body: PageBody) -> bytes:
-    return zlib.compress(BODIES.dump_json(body))
+class Packed(NamedTuple):
+    """A page as it is kept; `keep` is how long at most (None: as long as the operator keeps pages)."""
+
+    content: bytes
+    keep: timedelta | None
+
+    async def save(self, work: Work, job: Job, clock: Clock) -> None:
+        """In this transaction. Raises StoreError."""
+        until = None if self.keep is None else clock.now() + self.keep
+        await work.review_pages.keep(job, self.content, until)
+
+
+def packed(body: PageBody) -> Packed:
+    keep = None if body.keep_days is None else timedelta(days=body.keep_days)
+    return Packed(zlib.compress(BODIES.dump_json(body)), keep)
 
 
 def unpacked(content: bytes) -> PageBody:

@@ -119,7 +119,7 @@ class PullRequestReviewer:
                 raise Superseded(job.id)
             await work.jobs.save_plan(job.id, PLANS.dump_json(plan).decode())
             if body is not None:
-                await work.review_pages.keep(job, body)
+                await body.save(work, job, self._parts.clock)
             await work.commit()
 
     async def _let_another_end(self, job: Job) -> None:

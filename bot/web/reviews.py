@@ -24,7 +24,7 @@ class Reviews:
         self._shower = shower
         self._missing = message_html(
             "There is no such page",
-            f"The link is not right, or its page was removed: pages are kept for {plural(keep_days, 'day')}. "
+            f"The link is not right, or its page was removed: pages are kept for {plural(keep_days, 'day')} at most. "
             "The evidence of a review stays.",
         )
         # A large page takes a while to write: webhooks are answered meanwhile, and many readers take one thread.

@@ -111,7 +111,28 @@ async def test_old_pages_go_the_oldest_first(database: Database, most: int) -> N
     async with database.work() as work:
         for at, name in enumerate("123"):
             await begun(work, name, FIRST, at)
-        assert await work.review_pages.clear(AT + timedelta(minutes=2), most) == min(most, 2)
+        assert await work.review_pages.clear(AT + timedelta(minutes=2), AT, most) == min(most, 2)
         left = [name for name in "123" if await work.review_pages.there(digest(name))]
         assert left == list("23" if most == 1 else "3")
         assert await work.jobs.get("1") is not None, "what was done stays"
+
+
+async def test_a_page_whose_time_is_over_goes_although_others_are_older(database: Database) -> None:
+    async with database.work() as work:
+        for at, name in enumerate("123"):
+            await begun(work, name, FIRST, at)
+        for name, days in ("2", 1), ("3", 9):
+            await work.review_pages.keep(job(name), b"x", AT + timedelta(days=days))
+        assert await work.review_pages.clear(AT, AT + timedelta(days=1), 10) == 0, "not before it is over"
+        assert await work.review_pages.clear(AT, AT + timedelta(days=1, seconds=1), 10) == 1
+        assert [name for name in "123" if await work.review_pages.there(digest(name))] == ["1", "3"]
+
+
+async def test_a_page_that_begins_anew_has_its_own_time(database: Database) -> None:
+    async with database.work() as work:
+        await begun(work, "1", FIRST)
+        await work.review_pages.keep(job("1"), b"x", AT + timedelta(days=1))
+        again = job("2")
+        await work.jobs.add(again, AT)
+        await work.review_pages.begin(digest("1"), again, AT + timedelta(days=5))
+        assert await work.review_pages.clear(AT, AT + timedelta(days=9), 10) == 0

@@ -1,6 +1,7 @@
 """From the check run's "Details" to the page of the review, as a person goes there."""
 
 import re
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -88,3 +89,13 @@ async def test_without_a_public_url_no_page_is_kept_and_none_is_linked(
         await stage.job_ended(pull)
         assert check.details_url is None
         assert stage.rows("SELECT * FROM review_pages") == []
+
+
+async def test_a_page_is_kept_as_long_as_the_policy_of_the_base_says(stage: Stage) -> None:
+    shop = await stage.repository("short-lived", {"README.md": "x\n", ".github/compliance.yml": "retention: 14\n"})
+    pull = await stage.pull(shop, {**CLEAN, ".github/compliance.yml": "retention: 90\n"})
+    await stage.job_ended(pull)
+    query = "SELECT began_at, until FROM review_pages JOIN jobs ON job = jobs.id WHERE number = ? AND repository = ?"
+    ((began, until),) = stage.rows(query, pull.number, shop.full_name)
+    kept = datetime.fromisoformat(until) - datetime.fromisoformat(began)
+    assert timedelta(days=14) <= kept < timedelta(days=14, minutes=5)

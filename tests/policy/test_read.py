@@ -32,6 +32,7 @@ fixes:
 waivers:
   four_eyes: off
   longest_days: 90
+retention: 14
 """
 
 
@@ -54,6 +55,7 @@ def test_says_all_it_can() -> None:
         },
         model=False,
         waivers=WaiverPolicy(four_eyes=False, longest_days=90),
+        retention=14,
     )
 
 
@@ -68,7 +70,7 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
         ("scope:\n  inclde: [a]\n", "line 2: the key `scope.inclde` is not known; did you mean `include`?"),
         ("version: 1\nblok: high\n", "line 2: the key `blok` is not known; did you mean `block`?"),
         ("block: hihg\n", "line 1: `block` is 'hihg'; did you mean `high`?"),
-        ("block: low\nretention: 30\n", "line 2: there is no `retention` to choose: evidence is never removed"),
+        ("block: low\nretention: 0\n", "line 2: `retention` is not a whole number from 1 to 36500"),
         ("version: 2\n", "line 1: `version` is not 1, the only one there is"),
         ("\n\nrules:\n  SOC2-011:\n    disabled: x\n", "line 4: `rules` names 'SOC2-011', which is no rule"),
         ("rules:\n  SOC2-006:\n    severty: low\n", "line 3: the key `rules.SOC2-006.severty` is not known"),
@@ -142,6 +144,14 @@ def test_a_repository_asks_for_no_less_than_the_organisation_before_a_waiver() -
     assert not read("waivers: {four_eyes: off}\n", silent).waivers.asks_four_eyes
     relaxed = read("waivers: {four_eyes: off}\n", None)
     assert read("waivers: {four_eyes: on}\n", relaxed).waivers.asks_four_eyes
+
+
+def test_a_repository_keeps_pages_no_longer_than_its_organisation() -> None:
+    above = read("retention: 30\n", None)
+    assert (read("", above).retention, read("retention: 7\n", above).retention) == (30, 7)
+    with pytest.raises(PolicyFault, match="from 1 to 30"):
+        read("retention: 31\n", above)
+    assert read("").retention is None
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))

@@ -52,6 +52,8 @@ version: 2
 ---
 retention: {evidence: 30}
 ---
+retention: 0
+---
 colour: blue
 """
 

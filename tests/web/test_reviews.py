@@ -68,7 +68,7 @@ async def reviewed(database: Database, name: str, head: CommitSha, state: JobSta
         await work.names.see(Named(1, 5, "acme/shop"), AT)
         await work.jobs.add(job, AT)
         await PAGES.begin(work, job, CLOCK)
-        await work.review_pages.keep(job, packed(full_body()))
+        await packed(full_body()).save(work, job, CLOCK)
         await work.jobs.move(job.id, state, AT, "the permission Checks is missing" if state is JobState.FAILED else "")
         await work.commit()
     return job
@@ -129,7 +129,7 @@ async def test_a_job_that_turned_to_a_newer_commit_leaves_no_verdict_on_the_olde
     async with database.work() as work:
         await work.jobs.set_head(job.id, SECOND)
         await PAGES.begin(work, replace(job, head=SECOND), CLOCK)
-        await work.review_pages.keep(replace(job, head=SECOND), packed(body_of(sample.outcome(()))))
+        await packed(body_of(sample.outcome(()))).save(work, replace(job, head=SECOND), CLOCK)
         await work.jobs.move(job.id, JobState.DONE, AT)
         await work.commit()
     async with served(database) as client:

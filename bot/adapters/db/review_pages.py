@@ -25,6 +25,7 @@ class ReviewPages:
             "head": job.head,
             "began_at": at,
             "body": None,
+            "until": None,
             "seq": None,
             "hash": None,
         }
@@ -35,8 +36,8 @@ class ReviewPages:
             insert.on_conflict_do_update(index_elements=["digest"], set_=anew, where=another)
         )
 
-    async def keep(self, job: Job, packed: bytes) -> None:
-        await self._connection.execute(update(pages).where(_of(job)).values(body=packed))
+    async def keep(self, job: Job, packed: bytes, until: datetime | None = None) -> None:
+        await self._connection.execute(update(pages).where(_of(job)).values(body=packed, until=until))
 
     async def record(self, job: Job, entry: Recorded) -> None:
         await self._connection.execute(update(pages).where(_of(job)).values(seq=entry.seq, hash=entry.hash))
@@ -69,8 +70,9 @@ class ReviewPages:
             await self._beside(page, began > at, began),
         )
 
-    async def clear(self, before: datetime, most: int) -> int:
-        oldest = select(pages.c.digest).where(pages.c.began_at < before).order_by(pages.c.began_at).limit(most)
+    async def clear(self, before: datetime, now: datetime, most: int) -> int:
+        over = or_(pages.c.began_at < before, pages.c.until < now)
+        oldest = select(pages.c.digest).where(over).order_by(pages.c.began_at).limit(most)
         return (await self._connection.execute(delete(pages).where(pages.c.digest.in_(oldest)))).rowcount
 
     async def _beside(

@@ -14,12 +14,8 @@ MAX_POLICY_BYTES = 64 * 1024
 MAX_ITEMS = 200
 """Items of one of its lists, and characters of one glob. Our own choice: more are a mistake, or cost time."""
 
-NO_RETENTION = (
-    "there is no `retention` to choose: evidence is never removed, and how long webhooks and copies are kept is the "
-    "operator's (KEEP_DAYS)"
-)
-"""Said to whoever looks for the key: one without an effect would promise something, and a shorter life of evidence is
-refused by the database itself."""
+LONGEST_RETENTION = 36_500
+"""Days, as KEEP_DAYS has them at most."""
 
 LANGUAGE_NAMES = tuple(sorted(set(LANGUAGES.values())))
 
@@ -60,8 +56,6 @@ def try_policy(content: bytes, rules: Iterable[str], under: Policy | None = None
 def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Policy:
     if fields.take("version") not in (None, 1):
         raise Fault("`version` is not 1, the only one there is", "version")
-    if fields.take("retention") is not None:
-        raise Fault(NO_RETENTION, "retention")
     above = under or DEFAULT_POLICY
     include, languages = _scope(fields.take("scope"), above)
     exclude = tuple(_exclusion(item, f"exclude[{number}]") for number, item in enumerate(_list(fields, "exclude")))
@@ -81,9 +75,18 @@ def _policy(fields: Fields, rules: tuple[str, ...], under: Policy | None) -> Pol
         required_confidence=confidence if under is None else above.required_confidence,
         model=_model(fields.take("fixes"), above.model),
         waivers=_waivers(fields.take("waivers"), above.waivers),
+        retention=_retention(fields, above.retention),
     )
     fields.no_more()
     return policy
+
+
+def _retention(fields: Fields, above: int | None) -> int | None:
+    """Where the organisation keeps pages for a shorter time, no repository keeps them longer."""
+    if not fields.has("retention"):
+        return above
+    most = above or LONGEST_RETENTION
+    return fields.whole("retention", most, 1, most)
 
 
 def _list(fields: Fields, key: str) -> list[object]:

@@ -16,9 +16,12 @@ review_pages = Table(
     Column("began_at", Moment, nullable=False),
     # None as long as nothing is decided.
     Column("body", LargeBinary),
+    # When it is removed at the latest, where a policy says so.
+    Column("until", Moment),
     # The entry of the evidence that tells of the same review.
     Column("seq", BigInteger),
     Column("hash", Text),
     Index(None, "job"),
     Index(None, "began_at"),
+    Index(None, "until"),
 )
