@@ -1,7 +1,6 @@
 """Walks at random through the life of a pull request: what its authors, reviewers and GitHub's weather do to it."""
 
 import random
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.github import FaultKind
@@ -46,15 +45,36 @@ WEATHER = (
     ("*", r".", FaultKind.BAD_CREDENTIALS),
 )
 
+ACTS = {
+    "add": 6,
+    "mend": 4,
+    "move": 3,
+    "come_back": 4,
+    "harmless": 2,
+    "accept": 4,
+    "accept_many": 1,
+    "force": 2,
+    "rebase": 2,
+    "merge_main": 2,
+    "redeliver": 3,
+    "say": 3,
+    "waive": 2,
+    "unwaive": 1,
+    "press": 1,
+    "close_and_reopen": 1,
+    "settle": 10,
+}
+"""What may happen next, and how often."""
+
 
 class Walker:
     """One pull request, on a repository of its own. `diary` is what was done, for whoever reads of a failure."""
 
-    def __init__(self, plant: Plant, repository: Repository, pull: PullRequest, seed: int) -> None:
+    def __init__(self, plant: Plant, repository: Repository, pull: PullRequest, chance: random.Random) -> None:
         self._plant = plant
         self._github = plant.github
         self._shop = repository
-        self._random = random.Random(seed)
+        self._random = chance
         self._truth = Truth(pull)
         self._pull = pull
         self._made = 0
@@ -65,40 +85,25 @@ class Walker:
         self.diary: list[str] = []
 
     @classmethod
-    async def set_out(cls, plant: Plant, name: str, seed: int) -> "Walker":
+    async def set_out(cls, plant: Plant, name: str, chance: random.Random) -> "Walker":
         shop = await plant.repository(name, {"README.md": "x\n"})
         pull = await plant.pull(shop, {"tools/tool0.py": BAD.format(0)})
-        return cls(plant, shop, pull, seed)
+        return cls(plant, shop, pull, chance)
 
     async def walk(self, steps: int) -> None:
-        acts: dict[Callable[[], Awaitable[object]], int] = {
-            self._add: 6,
-            self._mend: 4,
-            self._move: 3,
-            self._come_back: 4,
-            self._harmless: 2,
-            self._accept: 4,
-            self._accept_many: 1,
-            self._force: 2,
-            self._rebase: 2,
-            self._merge_main: 2,
-            self._redeliver: 3,
-            self._say: 3,
-            self._waive: 2,
-            self._unwaive: 1,
-            self._press: 1,
-            self._close_and_reopen: 1,
-            self._settle: 10,
-        }
         for _ in range(steps):
-            if self._random.random() < 0.15 and len(self._waiting()) < MOST_FAULTS:
-                self._weather()
-            (act,) = self._random.choices(list(acts), weights=list(acts.values()))
-            self.diary.append(act.__name__.lstrip("_"))
-            await act()
-        await self._settle()
+            (act,) = self._random.choices(list(ACTS), weights=list(ACTS.values()))
+            await self.step(act)
+        await self.settle()
 
-    async def _settle(self) -> None:
+    async def step(self, act: str) -> None:
+        """One of ACTS, sometimes in bad weather."""
+        if self._random.random() < 0.15 and len(self._waiting()) < MOST_FAULTS:
+            self._weather()
+        self.diary.append(act)
+        await getattr(self, act)()
+
+    async def settle(self) -> None:
         """All is quiet, and what there is to be is there, once."""
         await quiet(self._plant, self._pull)
         await agreed(self._plant, self._truth)
@@ -113,19 +118,19 @@ class Walker:
         paths = [path.decode() for path in tree if path.startswith(b"tools/")]
         return {path: (await self._shop.git.file(commit, path) or b"").decode() for path in sorted(paths)}
 
-    async def _add(self) -> None:
+    async def add(self) -> None:
         files = await self._files(self._pull.head_sha)
         if sum(map(is_bad, files.values())) < MOST_BAD:
             self._made += 1
             await self._push({f"tools/tool{self._made}.py": BAD.format(self._made)})
 
-    async def _mend(self) -> None:
+    async def mend(self) -> None:
         files = await self._files(self._pull.head_sha)
         if bad := [path for path, text in files.items() if is_bad(text)]:
             path = self._random.choice(bad)
             await self._push({path: self._random.choice([None, GOOD.format(path)])})
 
-    async def _move(self) -> None:
+    async def move(self) -> None:
         """Other lines above it; or another name for its file."""
         files = await self._files(self._pull.head_sha)
         if bad := [path for path, text in files.items() if is_bad(text)]:
@@ -136,9 +141,9 @@ class Walker:
             else:
                 await self._push({path: None, f"tools/named{self._made}.py": files[path]})
 
-    async def _come_back(self) -> None:
+    async def come_back(self) -> None:
         """What was once there is there again, after it was seen that it was gone."""
-        await self._settle()
+        await self.settle()
         old = await self._files(self._random.choice(self._heads))
         new = await self._files(self._pull.head_sha)
         gone = [path for path, text in old.items() if is_bad(text) and new.get(path) != text]
@@ -146,18 +151,18 @@ class Walker:
             path = self._random.choice(gone)
             await self._push({path: old[path]})
 
-    async def _harmless(self) -> None:
+    async def harmless(self) -> None:
         self._made += 1
         await self._push({"README.md": f"{self._made}\n"})
 
     def _offered(self) -> list[ReviewComment]:
         return [each for each in self._pull.comments if "```suggestion" in each.body and not each.thread.resolved_by]
 
-    async def _accept(self) -> None:
+    async def accept(self) -> None:
         if offered := self._offered():
             await self._accepted([self._random.choice(offered)])
 
-    async def _accept_many(self) -> None:
+    async def accept_many(self) -> None:
         await self._accepted(self._offered()[:3])
 
     async def _accepted(self, comments: list[ReviewComment]) -> None:
@@ -167,7 +172,7 @@ class Walker:
         except SuggestionRefused:
             pass  # GitHub shows no button there
 
-    async def _force(self) -> None:
+    async def force(self) -> None:
         """Back to an older commit, and on from there."""
         self._made += 1
         await self._push({"README.md": f"{self._made}\n"}, onto=self._random.choice(self._heads))
@@ -177,7 +182,7 @@ class Walker:
         files = {f"tools/other{self._made}.py": BAD.format(f"_other{self._made}"), "CHANGES.md": f"{self._made}\n"}
         return await self._github.commit(self._shop, "main", files, author="victor")
 
-    async def _rebase(self) -> None:
+    async def rebase(self) -> None:
         """Onto a main that has gone on, with problems of its own: all that is the pull request's own in one commit."""
         mine, before = await self._files(self._pull.head_sha), await self._files(self._pull.diff.merge_base)
         tip = await self._on_main()
@@ -185,7 +190,7 @@ class Walker:
         own |= dict.fromkeys(before.keys() - mine.keys())
         await self._push({**own, "README.md": f"{self._made}\n"}, onto=tip)
 
-    async def _merge_main(self) -> None:
+    async def merge_main(self) -> None:
         tip = await self._on_main()
         theirs = await self._files(tip)
         mine, before = await self._files(self._pull.head_sha), await self._files(self._pull.diff.merge_base)
@@ -194,7 +199,7 @@ class Walker:
         }
         await self._push({**brought, "CHANGES.md": f"{self._made}\n"}, merged=[tip])
 
-    async def _redeliver(self) -> None:
+    async def redeliver(self) -> None:
         mine = [each for each in self._github.deliveries if self._is_mine(each.payload)]
         await self._github.redeliver(self._random.choice(mine).id)
 
@@ -202,36 +207,36 @@ class Walker:
         repository = payload.get("repository")
         return isinstance(repository, dict) and repository.get("full_name") == self._shop.full_name
 
-    async def _say(self) -> None:
+    async def say(self) -> None:
         await self._github.comment(
             self._pull, self._random.choice([self._owner, self._guest]), self._random.choice(WORDS)
         )
 
-    async def _waive(self) -> None:
-        await self._settle()
+    async def waive(self) -> None:
+        await self.settle()
         there = self._truth.names(self._plant, "open")
         if there:
             name = self._random.choice(sorted(there))
             words = f"/compliance waive {name[:12]} reason: only its owner runs it until: {UNTIL}"
             await self._github.comment(self._pull, self._owner, words)
             self._truth.waived.add(name)
-            await self._settle()
+            await self.settle()
 
-    async def _unwaive(self) -> None:
-        await self._settle()
+    async def unwaive(self) -> None:
+        await self.settle()
         there = self._truth.names(self._plant, "waived")
         if there:
             name = self._random.choice(sorted(there))
             await self._github.comment(self._pull, self._owner, f"/compliance unwaive {name[:12]}")
             self._truth.waived.discard(name)
-            await self._settle()
+            await self.settle()
 
-    async def _press(self) -> None:
+    async def press(self) -> None:
         mine = [each for each in self._shop.checks.values() if each.head_sha == self._pull.head_sha]
         if mine:
             await self._github.press(mine[0], "rescan", "mira")
 
-    async def _close_and_reopen(self) -> None:
+    async def close_and_reopen(self) -> None:
         await self._github.close(self._pull, "dev")
         await self._github.reopen(self._pull, "dev")
 
