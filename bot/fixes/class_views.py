@@ -2,23 +2,38 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
+from bot.core.inventory import ControlKind
 from bot.core.location import Span
 from bot.fixes.change import Change
 from bot.fixes.decorators import decorated
-from bot.fixes.habits import KINDS, circles_of, imports_for, own_endpoint, summary_of
+from bot.fixes.habits import KINDS, Habit, circles_of, imports_for, own_endpoint, summary_of
 from bot.fixes.homes import homes_of
-from bot.fixes.idiom import Form
+from bot.fixes.idiom import Form, Idiom, for_class
 from bot.fixes.imports import bring_name
 from bot.fixes.insert import brackets_of, insert_item, items_of
 from bot.fixes.interface import FixContext
 from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
+from bot.fixes.rights import MIXIN, SIGNED_IN, rights_around
 
-MIXIN = re.compile(r"^[A-Z]\w*Mixin$")
+NEEDS = {
+    "PermissionRequiredMixin": r"\b(?:permission_required =|def (?:get_permission_required|has_permission)\b)",
+    "UserPassesTestMixin": r"\bdef test_func\b",
+}
+"""Django's mixins that ask for a right, and what of the view says which (its documentation, "Limiting access")."""
+
+SAYS_WHO = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION)
+
+VIEW = re.compile(r"^(?!Base|Abstract)\w+View(?:Set)?$")
+"""Base classes that are views themselves."""
+
+NO_PURPOSE = re.compile(r"public page: changes nothing")
+"""What is said of a page of which nothing shows that it is meant for visitors."""
 
 STAYS_OPEN = ("[]", "()", "[AllowAny]", "(AllowAny,)", "[permissions.AllowAny]", "(permissions.AllowAny,)")
 """Values of permission_classes that let everybody in."""
@@ -29,23 +44,78 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if view is None:
         return
     kind = KINDS[context.finding.rule]
+    own = own_endpoint(context)
+    said = _said_by(view) if own is not None and own.framework == "django" and kind in SAYS_WHO else []
+    for name in said:
+        brought = bring_name(file, "django.contrib.auth.mixins", name, view)
+        if brought is not None:
+            yield f"Adds {name}: the view says which right.", _with(with_base(file, view, name), brought)
+    if said:
+        return
+    method = own.handler.rpartition(".")[2] if own is not None else ""
     for habit in habits_for(context, kind):
-        imports = imports_for(file, context, view, habit)
+        idiom = for_class(habit.idiom, file.quote, method) if habit.idiom.form is Form.DECORATOR else habit.idiom
+        if idiom is None or (idiom.form is Form.DECORATOR and not _is_for_class(file, context, view, habit, idiom)):
+            continue
+        imports = imports_for(file, context, view, replace(habit, idiom=idiom))
         if imports is None:
             continue
-        text = habit.idiom.text
-        if habit.idiom.form is Form.CLASS_ATTRIBUTE:
-            yield summary_of(habit, text), _with(with_attribute(file, view, habit.idiom.name, text), imports)
-        elif text.startswith("@method_decorator("):
-            yield summary_of(habit, text), _with(decorated(file, view, text), imports)
+        if idiom.form is Form.CLASS_ATTRIBUTE:
+            changes = with_attribute(file, _of_its_kind(file, view), idiom.name, idiom.text)
+            yield summary_of(habit, idiom.text), _with(changes, imports)
+        elif idiom.form is Form.DECORATOR:
+            yield summary_of(habit, idiom.text), _with(decorated(file, view, idiom.text), imports)
+    for whose, name, near in _mixins(context, kind):
+        brought = _brought(file, context, view, name, near)
+        if brought is not None:
+            yield f"Adds {name}, as {whose} have it.", _with(with_base(file, view, name), brought)
+
+
+def _of_its_kind(file: PythonFile, view: Node) -> Node:
+    """The view of this file that a view is a variant of: what guards the one guards the other."""
+    bases = view.child_by_field_name("superclasses")
+    names = (
+        {text_of(base) for base in bases.named_children if VIEW.search(text_of(base))} if bases is not None else set()
+    )
+    for node in file.root.named_children:
+        inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        name = inner.child_by_field_name("name") if inner is not None and inner.type == "class_definition" else None
+        if inner is not None and name is not None and text_of(name) in names and node.end_byte <= view.start_byte:
+            return _of_its_kind(file, inner)
+    return view
+
+
+def _is_for_class(file: PythonFile, context: FixContext, view: Node, habit: Habit, idiom: Idiom) -> bool:
+    """Whether decorators of a class are right for every method of a view of Django: none of them is there for visitors
+    on purpose. A limit is for as many methods as it says."""
+    own, path = own_endpoint(context), context.file.path
+    if context.finding.rule == "SOC2-006":
+        return idiom == habit.idiom
+    if own is None or own.framework != "django":
+        return False
+    lines = Span(file.line_of(view.start_byte), file.line_of(view.end_byte - 1))
+    methods = [
+        one for one in context.inventory.endpoints if one.location.path == path and one.location.span.overlaps(lines)
+    ]
+    return all(not one.public or NO_PURPOSE.match(one.public) for one in methods)
+
+
+def _mixins(context: FixContext, kind: ControlKind) -> Iterator[tuple[str, str, str]]:
+    """Who has a mixin that this view can have, its name, and a file that has it."""
     own = own_endpoint(context)
-    for whose, circle in circles_of(own, context, kind) if own is not None else ():
-        found = [(one, control) for one in circle for control in one.of(kind) if MIXIN.match(control.what)]
-        for name in dict.fromkeys(control.what for _, control in found):
-            near = next(one.location.path for one, control in found if control.what == name)
-            brought = _brought(file, context, view, name, near)
-            if brought is not None:
-                yield f"Adds {name}, as {whose} have it.", _with(with_base(file, view, name), brought)
+    if own is None:
+        return
+    rights = rights_around(own, context.inventory.endpoints) if kind is ControlKind.AUTHENTICATION else SIGNED_IN
+    for whose, circle in circles_of(own, context, kind):
+        found = [(one, control.what) for one in circle for control in one.of(kind) if MIXIN.match(control.what)]
+        for name in dict.fromkeys(what for _, what in found):
+            if name not in NEEDS and (not rights.asked or rights.guards == (name,)):
+                yield whose, name, next(one.location.path for one, what in found if what == name)
+
+
+def _said_by(view: Node) -> list[str]:
+    """The mixins of Django that a view says the right for, whether it has them or not."""
+    return [name for name, needed in NEEDS.items() if re.search(needed, text_of(view))]
 
 
 def _brought(file: PythonFile, context: FixContext, view: Node, name: str, near: str) -> list[Change] | None:
@@ -122,4 +192,4 @@ def above(file: PythonFile, definition: Node, decorator: str) -> list[Change]:
     return [Change(start, start, f"{file.margin(definition)}{decorator}{file.eol}")]
 
 
-PLUGIN = Rewrite("class_views", 15, frozenset(KINDS), _proposals)
+PLUGIN = Rewrite("class_views", 9, frozenset(KINDS), _proposals)

@@ -21,6 +21,16 @@ SHORTEST_SECRET = 4
 
 LEAST_ASKED = 3
 """Variables of the environment that begin alike, before that is taken for a habit."""
+_ASKED_SO = re.compile(
+    r"""(?<![\w.])(?P<by>(?:os\.)?environ\.get|(?:os\.)?getenv|config|env|env\.str)\(\s*["'](?P<name>[A-Z][A-Z0-9_]*)["']\s*\)"""
+    r"""|(?<![\w.])(?:os\.)?environ\[\s*["'](?P<required>[A-Z][A-Z0-9_]*)["']\s*\]"""
+)
+"""Settings that are asked for without another value in their place."""
+
+_OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
+_MUST_BE = re.compile(r"^(?:\w+_)?(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SECRET|SALT)$")
+"""Secrets of what can be left out, and those that nothing runs without."""
+
 _ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9]*_\w+)["']""")
 
 
@@ -149,7 +159,21 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
         inner = "'" if quote == '"' else '"'
         value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
         return [*imports, Change(node.start_byte, node.end_byte, value)]
+    asked_by = _asked_by(file, literal.name) if node == literal.node else ""
+    if asked_by:
+        return [Change(node.start_byte, node.end_byte, f"{asked_by}({quote}{literal.name}{quote})")]
     return [*imports, Change(node.start_byte, node.end_byte, f"{environ}[{quote}{literal.name}{quote}]")]
+
+
+def _asked_by(file: PythonFile, name: str) -> str:
+    """What the file asks for most of its other secrets by; "" where that is `os.environ[...]`, or nothing. What goes on
+    without the value is no way to ask for a secret that must be there."""
+    found = [
+        one for one in _ASKED_SO.finditer("".join(file.lines)) if _OF_AN_EXTRA.search(one["name"] or one["required"])
+    ]
+    usual = Counter(one["by"] or "" for one in found).most_common(1)
+    asked_by = usual[0][0] if usual else ""
+    return "" if asked_by in LOOK_UPS and _MUST_BE.match(name) else asked_by
 
 
 def _asked(look_up: Node) -> Node | None:

@@ -1,10 +1,12 @@
 """Where among a function's decorators another one stands: as other functions have them, else by what they are for."""
 
+import ast
 import re
 
 from tree_sitter import Node
 
 from bot.fixes.change import Change
+from bot.fixes.names import read
 from bot.fixes.python_file import PythonFile, text_of, walk
 
 REGISTERS = frozenset(
@@ -26,6 +28,9 @@ REGISTERS = frozenset(
 """Decorators with these names register the handler (Flask, FastAPI, Starlette, Django REST framework); what stands
 above them is not part of what they register."""
 
+SHORTEST_LIMIT = 88
+"""No formatter opens up a line that is shorter than this (Black's limit)."""
+
 ASKS_WHO = re.compile(
     r"login|authenticat|logged_in|signed_in|session_required|jwt_required|token_required", re.IGNORECASE
 )
@@ -43,17 +48,32 @@ def decorators_of(function: Node) -> list[Node]:
 
 
 def decorated(file: PythonFile, function: Node, text: str) -> list[Change]:
-    """The changes that put a decorator (`@login_required`) on a function: below the route, below what other functions
-    of the file have above it, and below what asks who calls where it asks for a right."""
+    """The changes that put a decorator (`@login_required`) or several, a line for each, on a function: below the route,
+    below what other functions of the file have above it, and below what asks who calls where it asks for a right."""
     present = decorators_of(function)
     margin = file.margin(function)
     above = [at for at, one in enumerate(present) if _comes_before(file, text_of(one), text)]
+    text = f"{file.eol}{margin}".join(_laid_out(file, margin, one) for one in text.split("\n"))
     if above:
         end = file.end_of(file.line_of(present[above[-1]].end_byte))
         return [Change(end, end, f"{file.eol}{margin}{text}")]
     top = (present or [function])[0]
     start = file.start_of(file.line_of(top.start_byte))
     return [Change(start, start, f"{margin}{text}{file.eol}")]
+
+
+def _laid_out(file: PythonFile, margin: str, text: str) -> str:
+    """A decorator that would be too long for its line with a line for each of its arguments."""
+    limit = max(file.limit, SHORTEST_LIMIT)
+    match read(f"{text}\ndef f(): pass"):
+        case ast.Module(body=[ast.FunctionDef(decorator_list=[ast.Call(args=args, keywords=keywords) as call])]):
+            if len(margin) + len(text) <= limit:
+                return text
+            given = [ast.get_source_segment(text, one) or "" for one in (*args, *keywords)]
+            head = ast.get_source_segment(text, call.func) or ""
+            rows = "".join(f"{file.eol}{margin}{file.unit}{one}," for one in given)
+            return f"@{head}({rows}{file.eol}{margin})"
+    return text
 
 
 def _comes_before(file: PythonFile, present: str, new: str) -> bool:

@@ -13,19 +13,17 @@ from bot.core.finding import Finding
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.fixes.change import Change
 from bot.fixes.homes import homes_of
-from bot.fixes.idiom import Idiom, for_its_effect, read_idiom
+from bot.fixes.idiom import Idiom, for_its_effect, read_guards, read_idiom
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile
+from bot.fixes.rights import NO_GUARD, Rights, is_alike, reads, rights_around, rights_of_alike
 
 KINDS = {
     "SOC2-001": ControlKind.AUTHENTICATION,
     "SOC2-006": ControlKind.RATE_LIMIT,
     "SOC2-008": ControlKind.AUTHORIZATION,
 }
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""RFC 9110, 9.2.1: who may read and who may change are different questions."""
 
 TELLING: Mapping[ControlKind, re.Pattern[str]] = {
     ControlKind.AUTHENTICATION: re.compile(
@@ -54,11 +52,6 @@ SHARED = re.compile(
 
 EVERYWHERE = "the project's endpoints"
 
-NO_GUARD = re.compile(
-    r"optional|or_none|maybe|if_any|anonymous|get_(?:\w*_)?session\b|\bget_db\b|db_session", re.IGNORECASE
-)
-"""Idioms that are content with nobody, or that open a session of the database: no guard, whoever has them."""
-
 SURELY_A_HABIT = 3
 """Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
 It is then asked for by the route, not by the handler, which has no use for it."""
@@ -66,12 +59,12 @@ It is then asked for by the route, not by the handler, which has no use for it."
 
 @dataclass(frozen=True)
 class Habit:
-    """An idiom, the endpoints that have it, one of the controls it applies, who those endpoints are, and in `changed`
-    what is different about it here ("" where they have it just so)."""
+    """An idiom, the endpoints that have it, the controls it applies, who those endpoints are, and in `changed` what is
+    different about it here ("" where they have it just so)."""
 
     idiom: Idiom
     having: tuple[Endpoint, ...]
-    control: Control
+    controls: tuple[Control, ...]
     whose: str
     changed: str = ""
 
@@ -99,7 +92,7 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
     others = [one for one in others if one.location != own.location]
     siblings = [one for one in others if one.group == own.group]
     if kind is ControlKind.AUTHORIZATION:
-        return [("the sibling endpoints", [one for one in siblings if _is_alike(one, own)])]
+        return [("the sibling endpoints", [one for one in siblings if is_alike(one, own)])]
     same_file = [one for one in others if one.location.path == own.location.path]
     return [
         ("the sibling endpoints", siblings),
@@ -143,7 +136,14 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
     """The same, once for each circle that has it."""
     own = own_endpoint(context)
     circles = circles_of(own, context, kind) if own is not None else []
+    if own is not None and kind is ControlKind.AUTHORIZATION:
+        yield from _of_rights(rights_of_alike(own, context.inventory.endpoints), "the sibling endpoints")
+        return
     if own is not None and kind is ControlKind.AUTHENTICATION:
+        rights = rights_around(own, context.inventory.endpoints)
+        if rights.asked:
+            yield from _of_rights(rights, "the endpoints around it")
+            return
         yield from _of_those_alike(own, circles[0][1], kind)
     for whose, circle in circles:
         habits = _most_frequent(circle, kind, whose)
@@ -153,23 +153,20 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         yield from habits
 
 
+def _of_rights(rights: Rights, whose: str) -> Iterator[Habit]:
+    """The right that those around ask for, by all that they have for it."""
+    idiom = read_guards(rights.guards)
+    if idiom is not None:
+        controls = [one for one in rights.having[0].controls if one.idiom in rights.guards]
+        yield Habit(idiom, rights.having, tuple(controls), whose)
+
+
 def _of_those_alike(own: Endpoint, siblings: Sequence[Endpoint], kind: ControlKind) -> Iterator[Habit]:
     """What most of the siblings have that do the same kind of thing: a key to read by is often none to write by."""
-    alike = [one for one in siblings if _reads(one) == _reads(own) and one.of(kind)]
+    alike = [one for one in siblings if reads(one) == reads(own) and one.of(kind)]
     usual = next((one for one in _most_frequent(alike, kind, "") if one.count > 1 and 2 * one.count > len(alike)), None)
     if usual is not None:
         yield from (one for one in _most_frequent(siblings, kind, "the sibling endpoints") if one.idiom == usual.idiom)
-
-
-def _reads(endpoint: Endpoint) -> bool:
-    return all(method in SAFE_METHODS for method in endpoint.methods)
-
-
-def _is_alike(sibling: Endpoint, own: Endpoint) -> bool:
-    """Whether a right that the sibling asks for is likely the one to ask for here: the same kind of access, to an
-    object that is named by parameters of the path which this endpoint has too."""
-    named = [{each.name for each in one.parameters if each.source == "path"} for one in (sibling, own)]
-    return _reads(sibling) == _reads(own) and named[0] <= named[1]
 
 
 def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str) -> list[Habit]:
@@ -186,7 +183,7 @@ def _most_frequent(endpoints: Iterable[Endpoint], kind: ControlKind, whose: str)
             continue
         if telling.search(idiom.text) or len(found) >= SURELY_A_HABIT:
             effect = idiom if telling.search(idiom.text) else for_its_effect(idiom)
-            habits.append(Habit(effect, tuple(endpoint for endpoint, _ in found), found[0][1], whose))
+            habits.append(Habit(effect, tuple(endpoint for endpoint, _ in found), (found[0][1],), whose))
     return habits
 
 
@@ -194,10 +191,9 @@ def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -
     """What must be imported for the idiom; None where a needed name has no known home."""
     path = context.finding.location.path
     changes: list[Change] = []
+    places = {one.what.split("(")[0].split(".")[-1]: one.where.path for one in habit.controls}
     for name in sorted(habit.idiom.names - file.bound_before(at) - set(dir(builtins))):
-        is_it = habit.control.what.split("(")[0].split(".")[-1] == name
-        defined = habit.control.where.path if is_it else ""
-        homes = homes_of(name, file, path, near=habit.seen_in, defined=defined, files=context.files)
+        homes = homes_of(name, file, path, near=habit.seen_in, defined=places.get(name, ""), files=context.files)
         found = next((more for home in homes if (more := bring_name(file, home, name, at)) is not None), None)
         if found is None:
             return None
@@ -206,6 +202,7 @@ def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -
 
 
 def summary_of(habit: Habit, text: str) -> str:
+    text = " and ".join(text.split("\n"))
     count = "one" if habit.count == 1 else str(habit.count)
     if habit.changed:
         return f"Adds {text}: what {count} of {habit.whose} {'has' if habit.count == 1 else 'have'}, {habit.changed}."

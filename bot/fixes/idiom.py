@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -36,7 +37,7 @@ class Idiom:
 
 def read_idiom(source: str) -> Idiom | None:
     """An inventory's idiom; None for text that is none of the three forms."""
-    text = " ".join(source.split()) if "\n" in source else source.strip()
+    text = _on_one_line(source) if "\n" in source else source.strip()
     if not text or len(text) > MAX_LENGTH or "#" in text:
         return None
     if text.startswith("@"):
@@ -44,6 +45,31 @@ def read_idiom(source: str) -> Idiom | None:
     if CLASS_ATTRIBUTE.match(text):
         return _class_attribute(text)
     return _route_argument(text) if text.startswith("dependencies=[") else _parameter(text)
+
+
+def _on_one_line(source: str) -> str:
+    """The text as it is written where it fits on a line: without blanks and commas that only several lines have."""
+    joined = " ".join(source.split())
+    parts = re.split(r"(\"[^\"]*\"|'[^']*')", joined)
+    tight = [part if at % 2 else re.sub(r"(?<=[(\[{]) |,? (?=[)\]}])", "", part) for at, part in enumerate(parts)]
+    wholes = ("%s", "%s\ndef f(): pass", "f(%s)", "def f(%s): pass")
+    before, after = ([_only(whole % text) for whole in wholes] for text in (joined, "".join(tight)))
+    same = [ast.dump(one) for one in before if one] == [ast.dump(one) for one in after if one]
+    return "".join(tight) if same else joined
+
+
+def read_guards(sources: Sequence[str]) -> Idiom | None:
+    """Several decorators that stand together as one idiom, a line for each; a single text as its idiom. None where
+    they are of different forms."""
+    idioms = [idiom for source in sources if (idiom := read_idiom(source)) is not None]
+    if not idioms or len(idioms) < len(sources):
+        return None
+    if len(idioms) == 1:
+        return idioms[0]
+    if any(one.form is not Form.DECORATOR for one in idioms):
+        return None
+    names = frozenset[str]().union(*(one.names for one in idioms))
+    return Idiom(Form.DECORATOR, "\n".join(one.text for one in idioms), "", names)
 
 
 def for_its_effect(idiom: Idiom) -> Idiom:
@@ -59,20 +85,43 @@ def for_its_effect(idiom: Idiom) -> Idiom:
 
 
 def fitting(idiom: Idiom, *, method: bool, framework: str) -> Idiom | None:
-    """A decorator as a function or a method can have it: Django's `method_decorator` is for classes and their methods,
+    """Decorators as a function or a method can have them: Django's `method_decorator` is for classes and their methods,
     which need it (Django documentation, "Decorating the class"); a function takes what it wraps. None where it wraps a
     list. Any other idiom as it is."""
     if idiom.form is not Form.DECORATOR:
         return idiom
-    source = f"{idiom.text}\ndef f(): pass"
+    lines = [_fitting(line, method=method, framework=framework) for line in idiom.text.split("\n")]
+    return read_guards(lines) if all(lines) else None
+
+
+def _fitting(text: str, *, method: bool, framework: str) -> str:
+    source = f"{text}\ndef f(): pass"
     match _only(source):
         case ast.FunctionDef(decorator_list=[ast.Call(func=ast.Name(id="method_decorator"), args=[wrapped, *_])]):
             inner = "" if isinstance(wrapped, ast.List | ast.Tuple) else ast.get_source_segment(source, wrapped) or ""
         case _ if framework.startswith("django") and method:
-            inner = idiom.text.removeprefix("@")
+            inner = text.removeprefix("@")
         case _:
-            return idiom
-    return read_idiom(f"@method_decorator({inner})" if method else f"@{inner}") if inner else None
+            return text
+    return (f"@method_decorator({inner})" if method else f"@{inner}") if inner else ""
+
+
+def for_class(idiom: Idiom, quote: str, method: str) -> Idiom | None:
+    """Decorators of Django's views as a class can have them, for all of its methods or for this one; None where one is
+    for another method."""
+    lines = []
+    for text in idiom.text.split("\n"):
+        match _only(f"{text}\ndef f(): pass"):
+            case ast.FunctionDef(decorator_list=[ast.Call(func=ast.Name(id="method_decorator"), keywords=keywords)]):
+                names = {one.arg: one.value for one in keywords}
+                if not isinstance(named := names.get("name"), ast.Constant) or named.value not in ("dispatch", method):
+                    return None
+                lines.append(text)
+            case ast.FunctionDef():
+                lines.append(f"@method_decorator({text.removeprefix('@')}, name={quote}dispatch{quote})")
+            case _:
+                return None
+    return read_guards(lines)
 
 
 def _decorator(text: str) -> Idiom | None:

@@ -15,6 +15,7 @@ from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
+from bot.fixes.rights import rights_around
 from bot.fixes.standard_control import GUARD, OF_STRANGERS
 
 DEPENDENCY = re.compile(
@@ -37,6 +38,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     function = file.function_at(context.finding.location.span)
     if own is None or function is None or any(act.kind in OF_STRANGERS for act in own.acts):
+        return
+    if rights_around(own, context.inventory.endpoints).asked:
         return
     if own.framework == "fastapi":
         for name, home in _known(file, context, function, DEPENDENCY):

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.core.inventory import ActKind
 from bot.fixes.change import Change
-from bot.fixes.deed import Deed, deed_at, end_of_deed
+from bot.fixes.deed import DATA, Deed, deed_at, end_of_deed
 from bot.fixes.interface import FixContext
 from bot.fixes.project_logger import logger_at
 from bot.fixes.python_file import PythonFile, text_of, walk
@@ -20,13 +20,22 @@ REFUSES = re.compile(r"40[0-9]|invalid|wrong|fail|error|unauthori|abort\(", re.I
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     deed = deed_at(file, context)
-    if deed is None or (context.finding.rule == "SOC2-010" and not deed.actor):
+    if deed is None or (context.finding.rule == "SOC2-010" and not deed.actor) or _has_record(context, deed):
         return
     logger = logger_at(file, deed.function, context)
     words, values = said_of(context, deed)
     call = f"{logger.name}.info({logger.told(file.quote, words, values)})"
     if words:
         yield f'Writes "{words}" to the log.', [*_placed(file, deed, call), *logger.changes]
+
+
+def _has_record(context: FixContext, deed: Deed) -> bool:
+    """Whether most of what is done alike in the file is told to a record of the project's own: a line in the log would
+    stand where nobody looks for it."""
+    kinds = DATA if deed.act.kind in DATA else (deed.act.kind,)
+    others = [one for one in context.inventory.endpoints if one.location.path == deed.endpoint.location.path]
+    acts = [act for one in others if one.location != deed.endpoint.location for act in one.acts if act.kind in kinds]
+    return 2 * sum(" in " in act.record for act in acts) > len(acts)
 
 
 def _placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:

@@ -75,7 +75,12 @@ def _checked(file: PythonFile, node: Node) -> list[Change]:
     items = items_of(value)
     texts = [text_of(item).strip("\"'") for item in items]
     index = max((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), default=0)
-    return insert_item(file, items, index, f"{file.quote}{FORMS}{file.quote}", brackets) if index else []
+    text = f"{file.quote}{FORMS}{file.quote}"
+    if 0 < index < len(items) and file.line_of(items[index].start_byte) > file.line_of(items[index - 1].end_byte) + 1:
+        # What stands between the two, a comment or a blank line, belongs to the next one.
+        end = file.end_of(file.line_of(items[index - 1].end_byte))
+        return [Change(end, end, f"{file.eol}{file.margin(items[index])}{text},")]
+    return insert_item(file, items, index, text, brackets) if index else []
 
 
 def _credentials(call: Node) -> Node | None:

@@ -28,8 +28,9 @@ PARTICIPLES = {
 """How verbs that handlers are named by say that it is done; any other takes -ed."""
 
 VERB = re.compile(
-    r"^(?:suspend|ban|unban|block|unblock|activate|deactivate|disable|enable|restore|approve|reject|cancel|refund|pay"
-    r"|promote|demote|grant|revoke|void|archive|publish|assign|transfer|ship|close|reopen|issue|rotate|withdraw|lock|unlock|send)"
+    r"^(?:suspend|ban|unban|block|unblock|(?:re|de)?activate|disable|(?:re)?enable|restore|reinstate|approve|reject|cancel"
+    r"|refund|pay|promote|demote|grant|revoke|void|(?:un)?archive|(?:un)?publish|(?:un|re)?assign|transfer|ship|close|reopen"
+    r"|issue|rotate|withdraw|lock|unlock|send)(?![a-z])"
 )
 """Verbs that say more than "changed"."""
 
@@ -63,7 +64,8 @@ def said_of(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
 
 
 def _of_people(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
-    kind, values = deed.act.kind, [deed.subject] if PERSON.match(deed.subject) else []
+    people = [one.name for one in deed.endpoint.parameters if one.source == "path" and PERSON.match(one.name)]
+    kind, values = deed.act.kind, people[-1:]
     if kind in (ActKind.SIGN_IN, ActKind.TOKEN):
         who = who_signs_in(context, deed)
         return ("user %s logged in", [who]) if who else ("", [])

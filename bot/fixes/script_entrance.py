@@ -3,7 +3,7 @@
 import re
 
 from bot.core.inventory import ActKind, ControlKind, Endpoint
-from bot.fixes.habits import SAFE_METHODS
+from bot.fixes.rights import SAFE_METHODS
 from bot.fixes.script_file import ScriptFile
 
 ENTRANCES = re.compile(

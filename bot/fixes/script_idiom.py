@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.core.location import Location
 from bot.fixes.change import Change
-from bot.fixes.habits import EVERYWHERE, KINDS, SAFE_METHODS, circles_of, own_endpoint
+from bot.fixes.habits import EVERYWHERE, KINDS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
+from bot.fixes.rights import SAFE_METHODS
 from bot.fixes.script_entrance import is_entrance, is_read_by_strangers
 from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there

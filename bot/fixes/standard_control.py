@@ -17,6 +17,7 @@ from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
+from bot.fixes.rights import rights_around
 
 GUARD = re.compile(
     r"^(?:login|auth|authentication|jwt|token|session|user|sign_?in)_required$|^(?:requires?|needs)_(?:login|auth|user)$"
@@ -41,6 +42,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     span = context.finding.location.span
     view, function = class_at(file, span), file.function_at(span)
     if own is None or any(act.kind in OF_STRANGERS for act in own.acts):
+        return
+    if rights_around(own, context.inventory.endpoints).asked:
         return
     if own.framework == "django_rest" and view is not None:
         text = "permission_classes = [IsAuthenticated]"

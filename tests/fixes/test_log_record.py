@@ -7,6 +7,7 @@ from bot.core.inventory import Act, ActKind, Control, ControlInventory, ControlK
 from bot.core.location import Location, Span
 from bot.fixes import log_record
 from bot.fixes.interface import FixContext
+from bot.fixes.said import participle
 from tests.fixes.tools import accepted, finding, line_with, source
 
 HEAD = "import logging\n\nfrom app.deps import CurrentUser, db, forms, router, service\n\nlogger = logging.getLogger(__name__)\n\n\n"
@@ -49,6 +50,20 @@ CASES = [
 @pytest.mark.parametrize(("handler", "kind", "model", "mark", "subject", "wanted"), CASES)
 def test_words(handler: str, kind: ActKind, model: str, mark: str, subject: str, wanted: str) -> None:
     assert logged(handler, kind, model, mark, subject=subject) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("reactivate_user", "reactivated"),
+        ("unpublish", "unpublished"),
+        ("app.a.reassignTask", "reassigned"),
+        ("payout_update", "changed"),
+        ("set_password", "changed"),
+    ],
+)
+def test_a_verb_says_what_is_done(name: str, done: str) -> None:
+    assert participle(name) == done
 
 
 def test_a_line_of_the_same_number_in_another_file_is_not_the_act() -> None:

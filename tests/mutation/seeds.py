@@ -36,6 +36,12 @@ PYTHON: Mapping[str, Mutation] = {
         r"|staff_member_required|permission_required|authed_only|admins_only|requires|authenticated_only|superuser_required)\b(?:\([^\n()]*\))?\n",
         nothing,
     ),
+    "a decorator of a class that asks who calls": Mutation(
+        ACCESS,
+        r"(?m)^@method_decorator\(\s*(?:login_required|permission_required|staff_member_required)\b[^\n]*(?:\n[ \t]+[^\n]*)*\n?\)?\n"
+        r"(?=@|class )",
+        nothing,
+    ),
     "a parameter that asks who calls": Mutation(
         ACCESS,
         r"(?P<before>[,(]\s*)(?P<name>\w*(?:user|admin|account|caller|wallet)\w*)\s*:\s*"

@@ -1,0 +1,175 @@
+"""Which guard is enough for an endpoint: where those around it ask for a right, being signed in is not."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.inventory import Control, ControlKind, Endpoint
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""RFC 9110, 9.2.1: who may read and who may change are different questions."""
+
+NO_GUARD = re.compile(
+    r"optional|or_none|maybe|if_any|anonymous|get_(?:\w*_)?session\b|\bget_db\b|db_session", re.IGNORECASE
+)
+"""Idioms that are content with nobody, or that open a session of the database: no guard, whoever has them."""
+
+MIXIN = re.compile(r"^[A-Z]\w*Mixin$")
+"""Base classes that are guards have no text of their own beside their name."""
+
+POWERFUL = re.compile(
+    r"(?:^|[/_\-.])(?:admin\w*|superusers?|backoffice|staff|moderat\w+|impersonat\w+)(?:$|[/_\-.?(])", re.IGNORECASE
+)
+"""Paths and names of what only some may do."""
+
+ONE_DEED = {
+    "view": re.compile(r"\.view_\w|(?<![a-z])(?:view|read|list)(?:er|ing)?(?![a-z])|(?:View|Read|List)(?=[A-Z])"),
+    "add": re.compile(r"\.add_\w|(?<![a-z])(?:add|create)(?![a-z])|(?:Add|Create)(?=[A-Z])"),
+    "change": re.compile(r"\.change_\w|(?<![a-z])(?:change|update)(?![a-z])|(?:Edit|Change|Update)(?=[A-Z])"),
+    "delete": re.compile(r"\.delete_\w|(?<![a-z])(?:delete|remove)(?![a-z])|(?:Delete|Remove)(?=[A-Z])"),
+}
+"""Rights that are for one kind of deed, by how they are called (Django documentation, "Default permissions")."""
+
+_DEEDS_OF = {
+    "GET": {"view"},
+    "HEAD": {"view"},
+    "POST": {"add", "change"},
+    "PUT": {"change"},
+    "PATCH": {"change"},
+    "DELETE": {"delete"},
+}
+
+_VERBS = {
+    "add": re.compile(r"(?:^|[_./])(?:add|create|new)|(?:Add|Create|New)"),
+    "change": re.compile(r"(?:^|[_./])(?:edit|change|update|set)|(?:Edit|Change|Update)"),
+    "delete": re.compile(r"(?:^|[_./])(?:delete|remove|purge)|(?:Delete|Remove)"),
+}
+
+
+@dataclass(frozen=True)
+class Rights:
+    """`asked` where most of what is guarded around asks for a right. `guards` are the texts by which it does, in their
+    order; none where they differ too much to choose from. `having` are the endpoints that have just these."""
+
+    asked: bool
+    guards: tuple[str, ...] = ()
+    having: tuple[Endpoint, ...] = ()
+
+
+SIGNED_IN = Rights(asked=False)
+"""Whoever is signed in may come."""
+
+
+def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
+    """What the nearest endpoints that are guarded ask for: of its file, of its folder, of its group."""
+    others = [one for one in endpoints if one.framework == own.framework and one.location != own.location]
+    powerful = _is_powerful(own)
+    for circle, here in _circles(own, others):
+        guarded = [one for one in circle if guards_of(one)]
+        if powerful and any(_is_powerful(one) for one in guarded):
+            guarded = [one for one in guarded if _is_powerful(one)]
+        righted = [one for one in guarded if _asks_for_right(one)]
+        if 2 * len(righted) > len(guarded):
+            return _usual(own, righted, here=here)
+        if guarded and not powerful:
+            return SIGNED_IN
+    known = powerful and any(_asks_for_right(one) for one in others)
+    return Rights(asked=True) if known else SIGNED_IN
+
+
+def rights_of_alike(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
+    """The right that siblings ask for which do the same kind of thing: to the same object, taken by the same parameter,
+    where nothing says yet whose the object is; else those of the same file, where most of them ask for it."""
+    others = [one for one in endpoints if one.framework == own.framework and one.location != own.location]
+    kin = [one for one in others if one.group == own.group and is_alike(one, own)]
+    here = [one for one in kin if one.location.path == own.location.path]
+    kin = here or [one for one in kin if _folder(one) == _folder(own)]
+    taken = _taken(own)
+    if taken:
+        kin = [one for one in kin if taken & _taken(one, checked=True)]
+    righted = [one for one in kin if _rights_of(one)]
+    counts = Counter(map(_rights_of, righted))
+    if not counts or (not taken and 2 * len(righted) <= len(kin)):
+        return Rights(asked=True)
+    rights = _clear(counts, own, here=bool(here))
+    return Rights(True, rights, tuple(one for one in righted if rights and _rights_of(one) == rights))
+
+
+def _clear(counts: Counter[tuple[str, ...]], own: Endpoint, *, here: bool) -> tuple[str, ...]:
+    """The guards that most have, where that is the same file; else those that all have, several of them at least. None
+    that are for another kind of deed."""
+    guards, count = counts.most_common(1)[0]
+    clear = 2 * count > counts.total() if here else len(counts) == 1 and count > 1
+    return guards if clear and not any(is_for_another_deed(text, own) for text in guards) else ()
+
+
+def _taken(endpoint: Endpoint, *, checked: bool = False) -> set[tuple[str, str]]:
+    """What an endpoint takes by an id from the request: those objects that nothing ties to the caller, or all."""
+    return {(one.model, one.parameter) for one in endpoint.accesses if checked or not one.checked}
+
+
+def is_alike(sibling: Endpoint, own: Endpoint) -> bool:
+    """Whether a right that the sibling asks for is likely the one to ask for here: the same kind of access, to an
+    object that is named by parameters of the path which this endpoint has too."""
+    named = [{each.name for each in one.parameters if each.source == "path"} for one in (sibling, own)]
+    return reads(sibling) == reads(own) and named[0] <= named[1]
+
+
+def _rights_of(endpoint: Endpoint) -> tuple[str, ...]:
+    texts = (text_of_guard(one) for one in endpoint.of(ControlKind.AUTHORIZATION))
+    return tuple(dict.fromkeys(text for text in texts if text and not NO_GUARD.search(text)))
+
+
+def guards_of(endpoint: Endpoint) -> tuple[str, ...]:
+    """The texts by which an endpoint says who may come, in their order, each once."""
+    kinds = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION)
+    texts = (text_of_guard(one) for one in endpoint.controls if one.kind in kinds)
+    return tuple(dict.fromkeys(text for text in texts if text and not NO_GUARD.search(text)))
+
+
+def text_of_guard(control: Control) -> str:
+    return control.idiom or (control.what if MIXIN.match(control.what) else "")
+
+
+def reads(endpoint: Endpoint) -> bool:
+    return all(method in SAFE_METHODS for method in endpoint.methods)
+
+
+def _circles(own: Endpoint, others: Sequence[Endpoint]) -> Iterator[tuple[list[Endpoint], bool]]:
+    """Endpoints around one, nearest first, and whether they stand in its file."""
+    here = [one for one in others if one.location.path == own.location.path]
+    yield [one for one in here if one.group == own.group], True
+    yield here, True
+    yield [one for one in others if _folder(one) == _folder(own)], False
+    yield [one for one in others if one.group == own.group], False
+
+
+def _folder(endpoint: Endpoint) -> str:
+    return endpoint.location.path.rpartition("/")[0]
+
+
+def _is_powerful(endpoint: Endpoint) -> bool:
+    return bool(POWERFUL.search(endpoint.path) or POWERFUL.search(endpoint.handler))
+
+
+def _asks_for_right(endpoint: Endpoint) -> bool:
+    return bool(_rights_of(endpoint))
+
+
+def _usual(own: Endpoint, righted: Sequence[Endpoint], *, here: bool) -> Rights:
+    """The guards that most of them have: of those of its file that do the same kind of thing, else where all agree."""
+    alike = [one for one in righted if reads(one) == reads(own)]
+    guards = _clear(Counter(map(guards_of, alike or righted)), own, here=here and bool(alike))
+    return Rights(True, guards, tuple(one for one in righted if guards and guards_of(one) == guards))
+
+
+def is_for_another_deed(guard: str, own: Endpoint) -> bool:
+    """Whether a right is for one kind of deed by its name ("shop.delete_order"), and this is none of that kind."""
+    named = {deed for deed, pattern in ONE_DEED.items() if pattern.search(guard)}
+    return bool(named) and not named & _deeds_of(own)
+
+
+def _deeds_of(own: Endpoint) -> set[str]:
+    said = {deed for deed, verbs in _VERBS.items() if verbs.search(own.handler.rpartition(".")[2])}
+    return said or {deed for method in own.methods for deed in _DEEDS_OF.get(method, ())}

@@ -1,0 +1,136 @@
+"""Views of Django that are classes: guarded as a whole where that is how it is done, by the mixin that they say the
+right for, and where the view stands that they are variants of."""
+
+from tests.fixes.test_with_inventory import World
+
+URLS = """\
+from django.urls import path
+
+from shop import views
+
+urlpatterns = [
+    path("orders/", views.Orders.as_view()),
+    path("orders/<int:pk>/note/", views.Note.as_view()),
+    path("setup/", views.Setup.as_view()),
+]
+"""
+SETTINGS = "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = []\n"
+MODELS = "from django.db import models\n\n\nclass Order(models.Model):\n    text = models.CharField(max_length=40)\n"
+HEAD = """\
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from shop.models import Order
+
+
+"""
+GUARD = '@method_decorator(login_required, name="dispatch")\n'
+ORDERS = f"""\
+{GUARD}class Orders(View):
+    def get(self, request):
+        return render(request, "orders.html", {{"orders": Order.objects.filter(text=request.GET["q"])}})
+
+    def post(self, request):
+        Order.objects.create(text=request.POST["text"])
+        return redirect("orders")
+
+
+"""
+NOTE = """\
+class Note(View):
+    def get(self, request, pk):
+        return render(request, "note.html")
+
+    def post(self, request, pk):
+        order = get_object_or_404(Order, pk=pk)
+        order.text = request.POST["text"]
+        order.save()
+        return redirect("orders")
+
+
+"""
+SETUP = """\
+class Setup(View):
+    def get(self, request):
+        return render(request, "setup.html")
+
+
+"""
+ASKS = "        if request.user.is_authenticated:\n            return redirect('orders')\n"
+
+
+def mended(*views: str) -> str:
+    files = {"shop/urls.py": URLS, "shop/models.py": MODELS, "shop/settings.py": SETTINGS}
+    manage = "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n"
+    world = World({**files, "manage.py": manage, "shop/views.py": HEAD + "".join(views)})
+    return world.prove("SOC2-001", "shop/views.py")[2]
+
+
+def test_a_class_is_guarded_as_a_whole_as_its_siblings_are() -> None:
+    assert f"{GUARD}class Note(View):" in mended(ORDERS, NOTE, SETUP)
+
+
+def test_a_method_alone_where_another_one_is_there_for_visitors() -> None:
+    after = mended(ORDERS, NOTE.replace("pk):\n        return render", f"pk):\n{ASKS}        return render"), SETUP)
+    assert "    @method_decorator(login_required)\n    def post(self, request, pk):" in after
+
+
+def test_a_view_that_says_the_right_gets_the_mixin_that_asks_for_it() -> None:
+    says = "    def has_permission(self):\n        return not Order.objects.exists()\n\n    def get"
+    post = "    def post(self, request):\n        Order.objects.create(text='first')\n        raise Http404\n"
+    setup = f"{SETUP.replace('    def get', says).rstrip()}\n\n{post}"
+    after = mended(ORDERS, NOTE.replace("class", f"{GUARD}class", 1), setup)
+    assert "class Setup(PermissionRequiredMixin, View):" in after
+    assert "from django.contrib.auth.mixins import PermissionRequiredMixin\n" in after
+
+
+REST = """\
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.viewsets import ModelViewSet
+
+from shop.models import Order
+from shop.serializers import LongSerializer, OrderSerializer
+
+
+class OrderViewSet(ModelViewSet):
+    queryset = Order.objects.all()
+    serializer_class = OrderSerializer
+
+
+class LongOrderViewSet(OrderViewSet):
+    serializer_class = LongSerializer
+
+
+class TextViewSet(ModelViewSet):
+    queryset = Order.objects.all()
+    permission_classes = [IsAuthenticated]
+
+
+class WordViewSet(ModelViewSet):
+    queryset = Order.objects.all()
+    permission_classes = [IsAuthenticated]
+"""
+ROUTES = """\
+from rest_framework.routers import DefaultRouter
+
+from shop import views
+
+router = DefaultRouter()
+router.register("orders", views.LongOrderViewSet)
+router.register("texts", views.TextViewSet)
+router.register("words", views.WordViewSet)
+urlpatterns = router.urls
+"""
+
+
+def test_a_variant_of_a_view_is_guarded_where_that_view_is() -> None:
+    files = {"shop/urls.py": ROUTES, "shop/models.py": MODELS, "shop/settings.py": SETTINGS, "shop/views.py": REST}
+    world = World({**files, "manage.py": "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n"})
+    inventory, findings = world.scan()
+    scope = next(one.scope for one in findings if one.rule == "SOC2-001")
+    assert len(inventory.endpoints) > 10
+    after = world.prove("SOC2-001", "shop/views.py", scope)[2]
+    assert "    serializer_class = OrderSerializer\n    permission_classes = [IsAuthenticated]\n" in after
