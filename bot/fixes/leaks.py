@@ -1,7 +1,7 @@
 """Where an exception's text reaches the client: the expressions to replace, and what is said in their place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -66,43 +66,23 @@ class Leak:
 
 def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> list[Leak]:
     """The leaks of a response statement. `exceptions` are the names that hold an exception or its text."""
-    fixed = _fixed_text(response)
     cause = response.child_by_field_name("cause")
+    parts = [child for child in response.named_children if child != cause]
+    return leaks_in(parts, exceptions, f"{file.quote}{_fixed_text(response)}{file.quote}")
+
+
+def leaks_in(parts: Sequence[Node], exceptions: frozenset[str], fixed: str) -> list[Leak]:
+    """The leaks of some expressions, each with what its author says, else with the `fixed` text."""
     found = []
-    stack = [child for child in reversed(response.named_children) if child != cause]
+    stack = list(reversed(parts))
     while stack:
         node = stack.pop()
-        if _is_text(node, exceptions):
+        if is_text(node, exceptions):
             if carries(node, exceptions) and _is_shown(node):
-                words = _own_words(node, exceptions) or f"{file.quote}{fixed}{file.quote}"
-                found.append(Leak(_with_dressing(node), words))
+                found.append(Leak(_with_dressing(node), own_words(node, exceptions) or fixed))
         else:
             stack.extend(reversed(_values(node)))
     return found
-
-
-def at_its_source(leak: Leak, block: Node, exceptions: frozenset[str], exception: str) -> Leak | None:
-    """A leak through a variable that nothing else reads, as the text that the variable is given; None where it is
-    given several. Replaced where it is read, the variable would be of no use any more."""
-    name = text_of(leak.node)
-    if leak.node.type != "identifier" or name == exception:
-        return leak
-    named = [node for node in walk(block) if node.type == "identifier" and text_of(node) == name and not is_label(node)]
-    given = [node.parent for node in named if node.parent is not None and _is_given(node, node.parent)]
-    if not given or any(node != leak.node and not any(_is_in(node, one) for one in given) for node in named):
-        return leak
-    value = given[0].child_by_field_name("right") if len(given) == 1 else None
-    while value is not None and value.type == "parenthesized_expression":
-        value = value.named_children[0]
-    return None if value is None else Leak(value, _own_words(value, exceptions) or leak.text)
-
-
-def _is_in(node: Node, outer: Node) -> bool:
-    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
-
-
-def _is_given(node: Node, parent: Node) -> bool:
-    return parent.type == "assignment" and parent.child_by_field_name("left") == node
 
 
 def carries(node: Node, exceptions: frozenset[str]) -> bool:
@@ -122,10 +102,10 @@ def _is_code(identifier: Node) -> bool:
     return member is not None and text_of(member) in CODES
 
 
-def _is_text(node: Node, exceptions: frozenset[str]) -> bool:
+def is_text(node: Node, exceptions: frozenset[str]) -> bool:
     """Whether an expression is taken whole: a text, something that makes one, a method of an exception."""
     if node.type in CHOICES:
-        return any(_is_text(part, exceptions) and carries(part, exceptions) for part in node.named_children)
+        return any(is_text(part, exceptions) and carries(part, exceptions) for part in node.named_children)
     if node.type != "call":
         return node.type in OPERATIONS
     function = node.child_by_field_name("function")
@@ -215,7 +195,7 @@ def _status(response: Node) -> int | None:
     return None
 
 
-def _own_words(node: Node, exceptions: frozenset[str]) -> str | None:
+def own_words(node: Node, exceptions: frozenset[str]) -> str | None:
     """What the developer says without the exception, as source code: the other side of a choice, or the words before
     it; None where that says nothing."""
     if node.type in CHOICES:

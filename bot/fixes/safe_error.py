@@ -12,10 +12,12 @@ from bot.fixes.change import Change, to_edits
 from bot.fixes.debug_mode import debug_off
 from bot.fixes.handler import Handler, handlers_at
 from bot.fixes.interface import FixContext, fix_of
-from bot.fixes.leaks import Leak, at_its_source, blames_caller, find_leaks, responses
+from bot.fixes.leak_sources import at_its_source
+from bot.fixes.leaks import Leak, blames_caller, find_leaks, responses
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of
+from bot.fixes.tidy import joined
 from bot.fixes.told_twice import dropped, is_no_text
 
 METHODS = frozenset(("get", "post", "put", "patch", "delete", "head", "dispatch", "form_valid", "__call__"))
@@ -66,6 +68,7 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
         return
     safe = [dropped(leak) or Change(leak.node.start_byte, leak.node.end_byte, leak.text) for leak in leaks]
     safe += _causes(handler, answers)
+    safe += [change for one in answers for change in joined(file, one.statement, safe)]
     told = "Tells the client a fixed text"
     if handler.is_logged():
         yield f"{told}; the error is logged already.", safe + _unbind(handler, answers, "")
@@ -83,8 +86,7 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
 def _at_their_source(answer: Answer, handler: Handler, tainted: frozenset[str]) -> Answer | None:
     """The answer with its leaks where they are best mended; None where mending them would leave a variable over."""
     found = [at_its_source(leak, handler.block, tainted, handler.exception) for leak in answer.leaks]
-    leaks = [leak for leak in found if leak is not None]
-    return Answer(answer.statement, leaks) if len(leaks) == len(found) else None
+    return Answer(answer.statement, [leak for leaks in found for leak in leaks]) if all(found) else None
 
 
 def _meets(file: PythonFile, statement: Node, span: Span) -> bool:

@@ -1,0 +1,36 @@
+"""SOC2-007: an error's text that is put into a variable first."""
+
+import pytest
+
+from bot.fixes.safe_error import PLUGIN
+from tests.fixes.test_safe_error import body, leak
+from tests.fixes.tools import fixed
+
+SAID = ('said = {"error": str(e), "id": id}\n        ', "return JSONResponse(said, 500)")
+PAGE = ('page = {"q": str(e)}\n        url = with_query("/failed", **page)\n        ', "return RedirectResponse(url)")
+URL = ("url = with_query('/failed', said=str(e))\n        ", "return RedirectResponse(url)")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"), [(SAID, '{"error": "Internal server error", "id": id}'), (PAGE, ""), (URL, "")]
+)
+def test_a_variable_keeps_what_is_not_the_error_s_text(lines: tuple[str, str], expected: str) -> None:
+    before, statement = lines
+    after = fixed(leak(statement, before=before), statement, "SOC2-007", PLUGIN)
+    assert (after is None) if not expected else (expected in body(after) and statement in body(after))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "raise HTTPException(\n            404, str(e)\n        ) from e",
+            'raise HTTPException(404, "Not found") from e',
+        ),
+        ("raise HTTPException(\n            404, str(e),\n        )", '404, "Not found",\n    ) from e'),
+        ("raise HTTPException(\n            404, str(e)  # told\n        )", '404, "Not found"  # told\n    ) from e'),
+    ],
+)
+def test_what_fits_on_a_line_again_stands_on_one(written: str, expected: str) -> None:
+    after = fixed(leak(written), "str(e)", "SOC2-007", PLUGIN)
+    assert expected in body(after)
