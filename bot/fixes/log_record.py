@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.core.inventory import ActKind
 from bot.fixes.change import Change
-from bot.fixes.deed import DATA, Deed, deed_at, end_of_deed
+from bot.fixes.deed import DATA, SECURITY, Deed, deed_at, end_of_deed
 from bot.fixes.interface import FixContext
 from bot.fixes.project_logger import logger_at
 from bot.fixes.python_file import PythonFile, text_of, walk
@@ -16,6 +16,9 @@ from bot.fixes.said import said_of
 
 REFUSES = re.compile(r"40[0-9]|invalid|wrong|fail|error|unauthori|abort\(", re.IGNORECASE)
 """What the last statement of a branch says that sends the caller away."""
+
+LOGGED = re.compile(r"\.(?:debug|info|warning|error|critical|log) in ")
+"""A record that is itself a line in a log."""
 
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
@@ -32,10 +35,11 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
 def _has_record(context: FixContext, deed: Deed) -> bool:
     """Whether most of what is done alike in the file is told to a record of the project's own: a line in the log would
     stand where nobody looks for it."""
-    kinds = DATA if deed.act.kind in DATA else (deed.act.kind,)
+    kinds = DATA if deed.act.kind in DATA else SECURITY
     others = [one for one in context.inventory.endpoints if one.location.path == deed.endpoint.location.path]
     acts = [act for one in others if one.location != deed.endpoint.location for act in one.acts if act.kind in kinds]
-    return 2 * sum(" in " in act.record for act in acts) > len(acts)
+    kept = [act for act in acts if " in " in act.record and not LOGGED.search(act.record)]
+    return 2 * len(kept) > len(acts)
 
 
 def _placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.inventory import Control, ControlKind, Endpoint
@@ -62,19 +62,19 @@ SIGNED_IN = Rights(asked=False)
 
 
 def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
-    """What the nearest endpoints that are guarded ask for: of its file, of its folder, of its group."""
+    """What the nearest endpoints that are guarded ask for: most of its file, else all of its folder or its group."""
     others = [one for one in endpoints if one.framework == own.framework and one.location != own.location]
     powerful = _is_powerful(own)
     for circle, here in _circles(own, others):
         guarded = [one for one in circle if guards_of(one)]
         if powerful and any(_is_powerful(one) for one in guarded):
             guarded = [one for one in guarded if _is_powerful(one)]
-        righted = [one for one in guarded if _asks_for_right(one)]
-        if 2 * len(righted) > len(guarded):
-            return _usual(own, righted, here=here)
+        righted = [one for one in guarded if _rights_of(one)]
+        if len(righted) == len(guarded) > 0 or (here and 2 * len(righted) > len(guarded)):
+            return _usual(own, righted, guards_of, here=here)
         if guarded and not powerful:
             return SIGNED_IN
-    known = powerful and any(_asks_for_right(one) for one in others)
+    known = powerful and any(_rights_of(one) for one in others)
     return Rights(asked=True) if known else SIGNED_IN
 
 
@@ -89,19 +89,33 @@ def rights_of_alike(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
     if taken:
         kin = [one for one in kin if taken & _taken(one, checked=True)]
     righted = [one for one in kin if _rights_of(one)]
-    counts = Counter(map(_rights_of, righted))
-    if not counts or (not taken and 2 * len(righted) <= len(kin)):
+    if not righted or (not taken and 2 * len(righted) <= len(kin)):
         return Rights(asked=True)
-    rights = _clear(counts, own, here=bool(here))
-    return Rights(True, rights, tuple(one for one in righted if rights and _rights_of(one) == rights))
+    return _usual(own, righted, _rights_of, here=bool(here))
 
 
-def _clear(counts: Counter[tuple[str, ...]], own: Endpoint, *, here: bool) -> tuple[str, ...]:
-    """The guards that most have, where that is the same file; else those that all have, several of them at least. None
-    that are for another kind of deed."""
-    guards, count = counts.most_common(1)[0]
-    clear = 2 * count > counts.total() if here else len(counts) == 1 and count > 1
-    return guards if clear and not any(is_for_another_deed(text, own) for text in guards) else ()
+def _usual(
+    own: Endpoint, righted: Sequence[Endpoint], texts: Callable[[Endpoint], tuple[str, ...]], *, here: bool
+) -> Rights:
+    """The right that most of them ask for, of those of its file that do the same kind of thing; else the one that all
+    ask for, several of them at least. By the texts that have it most often. None that is for another kind of deed."""
+    alike = [one for one in righted if reads(one) == reads(own)]
+    counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike or righted)
+    right, count = counts.most_common(1)[0]
+    clear = 2 * count > counts.total() if here and alike else len(counts) == 1 and (count > 1 or here)
+    if not clear or any(is_for_another_deed(text, own) for text in right):
+        return Rights(asked=True)
+    having = [one for one in alike or righted if right == frozenset(map(_plain, _rights_of(one)))]
+    guards = Counter(map(texts, having)).most_common(1)[0][0]
+    return Rights(True, guards, tuple(one for one in having if texts(one) == guards))
+
+
+def _plain(text: str) -> str:
+    """A guard without what fits it to a class or to its layout."""
+    inner = (
+        re.sub(r",?\s*(?:name=[\"']\w+[\"'])?\s*,?\s*\)$", "", text) if text.startswith("@method_decorator(") else text
+    )
+    return "".join(inner.removeprefix("@method_decorator(").removeprefix("@").split())
 
 
 def _taken(endpoint: Endpoint, *, checked: bool = False) -> set[tuple[str, str]]:
@@ -151,17 +165,6 @@ def _folder(endpoint: Endpoint) -> str:
 
 def _is_powerful(endpoint: Endpoint) -> bool:
     return bool(POWERFUL.search(endpoint.path) or POWERFUL.search(endpoint.handler))
-
-
-def _asks_for_right(endpoint: Endpoint) -> bool:
-    return bool(_rights_of(endpoint))
-
-
-def _usual(own: Endpoint, righted: Sequence[Endpoint], *, here: bool) -> Rights:
-    """The guards that most of them have: of those of its file that do the same kind of thing, else where all agree."""
-    alike = [one for one in righted if reads(one) == reads(own)]
-    guards = _clear(Counter(map(guards_of, alike or righted)), own, here=here and bool(alike))
-    return Rights(True, guards, tuple(one for one in righted if guards and guards_of(one) == guards))
 
 
 def is_for_another_deed(guard: str, own: Endpoint) -> bool:
