@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.core.inventory import ActKind, Control, ControlKind, Endpoint
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """RFC 9110, 9.2.1: who may read and who may change are different questions."""
@@ -39,6 +39,9 @@ _DEEDS_OF = {
     "PATCH": {"change"},
     "DELETE": {"delete"},
 }
+
+_DEEDS = {ActKind.CREATE: "add", ActKind.CHANGE: "change", ActKind.DELETE: "delete"}
+"""What a function does that Django calls for any method."""
 
 _VERBS = {
     "add": re.compile(r"(?:^|[_./])(?:add|create|new)|(?:Add|Create|New)"),
@@ -98,13 +101,17 @@ def _usual(
     own: Endpoint, righted: Sequence[Endpoint], texts: Callable[[Endpoint], tuple[str, ...]], *, here: bool
 ) -> Rights:
     """The right that most of them ask for, of those of its file that do the same kind of thing; else the one that all
-    ask for, several of them at least. By the texts that have it most often. None that is for another kind of deed."""
+    ask for, several of them at least. By the texts that have it most often. Where rights are for kinds of deeds, the
+    one of the file that is for this kind."""
     alike = [one for one in righted if reads(one) == reads(own)]
     counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike or righted)
     right, count = counts.most_common(1)[0]
     clear = 2 * count > counts.total() if here and alike else len(counts) == 1 and (count > 1 or here)
     if not clear or any(is_for_another_deed(text, own) for text in right):
-        return Rights(asked=True)
+        for_it = [one for one in counts if all(_is_for_its_deed(text, own) for text in one)]
+        if len(for_it) != 1 or not here or len(_deeds_of(own)) != 1:
+            return Rights(asked=True)
+        (right,) = for_it
     having = [one for one in alike or righted if right == frozenset(map(_plain, _rights_of(one)))]
     guards = Counter(map(texts, having)).most_common(1)[0][0]
     return Rights(True, guards, tuple(one for one in having if texts(one) == guards))
@@ -169,10 +176,18 @@ def _is_powerful(endpoint: Endpoint) -> bool:
 
 def is_for_another_deed(guard: str, own: Endpoint) -> bool:
     """Whether a right is for one kind of deed by its name ("shop.delete_order"), and this is none of that kind."""
-    named = {deed for deed, pattern in ONE_DEED.items() if pattern.search(guard)}
-    return bool(named) and not named & _deeds_of(own)
+    return bool(_deeds_in(guard)) and not _deeds_in(guard) & _deeds_of(own)
+
+
+def _is_for_its_deed(guard: str, own: Endpoint) -> bool:
+    return bool(_deeds_in(guard) & _deeds_of(own))
+
+
+def _deeds_in(guard: str) -> set[str]:
+    return {deed for deed, pattern in ONE_DEED.items() if pattern.search(guard)}
 
 
 def _deeds_of(own: Endpoint) -> set[str]:
     said = {deed for deed, verbs in _VERBS.items() if verbs.search(own.handler.rpartition(".")[2])}
-    return said or {deed for method in own.methods for deed in _DEEDS_OF.get(method, ())}
+    done = {deed for one in own.acts if (deed := _DEEDS.get(one.kind))} if reads(own) else set()
+    return said or done or {deed for method in own.methods for deed in _DEEDS_OF.get(method, ())}

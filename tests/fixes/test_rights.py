@@ -85,7 +85,14 @@ def test_where_most_ask_who_calls_that_is_enough() -> None:
 
 def test_rights_that_differ_leave_nothing_to_choose() -> None:
     with pytest.raises(AssertionError, match="nothing was proved"):
-        world(VIEWS_THEM, DELETES, CHANGES).prove("SOC2-001", "shop/views.py")
+        world(VIEWS_THEM, CHANGES, LOOKS).prove("SOC2-001", "shop/views.py")
+
+
+def test_of_rights_to_deeds_the_one_to_this_deed() -> None:
+    drops = DELETES.replace("delete_theme", "delete_style")
+    files = world(VIEWS_THEM, drops, CHANGES).files
+    deleting = World({path: file.text.replace("drop_palette", "delete_palette") for path, file in files.items()})
+    assert f"{drops}\ndef delete_palette(" in deleting.prove("SOC2-001", "shop/views.py")[2]
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,13 @@ PYTHON: Mapping[str, Mutation] = {
     "a decorator that asks who calls": Mutation(
         ACCESS,
         r"(?m)^[ \t]*@(?:[\w.]*\.)?(?:login_required|authenticated|require_login|jwt_required|admin_required"
-        r"|staff_member_required|permission_required|authed_only|admins_only|requires|authenticated_only|superuser_required)\b(?:\([^\n()]*\))?\n",
+        r"|\w+_required|authed_only|admins_only|requires|authenticated_only)\b(?:\([^\n()]*\))?\n",
         nothing,
     ),
     "a decorator of a class that asks who calls": Mutation(
         ACCESS,
-        r"(?m)^@method_decorator\(\s*(?:login_required|permission_required|staff_member_required)\b[^\n]*(?:\n[ \t]+[^\n]*)*\n?\)?\n"
-        r"(?=@|class )",
+        r"(?m)^@method_decorator\(\s*(?:login_required|permission_required|staff_member_required)\b[^\n]*"
+        r"(?:\n[ \t]+[^\n]*)*\n?\)?\n(?=@|class )",
         nothing,
     ),
     "a parameter that asks who calls": Mutation(
@@ -49,6 +49,7 @@ PYTHON: Mapping[str, Mutation] = {
         r"|[\w.|\s]+=\s*(?:Depends|Security)\([\w.]*\))(?P<after>(?:,\s*)?)",
         _unused_parameter,
     ),
+    "a dependency of a route": Mutation(ACCESS, r",\s*dependencies=\[(?:Depends|Security)\([^\]\n]*\)\]", nothing),
     "permission classes": Mutation(ACCESS, r"(?m)^[ \t]+permission_classes = [\[(][^\n]*[\])]\n", nothing),
     "a mixin that asks who calls": Mutation(
         ACCESS, r"(?<=\()(?:LoginRequiredMixin|PermissionRequiredMixin), ", nothing
