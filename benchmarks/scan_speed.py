@@ -25,6 +25,7 @@ from bot.core.identity import BlobId
 from bot.core.source import SourceFile
 from bot.scanners.bandit import Bandit
 from bot.scanners.detect_secrets import DetectSecrets
+from bot.scanners.mapping.semgrep import compile_rules
 from bot.scanners.semgrep import Semgrep
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,10 +96,11 @@ def core_alone(files: list[SourceFile]) -> float:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         taken = [file for file in files if scanner.accepts(file)]
-        for index, file in enumerate(taken):
-            (folder / scanner.file_name(index, file)).write_bytes(file.content)
-        (folder / "rules.json").write_bytes(scanner.rules(RULES))
-        (folder / "targets.json").write_bytes(scanner.targets(folder, taken))
+        named = {scanner.file_name(index, file): file for index, file in enumerate(taken)}
+        for path, file in named.items():
+            (folder / path).write_bytes(file.content)
+        (folder / "rules.json").write_bytes(compile_rules(RULES))
+        (folder / "targets.json").write_bytes(scanner.targets(folder, named))
         command = scanner.command(folder / "rules.json", folder / "targets.json", 1500)
         for _ in range(ROUNDS):
             started = time.perf_counter()
@@ -118,7 +120,7 @@ def commands(files: list[SourceFile], most: float) -> float:
             path.parent.mkdir(parents=True)
             path.write_bytes(file.content)
         rules = Path(name, "rules.json")
-        rules.write_bytes(Semgrep().rules(RULES))
+        rules.write_bytes(compile_rules(RULES))
         environment = {**os.environ, "SEMGREP_SEND_METRICS": "off", "HOME": name}
         started = time.perf_counter()
         for command in (

@@ -7,7 +7,7 @@ configuration, and never obeys an inline suppression: it reports it.
 A scanner module in this folder exposes `PLUGIN`, an instance of one of the two kinds below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -47,12 +47,16 @@ class ProgramScanner(Protocol):
         """The program's rule file, compiled from the patterns in our rule folders. Raises ValueError for a bad one."""
         ...
 
+    def cost(self, file: SourceFile) -> int:
+        """How long the program will look at a file, against others; 0 where it cannot find anything in it."""
+        ...
+
     def file_name(self, index: int, file: SourceFile) -> str:
         """A safe name for the file at `index`, without folders; `parse` finds the file by it again."""
         ...
 
-    def targets(self, folder: Path, files: Sequence[SourceFile]) -> bytes:
-        """The program's list of targets: these files, below `folder`, under their safe names."""
+    def targets(self, folder: Path, files: Mapping[str, SourceFile]) -> bytes:
+        """The program's list of targets: these files, below `folder`, by their safe names."""
         ...
 
     def command(self, rules: Path, targets: Path, memory_mb: int, *, patient: bool = False) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ The engine `semgrep-core` is started directly (the command around it needs secon
 interface of the pinned version, so the ordinary command is the fallback, and a test shows that both find the same.
 """
 
+import hashlib
 import json
 import re
 import sys
@@ -22,7 +23,8 @@ from bot.scanners.judgement import place
 from bot.scanners.judgement.context import excused, protects_data, weigh
 from bot.scanners.judgement.literals import ABOUT_CREDENTIALS, Literal, nothing_to_remark, worth_a_remark
 from bot.scanners.judgement.paths import FileKind, kind_of_file
-from bot.scanners.mapping.semgrep import SEPARATOR, compile_rules
+from bot.scanners.mapping.gates import MARK, Gates, gated
+from bot.scanners.mapping.semgrep import SEPARATOR, packed, read_rules
 
 _ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts", "regex": ".cfg"}
 """The languages of our patterns, in semgrep's words, and the ending under which it recognises them."""
@@ -31,6 +33,11 @@ _CONFIGURATION = re.compile(
     r"|(app)?(config|settings|secrets|credentials|environment|local|default|production|staging|development)[^/]*\.json)$",
     re.IGNORECASE,
 )
+_DIGITS = 6
+"""Of a file's number, by which its name begins."""
+_SIZE_OF_A_FILE = 500
+"""Bytes: a file costs something, however small it is."""
+_MOST_FILES_KNOWN = 10_000
 _SECONDS_PER_RULE = 5
 """semgrep's own default for the time of one rule on one file."""
 _TIMEOUTS_PER_FILE = 3
@@ -57,20 +64,44 @@ class Semgrep:
     name = "semgrep"
     version = version("semgrep")
 
+    def __init__(self) -> None:
+        self._gates = Gates()
+        self._closed: dict[tuple[str, bytes], tuple[str, ...]] = {}
+        """Language and digest of a file -> the gates that are closed for it."""
+
     def accepts(self, file: SourceFile) -> bool:
         return _language(file) in _ENDINGS and kind_of_file(file) is FileKind.CODE
 
     def rules(self, folders: Sequence[Path]) -> bytes:
-        return compile_rules(folders)
+        rules, self._gates = gated(read_rules(folders))
+        self._closed.clear()
+        return packed(rules)
+
+    def cost(self, file: SourceFile) -> int:
+        rules, closed = self._gates.asked(_language(file)), len(self._closed_for(file))
+        return (len(file.content) + _SIZE_OF_A_FILE) * (1 + rules - closed) if closed < max(1, rules) else 0
 
     def file_name(self, index: int, file: SourceFile) -> str:
         jsx = ".tsx" if file.path.lower().endswith(".tsx") else ""
-        return f"{index:06}{jsx or _ENDINGS[_language(file)]}"
+        closed = self._closed_for(file)
+        tags = MARK.join(("", *closed, "")) if closed else ""
+        return f"{index:0{_DIGITS}}{tags}{jsx or _ENDINGS[_language(file)]}"
 
-    def targets(self, folder: Path, files: Sequence[SourceFile]) -> bytes:
+    def _closed_for(self, file: SourceFile) -> tuple[str, ...]:
+        key = (_language(file), hashlib.sha256(file.content).digest())
+        known = self._closed.get(key)
+        if known is None:
+            if len(self._closed) >= _MOST_FILES_KNOWN:
+                self._closed.clear()
+            # Not by `file.text`, which would go to the workers with the file.
+            text = file.content.decode("utf-8", errors="replace")
+            known = self._closed[key] = self._gates.closed(key[0], text)
+        return known
+
+    def targets(self, folder: Path, files: Mapping[str, SourceFile]) -> bytes:
         listed = []
-        for index, file in enumerate(files):
-            path = str(folder / self.file_name(index, file))
+        for name, file in files.items():
+            path = str(folder / name)
             target = {"path": {"fpath": path, "ppath": path}, "analyzer": _language(file), "products": ["sast"]}
             listed.append(["CodeTarget", target])
         return json.dumps(["Targets", listed]).encode()
@@ -95,21 +126,22 @@ class Semgrep:
         return (*command, *quiet, *whole, *limits, f"--max-memory={memory_mb}", "--jobs=1", str(folder))
 
     def parse(self, output: bytes, files: Sequence[SourceFile]) -> ScanResult:
-        by_name = {self.file_name(index, file): file for index, file in enumerate(files)}
+        by_number = {f"{index:0{_DIGITS}}": file for index, file in enumerate(files)}
         try:
             answer = json.loads(output.decode("utf-8", errors="replace"))  # it quotes code in whatever encoding
-            findings = [self._finding(result, by_name) for result in answer["results"]]
-            gaps = [gap for error in answer["errors"] for gap in self._gaps(error, by_name)]
-            scanned = {Path(path).name for path in answer["paths"]["scanned"]}
+            findings = [self._finding(result, by_number) for result in answer["results"]]
+            gaps = [gap for error in answer["errors"] for gap in self._gaps(error, by_number)]
+            scanned = {_number(path) for path in answer["paths"]["scanned"]}
         except (KeyError, TypeError, IndexError, RecursionError) as error:
             raise ValueError(f"semgrep's answer lacks what it should have: {type(error).__name__}") from None
-        silent = {file.path for name, file in by_name.items() if name not in scanned} - {gap.path for gap in gaps}
+        silent = {file.path for number, file in by_number.items() if number not in scanned}
+        silent -= {gap.path for gap in gaps}
         gaps += [Gap(path, GapReason.UNREADABLE, self.name, "semgrep did not look at this file") for path in silent]
         found = {(each.location, each.tool_rule): each for each in findings if each}
         return ScanResult(tuple(found.values()), tuple(sorted(set(gaps))), ((self.name, self.version),))
 
-    def _finding(self, result: Mapping[str, Any], by_name: Mapping[str, SourceFile]) -> Finding | None:
-        file = by_name[Path(result["path"]).name]
+    def _finding(self, result: Mapping[str, Any], by_number: Mapping[str, SourceFile]) -> Finding | None:
+        file = by_number[_number(result["path"])]
         extra, about = result["extra"], result["extra"]["metadata"]
         literal = Literal(*extra["message"].split(SEPARATOR, 1))
         if not worth_a_remark(about["judge"], literal):
@@ -142,12 +174,12 @@ class Semgrep:
             suppressed=place.suppression(file, where.span),
         )
 
-    def _gaps(self, error: Mapping[str, Any], by_name: Mapping[str, SourceFile]) -> list[Gap]:
+    def _gaps(self, error: Mapping[str, Any], by_number: Mapping[str, SourceFile]) -> list[Gap]:
         """The engine writes `error_type` and `location`, the command `type` and `path`."""
         kind = error.get("error_type", error.get("type", ""))
         kind = str(kind[0] if isinstance(kind, list) else kind).replace(" ", "")
         location = error.get("location") or (error.get("spans") or [{}])[0]
-        file = by_name.get(Path(error.get("path") or location.get("path") or "").name)
+        file = by_number.get(_number(error.get("path") or location.get("path") or ""))
         if file is None:
             about = " ".join(filter(None, [kind or "unknown", error.get("rule_id")]))
             return [Gap("", GapReason.CRASHED, self.name, f"semgrep reported an error of its own: {about}")]
@@ -172,6 +204,10 @@ def _nothing_to_find(file: SourceFile, error: Mapping[str, Any]) -> bool:
         return False
     unread = [line for span in spans for line in file.lines[span["start"]["line"] - 1 : span["end"]["line"]]]
     return nothing_to_remark(unread) and not any(_TOPICS.search(line) for line in unread)
+
+
+def _number(path: str) -> str:
+    return Path(path).name[:_DIGITS]
 
 
 def _language(file: SourceFile) -> str:

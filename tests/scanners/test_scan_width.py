@@ -24,6 +24,9 @@ class Program:
     def accepts(self, file: SourceFile) -> bool:
         return True
 
+    def cost(self, file: SourceFile) -> int:
+        return 1
+
     async def run(self, files: Sequence[SourceFile], seconds: float) -> bytes:
         self.runs += 1
         self.running += 1

@@ -26,6 +26,9 @@ class Program:
     def accepts(self, file: SourceFile) -> bool:
         return True
 
+    def cost(self, file: SourceFile) -> int:
+        return 1
+
     async def run(self, files: Sequence[SourceFile], seconds: float, *, patient: bool = False) -> bytes:
         paths = tuple(file.path for file in files)
         if patient:

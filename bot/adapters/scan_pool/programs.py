@@ -61,8 +61,7 @@ class Programs:
         standby = self._ready.pop() if self._ready and not patient else await self._start(patient=patient)
         try:
             async with asyncio.timeout(seconds):
-                await asyncio.to_thread(self._write_files, standby.folder, files)
-                await self._feed(standby, self._scanner.targets(standby.folder, files))
+                await self._feed(standby, await asyncio.to_thread(self._write_files, standby.folder, files))
                 return await _output(standby.child)
         except TimeoutError:
             raise WorkerLost(f"it took longer than {seconds:g} seconds") from None
@@ -110,9 +109,12 @@ class Programs:
         memory = (self._memory_mb + _ADDRESS_SPACE_MB) * 1024 * 1024
         return StartProgram(command, environment, str(folder), memory, self._seconds, _MAX_TEMPORARY)
 
-    def _write_files(self, folder: Path, files: Sequence[SourceFile]) -> None:
-        for index, file in enumerate(files):
-            (folder / self._scanner.file_name(index, file)).write_bytes(file.content)
+    def _write_files(self, folder: Path, files: Sequence[SourceFile]) -> bytes:
+        """The list of them."""
+        named = {self._scanner.file_name(index, file): file for index, file in enumerate(files)}
+        for name, file in named.items():
+            (folder / name).write_bytes(file.content)
+        return self._scanner.targets(folder, named)
 
     async def _feed(self, standby: _Standby, targets: bytes) -> None:
         """Write the list into the FIFO; an ordinary file takes its place first, as the program opens it twice."""

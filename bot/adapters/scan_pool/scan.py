@@ -43,19 +43,20 @@ class Scan:
         # Files that carry what was computed from them before would be copied to the workers with it.
         bare = sorted((SourceFile(f.path, f.blob, f.content, f.shipped) for f in files), key=lambda f: -len(f.content))
         units = [(scanner, file) for file in bare for scanner in libraries if scanner.accepts(file)]
-        batches = [
-            (scanner, batch)
-            for scanner in programs
-            for batch in in_batches([file for file in bare if scanner.accepts(file)], self.width)
-        ]
         places = asyncio.Semaphore(self.width)
         results = await asyncio.gather(
-            *(self._batch(scanner, batch, places) for scanner, batch in batches),
+            *(self._program(scanner, bare, places) for scanner in programs),
             self._one_after_another(units),
         )
         names = {(library.name, library.version) for library in libraries}
         tools = tuple(names | {(program.name, program.version) for program in programs})
         return _sum([ScanResult((), (), tools), *results])
+
+    async def _program(
+        self, scanner: ProgramScanner, files: Sequence[SourceFile], places: asyncio.Semaphore
+    ) -> ScanResult:
+        batches = in_batches(await asyncio.to_thread(_costs, scanner, files), self.width)
+        return _sum(await asyncio.gather(*(self._batch(scanner, batch, places) for batch in batches)))
 
     def _left(self, limit: float) -> float:
         return min(limit, self.deadline - asyncio.get_running_loop().time())
@@ -134,19 +135,25 @@ class Scan:
         return _sum(results)
 
 
-def in_batches(files: Sequence[SourceFile], width: int) -> list[list[SourceFile]]:
-    """Files (longest first) dealt out so that all batches take about the same time."""
+def _costs(scanner: ProgramScanner, files: Sequence[SourceFile]) -> list[tuple[SourceFile, int]]:
+    """The files that a program has to look at, and what that costs; the dearest first."""
+    found = [(file, scanner.cost(file)) for file in files if scanner.accepts(file)]
+    return sorted(((file, cost) for file, cost in found if cost), key=lambda each: -each[1])
+
+
+def in_batches(files: Sequence[tuple[SourceFile, int]], width: int) -> list[list[SourceFile]]:
+    """Files with their costs (the dearest first) dealt out so that all batches take about the same time."""
     if not files:
         return []
-    total = sum(len(file.content) for file in files)
+    total = sum(len(file.content) for file, _ in files)
     parallel = width if total > _SPLIT_BYTES else 1
     count = min(len(files), max(parallel, -(-len(files) // _FILES_PER_BATCH)))
     batches: list[list[SourceFile]] = [[] for _ in range(count)]
-    sizes = [0] * count
-    for file in files:
-        smallest = sizes.index(min(sizes))
-        batches[smallest].append(file)
-        sizes[smallest] += len(file.content) + 500  # a file costs something, however small it is
+    sums = [0] * count
+    for file, cost in files:
+        least = sums.index(min(sums))
+        batches[least].append(file)
+        sums[least] += cost
     return batches
 
 

@@ -1,8 +1,9 @@
 """Our patterns as semgrep takes them, and what each is worth here.
 
 A pattern file is written as semgrep's documentation says. Its `metadata` holds `cwe` (numbers), and where wanted
-`judge` (how the literal it caught is judged, see judgement/literals.py), `confidence` and `severity`. The rule it
-speaks for is the one whose folder it is in.
+`judge` (how the literal it caught is judged, see judgement/literals.py), `confidence`, `severity`, `needs` (see
+needs.py) and `everywhere` (it is asked of files without what it needs, too). The rule it speaks for is the one whose
+folder it is in.
 """
 
 import json
@@ -27,13 +28,22 @@ _FOLDER = re.compile(r"^(SOC2-\d{3})-")
 
 def compile_rules(folders: Sequence[Path]) -> bytes:
     """One rule file of all `*.semgrep.yml` in the folders. Raises ValueError naming the file that is wrong."""
+    return packed(read_rules(folders))
+
+
+def packed(rules: Sequence[Mapping[str, Any]]) -> bytes:
+    return json.dumps({"rules": rules}, sort_keys=True).encode()
+
+
+def read_rules(folders: Sequence[Path]) -> list[dict[str, Any]]:
+    """The rules of all `*.semgrep.yml` in the folders, in semgrep's words. Raises as above."""
     rules = [
         rule for folder in sorted(folders) for path in sorted(folder.glob("*.semgrep.yml")) for rule in _read(path)
     ]
     ids = [rule["id"] for rule in rules]
     if len(set(ids)) != len(ids):
         raise ValueError(f"these pattern ids are used twice: {sorted({each for each in ids if ids.count(each) > 1})}")
-    return json.dumps({"rules": rules}, sort_keys=True).encode()
+    return rules
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
@@ -44,7 +54,7 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
         patterns = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)["rules"]  # noqa: S506 - a safe one
         for pattern in patterns:
             yield {**pattern, "message": CAUGHT, "metadata": _worth(folder[1], pattern)}
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, re.error) as error:
         raise ValueError(f"{path}: {error!r}") from error
 
 
@@ -60,5 +70,7 @@ def _worth(rule: str, pattern: Mapping[str, Any]) -> dict[str, Any]:
         "confidence": float(about.get("confidence", 0.8)),
         "cwe": [int(number) for number in about["cwe"]],
         "judge": judge,
+        "everywhere": bool(about.get("everywhere")),
+        "needs": [re.compile(text).pattern for text in about.get("needs", ())],
         "reasoning": about.get("reasoning", f"The pattern {pattern['id']} matches these lines."),
     }
