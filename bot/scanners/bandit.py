@@ -75,9 +75,11 @@ class Bandit:
         return ScanResult(tuple(finding for finding in found if finding), (), ())
 
     def _issues(self, file: SourceFile, tree: ast.Module) -> list[Any]:
-        from bandit.core import meta_ast, metrics, node_visitor  # noqa: PLC0415 - see warm_up
+        from bandit.core import meta_ast, metrics  # noqa: PLC0415 - see warm_up
 
-        visitor = node_visitor.BanditNodeVisitor(
+        from bot.scanners.visitors.bandit import QuickVisitor  # noqa: PLC0415 - the same
+
+        visitor = QuickVisitor(
             _NEUTRAL_NAME,
             io.BytesIO(file.content),
             meta_ast.BanditMetaAst(),

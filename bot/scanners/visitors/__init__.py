@@ -1,0 +1,1 @@
+"""How a scanner goes through a file, where its own way takes too long: imported in workers only."""
