@@ -34,6 +34,12 @@ PEOPLE = re.compile(r"^(?:\w+_)?(?:user|account|member|person|customer|staff|adm
 CREDENTIAL = re.compile(r"(?<![\w.])(?!self\b|cls\b)[a-z_]\w*\.(?:username|email|login)\b(?:\.data\b)?(?![\w(.])")
 """What somebody signs in by, as a handler reads it of a form or a body."""
 
+SENT = re.compile(
+    r"(?<![\w.])(?:(?:self\.)?request\.(?:form|POST|json|data)|data|body|payload)"
+    r"(?:\[([\"'])(?:username|email|login)\1\]|\.get\(([\"'])(?:username|email|login)\2\))"
+)
+"""The same, as it is read of what was sent."""
+
 CALLERS: Mapping[str, tuple[str, ...]] = {
     "flask": ("current_user", "g.user"),
     "starlette": ("request.user", "request.state.user"),
@@ -180,7 +186,7 @@ def who_signs_in(context: FixContext, deed: Deed) -> str:
     people = sorted(name for name in bound if PEOPLE.search(name))
     text = text_of(deed.function)
     known = next((found for name in people if (found := _read_of(name, text))), "") or identity_of(context, people)
-    given = CREDENTIAL.search(text) if not known else None
+    given = (CREDENTIAL.search(text) or SENT.search(text)) if not known else None
     return given[0] if given is not None else known
 
 

@@ -164,12 +164,13 @@ def _only(source: str) -> ast.stmt | None:
 
 
 def _names(node: ast.AST) -> frozenset[str]:
-    """Names the expression reads, also inside quoted annotations ("User")."""
+    """Names the expression reads, also inside quoted annotations ("User"); not those that its functions are given."""
     found: set[str] = set()
+    given = {each.arg for one in ast.walk(node) if isinstance(one, ast.Lambda) for each in one.args.args}
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             found.add(part.id)
         elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part is node:
             quoted = _only(part.value)
             found |= _names(quoted) if quoted else set()
-    return frozenset(found)
+    return frozenset(found - given)

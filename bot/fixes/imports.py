@@ -69,9 +69,18 @@ def bring_name(file: PythonFile, module: str, name: str, before: Node) -> list[C
         if name in bound_by(statement):
             source = statement.child_by_field_name("module_name")
             return [] if source is not None and text_of(source) == module else None
-    if any(text_of(node) == name for node in walk(file.root) if node.type == "identifier" and not is_label(node)):
+    if any(text_of(node) == name for node in walk(file.root) if node.type == "identifier" and not _is_member(node)):
         return None
     return import_name(file, module, name, before) or _new_from_import(file, module, name)
+
+
+def _is_member(identifier: Node) -> bool:
+    """Whether it is a label, or an attribute that a class gives a value: functions do not see it under its name."""
+    statement = identifier.parent.parent if identifier.parent is not None else None
+    block = statement.parent if statement is not None and statement.type == "expression_statement" else None
+    in_class = block is not None and block.parent is not None and block.parent.type == "class_definition"
+    given = in_class and identifier.parent is not None and identifier.parent.child_by_field_name("left") == identifier
+    return given or is_label(identifier)
 
 
 def together(imports: list[Change]) -> list[Change]:
