@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from bot.core.inventory import Act, ActKind, ControlKind, Endpoint
 from bot.fixes.habits import own_endpoint
+from bot.fixes.identity import by_class, by_session
 from bot.fixes.idiom import Form, read_idiom
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, outwards, text_of, walk
@@ -146,10 +147,11 @@ def actor_of(context: FixContext, own: Endpoint, function: Node) -> str:
             else None
         )
         if idiom is not None and idiom.form is Form.PARAMETER and idiom.name in parameters:
-            identity = identity_of(context, (idiom.name,))
+            identity = identity_of(context, (idiom.name,)) or by_class(context, idiom)
             if identity:
                 return identity
-    return identity_of(context, CALLERS[own.framework]) if own.framework in CALLERS else ""
+    known = identity_of(context, CALLERS[own.framework]) if own.framework in CALLERS else ""
+    return known or by_session(context, own, function)
 
 
 def _parameters(function: Node) -> frozenset[str]:

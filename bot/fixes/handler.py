@@ -115,13 +115,23 @@ def _of_function(function: Node | None) -> Handler | None:
         return None
     around = function.parent
     decorators = [text_of(child) for child in around.children if child.type == "decorator"] if around else []
-    if any("exception_handler" in text or "errorhandler" in text for text in decorators):
+    if any("exception_handler" in text or "errorhandler" in text for text in decorators) or _is_registered(function):
         return Handler(block, _name_of(parameters.named_children[-1]), None)
     for parameter in parameters.named_children:
         annotation = parameter.child_by_field_name("type")
         if annotation is not None and re.search(r"(?:Exception|Error)$", text_of(annotation)):
             return Handler(block, _name_of(parameter), None)
     return None
+
+
+def _is_registered(function: Node) -> bool:
+    """Whether the file hands the function to the framework as the one that answers for an exception."""
+    name = function.child_by_field_name("name")
+    *_, root = outwards(function)
+    call = (
+        rf"\.(?:add_exception_handler|register_error_handler)\([\w. ]+,\s*{re.escape(text_of(name))}\)" if name else ""
+    )
+    return bool(call) and re.search(call, text_of(root)) is not None
 
 
 def _name_of(parameter: Node) -> str:
