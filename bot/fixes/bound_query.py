@@ -9,7 +9,7 @@ from bot.core.flow import FlowKind
 from bot.core.location import Span
 from bot.fixes.calls import arguments_of, by_position, function_of, nodes_on, replaced
 from bot.fixes.change import Change
-from bot.fixes.flows import each_mended
+from bot.fixes.flows import at_flow, each_mended
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, file_has, name_of, origin_of, pieces_of
 from bot.fixes.python_file import PythonFile
@@ -126,4 +126,4 @@ def _wrapped(quote: str, before: str, code: str, after: str) -> str:
     return f"f{quote[0]}{before}{{{inner}}}{after}{quote[0]}"
 
 
-PLUGIN = Rewrite("bound_query", 30, frozenset({"SOC2-004"}), _proposals)
+PLUGIN = Rewrite("bound_query", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)

@@ -18,7 +18,7 @@ from bot.fixes.calls import (
     without_argument,
 )
 from bot.fixes.change import Change
-from bot.fixes.flows import each_mended
+from bot.fixes.flows import at_flow, each_mended
 from bot.fixes.imports import bring_module
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, origin_of, pieces_of
@@ -96,4 +96,4 @@ def _word(parts: list[str | Hole], quote: str) -> str | None:
     return f"f{quote}{inner}{quote}"
 
 
-PLUGIN = Rewrite("no_shell", 30, frozenset({"SOC2-004"}), _proposals)
+PLUGIN = Rewrite("no_shell", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)

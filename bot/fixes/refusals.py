@@ -20,6 +20,25 @@ NOT_FOUND = {
 """By framework: the module and the name that the statement needs. Django REST framework answers Http404 as well (its
 documentation, "Exceptions")."""
 
+REFUSED = {
+    "fastapi": ("fastapi", "HTTPException", "raise HTTPException(status_code=400)"),
+    "starlette": ("starlette.exceptions", "HTTPException", "raise HTTPException(status_code=400)"),
+    "flask": ("flask", "abort", "abort(400)"),
+    "django": ("django.core.exceptions", "SuspiciousOperation", "raise SuspiciousOperation"),
+    "django_rest": ("django.core.exceptions", "SuspiciousOperation", "raise SuspiciousOperation"),
+    "aiohttp": ("aiohttp", "web", "raise web.HTTPBadRequest"),
+}
+"""The same for 400 (Django documentation, "django.core.exceptions": it is answered with 400)."""
+
+
+def refused(file: PythonFile, framework: str, before: Node) -> tuple[str, list[Change]] | None:
+    """The statement that answers 400, and its import; None where there is none that we know."""
+    if framework not in REFUSED:
+        return None
+    module, name, statement = REFUSED[framework]
+    imports = bring_name(file, module, name, before)
+    return (statement, imports) if imports is not None else None
+
 
 def not_found(file: PythonFile, framework: str, before: Node) -> tuple[str, list[Change]] | None:
     """The statement that answers 404, and its import; None where the framework has none that we know, or the name that

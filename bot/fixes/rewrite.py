@@ -15,14 +15,17 @@ Proposal = tuple[str, list[Change]]
 
 @dataclass(frozen=True)
 class Rewrite:
-    """`find` gives the proposals for a finding in a Python file, best first."""
+    """`find` gives the proposals for a finding in a Python file, best first; `follows` turns to the file where it has
+    to be mended, where that is another one."""
 
     name: str
     order: int
     rules: frozenset[str]
     find: Callable[[PythonFile, FixContext], Iterator[Proposal]]
+    follows: Callable[[FixContext], FixContext] = lambda context: context
 
     def propose(self, context: FixContext) -> Iterator[Fix]:
+        context = self.follows(context)
         file = parse(context.file.content) if context.file.language == "python" else None
         if file is None:
             return

@@ -10,7 +10,7 @@ from bot.core.flow import FlowKind
 from bot.core.location import Span
 from bot.fixes.calls import arguments_of, by_position, function_of, keyword, nodes_on, replaced, with_arguments
 from bot.fixes.change import Change
-from bot.fixes.flows import each_mended, flows_of
+from bot.fixes.flows import at_flow, each_mended, flows_of
 from bot.fixes.imports import module_alias
 from bot.fixes.interface import FixContext
 from bot.fixes.no_shell import words_of
@@ -68,4 +68,4 @@ def _without_shell(file: PythonFile, call: Node) -> list[Change]:
     return [replaced(function, f"{asyncio}.create_subprocess_exec"), replaced(given[0], ", ".join(words))]
 
 
-PLUGIN = Rewrite("safe_parsers", 30, frozenset({"SOC2-004"}), _proposals)
+PLUGIN = Rewrite("safe_parsers", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)

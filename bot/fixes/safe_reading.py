@@ -10,7 +10,7 @@ from bot.core.flow import FlowKind
 from bot.core.location import Span
 from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of
 from bot.fixes.change import Change
-from bot.fixes.flows import each_mended, flows_of
+from bot.fixes.flows import at_flow, each_mended, flows_of
 from bot.fixes.imports import bring_module, bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.pieces import Hole, Pieces, file_has, name_of, pieces_of
@@ -133,4 +133,4 @@ def _last_part(file: PythonFile, call: Node) -> list[Change]:
     return [replaced(given[-1], f"secure_filename({name})"), *imports] if imports is not None else []
 
 
-PLUGIN = Rewrite("safe_reading", 30, frozenset({"SOC2-004"}), _proposals)
+PLUGIN = Rewrite("safe_reading", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)
