@@ -173,7 +173,7 @@ def identity_of(context: FixContext, names: Iterable[str]) -> str:
 def _read_of(name: str, text: str) -> str:
     """What a text reads of a name to tell who it is."""
     for member in IDENTITIES:
-        if re.search(rf"(?<![\w.]){re.escape(name)}\.{member}\b(?!\()", text):
+        if re.search(rf"(?<![\w.\"']){re.escape(name)}\.{member}\b(?!\()", text):
             return f"{name}.{member}"
         key = re.search(rf"(?<![\w.]){re.escape(name)}\[([\"']){member}\1\]", text)
         if key is not None:

@@ -48,7 +48,8 @@ class Handler:
 
     def is_logged(self) -> bool:
         calls = (node for node in walk(self.block) if node.type == "call")
-        return any(called(call).split(".")[-1] in LOG_CALLS and "." in called(call) for call in calls) or any(
+        names = (called(call) for call in calls)
+        return any(one.split(".")[-1] in LOG_CALLS and "." in one and one[:9] != "messages." for one in names) or any(
             called(node) in ("capture_exception", "print_exc") for node in walk(self.block) if node.type == "call"
         )
 

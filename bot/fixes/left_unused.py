@@ -51,8 +51,14 @@ def _merged(file: CodeFile, changes: list[Change], gone: Change) -> list[Change]
     added = next((one for one in changes if one.start == one.end and gone.start < one.start < gone.end), None)
     if added is None:
         return changes if any(one.start < gone.end and gone.start < one.end for one in changes) else [*changes, gone]
-    text = f"{added.text.strip()}{file.eol}"
+    text = f"{_instead(added.text.strip(), file.content[gone.start : gone.end].decode().strip())}{file.eol}"
     return [*(one for one in changes if one != added), Change(gone.start, gone.end, text)]
+
+
+def _instead(added: str, statement: str) -> str:
+    """What is imported now: a name that joins the only one of a statement, which goes, is imported alone."""
+    is_name = re.fullmatch(r"(?:, )?(\w+)(?:,)?", added)
+    return re.sub(r"\bimport .*$", f"import {is_name[1]}", statement) if is_name and "import" in statement else added
 
 
 def script_without_left_unused(file: ScriptFile, changes: Sequence[Change]) -> list[Change]:

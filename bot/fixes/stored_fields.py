@@ -15,7 +15,7 @@ MOST = 12
 BASES = re.compile(r"(?:^|\.)(?:Model|Base|SQLModel|DeclarativeBase|Document)$")
 """Classes that models are built on, and that bring no fields for callers."""
 
-COLUMN = re.compile(r"^(?:\w+\.)*(?:\w*Field|Column|mapped_column)\(")
+COLUMN = re.compile(r"^(?:\w+\.)*(?:\w*Field|ForeignKey|Column|mapped_column)\(")
 
 MAPPED = re.compile(r"^(?:\w+\.)?Mapped\[(?:list|List|Optional\[[\"'])?")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tree_sitter import Node
 
@@ -59,12 +60,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if own is None:
         return
     for checker in _checkers(context):
-
-        def kept(
-            file: PythonFile, span: Span, checker: Checker = checker, framework: str = own.framework
-        ) -> list[Change]:
-            return _checked(file, context, span, checker, framework)
-
+        kept = partial(_checked, context=context, checker=checker, framework=own.framework)
         changes = each_mended(file, context, FlowKind.URL, kept)
         if changes:
             yield f"Asks {checker.name}, the project's own check, before the address is asked for.", changes
