@@ -47,7 +47,7 @@ def _habits(own: Endpoint, context: FixContext) -> Iterator[Habit]:
     for found in ordered:
         idiom = read_idiom(found[0][1].idiom)
         if idiom is not None:
-            yield Habit(for_its_effect(idiom), tuple(endpoint for endpoint, _ in found), found[0][1], OTHERS)
+            yield Habit(for_its_effect(idiom), tuple(endpoint for endpoint, _ in found), (found[0][1],), OTHERS)
 
 
 PLUGIN = Rewrite("admin_guard", 20, frozenset({"SOC2-008"}), _proposals)
