@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from bot.core.inventory import ControlKind, Endpoint
 from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at, with_attribute
@@ -16,6 +17,7 @@ from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
+from bot.fixes.rights import SAFE_METHODS
 from bot.fixes.standard_control import OF_STRANGERS
 
 
@@ -43,7 +45,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     if own is None or own.framework != "flask" or is_for_some(own):
         return
-    if any(act.kind in OF_STRANGERS for act in own.acts):
+    if any(act.kind in OF_STRANGERS for act in own.acts) or _is_left_open(own, context):
         return
     texts = [one.text for one in (context.file, *context.files.values()) if one.language == "python"]
     known = [one for one in LIBRARIES if any(one.made.search(text) for text in texts)]
@@ -53,6 +55,13 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     changes = _guarded(file, context, library)
     said = f"Adds @{library.used} of {library.module}, by which the application signs people in."
     yield said, changes
+
+
+def _is_left_open(own: Endpoint, context: FixContext) -> bool:
+    """Whether it only reads among siblings that ask who calls: its authors may have meant the difference."""
+    reads = all(method in SAFE_METHODS for method in own.methods)
+    siblings = (one for one in context.inventory.endpoints if one.group == own.group and one is not own)
+    return reads and any(one.has(ControlKind.AUTHENTICATION) for one in siblings)
 
 
 def _guarded(file: PythonFile, context: FixContext, library: Library) -> list[Change]:

@@ -10,6 +10,7 @@ from bot.core.identity import Fingerprint
 from bot.core.source import SourceFile
 from bot.fixes.find import propose
 from bot.fixes.interface import FixContext, FixWay
+from bot.fixes.unmended import why_not
 from bot.fixes.verify import Rejected, check_scan
 from bot.ports.scan_pool import ScanPool
 from bot.services.read_inventory import InventoryReader, Read
@@ -78,7 +79,7 @@ class FixProver:
             fix = await asyncio.to_thread(next, proposals, None)
             if fix is None:
                 if answers[key] == Advice(key, NO_TIME):
-                    answers[key] = Advice(key, "no safe automatic fix is known for this code")
+                    answers[key] = Advice(key, why_not(finding, read.inventory))
                 continue
             trial = await self._trier.make([finding], [fix], files, head)
             if isinstance(trial, Rejected):

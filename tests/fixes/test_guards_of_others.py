@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.fixes.interface import FixContext
+from bot.fixes.library_login import PLUGIN as LIBRARY_LOGIN
 from tests.fixes.test_with_inventory import DEPS, World
 
 STORE = "from motor.motor_asyncio import AsyncIOMotorClient\n\nbooks = AsyncIOMotorClient().shop.books\n"
@@ -206,3 +208,15 @@ def test_of_two_libraries_none_is_chosen() -> None:
     world = World({"app/main.py": both, "app/bills.py": LIBRARY, "app/store.py": MODELS})
     with pytest.raises(AssertionError, match="nothing was proved"):
         world.prove("SOC2-001", "app/bills.py")
+
+
+def test_what_only_reads_among_guarded_siblings_may_be_open_on_purpose() -> None:
+    shown = LIBRARY + '\n\n@bp.get("/bills/all")\ndef shown():\n    return Bill.query.all()\n'
+    guarded = shown.replace("\ndef pay", "\n@login_required\ndef pay")
+    guarded = guarded.replace("import Bill\n", "import Bill\nfrom flask_login import login_required\n")
+    factory = FACTORY.format(module="flask_login", manager="LoginManager")
+    world = World({"app/main.py": factory, "app/bills.py": guarded, "app/store.py": MODELS})
+    inventory, found = world.scan()
+    (finding,) = (one for one in found if one.rule == "SOC2-001")
+    context = FixContext(finding, world.files["app/bills.py"], inventory, world.files)
+    assert list(LIBRARY_LOGIN.propose(context)) == []

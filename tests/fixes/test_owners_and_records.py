@@ -268,3 +268,12 @@ def test_a_function_for_administrators_asks_what_the_others_ask() -> None:
     assert fix.way == "admin_guard"
     assert "from shop.guards import admin_only\n" in after
     assert "@login_required\n@admin_only\ndef start" in after
+
+
+def test_a_right_of_another_kind_is_not_replaced() -> None:
+    jobs = ADMIN.format(name="jobs", more="\n@editing_required").replace("admin_only", "editing_required")
+    other = ADMIN.format(name="people", more="\n@admin_only")
+    guards = ADMIN_GUARD + "\n\ndef editing_required(view):\n    return view\n"
+    world = World({"shop/jobs_view.py": jobs, "shop/people.py": other, "shop/guards.py": guards})
+    with pytest.raises(AssertionError, match="nothing was proved"):
+        world.prove("SOC2-008", "shop/jobs_view.py")
