@@ -8,7 +8,7 @@ from tree_sitter import Node
 from bot.core.inventory import ControlKind, Endpoint
 from bot.fixes.change import Change
 from bot.fixes.deed import function_of_endpoint
-from bot.fixes.for_some import is_for_some
+from bot.fixes.for_some import is_too_little
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, is_label, text_of, walk
@@ -42,7 +42,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     first = _first_statement(function) if function is not None else None
     if own is None or function is None or first is None or own.framework not in SMALL or not file.is_first(first):
         return
-    if is_for_some(own) or any(act.kind in OF_STRANGERS for act in own.acts):
+    if is_too_little(own, context) or any(act.kind in OF_STRANGERS for act in own.acts):
         return
     for other in _asking(own, context):
         sibling = function_of_endpoint(file, other)

@@ -10,7 +10,7 @@ from bot.core.inventory import ControlKind, Endpoint
 from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at, with_attribute
-from bot.fixes.for_some import is_for_some
+from bot.fixes.for_some import is_too_little
 from bot.fixes.habits import own_endpoint
 from bot.fixes.idiom import read_idiom
 from bot.fixes.imports import bring_name
@@ -43,7 +43,7 @@ LISTS = {"MethodView": "decorators", "View": "decorators", "Resource": "method_d
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
-    if own is None or own.framework != "flask" or is_for_some(own):
+    if own is None or own.framework != "flask" or is_too_little(own, context):
         return
     if any(act.kind in OF_STRANGERS for act in own.acts) or _is_left_open(own, context):
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.core.inventory import ActKind
+from bot.core.inventory import ActKind, Endpoint
 from bot.fixes.change import Change
 from bot.fixes.deed import DATA, SECURITY, Deed, deed_at, end_of_deed
 from bot.fixes.interface import FixContext
@@ -23,7 +23,11 @@ LOGGED = re.compile(r"\.(?:debug|info|warning|error|critical|log) in ")
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     deed = deed_at(file, context)
-    if deed is None or (context.finding.rule == "SOC2-010" and not deed.actor) or _has_record(context, deed):
+    if (
+        deed is None
+        or (context.finding.rule == "SOC2-010" and not deed.actor)
+        or has_record(context, deed.endpoint, deed.act.kind)
+    ):
         return
     logger = logger_at(file, deed.function, context)
     words, values = said_of(context, deed)
@@ -32,12 +36,12 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         yield f'Writes "{words}" to the log.', [*_placed(file, deed, call), *logger.changes]
 
 
-def _has_record(context: FixContext, deed: Deed) -> bool:
+def has_record(context: FixContext, own: Endpoint, kind: ActKind) -> bool:
     """Whether most of what is done alike in the file is told to a record of the project's own: a line in the log would
     stand where nobody looks for it."""
-    kinds = DATA if deed.act.kind in DATA else SECURITY
-    others = [one for one in context.inventory.endpoints if one.location.path == deed.endpoint.location.path]
-    acts = [act for one in others if one.location != deed.endpoint.location for act in one.acts if act.kind in kinds]
+    kinds = DATA if kind in DATA else SECURITY
+    others = [one for one in context.inventory.endpoints if one.location.path == own.location.path]
+    acts = [act for one in others if one.location != own.location for act in one.acts if act.kind in kinds]
     kept = [act for act in acts if " in " in act.record and not LOGGED.search(act.record)]
     return 2 * len(kept) > len(acts)
 

@@ -9,6 +9,7 @@ from bot.fixes.calls import replaced
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
 from bot.fixes.decorators import decorators_of
+from bot.fixes.for_some import is_too_little
 from bot.fixes.habits import own_endpoint
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
@@ -24,6 +25,8 @@ NAMED = re.compile(rf"^(?:\w+\.)?{OPEN}$")
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     if own is None or own.framework != "django_rest" or any(act.kind in OF_STRANGERS for act in own.acts):
+        return
+    if is_too_little(own, context):
         return
     span = context.finding.location.span
     view, function = class_at(file, span), file.function_at(span)

@@ -23,7 +23,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     function = file.function_at(context.finding.location.span)
     for handler in _handlers(file, function, context.finding.location.span) if function is not None else ():
         told = [(one, leak) for one in _statements(handler, function) for leak in _leaks(file, handler, one)]
-        if not told or any(is_no_text(leak) or "\\n" in text_of(leak.node) for _, leak in told):
+        if not told or any(_says_nothing(one, leak) for one, leak in told):
             continue
         changes = [dropped(leak) or Change(leak.node.start_byte, leak.node.end_byte, leak.text) for _, leak in told]
         if handler.is_logged():
@@ -39,6 +39,13 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
             line = Change(first.start_byte, first.start_byte, f"{call}{file.eol}{file.margin(first)}")
             gone = _unbound(handler, told, call)
             yield "Tells the client a fixed text and logs the error.", [*changes, line, *logger.changes, *gone]
+
+
+def _says_nothing(statement: Node, leak: Leak) -> bool:
+    """Whether a fixed text would be odd there: in the place of a trace, or of a piece of a protocol."""
+    text = text_of(leak.node)
+    is_message = SHOWS.match(called(statement.named_children[0])) is not None
+    return is_no_text(leak) or "\\n" in text or (is_message and "traceback" in text)
 
 
 def _handlers(file: PythonFile, function: Node, span: Span) -> Iterator[Handler]:

@@ -5,22 +5,23 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.core.inventory import ControlKind
+from bot.core.inventory import ActKind, ControlKind, Endpoint
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
+from bot.fixes.log_record import has_record
 from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, text_of, walk
 from bot.fixes.rewrite import Proposal, Rewrite
 
 HOOKS = {
-    "perform_create": ("serializer", "serializer.save()", "serializer.instance.pk", "created"),
-    "perform_update": ("serializer", "serializer.save()", "serializer.instance.pk", "changed"),
-    "perform_destroy": ("instance", "instance.delete()", "pk", "deleted"),
+    "perform_create": ("serializer", "serializer.instance.pk", "created"),
+    "perform_update": ("serializer", "serializer.instance.pk", "changed"),
+    "perform_destroy": ("instance", "pk", "deleted"),
 }
 """Methods that are there to be overridden (Django REST framework, "Generic views", "Save and deletion hooks"): what
-each is given, what it does by itself, and how the row is named."""
+each is given, and how the row is named. What they did, a base class of the project's own may do otherwise."""
 
 ACTS = {"POST": "perform_create", "PUT": "perform_update", "PATCH": "perform_update", "DELETE": "perform_destroy"}
 
@@ -30,8 +31,10 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     view = class_at(file, context.finding.location.span)
     if own is None or view is None or own.framework != "django_rest" or not own.has(ControlKind.AUTHENTICATION):
         return
+    if has_record(context, own, ActKind.CHANGE):
+        return
     mine = [one for one in context.inventory.endpoints if one.handler == own.handler and one.location == own.location]
-    hooks = {ACTS[method] for one in mine if one.acts for method in one.methods if method in ACTS}
+    hooks = {ACTS[method] for one in mine if _by_itself(one, view) for method in one.methods if method in ACTS}
     names = {text_of(one.child_by_field_name("name") or one) for one in walk(view) if one.type == "function_definition"}
     model = next((act.model for one in mine for act in one.acts if act.model), "")
     if not hooks or names & {*HOOKS, "create", "update", "partial_update", "destroy"} or not model:
@@ -43,6 +46,12 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
             "Writes to the log who made, changed or deleted a row, in the view's own hooks.",
             [*changes, *logger.changes],
         )
+
+
+def _by_itself(endpoint: Endpoint, view: Node) -> bool:
+    """Whether what is done is done by the view's base class, and by no method that the view has for it."""
+    name = text_of(view.child_by_field_name("name") or view)
+    return any(act.what.startswith(f"{name} by ") for act in endpoint.acts)
 
 
 def _words(model: str) -> str:
@@ -57,9 +66,12 @@ def _written(file: PythonFile, view: Node, hooks: list[str], logger: ProjectLogg
     inner = f"{eol}{margin}{file.unit}"
     text = ""
     for name in hooks:
-        given, does, key, done = HOOKS[name]
+        given, key, done = HOOKS[name]
         told = logger.told(file.quote, f"{thing} %s {done} by user %s", [key, "self.request.user.pk"])
-        lines = [does, f"{logger.name}.info({told})"]
+        call = f"{logger.name}.info({told})"
+        if len(f"{margin}{file.unit}{call}") > file.limit:
+            call = f"{logger.name}.info({inner}{file.unit}{told}{inner})"
+        lines = [f"super().{name}({given})", call]
         if name == "perform_destroy":  # afterwards the row has no key any more
             lines.insert(0, "pk = instance.pk")
         text += f"{eol}{eol}{margin}def {name}(self, {given}):{inner}{inner.join(lines)}"

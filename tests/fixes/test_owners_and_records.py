@@ -144,10 +144,8 @@ INVOICE_FILES = {
 def test_a_view_set_writes_to_the_log_in_its_own_hooks() -> None:
     fix, _, after = World({**INVOICE_FILES, "shop/views.py": INVOICES}).prove("SOC2-010", "shop/views.py")
     assert fix.way == "viewset_record"
-    assert (
-        "    def perform_destroy(self, instance):\n        pk = instance.pk\n        instance.delete()\n"
-        '        logger.info("open invoice %s deleted by user %s", pk, self.request.user.pk)\n'
-    ) in after
+    assert "        pk = instance.pk\n        super().perform_destroy(instance)\n        logger.info(\n" in after
+    assert '            "open invoice %s deleted by user %s", pk, self.request.user.pk\n        )\n' in after
 
 
 def test_a_view_set_with_hooks_of_its_own_is_left() -> None:

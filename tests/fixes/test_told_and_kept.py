@@ -1,4 +1,4 @@
-"""Errors that are told later, cookies and tokens that are kept badly, hashers in the wrong order, open permissions."""
+"""Errors that are told later, cookies and tokens that are kept badly, hashers in the wrong order."""
 
 import pytest
 
@@ -153,6 +153,11 @@ def test_a_message_of_django_keeps_its_words() -> None:
     }
     _, _, after = World({**files, "shop/views.py": MESSAGES}).prove("SOC2-007", "shop/views.py")
     assert 'logger.exception("synchronise failed")\n        messages.error(request, "Not synchronised")\n' in after
+    traced = MESSAGES.replace('f"Not synchronised: {error}"', "traceback.format_exc()").replace(
+        "import logging\n", "import logging\nimport traceback\n"
+    )
+    with pytest.raises(AssertionError, match="nothing was proved"):
+        World({**files, "shop/views.py": traced}).prove("SOC2-007", "shop/views.py")
 
 
 def test_the_debugger_stands_behind_debug_mode() -> None:
@@ -232,64 +237,3 @@ def test_the_slow_hasher_comes_first_and_the_others_stay(before: list[str], afte
 
 def test_hashers_of_another_kind_are_left() -> None:
     assert fixed("PASSWORD_HASHERS = [*FAST]\n", "PASSWORD", "SOC2-005", HASHERS) is None
-
-
-REST = """\
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
-from rest_framework.response import Response
-
-from shop.models import Order
-
-
-@api_view(["GET"])
-@permission_classes([AllowAny])
-def pending(request):
-    return Response(list(Order.objects.filter(status="new").values("id", "customer__email")))
-"""
-BY_ACTION = """\
-from rest_framework import permissions, viewsets
-
-from shop.models import Order
-
-
-class OrderViewSet(viewsets.ModelViewSet):
-    queryset = Order.objects.all()
-
-    def get_permissions(self):
-        if self.action in ("list", "retrieve"):
-            return [permissions.{asked}()]
-        return [permissions.AllowAny()]
-"""
-REST_FILES = {
-    "shop/settings.py": 'ROOT_URLCONF = "shop.urls"\nINSTALLED_APPS = ["rest_framework", "shop"]\n',
-    "shop/urls.py": (
-        'from django.urls import path\n\nfrom shop.views import pending\n\nurlpatterns = [path("pending/", pending)]\n'
-    ),
-    "shop/models.py": (
-        "from django.db import models\n\n\nclass Order(models.Model):\n"
-        '    customer = models.ForeignKey("auth.User", on_delete=models.CASCADE)\n'
-        "    status = models.CharField(max_length=8)\n"
-    ),
-}
-
-
-def test_a_view_that_lets_everybody_in_asks_who_calls() -> None:
-    fix, _, after = World({**REST_FILES, "shop/views.py": REST}).prove("SOC2-001", "shop/views.py")
-    assert fix.way == "open_permissions"
-    assert "@permission_classes([IsAuthenticated])\n" in after
-    assert "from rest_framework.permissions import IsAuthenticated\n" in after
-
-
-@pytest.mark.parametrize(("asked", "mended"), [("IsAuthenticated", True), ("IsAdminUser", False)])
-def test_the_actions_that_were_forgotten_ask_what_the_others_ask(asked: str, mended: bool) -> None:
-    urls = (
-        "from rest_framework.routers import DefaultRouter\n\nfrom shop.views import OrderViewSet\n\n"
-        'router = DefaultRouter()\nrouter.register("orders", OrderViewSet)\nurlpatterns = router.urls\n'
-    )
-    world = World({**REST_FILES, "shop/urls.py": urls, "shop/views.py": BY_ACTION.format(asked=asked)})
-    if mended:
-        assert world.prove("SOC2-001", "shop/views.py")[2].count("permissions.IsAuthenticated()") == 2
-    else:
-        with pytest.raises(AssertionError, match="nothing was proved"):
-            world.prove("SOC2-001", "shop/views.py")
