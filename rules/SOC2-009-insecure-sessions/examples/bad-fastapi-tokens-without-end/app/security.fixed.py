@@ -14,4 +14,4 @@ def sign(claims: dict[str, Any]) -> str:
 
 
 def read(token: str) -> dict[str, Any]:
-    return jwt.get_unverified_claims(token)  # expect: SOC2-009
+    return jwt.decode(token, settings.secret_key, algorithms=["HS256"])  # expect: SOC2-009

@@ -1,6 +1,4 @@
-import hashlib
 import secrets
-import time
 
 DIGITS = "0123456789"
 
@@ -10,7 +8,7 @@ def generate_otp(length=6):
 
 
 def new_session_token(user):
-    return hashlib.sha256(f"{user.id}{time.time()}".encode()).hexdigest()  # expect: SOC2-009
+    return secrets.token_hex(32)  # expect: SOC2-009
 
 
 def invite(db, email):

@@ -37,7 +37,9 @@ class NoteView(LoginRequiredMixin, View):
         return render(request, "records/notes.html", {"notes": notes, "title": title})
 
     def post(self, request):  # expect: SOC2-004
-        note = Note.objects.create(**request.POST.dict())
+        note = Note.objects.create(
+            **{name: value for name, value in request.POST.items() if name in ("body",)}
+        )
         return HttpResponse(note.pk)
 
 

@@ -28,7 +28,10 @@ async def playlist(user: CurrentUser, request: Request):
 @router.post("/albums")  # expect: SOC2-004
 async def albums(user: CurrentUser, request: Request):
     body = await request.json()
-    album = Album(**body)
+    album = Album(
+        owner_id=user.id,
+        **{name: value for name, value in body.items() if name in ("title",)},
+    )
     await album.save()
     return {"id": album.id}
 
