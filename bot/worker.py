@@ -25,10 +25,16 @@ log = structlog.get_logger()
 SHUTDOWN_SECONDS = 3.0
 """How long a stopping server waits for a delivery that is being kept; GitHub hears of one that was cut off."""
 
+STEPS_BACK = 10
+"""How far a worker and its scanners step back behind the others of their machine (nice(2)): GitHub waits 10 seconds for
+the answer to a webhook, and nobody counts seconds for a review."""
+
 
 def run(*, web: bool, work: bool) -> None:
     """Run until a signal ends it. Raises SettingsError; exits with 2 where it cannot start."""
     settings = load_settings()
+    if not web:
+        os.nice(STEPS_BACK)
     os.umask(0o077)  # whatever we write holds private code, and is for nobody else on the machine
     set_up_logs()
     sys.dont_write_bytecode = True  # on a full disk Python keeps half of a compiled module, and fails on it for ever

@@ -20,7 +20,7 @@ from bot.core.coverage import Gap
 from bot.core.finding import Finding
 from bot.core.offer import Offers
 from bot.core.upkeep import ChoreRecord, Upkeep
-from bot.ports.stores import JobCount
+from bot.ports.jobs import JobCount
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600)
 """Buckets: from a warm step to a scan of a whole tree."""

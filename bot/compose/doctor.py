@@ -15,7 +15,8 @@ from bot.core.diagnosis import Examined
 from bot.core.upkeep import BACK_UP, ChoreRecord, Upkeep, chore_fault, known
 from bot.core.wording import duration, plural
 from bot.ports.code_host import Gone, HostError
-from bot.ports.stores import JobRecord, StoreError
+from bot.ports.jobs import JobRecord
+from bot.ports.stores import StoreError
 from bot.settings import Settings
 
 LONGEST_WAIT = 600

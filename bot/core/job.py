@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+PullRequestPlace = tuple[int, str, int]
+"""Installation, repository and number of a pull request."""
+
 
 class JobKind(StrEnum):
     REVIEW = "review"
@@ -78,3 +81,7 @@ class Job:
     delivery: str
     subject: int = 0
     pushed_by: str = ""
+
+    @property
+    def pull_request(self) -> PullRequestPlace:
+        return (self.installation, self.repository, self.number)

@@ -1,5 +1,6 @@
 """What belongs to a repository goes with it when it is renamed or transferred."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +12,8 @@ class Names(Protocol):
     the repository, and a name that another one takes starts empty."""
 
     async def of(self, repository: int) -> Named | None: ...
+
+    async def of_all(self, some: Collection[int]) -> dict[int, Named]: ...
 
     async def id_of(self, installation: int, name: str) -> int | None: ...
 

@@ -1,7 +1,7 @@
 """Accept a webhook: keep it, and put the work it asks for on the queue, in one transaction."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -45,7 +45,7 @@ class DeliveryAccepter:
     def __init__(self, database: Database, handlers: Mapping[str, Handler], clock: Clock) -> None:
         self._handlers = handlers
         self._clock = clock
-        self._keeper = TogetherKeeper(database, keep, _place)
+        self._keeper = TogetherKeeper(database, keep_all, _place)
 
     def knows(self, event: str) -> bool:
         return event in self._handlers
@@ -81,22 +81,56 @@ class DeliveryAccepter:
         )
 
 
-async def keep(work: Work, understood: Understood, sent_at: datetime | None = None) -> Accepted:
-    """Keep a delivery and put its work on the queue, in this transaction. `sent_at` is when it was sent, for one that
-    was missed then: a review that was asked for since has seen what it tells of."""
-    delivery, asked, about = understood
-    if not await work.deliveries.add(delivery):
+async def keep(work: Work, understood: Understood, sent_at: datetime) -> Accepted:
+    """As `keep_all`, for one that was missed when it was sent, at `sent_at`: a review that was asked for since has seen
+    what it tells of."""
+    (answer,) = await keep_all(work, [understood], sent_at)
+    return answer
+
+
+async def keep_all(work: Work, some: Sequence[Understood], sent_at: datetime | None = None) -> list[Accepted]:
+    """Keep deliveries and put their work on the queue, in this transaction: few statements, however many they are."""
+    new = await work.deliveries.add_all([each.delivery for each in some])
+    fresh = [each for each, is_new in zip(some, new, strict=True) if is_new]
+    names = await _names(work, fresh, sent_at)
+    asked = [_renamed(each, names) for each in fresh]
+    queued: set[str] = set()
+    for part in _parts(asked):
+        wanted = [(job, each.delivery) for each in part for job in await _jobs(work, each.asked)]
+        jobs = await _not_done(work, wanted, sent_at)
+        await queue_all(work, jobs)
+        queued |= {job.delivery for job, _ in jobs}
+    for each in asked:  # after the jobs: a review that ends locks its pull request first, and then the evidence
+        if isinstance(each.asked, Note):
+            await work.evidence.append(each.asked.installation, [each.asked.fact], each.delivery.received_at)
+    return [_answer(each.delivery, is_new, queued) for each, is_new in zip(some, new, strict=True)]
+
+
+def _parts(asked: Sequence[Understood]) -> list[list[Understood]]:
+    """Whoever asks for the same reviews again asks for those that were asked for just before, too."""
+    parts: list[list[Understood]] = [[]]
+    for each in asked:
+        if isinstance(each.asked, Again):
+            parts.append([])
+        parts[-1].append(each)
+    return parts
+
+
+def _answer(delivery: Delivery, is_new: bool, queued: set[str]) -> Accepted:
+    if not is_new:
         return Accepted.KNOWN
-    if about is not None:
-        asked = _renamed(asked, await learn_name(work, about, sent_at or delivery.received_at, delivery.received_at))
-    if isinstance(asked, Note):
-        await work.evidence.append(asked.installation, [asked.fact], delivery.received_at)
-        return Accepted.NOTHING_TO_DO
-    jobs = await _jobs(work, asked)
-    jobs = [each for each in jobs if not await _is_done(work, each, delivery, sent_at)]
-    for job in jobs:
-        await queue(work, job, delivery.received_at)
-    return Accepted.QUEUED if jobs else Accepted.NOTHING_TO_DO
+    return Accepted.QUEUED if delivery.id in queued else Accepted.NOTHING_TO_DO
+
+
+async def _names(work: Work, fresh: Sequence[Understood], sent_at: datetime | None) -> Mapping[int, Named]:
+    """How the repositories are called, by their ids, after all that is told here."""
+    ids = {each.about.id for each in fresh if each.about}
+    names = await work.names.of_all(ids)
+    for delivery, _, about in fresh:
+        if about is not None and names.get(about.id) != about:
+            await learn_name(work, about, sent_at or delivery.received_at, delivery.received_at)
+            names = await work.names.of_all(ids)  # whoever had the name before is called otherwise now
+    return names
 
 
 async def learn_name(work: Work, seen: Named, sent_at: datetime, at: datetime) -> Named:
@@ -111,20 +145,24 @@ async def learn_name(work: Work, seen: Named, sent_at: datetime, at: datetime) -
     return now
 
 
-async def _jobs(work: Work, asked: Job | IfGuarded | Again | None) -> list[Job]:
+async def _jobs(work: Work, asked: Job | IfGuarded | Again | Note | None) -> list[Job]:
     if isinstance(asked, Again):
         return await _again(work, asked)
     if isinstance(asked, IfGuarded):
         branch = Branch(asked.job.installation, asked.job.repository, asked.branch)
         return [asked.job] if await work.required_checks.is_guarded(branch) else []
-    return [asked] if asked else []
+    return [asked] if isinstance(asked, Job) else []
 
 
-def _renamed(asked: Job | IfGuarded | Again | Note | None, now: Named) -> Job | IfGuarded | Again | Note | None:
+def _renamed(understood: Understood, names: Mapping[int, Named]) -> Understood:
     """An event that comes late still has the old name in it."""
+    _, asked, about = understood
+    if about is None:
+        return understood
+    name = names[about.id].name
     if isinstance(asked, IfGuarded):
-        return replace(asked, job=replace(asked.job, repository=now.name))
-    return replace(asked, repository=now.name) if isinstance(asked, Job | Again) else asked
+        return understood._replace(asked=replace(asked, job=replace(asked.job, repository=name)))
+    return understood._replace(asked=replace(asked, repository=name)) if isinstance(asked, Job | Again) else understood
 
 
 def _named(delivery: Delivery, payload: Mapping[str, Any]) -> Named | None:
@@ -141,24 +179,34 @@ def _place(understood: Understood) -> tuple[int, int, int]:
     return (about.installation, about.id, number) if about else (0, 0, number)
 
 
-async def _is_done(work: Work, job: Job, delivery: Delivery, sent_at: datetime | None) -> bool:
-    """Whether a later event has asked for this review, or we found the push before its webhook came."""
-    if job.kind is not JobKind.REVIEW:
-        return False
-    current = await work.jobs.current_of(job.installation, job.repository, job.number)
-    if current is None:
-        return False
-    found = current.job.id.startswith(SWEPT) and current.job.head == job.head and delivery.action in PUSHED
-    return found or (sent_at is not None and current.created_at > sent_at)
+async def _not_done(
+    work: Work, wanted: Sequence[tuple[Job, Delivery]], sent_at: datetime | None
+) -> list[tuple[Job, datetime]]:
+    """Those that are to be done, and since when: no review that a later event has asked for, or whose push we found
+    before its webhook came."""
+    current = await work.jobs.current_of_all({job.pull_request for job, _ in wanted if job.kind is JobKind.REVIEW})
+
+    def is_done(job: Job, delivery: Delivery) -> bool:
+        known = current.get(job.pull_request) if job.kind is JobKind.REVIEW else None
+        if known is None:
+            return False
+        found = known.job.id.startswith(SWEPT) and known.job.head == job.head and delivery.action in PUSHED
+        return found or (sent_at is not None and known.created_at > sent_at)
+
+    return [(job, delivery.received_at) for job, delivery in wanted if not is_done(job, delivery)]
 
 
 async def queue(work: Work, job: Job, at: datetime) -> None:
     """Keep a job and put it on the queue, in this transaction."""
-    await work.jobs.add(job, at)
-    if job.kind is JobKind.REVIEW:
-        # The job it replaces notices by itself: it asks before each thing it says.
-        await work.jobs.make_current(job)
-    await work.enqueue(job)
+    await queue_all(work, [(job, at)])
+
+
+async def queue_all(work: Work, jobs: Sequence[tuple[Job, datetime]]) -> None:
+    """Keep jobs, each with the moment since which it waits, and put them on the queue, in this transaction."""
+    await work.jobs.add_all(jobs)
+    # The job that one replaces notices by itself: it asks before each thing it says.
+    await work.jobs.make_current(*(job for job, _ in jobs if job.kind is JobKind.REVIEW))
+    await work.enqueue(*(job for job, _ in jobs))
 
 
 async def _again(work: Work, asked: Again) -> list[Job]:

@@ -11,11 +11,12 @@ import structlog
 from bot.core.job import Job, JobKind, JobState
 from bot.ports.clock import Clock
 from bot.ports.code_host import Forbidden, Gone, HostError, OutcomeUnknown, TryLater
+from bot.ports.jobs import JobRecord
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import GiveUp, Later, StepResult, Stop
 from bot.ports.repository import CouldNotReach, NotThere
 from bot.ports.scan_pool import WorkerLost
-from bot.ports.stores import Database, JobRecord, StoreError
+from bot.ports.stores import Database, StoreError
 
 log = structlog.get_logger()
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.e2e.plant import planted
+from tests.e2e.plant import family, planted
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -15,5 +16,7 @@ async def test_a_second_worker_is_refused_until_the_first_one_is_gone(tmp_path: 
         second = await plant.start("worker", ready=False)
         assert await second.wait() == 2
         assert "another worker" in plant.log.read_text()
+        ahead = psutil.Process(first.pid).nice()
         await plant.kill(first)
-        await plant.start("worker")
+        worker = await plant.start("worker")
+        assert all(each.nice() > ahead for each in [psutil.Process(worker.pid), *family(worker)]), "webhooks go first"

@@ -1,7 +1,7 @@
 """What comes at once shares a commit, and nobody pays for another's fault."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -35,10 +35,10 @@ async def counted(url: str, busy_seconds: float = 4) -> AsyncIterator[Counted]:
     await engine.dispose()
 
 
-async def keep(work: AnyWork, name: str) -> bool:
-    if name == "bad":
-        raise ValueError(name)
-    return await work.deliveries.add(replace(DELIVERY, id=name))
+async def keep(work: AnyWork, names: Sequence[str]) -> list[bool]:
+    if "bad" in names:
+        raise ValueError("bad")
+    return await work.deliveries.add_all([replace(DELIVERY, id=name) for name in names])
 
 
 def one_place(_: str) -> tuple[int, int, int]:
@@ -92,9 +92,10 @@ async def test_all_hear_of_a_database_that_is_away_and_the_next_are_kept(sqlite_
 async def test_two_processes_lock_the_same_places_in_one_order(postgres_url: str) -> None:
     """Without an order each of the two soon waits for the other, until the server ends one of them."""
 
-    async def append(work: AnyWork, installation: int) -> int:
-        await work.evidence.append(installation, [fact()], DELIVERY.received_at)
-        return installation
+    async def append(work: AnyWork, installations: Sequence[int]) -> Sequence[int]:
+        for installation in installations:
+            await work.evidence.append(installation, [fact()], DELIVERY.received_at)
+        return installations
 
     async with counted(postgres_url) as one, counted(postgres_url) as other:
         keepers = [TogetherKeeper(each, append, lambda number: (number, 0, 0)) for each in (one, other)]
@@ -107,9 +108,9 @@ async def test_two_processes_lock_the_same_places_in_one_order(postgres_url: str
 async def test_what_the_log_says_of_one_is_not_said_of_all(sqlite_url: str) -> None:
     said = []
 
-    async def look(_: AnyWork, name: str) -> str:
+    async def look(_: AnyWork, names: Sequence[str]) -> Sequence[str]:
         said.append(structlog.contextvars.get_contextvars())
-        return name
+        return names
 
     async with counted(sqlite_url) as database:
         with structlog.contextvars.bound_contextvars(delivery="d-1"):

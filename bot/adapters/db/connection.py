@@ -48,11 +48,20 @@ class Connection:
         """Insert a row, or do nothing on a conflict: whether there was none."""
         return (await self.execute(_insert_or_nothing(table, self.is_sqlite), row)).rowcount == 1
 
+    async def those_inserted(
+        self, table: sa.Table, column: sa.Column[Any], rows: Sequence[dict[str, Any]]
+    ) -> Sequence[Any]:
+        """Insert rows, or nothing for one on a conflict: what stands in a column of those that were inserted."""
+        if not rows:
+            return ()
+        statement = _insert_or_nothing(table, self.is_sqlite).returning(column)
+        return (await self.execute(statement, rows)).scalars().all()
+
     async def first(self, statement: sa.Select[Any], values: dict[str, Any] | None = None) -> sa.Row[Any] | None:
         return (await self.execute(statement, values)).first()
 
-    async def all(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        return (await self.execute(statement)).all()
+    async def all(self, statement: sa.Select[Any], values: dict[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
+        return (await self.execute(statement, values)).all()
 
     async def run_sync(self, function: Callable[[sa.Connection], T]) -> T:
         """Run a synchronous function in this transaction."""
@@ -71,6 +80,6 @@ def _insert(table: sa.Table, is_sqlite: bool) -> Upsert:
 
 
 @cache
-def _insert_or_nothing(table: sa.Table, is_sqlite: bool) -> sa.Executable:
+def _insert_or_nothing(table: sa.Table, is_sqlite: bool) -> Upsert:
     """Made once: building a statement takes longer than running it."""
     return _insert(table, is_sqlite).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -1,12 +1,13 @@
 """Fills the port Deliveries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, or_, select
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import deliveries, jobs
+from bot.adapters.db.text import storable
 from bot.core.delivery import Delivery
 from bot.core.job import JobState
 
@@ -16,8 +17,13 @@ class Deliveries:
         self._connection = connection
 
     async def add(self, delivery: Delivery) -> bool:
-        row = {column.name: getattr(delivery, column.name) for column in deliveries.columns}
-        return await self._connection.inserted(deliveries, row)
+        return (await self.add_all([delivery]))[0]
+
+    async def add_all(self, some: Sequence[Delivery]) -> list[bool]:
+        rows = [{column.name: getattr(each, column.name) for column in deliveries.columns} for each in some]
+        new = set(await self._connection.those_inserted(deliveries, deliveries.c.id, rows))
+        ids = [storable(each.id) for each in some]
+        return [name in new and name not in ids[:place] for place, name in enumerate(ids)]
 
     async def get(self, delivery_id: str) -> Delivery | None:
         row = await self._connection.first(select(deliveries).where(deliveries.c.id == delivery_id))

@@ -1,31 +1,33 @@
 """Fills the port Jobs."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters.db.connection import Connection
 from bot.adapters.db.tables import current_jobs, jobs
-from bot.adapters.db.turns import next_turn
+from bot.adapters.db.turns import next_turns
 from bot.core.identity import CommitSha
-from bot.core.job import Job, JobKind, JobState
-from bot.ports.stores import JobCount, JobRecord
+from bot.core.job import Job, JobKind, JobState, PullRequestPlace
+from bot.ports.jobs import JobCount, JobRecord
 
 _UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 
 # Made once, for each webhook runs them: building a statement takes longer than running it.
-_ADD = insert(jobs)
+_ADD = insert(jobs).returning(jobs.c.id)
+"""It returns something so that many rows are one statement, and not one each."""
 _PULL_REQUEST = [current_jobs.c.installation, current_jobs.c.repository, current_jobs.c.number]
 _CURRENT_OF = (
     select(jobs)
     .join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
-    .where(*(column == bindparam(f"at_{column.name}") for column in _PULL_REQUEST))
+    .where(tuple_(*_PULL_REQUEST).in_(bindparam("places", expanding=True)))
 )
 _MAKE_CURRENT = {
-    dialect is sqlite: (made := dialect.insert(current_jobs)).on_conflict_do_update(
-        index_elements=_PULL_REQUEST, set_={"job": made.excluded.job}
-    )
+    dialect is sqlite: (made := dialect.insert(current_jobs))
+    .on_conflict_do_update(index_elements=_PULL_REQUEST, set_={"job": made.excluded.job})
+    .returning(current_jobs.c.job)
     for dialect in (sqlite, postgresql)
 }
 
@@ -38,34 +40,26 @@ class Jobs:
         self.turns: dict[str, int] = {}
 
     async def add(self, job: Job, at: datetime) -> None:
-        turn = self.turns[job.id] = await next_turn(self._connection, job)
-        row = {
-            "id": job.id,
-            "kind": job.kind.value,
-            "installation": job.installation,
-            "repository": job.repository,
-            "number": job.number,
-            "head": job.head,
-            "delivery": job.delivery,
-            "subject": job.subject,
-            "state": JobState.WAITING.value,
-            "reason": "",
-            "created_at": at,
-            "turn": turn,
-            "pushed_by": job.pushed_by or None,
-            "pushed_head": job.head if job.pushed_by else None,
-        }
-        await self._connection.execute(_ADD, row)
+        await self.add_all([(job, at)])
+
+    async def add_all(self, some: Sequence[tuple[Job, datetime]]) -> None:
+        turns = await next_turns(self._connection, [job for job, _ in some])
+        self.turns |= {job.id: turn for (job, _), turn in zip(some, turns, strict=True)}
+        rows = [_row(job, at, turn) for (job, at), turn in zip(some, turns, strict=True)]
+        if rows:
+            await self._connection.execute(_ADD, rows)
 
     async def get(self, job_id: str) -> JobRecord | None:
         query = select(jobs).where(jobs.c.id == job_id)
         row = await self._connection.first(self._connection.locking(query))
         return None if row is None else job_record(row)
 
-    async def make_current(self, job: Job) -> None:
-        insert = _MAKE_CURRENT[self._connection.is_sqlite]
-        place = {"installation": job.installation, "repository": job.repository, "number": job.number}
-        await self._connection.execute(insert, {**place, "job": job.id})
+    async def make_current(self, *some: Job) -> None:
+        last = {job.pull_request: job.id for job in some}
+        names = [column.name for column in _PULL_REQUEST]
+        rows = [{**dict(zip(names, place, strict=True)), "job": job} for place, job in last.items()]
+        if rows:
+            await self._connection.execute(_MAKE_CURRENT[self._connection.is_sqlite], rows)
 
     async def is_current(self, job: Job) -> bool:
         query = select(current_jobs.c.job).where(_pull_request_of(job))
@@ -118,9 +112,13 @@ class Jobs:
         return None if row is None else row.head
 
     async def current_of(self, installation: int, repository: str, number: int) -> JobRecord | None:
-        place = {"at_installation": installation, "at_repository": repository, "at_number": number}
-        row = await self._connection.first(_CURRENT_OF, place)
-        return None if row is None else job_record(row)
+        place = (installation, repository, number)
+        return (await self.current_of_all([place])).get(place)
+
+    async def current_of_all(self, some: Collection[PullRequestPlace]) -> dict[PullRequestPlace, JobRecord]:
+        rows = await self._connection.all(_CURRENT_OF, {"places": list(some)}) if some else []
+        records = [job_record(row) for row in rows]
+        return {record.job.pull_request: record for record in records}
 
     async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
         here = and_(current_jobs.c.installation == installation, current_jobs.c.repository == repository)
@@ -157,6 +155,25 @@ class Jobs:
     async def save_plan(self, job_id: str, plan: str) -> None:
         unplanned = and_(jobs.c.id == job_id, jobs.c.plan.is_(None))
         await self._connection.execute(update(jobs).where(unplanned).values(plan=plan))
+
+
+def _row(job: Job, at: datetime, turn: int) -> dict[str, object]:
+    return {
+        "id": job.id,
+        "kind": job.kind.value,
+        "installation": job.installation,
+        "repository": job.repository,
+        "number": job.number,
+        "head": job.head,
+        "delivery": job.delivery,
+        "subject": job.subject,
+        "state": JobState.WAITING.value,
+        "reason": "",
+        "created_at": at,
+        "turn": turn,
+        "pushed_by": job.pushed_by or None,
+        "pushed_head": job.head if job.pushed_by else None,
+    }
 
 
 def _pull_request_of(job: Job) -> ColumnElement[bool]:

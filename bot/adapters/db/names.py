@@ -1,5 +1,6 @@
 """Fills the port Names."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Table, Text, and_, bindparam, func, literal, select, update
@@ -21,7 +22,7 @@ from bot.core.named import Named
 BY_NAME: tuple[Table, ...] = (jobs, current_jobs, findings, reviewed_heads, waivers, required_checks)
 """The tables whose rows belong to a repository, by its installation and name."""
 
-_OF = select(repositories).where(repositories.c.id == bindparam("number"))
+_OF = select(repositories).where(repositories.c.id.in_(bindparam("numbers", expanding=True)))
 """Made once, for each webhook runs it: building a statement takes longer than running it."""
 
 
@@ -30,8 +31,11 @@ class Names:
         self._connection = connection
 
     async def of(self, repository: int) -> Named | None:
-        row = await self._connection.first(_OF, {"number": repository})
-        return None if row is None else _named(row)
+        return (await self.of_all([repository])).get(repository)
+
+    async def of_all(self, some: Collection[int]) -> dict[int, Named]:
+        rows = await self._connection.all(_OF, {"numbers": list(some)}) if some else []
+        return {row.id: _named(row) for row in rows}
 
     async def id_of(self, installation: int, name: str) -> int | None:
         query = select(repositories.c.id).where(_place(repositories, installation, name))

@@ -6,6 +6,8 @@ first job of a quiet repository runs beside the first of a noisy one, and whoeve
 of times.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, bindparam, func, select
 
 from bot.adapters.db.connection import Connection
@@ -27,12 +29,25 @@ _TURNS = select(
 )
 
 
-async def next_turn(connection: Connection, job: Job) -> int:
-    """The turn of a job that is not kept yet. Two at once may get the same one: the earlier then runs first."""
-    known = await connection.first(_TURNS, {"of_installation": job.installation, "of_repository": job.repository})
-    earliest = known.earliest if known is not None and known.earliest is not None else FIRST_TURN
-    after = known.last + 1 if known is not None and known.last is not None else FIRST_TURN
-    return min(max(earliest, after), MOST_TURNS)
+async def next_turns(connection: Connection, some: Sequence[Job]) -> list[int]:
+    """The turns of jobs that are not kept yet, in this order. Two at once in two transactions may get the same one: the
+    earlier then runs first."""
+    earliest: dict[int, int] = {}
+    last: dict[tuple[int, str], int] = {}
+    turns: list[int] = []
+    for job in some:
+        place = (job.installation, job.repository)
+        if place not in last:
+            asked = {"of_installation": job.installation, "of_repository": job.repository}
+            known = await connection.first(_TURNS, asked)
+            last[place] = known.last if known is not None and known.last is not None else FIRST_TURN - 1
+            if known is not None and known.earliest is not None:
+                earliest.setdefault(job.installation, known.earliest)
+        turn = min(max(earliest.get(job.installation, FIRST_TURN), last[place] + 1), MOST_TURNS)
+        earliest.setdefault(job.installation, turn)
+        last[place] = turn
+        turns.append(turn)
+    return turns
 
 
 async def turn_of(connection: Connection, job: Job) -> int:

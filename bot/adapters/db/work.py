@@ -50,10 +50,16 @@ class Work:
         self.names = Names(self._connection)
         self.review_pages = ReviewPages(self._connection)
 
-    async def enqueue(self, job: Job) -> None:
-        turn = self.jobs.turns.get(job.id) or await turn_of(self._connection, job)
-        await self._connection.run_sync(lambda connection: self._enqueue(connection, job, turn))
-        self._has_queued = True
+    async def enqueue(self, *some: Job) -> None:
+        turns = [self.jobs.turns.get(job.id) or await turn_of(self._connection, job) for job in some]
+
+        def enqueue(connection: sa.Connection) -> None:
+            for job, turn in zip(some, turns, strict=True):
+                self._enqueue(connection, job, turn)
+
+        if some:
+            await self._connection.run_sync(enqueue)
+            self._has_queued = True
 
     async def commit(self) -> None:
         await self._connection.commit()
