@@ -33,7 +33,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     words, values = said_of(context, deed)
     call = f"{logger.name}.info({logger.told(file.quote, words, values)})"
     if words:
-        yield f'Writes "{words}" to the log.', [*_placed(file, deed, call), *logger.changes]
+        yield f'Writes "{words}" to the log.', [*placed(file, deed, call), *logger.changes]
 
 
 def has_record(context: FixContext, own: Endpoint, kind: ActKind) -> bool:
@@ -46,7 +46,7 @@ def has_record(context: FixContext, own: Endpoint, kind: ActKind) -> bool:
     return 2 * len(kept) > len(acts)
 
 
-def _placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:
+def placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:
     """Behind the act and its saving; in front of the return of a sign-in; between an act and its return where one
     statement is both."""
     signs_in = deed.act.kind in (ActKind.SIGN_IN, ActKind.TOKEN)
