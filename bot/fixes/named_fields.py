@@ -107,6 +107,9 @@ def _asked_first(file: PythonFile, call: Node, fields: tuple[str, ...]) -> list[
         or not file.is_first(statement)
     ):
         return []
+    sent = text_of(loop.child_by_field_name("right") or loop) if loop is not None else ""
+    if _is_filled(call, sent.partition(".items(")[0]):
+        return []
     names = [text_of(one) for one in target.named_children] if target.type != "identifier" else [text_of(target)]
     if name not in names or b"\n" in (statement.text or b""):
         return []
@@ -120,7 +123,7 @@ def _picked(file: PythonFile, call: Node, fields: tuple[str, ...], more: list[st
     given = arguments_of(call)
     splats = [one for one in given if one.type == "dictionary_splat"]
     whole = splats[0].named_children[0] if len(splats) == 1 else given[0] if len(given) == 1 else None
-    if whole is None or whole.type not in ("identifier", "attribute", "call"):
+    if whole is None or whole.type not in ("identifier", "attribute", "call") or _is_filled(call, text_of(whole)):
         return []
     sent = text_of(whole).removesuffix(".dict()")
     picked = f"{{name: value for name, value in {sent}.items() if name in {_listed(file, fields)}}}"
@@ -140,6 +143,13 @@ def _picked(file: PythonFile, call: Node, fields: tuple[str, ...], more: list[st
     return [
         Change(brackets[0].end_byte, brackets[1].start_byte, f"{inner}{file.unit}{text}{',' * (len(rows) > 1)}{inner}")
     ]
+
+
+def _is_filled(call: Node, name: str) -> bool:
+    """Whether the function puts something of its own into what was sent: that must not be left out."""
+    function = next((one for one in outwards(call) if one.type == "function_definition"), call)
+    put = rf"(?<![\w.]){re.escape(name)}(?:\[[^\]]*\]\s*\|?=(?!=)|\.(?:update|setdefault)\()"
+    return re.search(put, text_of(function)) is not None
 
 
 def _listed(file: PythonFile, fields: tuple[str, ...]) -> str:

@@ -33,8 +33,15 @@ def _last_part(file: PythonFile, span: Span) -> list[Change]:
         for node in _expressions(call):
             names = [one for one in walk(node) if NAME.match(text_of(one)) and _is_joined(one)]
             if len(names) == 1:
-                return _kept(file, names[0])
+                return _kept(file, names[0]) if _is_only(names[0]) else []
     return []
+
+
+def _is_only(name: Node) -> bool:
+    """Whether the function puts a path together of the name once: two places must agree on what it is."""
+    function = next((one for one in outwards(name) if one.type == "function_definition"), name)
+    joined = (one for one in walk(function) if text_of(one) == text_of(name) and _is_joined(one))
+    return sum(1 for _ in joined) == 1
 
 
 def _expressions(call: Node) -> Iterator[Node]:
@@ -57,7 +64,7 @@ def _is_joined(node: Node) -> bool:
         operator = parent.child_by_field_name("operator")
         return operator is not None and text_of(operator) in ("/", "+")
     call = parent.parent if parent.type == "argument_list" else None
-    return call is not None and function_of(call) in JOINS
+    return call is not None and (function_of(call) in JOINS or function_of(call).endswith(".joinpath"))
 
 
 def _kept(file: PythonFile, name: Node) -> list[Change]:

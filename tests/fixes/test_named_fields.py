@@ -109,6 +109,14 @@ def test_a_table_of_sqlmodel_gets_its_owner_from_the_caller() -> None:
     )
 
 
+@pytest.mark.parametrize("put", ['body["status"] = "open"', 'body.update(status="open")'])
+def test_what_the_application_puts_in_itself_is_not_left_out(put: str) -> None:
+    text = FASTAPI.replace("    session.add", f"    {put}\n    session.add")
+    world = World({"app/main.py": text, "app/deps.py": DEPS, "app/models.py": TABLES})
+    with pytest.raises(AssertionError, match="nothing was proved"):
+        world.prove("SOC2-004", "app/main.py")
+
+
 def test_who_calls_must_be_known() -> None:
     text = FASTAPI.replace('{"by": user.id}', '{"done": True}')
     world = World({"app/main.py": text, "app/deps.py": DEPS, "app/models.py": TABLES})

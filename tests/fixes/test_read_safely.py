@@ -107,6 +107,15 @@ def test_flask_has_a_function_for_the_names_of_uploads() -> None:
     assert "from werkzeug.utils import secure_filename\n" in after
 
 
+def test_two_paths_of_one_upload_must_agree() -> None:
+    body = (
+        "    sent = request.files['file']\n    sent.save('/srv/files/' + sent.filename)\n"
+        "    return open('/srv/files/' + sent.filename).read()\n"
+    )
+    with pytest.raises(AssertionError, match="nothing was proved"):
+        _flask(body).prove("SOC2-004", "app/main.py")
+
+
 CHECK = """\
 import ipaddress
 import socket
