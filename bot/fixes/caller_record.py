@@ -27,15 +27,14 @@ KEPT_IN = re.compile(
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     deed = deed_at(file, context)
-    if deed is None or not deed.endpoint.identity or has_record(context, deed.endpoint, deed.act.kind):
+    if deed is None or has_record(context, deed.endpoint, deed.act.kind):
         return
+    if deed.endpoint.framework == "flask" and deed.actor.startswith("current_user."):
+        yield from _of_flask(file, context, deed)
+    is_known = deed.endpoint.framework == "fastapi" and deed.endpoint.identity and not deed.actor
     if class_at(file, context.finding.location.span) is not None:  # a class knows its caller in a way of its own
         return
-    if deed.endpoint.framework == "flask" and deed.actor:
-        known = _brought(file, context, deed)
-        words, line = _told(file, context, deed) if known else ("", [])
-        yield f'Writes "{words}" to the log, with the caller whom other files know.', [*known, *line] if line else []
-    for habit, identity in _callers(context) if deed.endpoint.framework == "fastapi" and not deed.actor else ():
+    for habit, identity in _callers(context) if is_known else ():
         imports = imports_for(file, context, deed.function, habit)
         known = apply_changes(file, deed.function, habit.idiom) if imports is not None else []
         words, line = _told(file, context, replace(deed, actor=identity))
@@ -44,10 +43,21 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
             yield said, [*known, *(imports or []), *line]
 
 
+def _of_flask(file: PythonFile, context: FixContext, deed: Deed) -> Iterator[Proposal]:
+    """`current_user` of another file's library; for what happens to an account, the account alone will do."""
+    known = _brought(file, context, deed) if deed.endpoint.identity else []
+    words, line = _told(file, context, deed) if known else ("", [])
+    if line:
+        yield f'Writes "{words}" to the log, with the caller whom other files know.', [*known, *line]
+    elif not known and context.finding.rule == "SOC2-003" and "current_user" not in file.bound_before(deed.function):
+        words, line = _told(file, context, replace(deed, actor=""))
+        yield f'Writes "{words}" to the log.', line
+
+
 def _told(file: PythonFile, context: FixContext, deed: Deed) -> tuple[str, list[Change]]:
     """The words, and the changes that write them with who did it; none where they name nobody."""
     words, values = said_of(context, deed)
-    if not words or deed.actor not in values:
+    if not words or not values or (deed.actor and deed.actor not in values):
         return "", []
     logger = logger_at(file, deed.function, context)
     line = placed(file, deed, f"{logger.name}.info({logger.told(file.quote, words, values)})")
@@ -73,4 +83,4 @@ def _callers(context: FixContext) -> Iterator[tuple[Habit, str]]:
                 yield habit, identity
 
 
-PLUGIN = Rewrite("caller_record", 42, frozenset({"SOC2-010"}), _proposals)
+PLUGIN = Rewrite("caller_record", 42, frozenset({"SOC2-003", "SOC2-010"}), _proposals)

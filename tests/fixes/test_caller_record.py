@@ -133,3 +133,47 @@ def test_of_two_libraries_none_is_taken() -> None:
     files = {"app/invoices.py": FLASK, "app/profile.py": PROFILE, "app/other.py": other, "app/store.py": MODELS}
     with pytest.raises(AssertionError, match="nothing was proved"):
         World(files).prove("SOC2-010", "app/invoices.py")
+
+
+ACCOUNTS = """\
+from flask import Blueprint, session
+
+from app.guards import admins_only
+from app.store import Users, db
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.delete("/users/<int:user_id>")
+@admins_only
+def remove(user_id):
+    Users.query.filter_by(id=user_id).delete()
+    db.session.commit()
+    return "", 204
+"""
+GUARDS = """\
+from functools import wraps
+
+from flask import abort
+
+from app.session import user_of_session
+
+
+def admins_only(view):
+    @wraps(view)
+    def inner(*args, **kwargs):
+        current_user = user_of_session()
+        if current_user is None or current_user.id not in (1, 2):
+            abort(403)
+        return view(*args, **kwargs)
+
+    return inner
+"""
+
+
+def test_of_an_account_the_account_alone_will_do() -> None:
+    models = MODELS.replace("Invoice", "Users")
+    world = World({"app/accounts.py": ACCOUNTS, "app/guards.py": GUARDS, "app/store.py": models})
+    fix, _, after = world.prove("SOC2-003", "app/accounts.py")
+    assert fix.way == "caller_record"
+    assert '    logger.info("account %s deleted", user_id)\n' in after
