@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from bot.core.inventory import ControlKind
 from bot.fixes.apply_idiom import apply_changes
@@ -19,6 +20,9 @@ from bot.fixes.project_logger import logger_at
 from bot.fixes.python_file import PythonFile
 from bot.fixes.rewrite import Proposal, Rewrite
 from bot.fixes.said import said_of
+
+MOST = 2
+"""Parameters that are tried: the next ones are of other callers."""
 
 KEPT_IN = re.compile(
     r"^from (flask_login|flask_jwt_extended|flask_security) import [^\n]*\bcurrent_user\b", re.MULTILINE
@@ -75,9 +79,9 @@ def _brought(file: PythonFile, context: FixContext, deed: Deed) -> list[Change]:
 
 def _callers(context: FixContext) -> Iterator[tuple[Habit, str]]:
     """The parameters by which other handlers know their caller, and what of each tells them apart."""
-    for habit in habits_of(context, ControlKind.AUTHENTICATION):
-        identifies = all(control.identifies for control in habit.controls)
-        if habit.idiom.form is Form.PARAMETER and identifies:
+    habits = (one for one in habits_of(context, ControlKind.AUTHENTICATION) if one.idiom.form is Form.PARAMETER)
+    for habit in islice(habits, MOST):
+        if all(control.identifies for control in habit.controls):
             identity = identity_of(context, (habit.idiom.name,)) or by_class(context, habit.idiom)
             if identity:
                 yield habit, identity

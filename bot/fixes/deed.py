@@ -172,6 +172,8 @@ def identity_of(context: FixContext, names: Iterable[str]) -> str:
 
 def _read_of(name: str, text: str) -> str:
     """What a text reads of a name to tell who it is."""
+    if f"{name}." not in text and f"{name}[" not in text:
+        return ""
     for member in IDENTITIES:
         if re.search(rf"(?<![\w.\"']){re.escape(name)}\.{member}\b(?!\()", text):
             return f"{name}.{member}"

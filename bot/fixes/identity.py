@@ -25,8 +25,11 @@ def by_class(context: FixContext, idiom: Idiom) -> str:
     """`user.id`, where the class that a parameter is annotated with declares an `id`."""
     declared = re.match(r"\w+\s*:\s*[\"']?(\w+)", idiom.text)
     name = declared[1] if declared is not None else ""
-    alias = next((found[1] for text in _texts(context) if (found := _alias(name, text))), "") if name else ""
+    telling = [text for text in _texts(context) if name and name in text]
+    alias = next((found[1] for text in telling if (found := _alias(name, text))), "")
     for text in _texts(context) if name else ():
+        if f"class {alias or name}" not in text:
+            continue
         body = re.search(rf"^class {re.escape(alias or name)}\b[^\n]*:\n(?:[ \t][^\n]*\n|\n)*", text, re.MULTILINE)
         if body is not None and DECLARED.search(body[0]):
             return f"{idiom.name}.id"

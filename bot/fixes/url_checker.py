@@ -11,7 +11,7 @@ from bot.core.flow import FlowKind
 from bot.core.location import Span
 from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of
 from bot.fixes.change import Change
-from bot.fixes.flows import each_mended
+from bot.fixes.flows import each_mended, flows_of
 from bot.fixes.habits import own_endpoint
 from bot.fixes.homes import homes_of
 from bot.fixes.imports import bring_name
@@ -57,7 +57,7 @@ class Checker:
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
-    if own is None:
+    if own is None or all(flow.kind is not FlowKind.URL for flow in flows_of(context)):
         return
     for checker in _checkers(context):
         kept = partial(_checked, context=context, checker=checker, framework=own.framework)
@@ -68,7 +68,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
 
 def _checkers(context: FixContext) -> Iterator[Checker]:
     for path, one in sorted({context.file.path: context.file, **context.files}.items()):
-        for found in FUNCTION.finditer(one.text) if one.language == "python" else ():
+        for found in FUNCTION.finditer(one.text) if one.language == "python" and KNOWS_HOSTS.search(one.text) else ():
             body = found["body"]
             if not DEFINED.match(found["name"]) or not KNOWS_HOSTS.search(body) or "request." in body:
                 continue
