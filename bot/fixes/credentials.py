@@ -28,8 +28,15 @@ _ASKED_SO = re.compile(
 """Settings that are asked for without another value in their place."""
 
 _OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
-_MUST_BE = re.compile(r"^(?:\w+_)?(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SECRET|SALT)$")
+_MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
 """Secrets of what can be left out, and those that nothing runs without."""
+
+_SET_TO = re.compile(
+    r"""^[ \t]*(?P<name>[A-Z][A-Z0-9_]*)\s*(?::[^=\n]+)?=[^\n#]*?"""
+    r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["'](?P<asked>\w+)["']""",
+    re.MULTILINE,
+)
+"""A setting, and what of the environment it is set to."""
 
 _ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9]*_\w+)["']""")
 
@@ -52,19 +59,37 @@ class Credentials:
                 return
             changes += [one for one in change if one not in changes]
         whole = without_left_unused(file, context, changes)
+        if any(_is_another_s(file, one) for one in literals):
+            return
         for edits in (to_edits(file, whole), to_edits_apart(file, whole)):  # another secret may stand in between
             if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
                 yield fix_of(context, self.name, _summary(literals), edits)
 
 
 def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
-    """The literal under a name that begins like most of what the file asks its environment for ("SHOP_"), where it is
-    to be asked for itself."""
-    asked = _ASKED.findall("".join(file.lines))
-    first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
+    """The literal under a name that begins as the file has it for its others ("SHOP_" where TOKEN is set to
+    SHOP_TOKEN), where it is to be asked for itself."""
     alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
-    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not literal.name.startswith(f"{first}_")
-    return replace(literal, name=f"{first}_{literal.name}") if habit and alone and literal.name else literal
+    if not alone or not literal.name:
+        return literal
+    text = "".join(file.lines)
+    asked = _ASKED.findall(text)
+    first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
+    set_to = [(one["name"], one["asked"]) for one in _SET_TO.finditer(text)]
+    family = f"{literal.name.partition('_')[0]}_"
+    alone = any(name == asked and name.startswith(family) for name, asked in set_to)
+    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not alone
+    return (
+        replace(literal, name=f"{first}_{literal.name}")
+        if habit and not literal.name.startswith(f"{first}_")
+        else literal
+    )
+
+
+def _is_another_s(file: PythonFile, literal: Literal) -> bool:
+    """Whether the file asks its environment for the name already, for something else."""
+    alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
+    return alone and any(one["asked"] == literal.name for one in _SET_TO.finditer("".join(file.lines)))
 
 
 def _summary(literals: list[Literal]) -> str:
@@ -166,14 +191,16 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
 
 
 def _asked_by(file: PythonFile, name: str) -> str:
-    """What the file asks for most of its other secrets by; "" where that is `os.environ[...]`, or nothing. What goes on
-    without the value is no way to ask for a secret that must be there."""
-    found = [
-        one for one in _ASKED_SO.finditer("".join(file.lines)) if _OF_AN_EXTRA.search(one["name"] or one["required"])
-    ]
+    """What the file asks for others of its family by (OIDC_RP_CLIENT_ID beside OIDC_RP_CLIENT_SECRET), else for most of
+    its other secrets; "" where that is `os.environ[...]`, or nothing. What goes on without the value is no way to ask
+    for a secret that must be there."""
+    every = list(_ASKED_SO.finditer("".join(file.lines)))
+    family = name.rpartition("_")[0]
+    found = [one for one in every if "_" in family and (one["name"] or one["required"]).startswith(f"{family}_")]
+    found = found or [one for one in every if _OF_AN_EXTRA.search(one["name"] or one["required"])]
     usual = Counter(one["by"] or "" for one in found).most_common(1)
     asked_by = usual[0][0] if usual else ""
-    return "" if asked_by in LOOK_UPS and _MUST_BE.match(name) else asked_by
+    return "" if asked_by in LOOK_UPS and _MUST_BE.search(name) else asked_by
 
 
 def _asked(look_up: Node) -> Node | None:

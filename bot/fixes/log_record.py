@@ -37,13 +37,12 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
 
 
 def has_record(context: FixContext, own: Endpoint, kind: ActKind) -> bool:
-    """Whether most of what is done alike in the file is told to a record of the project's own: a line in the log would
-    stand where nobody looks for it."""
+    """Whether what is done alike in the file is told to a record of the project's own: a line in the log would stand
+    where nobody looks for it."""
     kinds = DATA if kind in DATA else SECURITY
     others = [one for one in context.inventory.endpoints if one.location.path == own.location.path]
     acts = [act for one in others if one.location != own.location for act in one.acts if act.kind in kinds]
-    kept = [act for act in acts if " in " in act.record and not LOGGED.search(act.record)]
-    return 2 * len(kept) > len(acts)
+    return any(" in " in act.record and not LOGGED.search(act.record) for act in acts)
 
 
 def placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from bot.core.inventory import ControlKind
 from bot.core.source import SourceFile
 from bot.fixes.apply_idiom import apply_changes, with_request
 from bot.fixes.change import Change
@@ -30,7 +31,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if own is None or function is None or own.framework not in ("flask", "fastapi", "starlette"):
         return
     rate = f"{rate_for(own)}/minute"
-    for path, name in _limiters(context):
+    for path, name in _limiters(context) if not _rates_are_settings(context) else ():
         imports = _brought(file, context, function, name, path)
         idiom = read_idiom(f"@{name}.limit({file.quote}{rate}{file.quote})")
         more = _request(file, own.framework, function)
@@ -45,6 +46,12 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
             for one in exempt
         ],
     )
+
+
+def _rates_are_settings(context: FixContext) -> bool:
+    """Whether the project names its rates elsewhere: one that is written out would be the only one."""
+    limits = [one.idiom for endpoint in context.inventory.endpoints for one in endpoint.of(ControlKind.RATE_LIMIT)]
+    return any(re.search(r"\.limit\(\s*[A-Za-z_]", idiom) for idiom in limits)
 
 
 def _limiters(context: FixContext) -> Iterator[tuple[str, str]]:

@@ -100,19 +100,20 @@ def rights_of_alike(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
 def _usual(
     own: Endpoint, righted: Sequence[Endpoint], texts: Callable[[Endpoint], tuple[str, ...]], *, here: bool
 ) -> Rights:
-    """The right that most of them ask for, of those of its file that do the same kind of thing; else the one that all
-    ask for, several of them at least. By the texts that have it most often. Where rights are for kinds of deeds, the
-    one of the file that is for this kind."""
+    """The right that most of them ask for, of those of its file that do the same kind of thing, where there are
+    several, else of all; outside of its file the one that all ask for, several at least. By the texts that have it
+    most often. Where rights are for kinds of deeds, the one of the file that is for this kind."""
     alike = [one for one in righted if reads(one) == reads(own)]
-    counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike or righted)
+    alike = alike if len(alike) > 1 else list(righted)
+    counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike)
     right, count = counts.most_common(1)[0]
-    clear = 2 * count > counts.total() if here and alike else len(counts) == 1 and (count > 1 or here)
+    clear = 2 * count > counts.total() if here else len(counts) == 1 and count > 1
     if not clear or any(is_for_another_deed(text, own) for text in right):
         for_it = [one for one in counts if all(_is_for_its_deed(text, own) for text in one)]
         if len(for_it) != 1 or not here or len(_deeds_of(own)) != 1:
             return Rights(asked=True)
         (right,) = for_it
-    having = [one for one in alike or righted if right == frozenset(map(_plain, _rights_of(one)))]
+    having = [one for one in alike if right == frozenset(map(_plain, _rights_of(one)))]
     guards = Counter(map(texts, having)).most_common(1)[0][0]
     return Rights(True, guards, tuple(one for one in having if texts(one) == guards))
 

@@ -92,6 +92,34 @@ def test_a_name_begins_as_the_file_s_other_names_do(line: str, name: str) -> Non
         )
 
 
+OPTIONAL = """\
+import os
+
+SHOP_URL = os.environ["SHOP_URL"]
+SHOP_LOGO = os.getenv("SHOP_LOGO")
+SHOP_MAIL = os.getenv("SHOP_MAIL")
+SSO_RP_CLIENT_ID = os.getenv("SSO_RP_CLIENT_ID")
+STRIPE_TOKEN = os.getenv("SHOP_STRIPE_TOKEN")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("SSO_RP_CLIENT_SECRET", 'os.getenv("SSO_RP_CLIENT_SECRET")'),
+        ("CHAT_API_KEY", 'os.getenv("SHOP_CHAT_API_KEY")'),
+        ("SECRET_KEY", 'os.environ["SHOP_SECRET_KEY"]'),
+        ("STRIPE_TOKEN_OLD", 'os.getenv("SHOP_STRIPE_TOKEN_OLD")'),
+    ],
+)
+def test_what_can_be_left_out_is_asked_for_as_the_file_asks_for_the_like(name: str, asked: str) -> None:
+    assert mended(f'{name} = "hunter2hunter2"', OPTIONAL) == f"{name} = {asked}"
+
+
+def test_a_name_that_the_file_asks_for_something_else_is_left_to_a_person() -> None:
+    assert mended('TOKEN = "hunter2hunter2"', OPTIONAL.replace("SHOP_STRIPE_TOKEN", "SHOP_TOKEN")) is None
+
+
 def test_a_function_that_returns_a_secret() -> None:
     assert mended('def get_api_token():\n    return "hunter2hunter2"').endswith('return os.environ["API_TOKEN"]')  # type: ignore[union-attr]  # None fails too
 

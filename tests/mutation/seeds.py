@@ -86,7 +86,7 @@ PYTHON: Mapping[str, Mutation] = {
     ),
     "a check of certificates": Mutation(
         ("SOC2-005",),
-        r"\brequests\.(?:get|post|put|patch|delete)\([\w.\[\]\"']+(?=, )",
+        r"\brequests\.(?:get|post|put|patch|delete)\([\w.\[\]\"']+(?=, )(?![^\n]*verify=)",
         lambda found: f"{found[0]}, verify=False",
     ),
     "an error's text": Mutation(
