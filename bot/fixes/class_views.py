@@ -47,7 +47,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     said = _said_by(view) if own is not None and own.framework == "django" and kind in SAYS_WHO else []
     for name in said:
-        brought = bring_name(file, "django.contrib.auth.mixins", name, view)
+        known = name in file.bound_before(view)
+        brought = [] if known else bring_name(file, "django.contrib.auth.mixins", name, view)
         if brought is not None:
             yield f"Adds {name}: the view says which right.", _with(with_base(file, view, name), brought)
     if said:

@@ -19,6 +19,9 @@ from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
 
+NEAR = 5
+"""Lines around a secret whose comments and messages say what it is called outside."""
+
 LEAST_ASKED = 3
 """Variables of the environment that begin alike, before that is taken for a habit."""
 _ASKED_SO = re.compile(
@@ -72,13 +75,18 @@ def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
     alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
     if not alone or not literal.name:
         return literal
-    text = "".join(file.lines)
+    line, text = file.line_of(literal.node.start_byte), "".join(file.lines)
+    around = "".join(file.lines[max(0, line - 1 - NEAR) : line + NEAR])
+    said = re.search(rf"(?<![\w.])[A-Z][A-Z0-9_]*_{re.escape(literal.name)}(?!\w|\s*=)", around)
+    if said is not None:
+        return replace(literal, name=said[0])
     asked = _ASKED.findall(text)
     first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
     set_to = [(one["name"], one["asked"]) for one in _SET_TO.finditer(text)]
     family = f"{literal.name.partition('_')[0]}_"
-    alone = any(name == asked and name.startswith(family) for name, asked in set_to)
-    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not alone
+    other = any(name.startswith(family) and asked != f"{first}_{name}" for name, asked in set_to)
+    longer = literal.name.startswith(f"{first}_")
+    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not longer and not other
     return (
         replace(literal, name=f"{first}_{literal.name}")
         if habit and not literal.name.startswith(f"{first}_")

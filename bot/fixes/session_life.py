@@ -18,6 +18,9 @@ SESSION = re.compile(r"session|remember", re.IGNORECASE)
 
 TOKEN = re.compile(r"access|token|jwt|auth", re.IGNORECASE)
 
+LASTS = re.compile(r"expir|life|age$|ttl|duration|timeout|valid", re.IGNORECASE)
+"""Settings of which "no" means for ever; a cookie's flag is also called after its session."""
+
 UNITS = {"minutes": 60 * 24, "hours": 24, "days": 1, "seconds": 60 * 60 * 24}
 """How many of them a day has."""
 
@@ -59,7 +62,7 @@ def _ending(file: PythonFile, node: Node) -> list[Change]:
     span = f"days={days}" if days else f"hours={HOURS}"
     if value.type == "call" and function_of(value).rpartition(".")[2] == "timedelta":
         return [replaced(value, f"{function_of(value)}({span})")]
-    if value.type in ("false", "none"):
+    if value.type in ("false", "none") and LASTS.search(name[0]):
         imports = bring_name(file, "datetime", "timedelta", node)
         return [replaced(value, f"timedelta({span})"), *imports] if imports is not None else []
     return _number(value, name[0], days)

@@ -62,8 +62,17 @@ class Setup(View):
 ASKS = "        if request.user.is_authenticated:\n            return redirect('orders')\n"
 
 
+MIXINS = """\
+from django.contrib.auth import mixins
+
+
+class PermissionRequiredMixin(mixins.PermissionRequiredMixin):
+    raise_exception = True
+"""
+
+
 def mended(*views: str) -> str:
-    files = {"shop/urls.py": URLS, "shop/models.py": MODELS, "shop/settings.py": SETTINGS}
+    files = {"shop/urls.py": URLS, "shop/models.py": MODELS, "shop/settings.py": SETTINGS, "shop/mixins.py": MIXINS}
     manage = "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n"
     world = World({**files, "manage.py": manage, "shop/views.py": HEAD + "".join(views)})
     return world.prove("SOC2-001", "shop/views.py")[2]
@@ -85,6 +94,16 @@ def test_a_view_that_says_the_right_gets_the_mixin_that_asks_for_it() -> None:
     after = mended(ORDERS, NOTE.replace("class", f"{GUARD}class", 1), setup)
     assert "class Setup(PermissionRequiredMixin, View):" in after
     assert "from django.contrib.auth.mixins import PermissionRequiredMixin\n" in after
+
+
+def test_a_mixin_of_the_project_s_own_is_the_one_that_the_file_knows() -> None:
+    own = "from shop.mixins import PermissionRequiredMixin\n\n\nMIXINS = (PermissionRequiredMixin,)\n\n\n"
+    says = "    def has_permission(self):\n        return not Order.objects.exists()\n\n    def get"
+    post = "    def post(self, request):\n        Order.objects.create(text='first')\n        raise Http404\n"
+    setup = f"{SETUP.replace('    def get', says).rstrip()}\n\n{post}"
+    after = mended(own, ORDERS, NOTE.replace("class", f"{GUARD}class", 1), setup)
+    assert "class Setup(PermissionRequiredMixin, View):" in after
+    assert "django.contrib.auth.mixins" not in after
 
 
 REST = """\

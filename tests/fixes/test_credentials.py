@@ -116,6 +116,11 @@ def test_what_can_be_left_out_is_asked_for_as_the_file_asks_for_the_like(name: s
     assert mended(f'{name} = "hunter2hunter2"', OPTIONAL) == f"{name} = {asked}"
 
 
+def test_what_a_comment_calls_it_is_its_name() -> None:
+    header = "import os\n\n# Read from DESK_SECRET_KEY\n"
+    assert mended('SECRET_KEY = "hunter2hunter2"', header) == 'SECRET_KEY = os.environ["DESK_SECRET_KEY"]'
+
+
 def test_a_name_that_the_file_asks_for_something_else_is_left_to_a_person() -> None:
     assert mended('TOKEN = "hunter2hunter2"', OPTIONAL.replace("SHOP_STRIPE_TOKEN", "SHOP_TOKEN")) is None
 

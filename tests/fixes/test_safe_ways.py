@@ -23,6 +23,7 @@ CHANNELS = [
     (MAIL + "    server.login(user, secret)\n", None),
 ]  # fmt: skip
 LIVES = [
+    ("SESSION_COOKIE_HTTPONLY = False", None),
     ("JWT_ACCESS_TOKEN_EXPIRES = False", "JWT_ACCESS_TOKEN_EXPIRES = timedelta(hours=1)"),
     ("PERMANENT_SESSION_LIFETIME = timedelta(days=999)", "PERMANENT_SESSION_LIFETIME = timedelta(days=14)"),
     ("access_token_expire_minutes: int = 60 * 24 * 365", "access_token_expire_minutes: int = 60"),
