@@ -50,7 +50,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         known = name in file.bound_before(view)
         brought = [] if known else bring_name(file, "django.contrib.auth.mixins", name, view)
         if brought is not None:
-            yield f"Adds {name}: the view says which right.", _with(with_base(file, view, name), brought)
+            place = _said_by_all(file, view, name)
+            yield f"Adds {name}: the view says which right.", _with(with_base(file, place, name), brought)
     if said:
         return
     method = own.handler.rpartition(".")[2] if own is not None else ""
@@ -74,16 +75,37 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
 
 def _of_its_kind(file: PythonFile, view: Node) -> Node:
     """The view of this file that a view is a variant of: what guards the one guards the other."""
-    bases = view.child_by_field_name("superclasses")
-    names = (
-        {text_of(base) for base in bases.named_children if VIEW.search(text_of(base))} if bases is not None else set()
-    )
-    for node in file.root.named_children:
-        inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
-        name = inner.child_by_field_name("name") if inner is not None and inner.type == "class_definition" else None
-        if inner is not None and name is not None and text_of(name) in names and node.end_byte <= view.start_byte:
+    names = _bases_of(view)
+    for inner in _classes(file):
+        name = inner.child_by_field_name("name")
+        if (
+            name is not None
+            and text_of(name) in names
+            and VIEW.search(text_of(name))
+            and inner.end_byte < view.end_byte
+        ):
             return _of_its_kind(file, inner)
     return view
+
+
+def _said_by_all(file: PythonFile, view: Node, mixin: str) -> Node:
+    """The view that a view is a variant of, where all of its variants say the right that a mixin asks for."""
+    base = _of_its_kind(file, view)
+    name = base.child_by_field_name("name")
+    variants = [one for one in _classes(file) if name is not None and text_of(name) in _bases_of(one)]
+    return base if variants and all(mixin in _said_by(one) for one in variants) else view
+
+
+def _classes(file: PythonFile) -> Iterator[Node]:
+    for node in file.root.named_children:
+        inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        if inner is not None and inner.type == "class_definition":
+            yield inner
+
+
+def _bases_of(view: Node) -> set[str]:
+    bases = view.child_by_field_name("superclasses")
+    return {text_of(base) for base in bases.named_children} if bases is not None else set()
 
 
 def _is_for_class(file: PythonFile, context: FixContext, view: Node, habit: Habit, idiom: Idiom) -> bool:

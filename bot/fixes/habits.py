@@ -17,7 +17,7 @@ from bot.fixes.idiom import Idiom, for_its_effect, read_guards, read_idiom
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile
-from bot.fixes.rights import NO_GUARD, Rights, is_alike, reads, rights_around, rights_of_alike
+from bot.fixes.rights import NO_GUARD, Rights, is_alike, reads, rights_around, rights_of_alike, text_of_guard
 
 KINDS = {
     "SOC2-001": ControlKind.AUTHENTICATION,
@@ -157,7 +157,7 @@ def _of_rights(rights: Rights, whose: str) -> Iterator[Habit]:
     """The right that those around ask for, by all that they have for it."""
     idiom = read_guards(rights.guards)
     if idiom is not None:
-        controls = [one for one in rights.having[0].controls if one.idiom in rights.guards]
+        controls = [one for one in rights.having[0].controls if text_of_guard(one) in rights.guards]
         yield Habit(idiom, rights.having, tuple(controls), whose)
 
 

@@ -67,6 +67,8 @@ SIGNED_IN = Rights(asked=False)
 def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
     """What the nearest endpoints that are guarded ask for: most of its file, else all of its folder or its group."""
     others = [one for one in endpoints if one.framework == own.framework and one.location != own.location]
+    if _is_for_router(own, others):
+        return Rights(asked=True)
     powerful = _is_powerful(own)
     for circle, here in _circles(own, others):
         guarded = [one for one in circle if guards_of(one)]
@@ -79,6 +81,15 @@ def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
             return SIGNED_IN
     known = powerful and any(_rights_of(one) for one in others)
     return Rights(asked=True) if known else SIGNED_IN
+
+
+def _is_for_router(own: Endpoint, others: Sequence[Endpoint]) -> bool:
+    """Whether most of what is registered beside it has no guard either, in a project whose routers have theirs as a
+    whole: then the router's is missing, and one for each of its endpoints is not how it is done."""
+    levels = {one.level for other in others for one in other.of(ControlKind.AUTHENTICATION)}
+    beside = [one for one in others if one.group == own.group and not one.public]
+    open_ones = [one for one in beside if not one.has(ControlKind.AUTHENTICATION)]
+    return bool(levels & {"router", "blueprint"}) and 2 * len(open_ones) >= len(beside) > 0
 
 
 def rights_of_alike(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
@@ -114,12 +125,17 @@ def _usual(
             return Rights(asked=True)
         (right,) = for_it
     having = [one for one in alike if right == frozenset(map(_plain, _rights_of(one)))]
-    guards = Counter(map(texts, having)).most_common(1)[0][0]
+    written = Counter(map(texts, having))
+    of_route = [one for one in written if all(text.startswith("dependencies=") for text in one)]
+    guards = Counter({one: written[one] for one in of_route or written}).most_common(1)[0][0]
     return Rights(True, guards, tuple(one for one in having if texts(one) == guards))
 
 
 def _plain(text: str) -> str:
-    """A guard without what fits it to a class or to its layout."""
+    """A guard without what fits it to a class, to a parameter or to its layout."""
+    depends = re.findall(r"\b(?:Depends|Security)\((.*?)\)\]?$", text)
+    if depends:
+        return "".join(depends[0].split())
     inner = (
         re.sub(r",?\s*(?:name=[\"']\w+[\"'])?\s*,?\s*\)$", "", text) if text.startswith("@method_decorator(") else text
     )
@@ -151,6 +167,9 @@ def guards_of(endpoint: Endpoint) -> tuple[str, ...]:
 
 
 def text_of_guard(control: Control) -> str:
+    """The text that applies a guard to one endpoint; of a mixin its name, of a route's dependency its argument."""
+    if control.level == "route" and not control.idiom and control.what.isidentifier():
+        return f"dependencies=[Depends({control.what})]"
     return control.idiom or (control.what if MIXIN.match(control.what) else "")
 
 

@@ -106,6 +106,18 @@ def test_a_mixin_of_the_project_s_own_is_the_one_that_the_file_knows() -> None:
     assert "django.contrib.auth.mixins" not in after
 
 
+def test_a_view_whose_variants_all_say_the_right_gets_the_mixin_for_all() -> None:
+    own = "from django.views.generic import CreateView\n\n\nclass AddView(CreateView):\n    model = Order\n\n\n"
+    says = "    permission_required = 'shop.add_order'\n\n\n"
+    variants = f"class Note(AddView):\n{says}class Setup(AddView):\n{says}".rstrip()
+    files = {"shop/urls.py": URLS, "shop/models.py": MODELS, "shop/settings.py": SETTINGS}
+    manage = "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n"
+    world = World({**files, "manage.py": manage, "shop/views.py": f"{HEAD}{own}{ORDERS}{variants}\n"})
+    scope = next(one.scope for one in world.scan()[1] if one.rule == "SOC2-001")
+    after = world.prove("SOC2-001", "shop/views.py", scope)[2]
+    assert "class AddView(PermissionRequiredMixin, CreateView):" in after
+
+
 REST = """\
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.viewsets import ModelViewSet
