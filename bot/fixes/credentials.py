@@ -22,6 +22,9 @@ SHORTEST_SECRET = 4
 NEAR = 5
 """Lines around a secret whose comments and messages say what it is called outside."""
 
+FILLS = re.compile(r"config\.(?:update|from_mapping)$")
+"""Flask's ways to set several settings at once ("Configuration Handling"): they look nothing up."""
+
 LEAST_ASKED = 3
 """Variables of the environment that begin alike, before that is taken for a habit."""
 _ASKED_SO = re.compile(
@@ -77,7 +80,7 @@ def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
         return literal
     line, text = file.line_of(literal.node.start_byte), "".join(file.lines)
     around = "".join(file.lines[max(0, line - 1 - NEAR) : line + NEAR])
-    said = re.search(rf"(?<![\w.])[A-Z][A-Z0-9_]*_{re.escape(literal.name)}(?!\w|\s*=)", around)
+    said = re.search(rf"(?<![\w.])[A-Z][A-Z0-9_]*_{re.escape(literal.name)}(?!\w|\s*=|[\"']\])", around)
     if said is not None:
         return replace(literal, name=said[0])
     asked = _ASKED.findall(text)
@@ -246,7 +249,8 @@ def _is_setting(node: Node) -> bool:
     """Whether the value is the fallback of a look-up that we cannot rewrite, or sets the environment itself: the
     environment asked there for the same name would be asked too early, or for nothing."""
     call = _call_with(node)
-    if call is not None and LOOK_UP.search(called(call)[-80:]):
+    name = called(call)[-80:] if call is not None else ""
+    if LOOK_UP.search(name) and not FILLS.search(name):
         return True
     assignment = next((one for one in outwards(node) if one.type == "assignment"), None)
     left = assignment.child_by_field_name("left") if assignment is not None else None

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.fixes.credential_argument import PLUGIN
+from bot.fixes.credentials import PLUGIN as CREDENTIALS
 from tests.fixes.test_with_inventory import World
 from tests.fixes.tools import fixed
 
@@ -34,6 +35,22 @@ def test_the_key_of_a_signature_comes_from_the_environment() -> None:
 def test_a_body_is_no_key_and_hmac_takes_no_text(call: str) -> None:
     text = SIGNED.replace('hmac.new(b"webhook-key", body, "sha256")', call)
     assert fixed(text, "hmac.new", "SOC2-002", PLUGIN) is None
+
+
+def test_settings_that_are_set_together_are_no_look_up() -> None:
+    text = 'app.config.update(\n    MAIL_PASSWORD="Tr4velling-Salesman",\n    MAIL_SERVER="mail.internal",\n)\n'
+    after = fixed(text, "MAIL_PASSWORD", "SOC2-002", CREDENTIALS)
+    assert after is not None
+    assert 'MAIL_PASSWORD=os.environ["MAIL_PASSWORD"],\n' in after
+    looked_up = 'key = app.config.get("MAIL_PASSWORD", "Tr4velling-Salesman")\n'
+    assert fixed(looked_up, "MAIL_PASSWORD", "SOC2-002", CREDENTIALS) is None
+
+
+def test_two_settings_beside_each_other_are_two_secrets() -> None:
+    text = 'app.secret_key = "dev"\napp.config["JWT_SECRET_KEY"] = "change-me"\n'
+    after = fixed(text, "app.secret_key", "SOC2-002", CREDENTIALS)
+    assert after is not None
+    assert 'app.secret_key = os.environ["SECRET_KEY"]\n' in after
 
 
 def test_a_field_of_settings_must_be_set() -> None:
