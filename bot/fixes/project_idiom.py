@@ -1,5 +1,6 @@
 """The project's own idiom: the control that the sibling endpoints have, applied the way they apply it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,11 +11,11 @@ from bot.fixes.apply_idiom import apply_idiom, text_for, with_request
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
 from bot.fixes.habits import KINDS, Habit, imports_for, own_endpoint, summary_of
-from bot.fixes.idiom import Form, fitting
+from bot.fixes.idiom import Form, Idiom, fitting
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.limits import habits_for
-from bot.fixes.python_file import PythonFile, parse
+from bot.fixes.python_file import PythonFile, parse, text_of
 
 REQUEST_HOMES = {"fastapi": "fastapi", "starlette": "starlette.requests"}
 """Where the class of a request comes from, in frameworks whose limiter (slowapi) reads the parameter `request`."""
@@ -44,8 +45,16 @@ def _fitting(file: PythonFile, context: FixContext, function: Node) -> Iterator[
     method = class_at(file, context.finding.location.span) is not None
     for habit in habits_for(context, KINDS[context.finding.rule]):
         idiom = fitting(habit.idiom, method=method, framework=own.framework if own is not None else "")
-        if idiom is not None:
+        if idiom is not None and not _is_of_another(idiom, function):
             yield replace(habit, idiom=idiom)
+
+
+def _is_of_another(idiom: Idiom, function: Node) -> bool:
+    """Whether a decorator (`@tokens.login_required`) is of another kind of sign-in than the one that the handler asks
+    who calls (`basic.current_user()`)."""
+    asked = set(re.findall(r"(\w+)\.current_user\b", text_of(function)))
+    by = re.match(r"@(\w+)\.", idiom.text)
+    return bool(asked) and by is not None and by[1] not in asked
 
 
 def _summary(habit: Habit, function: Node) -> str:
