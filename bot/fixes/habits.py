@@ -148,6 +148,7 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
     for whose, circle in circles:
         habits = _most_frequent(circle, kind, whose)
         if whose == EVERYWHERE:
+            habits = [habit for habit in habits if habit.count > 1 or len(habits) == 1]
             # What the file imports already says more of its kind of callers than what others have most often.
             habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
         yield from habits

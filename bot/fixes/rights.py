@@ -60,6 +60,9 @@ class Rights:
     having: tuple[Endpoint, ...] = ()
 
 
+SEVERAL = 2
+"""Endpoints beside one that lack the same."""
+
 SIGNED_IN = Rights(asked=False)
 """Whoever is signed in may come."""
 
@@ -84,12 +87,14 @@ def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
 
 
 def _is_for_router(own: Endpoint, others: Sequence[Endpoint]) -> bool:
-    """Whether most of what is registered beside it has no guard either, in a project whose routers have theirs as a
-    whole: then the router's is missing, and one for each of its endpoints is not how it is done."""
+    """Whether several or most of what is registered beside it have no guard either, in a project whose routers have
+    theirs as a whole: then the router's is missing, and one for each of its endpoints is not how it is done."""
     levels = {one.level for other in others for one in other.of(ControlKind.AUTHENTICATION)}
     beside = [one for one in others if one.group == own.group and not one.public]
     open_ones = [one for one in beside if not one.has(ControlKind.AUTHENTICATION)]
-    return bool(levels & {"router", "blueprint"}) and 2 * len(open_ones) >= len(beside) > 0
+    return bool(levels & {"router", "blueprint"}) and (
+        len(open_ones) >= SEVERAL or 2 * len(open_ones) >= len(beside) > 0
+    )
 
 
 def rights_of_alike(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
@@ -118,7 +123,8 @@ def _usual(
     alike = alike if len(alike) > 1 else list(righted)
     counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike)
     right, count = counts.most_common(1)[0]
-    clear = 2 * count > counts.total() if here else len(counts) == 1 and count > 1
+    sure = count > 1 or not any("Depends(" in text for one in alike for text in _rights_of(one))
+    clear = sure and (2 * count > counts.total() if here else len(counts) == 1 and count > 1)
     if not clear or any(is_for_another_deed(text, own) for text in right):
         for_it = [one for one in counts if all(_is_for_its_deed(text, own) for text in one)]
         if len(for_it) != 1 or not here or len(_deeds_of(own)) != 1:
