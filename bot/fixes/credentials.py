@@ -211,6 +211,9 @@ def _asked_by(file: PythonFile, name: str) -> str:
     found = found or [one for one in every if _OF_AN_EXTRA.search(one["name"] or one["required"])]
     usual = Counter(one["by"] or "" for one in found).most_common(1)
     asked_by = usual[0][0] if usual else ""
+    called = "|".join(filter(None, (name, name.partition("_")[2])))
+    if re.search(rf"^\s*if (?:not (?:{called})\b|(?:{called}) is None)", "".join(file.lines), re.MULTILINE):
+        return next((one["by"] for one in every if one["by"] in LOOK_UPS), asked_by)
     return "" if asked_by in LOOK_UPS and _MUST_BE.search(name) else asked_by
 
 

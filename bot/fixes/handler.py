@@ -17,6 +17,9 @@ ANSWER_RAISED = re.compile(
 )
 """Statements that answer by an exception."""
 
+SAID = re.compile(r"\braise (?:\w+\.)*(\w+)\(\s*(?:f?[\"']|msg\b|message\b|_\()")
+"""Statements that say in words what is wrong with what was sent."""
+
 LOG_CALLS = frozenset(
     ("exception", "error", "warning", "critical", "fatal", "log", "info", "debug", "capture_exception", "print_exc")
 )
@@ -54,8 +57,8 @@ class Handler:
         )
 
     def catches_answers(self) -> bool:
-        """Whether it catches everything, and so also an answer that is raised where it tries: what its author meant
-        to say with `raise HTTPException(403, "Not yours.")` is the error's text then."""
+        """Whether it catches what is raised where it tries to say something to the client: what its author meant to say
+        with `raise HTTPException(403, "Not yours.")` or `raise ValueError("No such day.")` is the error's text then."""
         clause = self.block.parent
         around = clause.parent if clause is not None and clause.type == "except_clause" else None
         tried = around.child_by_field_name("body") if around is not None else None
@@ -66,6 +69,9 @@ class Handler:
         )
         caught = text_of(clause.named_children[0]).partition(" as ")[0]
         catches_all = caught in ("Exception", "BaseException") or clause.named_children[0] == self.block
+        said = {caught.rpartition(".")[2], *(("Exception", "ValueError") if catches_all else ())}
+        if any(found[1] in said for found in SAID.finditer(text_of(tried))):
+            return True
         return (
             catches_all
             and ANSWER_RAISED.search(text_of(tried)) is not None

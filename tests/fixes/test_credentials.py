@@ -116,6 +116,12 @@ def test_what_can_be_left_out_is_asked_for_as_the_file_asks_for_the_like(name: s
     assert mended(f'{name} = "hunter2hunter2"', OPTIONAL) == f"{name} = {asked}"
 
 
+def test_a_secret_that_may_be_missing_is_asked_for_so() -> None:
+    text = 'SECRET_KEY = "hunter2hunter2"'
+    after = mended(text, f"{OPTIONAL}def check():\n    if not SECRET_KEY:\n        raise SystemExit\n\n\n")
+    assert after == 'SECRET_KEY = os.getenv("SHOP_SECRET_KEY")'
+
+
 def test_what_a_comment_calls_it_is_its_name() -> None:
     header = "import os\n\n# Read from DESK_SECRET_KEY\n"
     assert mended('SECRET_KEY = "hunter2hunter2"', header) == 'SECRET_KEY = os.environ["DESK_SECRET_KEY"]'

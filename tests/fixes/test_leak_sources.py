@@ -34,3 +34,10 @@ def test_a_variable_keeps_what_is_not_the_error_s_text(lines: tuple[str, str], e
 def test_what_fits_on_a_line_again_stands_on_one(written: str, expected: str) -> None:
     after = fixed(leak(written), "str(e)", "SOC2-007", PLUGIN)
     assert expected in body(after)
+
+
+@pytest.mark.parametrize(("raised", "caught"), [("ValueError", "ValueError"), ("Exception", "Exception")])
+def test_what_is_raised_to_be_told_stays(raised: str, caught: str) -> None:
+    tried = f"        if not id:\n            raise {raised}('No such item.')\n        return await load(id)"
+    text = leak("return JSONResponse(str(e), 400)").replace("        return await load(id)", tried)
+    assert fixed(text.replace("except Exception", f"except {caught}"), "str(e)", "SOC2-007", PLUGIN) is None
