@@ -28,10 +28,10 @@ FILLS = re.compile(r"config\.(?:update|from_mapping)$")
 LEAST_ASKED = 3
 """Variables of the environment that begin alike, before that is taken for a habit."""
 _ASKED_SO = re.compile(
-    r"""(?<![\w.])(?P<by>(?:os\.)?environ\.get|(?:os\.)?getenv|config|env|env\.str)\(\s*["'](?P<name>[A-Z][A-Z0-9_]*)["']\s*\)"""
+    r"""(?<![\w.])(?P<by>(?:os\.)?environ\.get|(?:os\.)?getenv|config|env|env\.str)\(\s*["'](?P<name>[A-Z][A-Z0-9_]*)["']\s*[,)]"""
     r"""|(?<![\w.])(?:os\.)?environ\[\s*["'](?P<required>[A-Z][A-Z0-9_]*)["']\s*\]"""
 )
-"""Settings that are asked for without another value in their place."""
+"""Settings that the environment is asked for."""
 
 _OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
 _MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
@@ -196,9 +196,18 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
         value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
         return [*imports, Change(node.start_byte, node.end_byte, value)]
     asked_by = _asked_by(file, literal.name) if node == literal.node else ""
-    if asked_by:
-        return [Change(node.start_byte, node.end_byte, f"{asked_by}({quote}{literal.name}{quote})")]
-    return [*imports, Change(node.start_byte, node.end_byte, f"{environ}[{quote}{literal.name}{quote}]")]
+    if not asked_by and _is_before_another(node):
+        asked_by = f"{environ}.get"
+    name = f"{quote}{literal.name}{quote}"
+    written = f"{asked_by}({name})" if asked_by else f"{environ}[{name}]"
+    known = asked_by and not asked_by.startswith(environ)
+    return [*([] if known else imports), Change(node.start_byte, node.end_byte, written)]
+
+
+def _is_before_another(node: Node) -> bool:
+    """Whether another value is taken where this one is none: `"secret" or config["SECRET"]`."""
+    around = node.parent
+    return around is not None and around.type == "boolean_operator" and around.child_by_field_name("left") == node
 
 
 def _asked_by(file: PythonFile, name: str) -> str:

@@ -52,8 +52,8 @@ def _fitting(file: PythonFile, context: FixContext, function: Node) -> Iterator[
 def _is_of_another(idiom: Idiom, function: Node) -> bool:
     """Whether a decorator (`@tokens.login_required`) is of another kind of sign-in than the one that the handler asks
     who calls (`basic.current_user()`)."""
-    asked = set(re.findall(r"(\w+)\.current_user\b", text_of(function)))
-    by = re.match(r"@(\w+)\.", idiom.text)
+    asked = set(re.findall(r"(\w+)\.current_user\b", text_of(function))) - {"self", "flask_login"}
+    by = re.match(r"@(\w+)", idiom.text)
     return bool(asked) and by is not None and by[1] not in asked
 
 

@@ -59,6 +59,7 @@ def mended(line: str, header: str = "import os\n\n") -> str | None:
         ('K = {"default": "hunter2hunter2"}["default"]', None),
         ('KEYS = {"default": "hunter2hunter2"}', None),
         ('API_KEYS = ["hunter2hunter2", "other"]', None),
+        ('API_KEY = "hunter2hunter2" or app.config["KEY"]', 'API_KEY = os.environ.get("API_KEY") or app.config["KEY"]'),
         ('os.environ.setdefault("API_KEY", "hunter2hunter2")', None),
         ('os.environ["API_KEY"] = "hunter2hunter2"', None),
         ('K = settings.get("API_KEY", "hunter2hunter2")', None),
