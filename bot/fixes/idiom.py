@@ -134,6 +134,8 @@ def _decorator(text: str) -> Idiom | None:
 def _class_attribute(text: str) -> Idiom | None:
     match _only(text):
         case ast.Assign(targets=[ast.Name(id=str(name))], value=value):
+            if isinstance(value, ast.Name | ast.Attribute) and text.endswith(")"):
+                text = f"{text[:-1]},)"  # the inventory shows a tuple of one without its comma
             return Idiom(Form.CLASS_ATTRIBUTE, text, name, _names(value))
     return None
 

@@ -26,6 +26,12 @@ SURELY_THERE = re.compile(r"(?:get|first|one)_or_404\(|get_object_or_404\(|\.one
 GENERIC = re.compile(r"\b(?:queryset|model) = ")
 """A view that fetches its object by itself says from where."""
 
+FETCHES = re.compile(r"ViewSet|Generic|(?:List|Detail|Update|Delete|Create|Retrieve|Destroy)(?:\w*API)?View\b")
+"""Base classes with a `get_queryset` of their own; REST framework's APIView has none."""
+
+PERSON = re.compile(r"user|owner|author|creat|customer|member|person|by$", re.IGNORECASE)
+"""Columns that hold who is signed in: an organisation, an account of the books or a team is somebody else."""
+
 BY_COMPARISON = re.compile(r"\.(?:filter|where)$")
 
 
@@ -104,6 +110,9 @@ def _own_queryset(file: PythonFile, context: FixContext, own: Endpoint, access: 
     view = class_at(file, context.finding.location.span)
     body = view.child_by_field_name("body") if view is not None else None
     if own.framework not in ("django", "django_rest") or body is None or access.owner.endswith("_id"):
+        return []
+    bases = view.child_by_field_name("superclasses") if view is not None else None
+    if bases is None or not FETCHES.search(text_of(bases)) or not PERSON.search(access.owner):
         return []
     if b"def get_queryset" in (body.text or b"") or not GENERIC.search(text_of(view) if view is not None else ""):
         return []

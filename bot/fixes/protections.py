@@ -75,7 +75,8 @@ def _checked(file: PythonFile, node: Node) -> list[Change]:
     items = items_of(value)
     texts = [text_of(item).strip("\"'") for item in items]
     index = max((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), default=0)
-    text = f"{file.quote}{FORMS}{file.quote}"
+    quote = text_of(items[index - 1])[:1] if index else file.quote
+    text = f"{quote}{FORMS}{quote}"
     if 0 < index < len(items) and file.line_of(items[index].start_byte) > file.line_of(items[index - 1].end_byte) + 1:
         # What stands between the two, a comment or a blank line, belongs to the next one.
         end = file.end_of(file.line_of(items[index - 1].end_byte))

@@ -165,3 +165,12 @@ def test_a_variant_of_a_view_is_guarded_where_that_view_is() -> None:
     assert len(inventory.endpoints) > 10
     after = world.prove("SOC2-001", "shop/views.py", scope)[2]
     assert "    serializer_class = OrderSerializer\n    permission_classes = [IsAuthenticated]\n" in after
+
+
+def test_a_tuple_of_one_stays_a_tuple() -> None:
+    rest = REST.replace("= [IsAuthenticated]", "= (IsAuthenticated,)")
+    files = {"shop/urls.py": ROUTES, "shop/models.py": MODELS, "shop/settings.py": SETTINGS, "shop/views.py": rest}
+    world = World({**files, "manage.py": "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n"})
+    scope = next(one.scope for one in world.scan()[1] if one.rule == "SOC2-001")
+    after = world.prove("SOC2-001", "shop/views.py", scope)[2]
+    assert after.count("permission_classes = (IsAuthenticated,)\n") == 3
