@@ -11,12 +11,15 @@ from pathlib import Path
 
 import structlog
 from aiohttp import web as http
+from complianceagent.clock import SYSTEM
 
 from bot.compose.server import Watched, database_file, intake, is_up_to_date, upgrade_database, watched, worker
 from bot.logs import set_up_logs
 from bot.ports.stores import StoreError
+from bot.services.show_operation import OperationShower
 from bot.settings import Settings, load_settings
 from bot.web.app import make_app
+from bot.web.dashboard import Dashboard
 from bot.web.reviews import Reviews
 from bot.web.watch import Watch
 
@@ -62,7 +65,9 @@ async def _run(settings: Settings, *, web: bool, work: bool) -> None:
         if web:
             way_in = await stack.enter_async_context(intake(settings, beside))
             reviews = Reviews(way_in.shower, settings.keep_days)
-            app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter, reviews)
+            shower = OperationShower(way_in.database, told.readiness.faults, SYSTEM)
+            pages = (reviews, Dashboard(shower, settings.metrics_token, settings.server_url))
+            app = make_app(way_in.accepter, settings.webhook_secret, _watch(settings, told), told.meter, pages)
             await stack.enter_async_context(_serving(app, settings.host, settings.port))
         elif settings.worker_port:
             app = http.Application()

@@ -75,7 +75,8 @@ SETTINGS = (
     Setting("BACKUPS", "Daily backups of the SQLite database that are kept, in `COMPLIANCE_HOME/backups`.", "7"),
     Setting(
         "METRICS_TOKEN",
-        "What a Prometheus has to send as its bearer token to read `/metrics`. Without one, nobody can.",
+        "What a Prometheus has to send as its bearer token to read `/metrics`, and the password of `/dashboard` (any "
+        "user name). Without one, nobody can read either.",
         "",
         secret=True,
     ),

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
+from typing import Protocol
 
 import structlog
 from aiohttp import web
@@ -12,7 +14,6 @@ from bot.core.identity import Secret
 from bot.ports.meter import UNMEASURED, WEBHOOK, Meter
 from bot.ports.stores import StoreError
 from bot.services.accept_delivery import Accepted, DeliveryAccepter, NotAnEvent
-from bot.web.reviews import Reviews
 from bot.web.watch import Watch
 
 log = structlog.get_logger()
@@ -41,12 +42,18 @@ RETRY_SECONDS = 60
 NOT_SIGNED = "the signature does not match; check that both sides have the same webhook secret"
 
 
+class Pages(Protocol):
+    """Something else that the application answers."""
+
+    def add_to(self, app: web.Application) -> None: ...
+
+
 def make_app(
     accepter: DeliveryAccepter,
     webhook_secret: Secret,
     watch: Watch,
     meter: Meter = UNMEASURED,
-    reviews: Reviews | None = None,
+    pages: Iterable[Pages] = (),
 ) -> web.Application:
     """The application. Raises ValueError for an empty secret: unsigned deliveries would be believed."""
     if not webhook_secret:
@@ -54,8 +61,8 @@ def make_app(
     app = web.Application(client_max_size=MAX_BODY_BYTES)
     app.router.add_post("/webhooks/github", Webhooks(accepter, webhook_secret, meter).receive)
     watch.add_to(app)
-    if reviews is not None:
-        reviews.add_to(app)
+    for each in pages:
+        each.add_to(app)
     return app
 
 

@@ -1,32 +1,9 @@
-"""The page of a review as HTML: pure, but for its template and style, which are read once.
-
-Everything is escaped by jinja2; nothing comes from elsewhere, and there is no script (`POLICY` allows none).
-"""
-
-import base64
-import hashlib
-from pathlib import Path
-
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+"""The page of a review as HTML: pure, but for its template, which is read once."""
 
 from bot.core.review_page import PageState, Progress, ShownReview
 from bot.core.verdict import Conclusion
-from bot.core.wording import plural, sentence, uri_path, visible
-
-_HERE = Path(__file__).parent
-_STYLE = (_HERE / "review_page.css").read_text(encoding="utf-8")
-
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        f"style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-"""The Content-Security-Policy of each page: our one style by its hash, and nothing else."""
+from bot.core.wording import sentence, uri_path
+from bot.web.pages import TEMPLATES
 
 BADGES = {
     Conclusion.SUCCESS: ("passed", "✓ Passed"),
@@ -60,25 +37,7 @@ SHORT = {
 """Heading and sentence of a page without a verdict."""
 
 
-def _spans(text: str) -> Markup:
-    """Text with code in single backticks as HTML; a backtick without its second is one."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        parts[-2:] = ["`".join(parts[-2:])]
-    pieces = (
-        Markup("<code>{}</code>").format(part) if at % 2 else Markup.escape(part) for at, part in enumerate(parts)
-    )
-    return Markup("").join(pieces)
-
-
-def _environment() -> Environment:
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"spans": _spans, "visible": visible}
-    made.globals |= {"style": Markup(_STYLE), "plural": plural, "columns": COLUMNS}  # noqa: S704 - it is our own file
-    return made
-
-
-_TEMPLATE = _environment().from_string((_HERE / "review_page.html").read_text(encoding="utf-8"))
+_TEMPLATE = TEMPLATES.get_template("review_page.html", globals={"columns": COLUMNS})
 
 
 def review_html(shown: ShownReview) -> str:

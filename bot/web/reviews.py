@@ -7,16 +7,11 @@ from aiohttp import web
 from bot.core.wording import plural
 from bot.ports.stores import StoreError
 from bot.services.show_review import ReviewShower
-from bot.web.review_page import POLICY, message_html, review_html
+from bot.web.pages import headers
+from bot.web.review_page import message_html, review_html
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    # The link is the right to see the page: no other server learns it, no cache and no search engine keeps it.
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+HEADERS = headers()
+"""The link is the right to see the page."""
 
 
 class Reviews:

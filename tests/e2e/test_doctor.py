@@ -1,15 +1,19 @@
 """What an operator asks the command line: what is wrong, what could not be done, and to try it again."""
 
 import asyncio
+import base64
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.demo.server_process import serving
 from tests.e2e.stage import Stage, staged
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -72,3 +76,24 @@ async def test_what_was_given_up_is_listed_and_tried_again(stage: Stage) -> None
     assert [each[0] for each in await stage.job_ended(pull, 2)] == ["retried", "done"]
     assert len(pull.reviews) == 1, "what was said is not said again"
     assert await said(stage.settings, "jobs", "list") == (0, "No job was given up.\n")
+
+
+async def test_the_dashboard_tries_it_again_too(tmp_path: Path) -> None:
+    async with staged(tmp_path, start=False) as stage:
+        token = stage.settings["METRICS_TOKEN"] = "m" * 32
+        basic = f"Basic {base64.b64encode(f'ops:{token}'.encode()).decode()}"
+        async with serving(stage.settings, stage.log), aiohttp.ClientSession(headers={"Authorization": basic}) as ops:
+            pull = await stage.pull(await stage.repository("board"))
+            await stage.job_ended(pull)
+            with closing(sqlite3.connect(stage.database, timeout=30)) as connection, connection:
+                connection.execute("UPDATE jobs SET state = 'failed', reason = 'the moon' WHERE kind = 'review'")
+            url = f"{stage.settings['PUBLIC_URL']}/dashboard"
+            async with ops.get(url) as answer:
+                text = await answer.text()
+            assert "1 job given up" in text and "The moon." in text and f"acme/board#{pull.number}" in text
+            fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', text))
+            async with ops.post(f"{url}/retry", data=fields) as answer:
+                assert (answer.status, str(answer.url)) == (200, url)
+                assert "0 jobs given up" in await answer.text()
+            assert [each[0] for each in await stage.job_ended(pull, 2)] == ["retried", "done"]
+            assert len(pull.reviews) == 1, "what was said is not said again"

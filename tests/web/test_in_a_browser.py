@@ -8,9 +8,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.web.review_page import POLICY, review_html
+from bot.web.pages import policy
+from bot.web.review_page import review_html
 from tests.web.browser import PROGRAM, browser
 from tests.web.shown_reviews import full_body, shown
+from tests.web.test_dashboard import busy_dashboard
 from tests.web.test_review_page import hostile_page
 
 pytestmark = [
@@ -18,7 +20,11 @@ pytestmark = [
     pytest.mark.skipif(not PROGRAM, reason="no Chromium is installed (Debian: apt-get install chromium)"),
 ]
 
-PAGES = {"full": review_html(shown(full_body(), earlier="full", later="full")), "hostile": hostile_page()}
+PAGES = {
+    "dashboard": busy_dashboard(),
+    "full": review_html(shown(full_body(), earlier="full", later="full")),
+    "hostile": hostile_page(),
+}
 
 CONTRAST = """
 (() => {
@@ -51,7 +57,7 @@ CONTRAST = """
 async def served() -> AsyncIterator[BaseTestServer]:
     async def answer(request: web.Request) -> web.Response:
         text = PAGES.get(request.match_info["name"], "")
-        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy()})
 
     app = web.Application()
     app.router.add_get("/{name}", answer)
@@ -77,14 +83,15 @@ async def test_a_browser_shows_it_as_it_is_meant(tmp_path: Path) -> None:
 async def test_the_keyboard_reaches_everything_that_can_be_pressed_or_scrolled(tmp_path: Path) -> None:
     async with served() as server, browser(tmp_path) as tab:
         await tab.look(width=375)
-        await tab.open(str(server.make_url("/full")))
-        wanted = await tab.value("document.querySelectorAll('a[href], [tabindex=\"0\"]').length")
-        await tab.value("window.reached = new Set(); 0")
-        for _ in range(wanted):
-            await tab.press("Tab", 9)
-            seen = "reached.add(document.activeElement); getComputedStyle(document.activeElement).outlineStyle"
-            assert await tab.value(seen) == "solid", "it can be seen where one is"
-        assert await tab.value("reached.size") == wanted
+        for name in ("full", "dashboard"):
+            await tab.open(str(server.make_url(f"/{name}")))
+            wanted = await tab.value("document.querySelectorAll('a[href], button, [tabindex=\"0\"]').length")
+            await tab.value("window.reached = new Set(); 0")
+            for _ in range(wanted):
+                await tab.press("Tab", 9)
+                seen = "reached.add(document.activeElement); getComputedStyle(document.activeElement).outlineStyle"
+                assert await tab.value(seen) == "solid", "it can be seen where one is"
+            assert await tab.value("reached.size") == wanted
 
 
 async def test_it_can_be_printed(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from bot.core.review_page import PageState, Progress
 from bot.core.verdict import Conclusion
-from bot.web.review_page import POLICY, SHORT, message_html, review_html
+from bot.web.pages import policy
+from bot.web.review_page import SHORT, message_html, review_html
 from tests import sample_outcome as sample
 from tests.engine.test_compose_review import many
 from tests.web.shown_reviews import body_of, full_body, shown
@@ -150,8 +151,9 @@ def test_nothing_in_the_code_becomes_a_part_of_the_page() -> None:
 def test_nothing_comes_from_elsewhere_and_no_script_may_run() -> None:
     text = review_html(shown(full_body()))
     assert not re.search(r"\b(src|srcset|action|background)=|@import|url\(|<script|javascript:|style=", text)
-    assert POLICY.startswith("default-src 'none'; style-src 'sha256-")
-    assert "unsafe" not in POLICY and "script-src" not in POLICY
+    for each in (policy(), policy(forms=True)):
+        assert each.startswith("default-src 'none'; style-src 'sha256-")
+        assert "unsafe" not in each and "script-src" not in each
 
 
 def test_three_thousand_findings_make_a_page_of_bounded_size() -> None:

@@ -56,7 +56,7 @@ def path(head: CommitSha, number: int = 7, of: PageLinks | None = None) -> str:
 @asynccontextmanager
 async def served(database: Database) -> AsyncIterator[Client]:
     reviews = Reviews(ReviewShower(database, links(), "https://github.example.com"), 30)
-    app = make_app(accepter(database), Secret(SECRET), WATCH, reviews=reviews)
+    app = make_app(accepter(database), Secret(SECRET), WATCH, pages=[reviews])
     async with TestClient(TestServer(app)) as client:
         yield client
 
