@@ -10,6 +10,7 @@ import os
 import shutil
 import sysconfig
 import tempfile
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Programs:
         self._count = count
         self._memory_mb = memory_mb
         self._seconds = int(seconds) + 1
-        self._ready: list[_Standby] = []
+        self._ready: deque[_Standby] = deque()
 
     async def stand_by(self) -> None:
         """Have `count` processes waiting. Raises WorkerLost."""
@@ -58,7 +59,8 @@ class Programs:
     async def run(self, files: Sequence[SourceFile], seconds: float, *, patient: bool = False) -> bytes:
         """The program's output for these files. `patient`: with the limits for a file that took too long before.
         Raises WorkerLost."""
-        standby = self._ready.pop() if self._ready and not patient else await self._start(patient=patient)
+        # The one that has stood by longest: the others may still be reading their rules.
+        standby = self._ready.popleft() if self._ready and not patient else await self._start(patient=patient)
         try:
             async with asyncio.timeout(seconds):
                 await self._feed(standby, await asyncio.to_thread(self._write_files, standby.folder, files))
