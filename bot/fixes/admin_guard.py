@@ -10,6 +10,7 @@ from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.class_views import class_at
 from bot.fixes.decorators import ASKS_WHO, decorators_of
 from bot.fixes.for_some import is_for_some
+from bot.fixes.ground import is_habit
 from bot.fixes.habits import Habit, imports_for, own_endpoint, summary_of
 from bot.fixes.idiom import fitting, for_its_effect, read_idiom
 from bot.fixes.interface import FixContext
@@ -47,9 +48,9 @@ def _asks_already(function: Node) -> bool:
 def _habits(own: Endpoint, context: FixContext) -> Iterator[Habit]:
     """Their idioms, those of this file first, then the most usual ones."""
     having: dict[str, list[tuple[Endpoint, Control]]] = {}
-    for one in context.inventory.endpoints:
-        if one.framework != own.framework or one.location == own.location or not is_for_some(one):
-            continue
+    alike = [one for one in context.inventory.endpoints if one.framework == own.framework]
+    others = [one for one in alike if one.location != own.location and is_for_some(one)]
+    for one in others:
         for control in one.of(ControlKind.AUTHORIZATION):
             if control.idiom and RIGHT.search(f"{control.idiom} {control.what}"):
                 having.setdefault(control.idiom, []).append((one, control))
@@ -57,7 +58,7 @@ def _habits(own: Endpoint, context: FixContext) -> Iterator[Habit]:
     ordered = sorted(having.values(), key=lambda found: (found[0][0].location.path != path, -len(found)))
     for found in ordered:
         idiom = read_idiom(found[0][1].idiom)
-        if idiom is not None:
+        if idiom is not None and is_habit(own, found, others):
             yield Habit(for_its_effect(idiom), tuple(endpoint for endpoint, _ in found), (found[0][1],), OTHERS)
 
 

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from bot.fixes.calls import by_position, function_of, keyword, nodes_on, replaced, value_of, with_arguments
 from bot.fixes.change import Change
 from bot.fixes.interface import FixContext
-from bot.fixes.python_file import PythonFile, text_of
+from bot.fixes.python_file import PythonFile, text_of, walk
 from bot.fixes.rewrite import Proposal, Rewrite
 
 SETTERS = ("set_cookie", "set_secure_cookie", "set_signed_cookie")
@@ -25,6 +25,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     changes: list[Change] = []
     for call in nodes_on(file, context.finding.location.span, "call"):
         if function_of(call).rpartition(".")[2] in SETTERS and len(by_position(call)) <= POSITIONS:
+            if _others_do_without(file, call):
+                return
             changes += _with_flags(file, call)
         elif _is_session_middleware(call):
             changes += _set(file, call, "https_only", "True")
@@ -37,6 +39,16 @@ def _with_flags(file: PythonFile, call: Node) -> list[Change]:
     changes = [replaced(value, _on(flag, lax)) for flag, value in given if text_of(value) in SAYS_NO]
     missing = [f"{flag}={_on(flag, lax)}" for flag in FLAGS if keyword(call, flag) is None]
     return [*changes, *with_arguments(file, call, missing)]
+
+
+def _others_do_without(file: PythonFile, call: Node) -> bool:
+    """Whether another cookie of the file has flags and no `secure` among them, or one from a setting, where this one
+    says nothing of it: whether everybody comes by TLS is then the project's to say."""
+    others = (one for one in walk(file.root) if one.type == "call" and one != call)
+    setters = [one for one in others if function_of(one).rpartition(".")[2] in SETTERS]
+    flagged = [one for one in setters if any(keyword(one, flag) is not None for flag in FLAGS)]
+    given = [value_of(keyword(one, "secure")) for one in flagged]
+    return keyword(call, "secure") is None and any(one is None or text_of(one) != "True" for one in given)
 
 
 def _on(flag: str, lax: str) -> str:

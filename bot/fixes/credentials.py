@@ -13,7 +13,7 @@ from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import called
 from bot.fixes.left_unused import without_left_unused
-from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS_LOOK_UPS, Literal, secrets_in
+from bot.fixes.literals import LOOK_UP, LOOK_UPS, PARTS, SETTINGS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 
 SHORTEST_SECRET = 4
@@ -65,7 +65,7 @@ class Credentials:
                 return
             changes += [one for one in change if one not in changes]
         whole = without_left_unused(file, context, changes)
-        if any(_is_another_s(file, one) for one in literals):
+        if any(_is_another_s(file, one) or _is_set_elsewhere(file, one) for one in literals):
             return
         for edits in (to_edits(file, whole), to_edits_apart(file, whole)):  # another secret may stand in between
             if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
@@ -89,7 +89,8 @@ def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
     family = f"{literal.name.partition('_')[0]}_"
     other = any(name.startswith(family) and asked != f"{first}_{name}" for name, asked in set_to)
     longer = literal.name.startswith(f"{first}_")
-    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not longer and not other
+    own = not PARTS.match(f"{first}_")
+    habit = own and count >= LEAST_ASKED and 2 * count > len(asked) and not longer and not other
     return (
         replace(literal, name=f"{first}_{literal.name}")
         if habit and not literal.name.startswith(f"{first}_")
@@ -101,6 +102,14 @@ def _is_another_s(file: PythonFile, literal: Literal) -> bool:
     """Whether the file asks its environment for the name already, for something else."""
     alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
     return alone and any(one["asked"] == literal.name for one in _SET_TO.finditer("".join(file.lines)))
+
+
+def _is_set_elsewhere(file: PythonFile, literal: Literal) -> bool:
+    """Whether the file has what is set from the project's settings, and asks the environment for nothing: the secret
+    would have to become one of those."""
+    alone = not _required_field(literal) and not _bare_look_up(literal) and _whole_look_up(literal.node) == literal.node
+    text = "".join(file.lines)
+    return alone and SETTINGS.search(text) is not None and not re.search(r"\b(?:environ|getenv)\b", text)
 
 
 def _summary(literals: list[Literal]) -> str:
@@ -217,12 +226,17 @@ def _asked_by(file: PythonFile, name: str) -> str:
     every = list(_ASKED_SO.finditer("".join(file.lines)))
     family = name.rpartition("_")[0]
     found = [one for one in every if "_" in family and (one["name"] or one["required"]).startswith(f"{family}_")]
+    part = PARTS.match(name)
+    found = found or [one for one in every if part and (one["name"] or one["required"]).startswith(part[0])]
     found = found or [one for one in every if _OF_AN_EXTRA.search(one["name"] or one["required"])]
     usual = Counter(one["by"] or "" for one in found).most_common(1)
     asked_by = usual[0][0] if usual else ""
     called = "|".join(filter(None, (name, name.partition("_")[2])))
     if re.search(rf"^\s*if (?:not (?:{called})\b|(?:{called}) is None)", "".join(file.lines), re.MULTILINE):
         return next((one["by"] for one in every if one["by"] in LOOK_UPS), asked_by)
+    if name.endswith("SECRET_KEY") and re.search(r"^INSTALLED_APPS\b", "".join(file.lines), re.MULTILINE):
+        ways = {one["by"] or "" for one in every}  # Django starts without none, however it was asked for
+        return ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""
     return "" if asked_by in LOOK_UPS and _MUST_BE.search(name) else asked_by
 
 

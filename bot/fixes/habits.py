@@ -12,6 +12,7 @@ from tree_sitter import Node
 from bot.core.finding import Finding
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.fixes.change import Change
+from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Idiom, for_its_effect, read_guards, read_idiom
 from bot.fixes.imports import bring_name
@@ -97,7 +98,7 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
     return [
         ("the sibling endpoints", siblings),
         ("this file's endpoints", same_file),
-        (EVERYWHERE, others),
+        *([] if kind is ControlKind.AUTHENTICATION and is_for_all_of_file(own, context) else [(EVERYWHERE, others)]),
     ]
 
 

@@ -8,6 +8,7 @@ from tree_sitter import Node
 from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
+from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.habits import own_endpoint
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import read_idiom
@@ -39,7 +40,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     function = file.function_at(context.finding.location.span)
     if own is None or function is None or any(act.kind in OF_STRANGERS for act in own.acts):
         return
-    if rights_around(own, context.inventory.endpoints).asked:
+    if rights_around(own, context.inventory.endpoints).asked or is_for_all_of_file(own, context):
         return
     if own.framework == "fastapi":
         for name, home in _known(file, context, function, DEPENDENCY):

@@ -51,6 +51,17 @@ WITH_PASSWORD = frozenset(("HTTPBasicAuth", "HTTPDigestAuth", "BasicAuth", "logi
 NAMELESS = frozenset(("DEFAULT", "DEFAULT_VALUE", "FALLBACK", "VALUE"))
 """Labels that say nothing about what they label."""
 
+PARTS = re.compile(
+    r"(?:AWS|S3|CSP|CORS|DB|DATABASE|POSTGRES|MYSQL|REDIS|CELERY|RABBITMQ|EMAIL|MAIL|SMTP|LDAP|OIDC|OAUTH|SAML|GITHUB|GITLAB"
+    r"|GOOGLE|AZURE|GCP|SENTRY|STRIPE|TWILIO|SLACK)_"
+)
+"""Beginnings of names that are of a service or of a part, and of no project."""
+
+SETTINGS = re.compile(
+    r"^from (?:django\.conf|[\w.]*(?:settings|config)) import|\bcurrent_app\.config\b|\bget_settings\(", re.MULTILINE
+)
+"""What shows that a file has what is set from an object for that."""
+
 
 @dataclass(frozen=True)
 class Literal:

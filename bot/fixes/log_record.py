@@ -30,6 +30,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     ):
         return
     logger = logger_at(file, deed.function, context)
+    if logger.changes and keeps_records(context, deed.act.kind):
+        return
     words, values = said_of(context, deed)
     call = f"{logger.name}.info({logger.told(file.quote, words, values)})"
     if words:
@@ -43,6 +45,13 @@ def has_record(context: FixContext, own: Endpoint, kind: ActKind) -> bool:
     others = [one for one in context.inventory.endpoints if one.location.path == own.location.path]
     acts = [act for one in others if one.location != own.location for act in one.acts if act.kind in kinds]
     return any(" in " in act.record and not LOGGED.search(act.record) for act in acts)
+
+
+def keeps_records(context: FixContext, kind: ActKind) -> bool:
+    """Whether several of the project's endpoints tell what they do alike to a record of its own, and none to a log."""
+    kinds = DATA if kind in DATA else SECURITY
+    kept = [act.record for one in context.inventory.endpoints for act in one.acts if act.kind in kinds and act.record]
+    return len(kept) > 1 and all(" in " in one and not LOGGED.search(one) for one in kept)
 
 
 def placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:

@@ -10,6 +10,7 @@ from bot.fixes.calls import arguments_of, by_position, function_of, nodes_on, wi
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
 from bot.fixes.deed import actor_of
+from bot.fixes.ground import holds_another
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
@@ -26,6 +27,9 @@ SURELY_THERE = re.compile(r"(?:get|first|one)_or_404\(|get_object_or_404\(|\.one
 GENERIC = re.compile(r"\b(?:queryset|model) = ")
 """A view that fetches its object by itself says from where."""
 
+FETCHED = re.compile(rb"def get_(?:queryset|object)\b")
+"""Its own ways to fetch it: whoever has written one of them asks the other for nothing."""
+
 FETCHES = re.compile(r"ViewSet|Generic|(?:List|Detail|Update|Delete|Create|Retrieve|Destroy)(?:\w*API)?View\b")
 """Base classes with a `get_queryset` of their own; REST framework's APIView has none."""
 
@@ -41,7 +45,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     function = file.function_at(context.finding.location.span)
     if own is None or not open_ones or any(one.where.path != context.file.path for one in open_ones):
         return
-    if any(not one.owner or one.owner == "id" for one in open_ones):
+    if any(not one.owner or one.owner == "id" or _is_of_another(one, context) for one in open_ones):
         return
     actor = actor_of(context, own, function) if function is not None else ""
     said = f"Looks it up by its {open_ones[0].owner} too, so that only its owner finds it."
@@ -49,6 +53,13 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         yield said, _each(open_ones, lambda one: _narrowed(file, one, actor))
         yield "Turns away whoever does not own it.", _each(open_ones, lambda one: _compared(file, own, one, actor))
     yield said, _own_queryset(file, context, own, open_ones[0])
+
+
+def _is_of_another(access: ObjectAccess, context: FixContext) -> bool:
+    """Whether the column is known to hold somebody else than who signs in, or is reached through another row that says
+    of no person whose it is."""
+    far = "." in access.owner and not PERSON.search(access.owner)
+    return far or holds_another(access.model, access.owner, context)
 
 
 def _each(accesses: list[ObjectAccess], change: Callable[[ObjectAccess], list[Change]]) -> list[Change]:
@@ -114,7 +125,7 @@ def _own_queryset(file: PythonFile, context: FixContext, own: Endpoint, access: 
     bases = view.child_by_field_name("superclasses") if view is not None else None
     if bases is None or not FETCHES.search(text_of(bases)) or not PERSON.search(access.owner):
         return []
-    if b"def get_queryset" in (body.text or b"") or not GENERIC.search(text_of(view) if view is not None else ""):
+    if FETCHED.search(body.text or b"") or not GENERIC.search(text_of(view) if view is not None else ""):
         return []
     margin, unit, eol = file.margin(body), file.unit, file.eol
     last = body.named_children[-1]

@@ -24,6 +24,9 @@ FORMS = "django.middleware.csrf.CsrfViewMiddleware"
 BEFORE_FORMS = ("django.middleware.common.CommonMiddleware", "django.contrib.sessions.middleware.SessionMiddleware")
 """What Django wants in front of the check of forms (its documentation, "Middleware ordering")."""
 
+BEHIND_FORMS = "django.contrib.auth.middleware.AuthenticationMiddleware"
+"""What `startproject` puts right behind it: where something else stands there, the order is the project's own."""
+
 CREDENTIALS = ("allow_credentials", "supports_credentials")
 """What Starlette, aiohttp-cors and Flask-CORS call the permission to send cookies along."""
 
@@ -75,6 +78,8 @@ def _checked(file: PythonFile, node: Node) -> list[Change]:
     items = items_of(value)
     texts = [text_of(item).strip("\"'") for item in items]
     index = max((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), default=0)
+    if not all(one in texts for one in BEFORE_FORMS) or texts[index : index + 1] != [BEHIND_FORMS]:
+        return []
     quote = text_of(items[index - 1])[:1] if index else file.quote
     text = f"{quote}{FORMS}{quote}"
     if 0 < index < len(items) and file.line_of(items[index].start_byte) > file.line_of(items[index - 1].end_byte) + 1:

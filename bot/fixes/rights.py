@@ -110,7 +110,13 @@ def rights_of_alike(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
     righted = [one for one in kin if _rights_of(one)]
     if not righted or (not taken and 2 * len(righted) <= len(kin)):
         return Rights(asked=True)
+    if len({one.location for one in righted}) < SEVERAL or len({_plain_rights(one) for one in righted}) > 1:
+        return Rights(asked=True)
     return _usual(own, righted, _rights_of, here=bool(here))
+
+
+def _plain_rights(endpoint: Endpoint) -> frozenset[str]:
+    return frozenset(map(_plain, _rights_of(endpoint)))
 
 
 def _usual(
@@ -124,7 +130,7 @@ def _usual(
     counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike)
     right, count = counts.most_common(1)[0]
     sure = count > 1 or not any("Depends(" in text for one in alike for text in _rights_of(one))
-    clear = sure and (2 * count > counts.total() if here else len(counts) == 1 and count > 1)
+    clear = sure and len(counts) == 1 and (here or count > 1)
     if not clear or any(is_for_another_deed(text, own) for text in right):
         for_it = [one for one in counts if all(_is_for_its_deed(text, own) for text in one)]
         if len(for_it) != 1 or not here or len(_deeds_of(own)) != 1:

@@ -10,6 +10,7 @@ from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.change import Change
 from bot.fixes.for_some import is_too_little
+from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.habits import own_endpoint
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import read_idiom
@@ -33,7 +34,11 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     function = file.function_at(context.finding.location.span)
     if own is None or function is None or own.framework != "fastapi":
         return
-    if is_too_little(own, context) or any(act.kind in OF_STRANGERS for act in own.acts):
+    if (
+        is_for_all_of_file(own, context)
+        or is_too_little(own, context)
+        or any(act.kind in OF_STRANGERS for act in own.acts)
+    ):
         return
     for control, near, count in _guards(own, context):
         idiom = read_idiom(f"dependencies=[Depends({control.what})]")

@@ -16,9 +16,11 @@ from bot.fixes.leak_sources import at_its_source
 from bot.fixes.leaks import Leak, blames_caller, find_leaks, responses
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.project_logger import ProjectLogger, logger_at
-from bot.fixes.python_file import PythonFile, outwards, parse, text_of
+from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 from bot.fixes.tidy import joined
 from bot.fixes.told_twice import dropped, is_no_text
+
+TOLD_IN_WORDS = re.compile(r"""\bf(["'])[^"'{}\n]*[A-Za-z]{3}[^"'{}\n]*\{(?:e|ex|exc|err|error|exception)\}""")
 
 METHODS = frozenset(("get", "post", "put", "patch", "delete", "head", "dispatch", "form_valid", "__call__"))
 """Methods of views that are called alike in all of them."""
@@ -59,6 +61,8 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     answers = [answer for answer in leaking if _meets(file, answer.statement, span)] or leaking
     if not answers or handler.catches_answers():
         return
+    if all(blames_caller(one.statement) for one in answers) and _is_told_on_purpose(file, handler):
+        return
     mended = [_at_their_source(one, handler, tainted) for one in answers]
     answers = [one for one in mended if one is not None]
     if len(answers) < len(mended):
@@ -81,6 +85,14 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     raises = all(one.statement.type == "raise_statement" and blames_caller(one.statement) for one in answers)
     if handler.exception and handler.in_except and raises:  # no framework logs what it answers with 500 by itself
         yield f"{told}; the error stays attached as the cause.", safe
+
+
+def _is_told_on_purpose(file: PythonFile, handler: Handler) -> bool:
+    """Whether others of the file that blame the caller tell the error within words of their own ("Bad Request: {e}"):
+    then clients are told on purpose what they did wrong."""
+    others = [one for one in walk(file.root) if one.type == "except_clause" and one != handler.block.parent]
+    answers = [one for clause in others for one in responses(clause.named_children[-1]) if blames_caller(one)]
+    return bool(handler.exception) and any(TOLD_IN_WORDS.search(text_of(one)) for one in answers)
 
 
 def _at_their_source(answer: Answer, handler: Handler, tainted: frozenset[str]) -> Answer | None:

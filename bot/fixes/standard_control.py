@@ -11,6 +11,7 @@ from bot.fixes.calls import function_of
 from bot.fixes.change import Change
 from bot.fixes.class_views import above, class_at, with_attribute, with_base
 from bot.fixes.decorators import decorated, decorators_of
+from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.habits import own_endpoint
 from bot.fixes.idiom import read_idiom
 from bot.fixes.imports import bring_name
@@ -43,7 +44,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     view, function = class_at(file, span), file.function_at(span)
     if own is None or any(act.kind in OF_STRANGERS for act in own.acts):
         return
-    if rights_around(own, context.inventory.endpoints).asked:
+    if rights_around(own, context.inventory.endpoints).asked or is_for_all_of_file(own, context):
         return
     if own.framework == "django_rest" and view is not None:
         text = "permission_classes = [IsAuthenticated]"

@@ -260,8 +260,8 @@ def admin_only(view):
 
 def test_a_function_for_administrators_asks_what_the_others_ask() -> None:
     jobs = ADMIN.format(name="jobs", more="").replace("from shop.guards import admin_only\n", "")
-    other = ADMIN.format(name="people", more="\n@admin_only")
-    world = World({"shop/jobs_view.py": jobs, "shop/people.py": other, "shop/guards.py": ADMIN_GUARD})
+    others = {f"shop/{name}.py": ADMIN.format(name=name, more="\n@admin_only") for name in ("people", "rooms")}
+    world = World({"shop/jobs_view.py": jobs, **others, "shop/guards.py": ADMIN_GUARD})
     fix, _, after = world.prove("SOC2-008", "shop/jobs_view.py")
     assert fix.way == "admin_guard"
     assert "from shop.guards import admin_only\n" in after

@@ -256,13 +256,13 @@ def test_authorization_is_taken_from_siblings_that_guard_the_same_kind_of_access
     by_id = (Parameter("id", "int", "", "path"),)
     idiom = "user: CurrentUser"
     words: dict[str, Any] = {"kind": ControlKind.AUTHORIZATION, "parameters": by_id, "methods": ("DELETE",)}
-    assert mended(route("(id: int)"), idiom, rule="SOC2-008", **words) == route("(id: int, user: CurrentUser)")
+    assert mended(route("(id: int)"), idiom, idiom, rule="SOC2-008", **words) == route("(id: int, user: CurrentUser)")
 
     def from_sibling(**sibling: Any) -> object:
         text = HEADER + route("()") + FOOTER
         start = line_with(text, "@router")
-        other = endpoint(90, idiom, kind=ControlKind.AUTHORIZATION, **sibling)
-        inventory = ControlInventory((endpoint(start), other), ())
+        others = [endpoint(line, idiom, kind=ControlKind.AUTHORIZATION, **sibling) for line in (90, 95)]
+        inventory = ControlInventory((endpoint(start), *others), ())
         return accepted(FixContext(finding("SOC2-008", start), source(text), inventory), PLUGIN)
 
     assert from_sibling()

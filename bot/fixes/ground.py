@@ -1,0 +1,50 @@
+"""Whether an offer stands on enough: what one place alone shows, or what is missing for many, is left to a person."""
+
+import re
+
+from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.fixes.interface import FixContext
+
+SEVERAL = 2
+"""Endpoints of one kind, before what they have is a habit, or what they lack is missing for all."""
+
+CALLER = re.compile(r"^(?:\w+\.)*(?:AUTH_USER_MODEL|get_user_model\(\)|\w*User)$", re.IGNORECASE)
+"""Models that stand for who signs in: a profile, a member or an organisation that has one is another row."""
+
+
+def is_for_all_of_file(own: Endpoint, context: FixContext) -> bool:
+    """Whether several others of its file ask nobody who calls, and none of the file does: then what guards them stands
+    elsewhere (a base class, a router, what runs before each request), and is to be put back there."""
+    here = [one for one in context.inventory.endpoints if one.location.path == own.location.path]
+    asking = any(one.has(ControlKind.AUTHENTICATION) for one in here)
+    open_ones = {one.handler for one in here if one.location != own.location and not one.public}
+    return not asking and len(open_ones) >= SEVERAL
+
+
+def area_of(endpoint: Endpoint) -> str:
+    """The beginning of its path: what is registered under one of them is of one kind."""
+    return "/".join(endpoint.path.split("/")[:2])
+
+
+def is_habit(own: Endpoint, having: list[tuple[Endpoint, Control]], others: list[Endpoint]) -> bool:
+    """Whether several of its kind, of its file or under its path, ask for this right, and none of them for another."""
+    guards = {control.idiom for _, control in having}
+    kin = [one for one in others if one.location.path == own.location.path or area_of(one) == area_of(own)]
+    same = [one for one in kin if any(control.idiom in guards for control in one.of(ControlKind.AUTHORIZATION))]
+    righted = [one for one in kin if any(control.idiom for control in one.of(ControlKind.AUTHORIZATION))]
+    return len(same) >= SEVERAL and len(same) == len(righted)
+
+
+def holds_another(model: str, column: str, context: FixContext) -> bool:
+    """Whether a column of a model is known to hold something else than who signs in: its model says so."""
+    texts = [file.text for file in (context.file, *context.files.values())]
+    for text in texts:
+        found = re.search(rf"^class {re.escape(model)}\b.*?(?=^\S|\Z)", text, re.M | re.S) if model else None
+        named = found and re.search(
+            rf"^\s+{re.escape(column)}\s*=\s*(?:\w+\.)*(?:ForeignKey|OneToOneField)\(\s*(?:to=)?([\w.\"']+(?:\(\))?)",
+            found[0],
+            re.M,
+        )
+        if named:
+            return CALLER.match(named[1].strip("\"'")) is None
+    return False
