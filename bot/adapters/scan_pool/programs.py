@@ -50,11 +50,16 @@ class Programs:
         self._memory_mb = memory_mb
         self._seconds = int(seconds) + 1
         self._ready: deque[_Standby] = deque()
+        self._starting = 0
 
     async def stand_by(self) -> None:
         """Have `count` processes waiting. Raises WorkerLost."""
-        while len(self._ready) < self._count:
-            self._ready.append(await self._start())
+        while len(self._ready) + self._starting < self._count:
+            self._starting += 1
+            try:
+                self._ready.append(await self._start())
+            finally:
+                self._starting -= 1
 
     async def run(self, files: Sequence[SourceFile], seconds: float, *, patient: bool = False) -> bytes:
         """The program's output for these files. `patient`: with the limits for a file that took too long before.
