@@ -16,6 +16,9 @@ from bot.ports.scan_pool import WorkerLost
 @pytest.fixture
 async def pool() -> AsyncIterator[WarmScanPool]:
     pool = WarmScanPool([], [], workers=2)
+    await pool.start()
+    # Else a first job on a slow machine begins a worker of its own, and the other one takes the one that is idle.
+    await asyncio.gather(*pool._background)
     yield pool
     await pool.close()
 
