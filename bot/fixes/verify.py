@@ -50,7 +50,7 @@ def check_edits(edits: Sequence[Edit], file: SourceFile) -> SourceFile | Rejecte
     """The file as it would be after all edits, if its text and names are in order; only Python can be proved so far."""
     if file.language not in ("python", "javascript", "typescript"):
         return Rejected(f"a fix in {file.language} files cannot be proved")
-    before = _read(file)
+    before = parse_code(file)
     if before is None:
         return Rejected("the file is too large, nested too deeply, or not UTF-8")
     ordered = sorted(edits, key=lambda edit: edit.span)
@@ -107,13 +107,14 @@ def _margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))] if line.strip() else ""
 
 
-def _read(file: SourceFile) -> CodeFile | None:
+def parse_code(file: SourceFile) -> CodeFile | None:
+    """The file as its language is read; None where it is none that is mended, or cannot be."""
     return parse(file.content) if file.language == "python" else parse_script(file)
 
 
 def _faulty_syntax(before: CodeFile, fixed: SourceFile) -> str:
     """Why the new content is no better code than the old one; "" where it is as good."""
-    after = _read(fixed)
+    after = parse_code(fixed)
     if after is None:
         return "the fixed file is too large, nested too deeply, or not UTF-8"
     if after.root.has_error and _errors(after) > _errors(before):

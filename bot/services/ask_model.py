@@ -20,8 +20,7 @@ from bot.fixes.model.answer import DECLINED, edits_of
 from bot.fixes.model.guard import why_not
 from bot.fixes.model.question import INSTRUCTIONS, MAX_TOKENS, SCHEMA, VERSION, ask, ask_again
 from bot.fixes.model.window import Window, window_of
-from bot.fixes.python_file import parse
-from bot.fixes.verify import Rejected, check_edits
+from bot.fixes.verify import Rejected, check_edits, parse_code
 from bot.ports.model import Model, ModelBusy, ModelError, Question, Reply
 from bot.ports.scan_pool import ScanPool, WorkerLost
 from bot.ports.stores import Cache
@@ -128,12 +127,10 @@ class ModelFixer:
         return None, self._use(finding, dialogue, reason) if reason else None
 
     async def _window(self, finding: Finding, file: SourceFile, head: Head) -> Window | None:
-        if file.language != "python":
-            return None
         here = (one for one in head.findings if one.location.path == file.path and one.rule == SECRETS_RULE)
         lines = frozenset(line for one in here for line in range(one.location.span.start, one.location.span.end + 1))
         try:
-            return await self._pool.run(shown, file.content, finding.location.span, lines, seconds=READ_SECONDS)
+            return await self._pool.run(shown, file, finding.location.span, lines, seconds=READ_SECONDS)
         except WorkerLost:
             return None
 
@@ -191,22 +188,22 @@ def kind_of(text: str) -> str:
     return "PASSWORD" if is_password(text) else ""
 
 
-def shown(content: bytes, at: Span, secret_lines: frozenset[int]) -> Window | None:
+def shown(file: SourceFile, at: Span, secret_lines: frozenset[int]) -> Window | None:
     """What a model is shown for a finding. Runs in a worker, as all reading of code does."""
-    file = parse(content)
-    return window_of(file, at, kind_of, secret_lines) if file is not None else None
+    code = parse_code(file)
+    return window_of(code, file.language, at, kind_of, secret_lines) if code is not None else None
 
 
 def read(finding: Finding, text: str, window: Window, file: SourceFile) -> Fix | Rejected:
     """The fix that an answer says, if it does nothing that no answer may do. Runs in a worker: it may be hostile."""
-    before = parse(file.content)
+    before = parse_code(file)
     edits = edits_of(text, window, before) if before is not None else Rejected("the file cannot be read")
     if isinstance(edits, Rejected):
         return edits
     changed = check_edits(edits, file)
     if isinstance(changed, Rejected):
         return changed
-    after = parse(changed.content)
+    after = parse_code(changed)
     reason = why_not(before, after) if before is not None and after is not None else "the file cannot be read"
     if reason:
         return Rejected(reason)

@@ -1,5 +1,6 @@
 """Whatever an endpoint does, a finding keeps its words, and what was asked is counted: the real protocol and proof."""
 
+import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -49,6 +50,23 @@ GOOD = answer(
     )
 )
 UNDONE = answer((AT, AT, ['    target = request.args["a"]', "    return redirect(target)"]))
+SCRIPT = """\
+import express, { Request, Response } from 'express';
+
+export const router = express.Router();
+
+router.get('/a', (req: Request, res: Response) => {
+  res.redirect(req.query.a as string);
+});
+
+router.get('/b', (req: Request, res: Response) => {
+  res.redirect(req.query.b as string);
+});
+"""
+ACT = SCRIPT.split("\n").index("  res.redirect(req.query.a as string);") + 1
+SCRIPT_GOOD = answer((ACT, ACT, ["  res.redirect('home');"]))
+SCRIPT_UNDONE = answer((ACT, ACT, ["  const target = req.query.a as string;", "  res.redirect(target);"]))
+SCRIPT_HOSTILE = answer((ACT, ACT, ["  require('child_process').exec(req.query.a);", "  res.redirect('home');"]))
 HOSTILE = answer(
     (AT, AT, ["    import subprocess", '    subprocess.run(request.args["a"])', '    return redirect("/")'])
 )
@@ -89,9 +107,9 @@ class Asked:
 
 
 @asynccontextmanager
-async def asking(home: Path) -> AsyncIterator[Asked]:
+async def asking(home: Path, path: str = "app.py", code: str = CODE) -> AsyncIterator[Asked]:
     async with serving() as endpoint, engine_in(home) as engine:
-        files = {"app.py": source("app.py", CODE.encode())}
+        files = {path: source(path, code.encode())}
         yield Asked(engine, await look(engine, files), endpoint)
 
 
@@ -131,6 +149,19 @@ async def test_a_good_answer_is_proved_counted_and_remembered(tmp_path: Path) ->
         again, (use, _) = await asked.ask([])
         assert (again, use.questions, asked.endpoint.asked) == (fixed, 0, [])
         assert use.prompt != declined.prompt
+
+
+async def test_a_typescript_file_is_asked_about_as_well(tmp_path: Path) -> None:
+    async with asking(tmp_path, "src/routes.ts", SCRIPT) as asked:
+        fixed, (use, other) = await asked.ask([SCRIPT_UNDONE, SCRIPT_HOSTILE, DECLINED])
+        assert (fixed, use.questions) == ([False, False], 2)
+        assert use.outcome == "the model would bring in child_process"
+        asked.cache = Remembered()
+        fixed, (use, other) = await asked.ask([SCRIPT_HOSTILE, SCRIPT_GOOD, DECLINED])
+        assert (fixed, use.outcome, use.questions) == ([True, False], "proved", 2)
+        told = json.loads(asked.endpoint.asked[1]["messages"][-1]["content"])
+        assert told["not_accepted"] == "the model would bring in child_process"
+        assert other.outcome == "the model knows no safe change either"
 
 
 async def test_nothing_is_asked_beyond_what_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,7 @@ GOOD = [
 
 
 def window(secret_lines: frozenset[int] = frozenset()) -> Window:
-    made = shown(TEXT.encode(), FOUND.location.span, secret_lines)
+    made = shown(source(TEXT), FOUND.location.span, secret_lines)
     assert made is not None
     return made
 
@@ -101,10 +101,10 @@ def test_what_was_hidden_comes_back_as_it_was() -> None:
 
 
 def test_no_question_where_placeholders_could_be_forged_or_a_function_is_too_long() -> None:
-    assert shown(TEXT.replace("region", "COMPLIANCE_TOKEN_1").encode(), FOUND.location.span, frozenset()) is None
+    assert shown(source(TEXT.replace("region", "COMPLIANCE_TOKEN_1")), FOUND.location.span, frozenset()) is None
     long = TEXT.replace("    return client\n", "    x = 1\n" * 150 + "    return client\n")
-    assert shown(long.encode(), FOUND.location.span, frozenset()) is None
-    assert shown(b"\xff\xfe", Span(1, 1), frozenset()) is None
+    assert shown(source(long), FOUND.location.span, frozenset()) is None
+    assert shown(replace(source(""), content=b"\xff\xfe"), Span(1, 1), frozenset()) is None
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_good_answer_is_taken_as_it_is() -> None:
 
 def crlf(said: str) -> Fix | Rejected:
     text = TEXT.replace("\n", "\r\n")
-    here = shown(text.encode(), FOUND.location.span, frozenset())
+    here = shown(source(text), FOUND.location.span, frozenset())
     assert here is not None
     return read(FOUND, said, here, source(text))
 
@@ -205,6 +205,18 @@ MALICIOUS = [
         "an early return",
         answer((line("if not user"), line("if not user"), ["    return None", "    if not user.active:"])),
     ),
+    (
+        "a way out before the check",
+        answer(
+            (
+                line("if not user"),
+                line("if not user"),
+                ["    if order_id:", "        return db.get_one(Order, order_id)", "    if not user.active:"],
+            )
+        ),
+    ),
+    ("the act runs for some", answer((DELETE, DELETE, ["    if order.owner_id == user.id:", f"    {ONE}"]))),
+    ("the act is put aside", answer((DELETE, DELETE, ["    False and db.delete(order)"]))),
     ("a check of nothing", answer((DELETE, DELETE, ["    if True:", "        db.delete(order)"]))),
     (
         "errors swallowed",

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from bot.core.fix import Edit
 from bot.core.location import Span
+from bot.fixes.code_file import CodeFile
 from bot.fixes.model.window import Window
-from bot.fixes.python_file import PythonFile
 from bot.fixes.verify import Rejected
 
 MAX_EDITS, MAX_NEW_LINES, LONGEST_LINE = 4, 60, 400
@@ -38,7 +38,7 @@ class _Answer(_Form):
 DECLINED = Rejected("the model knows no safe change either")
 
 
-def edits_of(text: str, window: Window, file: PythonFile) -> tuple[Edit, ...] | Rejected:
+def edits_of(text: str, window: Window, file: CodeFile) -> tuple[Edit, ...] | Rejected:
     """The edits, with placeholders put back and the file's own line endings, from the first to the last."""
     try:
         answer = _Answer.model_validate_json(text)
@@ -65,7 +65,7 @@ def _fault(change: _Change, window: Window) -> str:
     return ""
 
 
-def _edit(change: _Change, window: Window, file: PythonFile) -> Edit:
+def _edit(change: _Change, window: Window, file: CodeFile) -> Edit:
     lines = [window.restored(line) + file.eol for line in change.lines]
     if lines and change.last_line == len(file.lines) and not file.lines[-1].endswith("\n"):
         lines[-1] = lines[-1].removesuffix(file.eol)

@@ -7,52 +7,16 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.fixes.python_file import PythonFile, outwards, text_of, walk
-
-IMPORTABLE = frozenset({"logging", "secrets", "hmac", "hashlib", "html"})
-"""Modules that a fix may bring in: none of them reaches a file, a process, the network or the interpreter."""
-
-POWERS = frozenset(
-    (
-        *("eval", "exec", "compile", "__import__", "open", "input", "breakpoint", "globals"),
-        *("locals", "vars", "builtins", "getattr", "setattr", "delattr", "__builtins__"),
-        *("__class__", "__subclasses__", "__globals__", "__dict__", "os", "sys", "subprocess"),
-        *("socket", "shutil", "ctypes", "pickle", "marshal", "importlib", "runpy", "system"),
-        *("popen", "Popen", "check_output", "check_call", "spawn", "fork", "execv", "execve"),
-        *("import_module", "requests", "httpx", "aiohttp", "urllib", "urllib3", "http", "ftplib"),
-        *("smtplib", "telnetlib", "paramiko", "urlopen", "urlretrieve", "create_connection"),
-        *("create_subprocess_shell", "create_subprocess_exec", "remove", "unlink", "rmtree"),
-        *("chmod", "chown", "loads", "mark_safe", "Markup", "csrf_exempt", "verify"),
-    )
-)
-"""Names that a fix may not bring in: what reaches beyond the function, or lowers a guard."""
-
-KEPT = ("if_statement", "raise_statement", "assert_statement", "decorator", "with_statement", "return_statement")
-"""Kinds of statements of which a fix takes none away."""
-
-GOES = frozenset(
-    (
-        *("str", "repr", "format", "print", "traceback.format_exc", "traceback.print_exc"),
-        *("traceback.format_exception",),
-    )
-)
-"""Calls that a fix may take away: they turn something into text."""
-
-BRANCHES = frozenset(
-    (
-        *("if_statement", "try_statement", "with_statement", "for_statement", "while_statement"),
-        *("match_statement",),
-    )
-)
-"""What a check may stand in."""
+from bot.fixes.code_file import CodeFile, outwards, text_of, walk
+from bot.fixes.model.grammar import grammar_of, kind_of
 
 CONSTANT = frozenset(
     (
-        *("True", "False", "None", "0", "1", "not True", "not False", "(True)", "(False)", "()"),
-        *("[]", "''"),
+        *("True", "False", "None", "0", "1", "not True", "not False", "[]", "''", "true", "false", "null"),
+        *("undefined", "!0", "!1", "!true", "!false", "{}", '""', "``", "NaN", "", "not 0", "not 1"),
     )
 )
-"""Conditions that hold always or never."""
+"""Conditions that hold always or never, without brackets around them."""
 
 NEW_TEXT = re.compile(r"[A-Za-z0-9 _.,:;!?'()%{}-]{0,120}")
 """A text that a fix may bring: a plain sentence. No markup, address, mention or command fits."""
@@ -61,116 +25,153 @@ MAX_GROWTH = 25
 """Lines by which a fix may lengthen a file."""
 
 
-def why_not(before: PythonFile, after: PythonFile) -> str:
+def why_not(before: CodeFile, after: CodeFile) -> str:
     """Why a model's change is not taken, in half a sentence; "" where nothing is said against it."""
     checks = (_imports(before, after), _powers(before, after), _losses(before, after), _words(before, after))
     reasons = (reason for check in checks for reason in check)
     return next(reasons, "")
 
 
-def _imports(before: PythonFile, after: PythonFile) -> Iterator[str]:
+def _imports(before: CodeFile, after: CodeFile) -> Iterator[str]:
     had, has = (Counter(_imported(file)) for file in (before, after))
     for statement in has - had:
-        if statement.removeprefix("import ") not in IMPORTABLE:
+        if statement.removeprefix("import ") not in grammar_of(after).importable:
             yield "the model would import something"
     if had - has:
         yield "the model would take an import away"
 
 
-def _imported(file: PythonFile) -> Iterator[str]:
+def _imported(file: CodeFile) -> Iterator[str]:
     for node in walk(file.root):
-        if node.type in ("import_statement", "import_from_statement", "future_import_statement"):
+        if node.type in grammar_of(file).imports:
             yield " ".join(text_of(node).split())
 
 
-def _powers(before: PythonFile, after: PythonFile) -> Iterator[str]:
-    new = _count(after, "identifier") - _count(before, "identifier")
-    for name in sorted(set(new) & POWERS):
+def _powers(before: CodeFile, after: CodeFile) -> Iterator[str]:
+    grammar = grammar_of(after)
+    new = _count(after, grammar.names) - _count(before, grammar.names)
+    for name in sorted(set(new) & grammar.powers):
         yield f"the model would bring in {name}"
-    for kind in ("class_definition", "lambda", "global_statement", "nonlocal_statement", "delete_statement"):
+    for kind in grammar.defines:
         if _kinds(after)[kind] > _kinds(before)[kind]:
-            yield "the model would define or delete something"
-    if _count(after, "escape_sequence") - _count(before, "escape_sequence"):
+            yield "the model would define, delete or hide something"
+    if _count(after, grammar.escapes) - _count(before, grammar.escapes):
         yield "the model would bring in escaped characters"
 
 
-def _losses(before: PythonFile, after: PythonFile) -> Iterator[str]:
-    gone = Counter(_calls(before)) - Counter(_calls(after))
-    if set(gone) - GOES:
-        yield "the model would take a call away"
-    for kind in KEPT:
-        if _kinds(before)[kind] > _kinds(after)[kind]:
+def _losses(before: CodeFile, after: CodeFile) -> Iterator[str]:
+    grammar = grammar_of(before)
+    had, has = _kinds(before), _kinds(after)
+    calls = Counter(_calls(before)), Counter(_calls(after))
+    if {name for name, _ in calls[0] - calls[1]} - grammar.goes:
+        yield "the model would take a call away, or change what it stands in"
+    for kind in grammar.kept:
+        if had[kind] > has[kind]:
             yield f"the model would take away a {kind.replace('_', ' ')}"
     if Counter(_checks(before)) - Counter(_checks(after)):
-        yield "the model would change a check, or what it stands in"
-    if any(text in CONSTANT for text, _ in Counter(_checks(after)) - Counter(_checks(before))):
+        yield "the model would change a check, or what it stands in or behind"
+    if any(_bare(text) in CONSTANT for text, *_ in Counter(_checks(after)) - Counter(_checks(before))):
         yield "the model would bring in a check that checks nothing"
     if _unreachable(after) > _unreachable(before):
         yield "the model would bring in code that is never reached"
     if Counter(_parameters(before)) - Counter(_parameters(after)):
         yield "the model would change parameters"
-    if _count(before, "decorator") - _count(after, "decorator"):
+    if _count(before, ("decorator",)) - _count(after, ("decorator",)):
         yield "the model would change a decorator"
     if _function_names(before) != _function_names(after):
         yield "the model would add, rename or remove a function"
-    if _kinds(after)["except_clause"] != _kinds(before)["except_clause"]:
+    if had[grammar.catches] != has[grammar.catches]:
         yield "the model would change what is caught"
-    if _kinds(after)["pass_statement"] > _kinds(before)["pass_statement"]:
+    if any(has[kind] > had[kind] for kind in grammar.idle):
         yield "the model would do nothing where something was done"
 
 
-def _words(before: PythonFile, after: PythonFile) -> Iterator[str]:
-    if _count(after, "comment") != _count(before, "comment"):
+def _words(before: CodeFile, after: CodeFile) -> Iterator[str]:
+    grammar = grammar_of(after)
+    if _count(after, grammar.comments) != _count(before, grammar.comments):
         yield "the model would change comments"
-    for text in _count(after, "string_content") - _count(before, "string_content"):
+    for text in _count(after, grammar.texts) - _count(before, grammar.texts):
         if not NEW_TEXT.fullmatch(text):
             yield "the model would bring in a text that is no plain sentence"
     if len(after.lines) - len(before.lines) > MAX_GROWTH:
         yield "the model would change too much"
 
 
-def _count(file: PythonFile, kind: str) -> Counter[str]:
-    return Counter(text_of(node) for node in walk(file.root) if node.type == kind)
+def _count(file: CodeFile, kinds: tuple[str, ...]) -> Counter[str]:
+    return Counter(text_of(node) for node in walk(file.root) if node.type in kinds)
 
 
-def _kinds(file: PythonFile) -> Counter[str]:
-    return Counter(node.type for node in walk(file.root))
+def _kinds(file: CodeFile) -> Counter[str]:
+    return Counter(kind_of(node) for node in walk(file.root))
 
 
-def _calls(file: PythonFile) -> Iterator[str]:
+def _calls(file: CodeFile) -> Iterator[tuple[str, int]]:
+    """What is called, without what inner calls are given, and how deep it stands in branches."""
     for node in walk(file.root):
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        if function is not None:
-            yield "".join(text_of(function).split())
+        if node.type in grammar_of(file).calls:
+            called = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+            if called is not None:
+                yield "".join(_chain(called).split()), _depth(file, node)
 
 
-def _checks(file: PythonFile) -> Iterator[tuple[str, int]]:
-    """Each condition, refusal and assertion, and how deep it stands in others."""
+def _chain(node: Node) -> str:
+    """`find(order).save` as `find().save`."""
+    names = []
+    while (inner := node.child_by_field_name("function") or node.child_by_field_name("object")) is not None:
+        last = node.child_by_field_name("property") or node.child_by_field_name("attribute")
+        index = node.child_by_field_name("index")
+        names.append(f".{text_of(last)}" if last is not None else f"[{text_of(index)}]" if index is not None else "()")
+        node = inner
+    return text_of(node) + "".join(reversed(names))
+
+
+def _checks(file: CodeFile) -> Iterator[tuple[str, int, int]]:
+    """Each condition, refusal and assertion, how deep it stands in others, and how many ways out of its function are
+    before it."""
+    grammar = grammar_of(file)
+    outs = [node for node in walk(file.root) if node.type in grammar.ends]
     for node in walk(file.root):
         condition = node.child_by_field_name("condition")
-        if condition is not None:
-            yield " ".join(text_of(condition).split()), _depth(node)
-        elif node.type in ("raise_statement", "assert_statement"):
-            yield node.type, _depth(node)
+        if condition is None and node.type not in grammar.refuses:
+            continue
+        told = " ".join(text_of(condition).split()) if condition is not None else node.type
+        here = _function_of(file, node)
+        before = sum(out.start_byte < node.start_byte and _function_of(file, out) == here for out in outs)
+        yield told, _depth(file, node), before
 
 
-def _depth(node: Node) -> int:
-    return sum(one.type in BRANCHES for one in outwards(node.parent))
+def _function_of(file: CodeFile, node: Node) -> int:
+    """Where the innermost function that a node is in begins; -1 outside of functions."""
+    functions = grammar_of(file).functions
+    return next((one.start_byte for one in outwards(node.parent) if one.type in functions), -1)
 
 
-def _unreachable(file: PythonFile) -> int:
+def _bare(condition: str) -> str:
+    while condition.startswith("(") and condition.endswith(")"):
+        condition = condition[1:-1].strip()
+    return condition
+
+
+def _depth(file: CodeFile, node: Node) -> int:
+    branches = grammar_of(file).branches
+    return sum(kind_of(one) in branches for one in outwards(node.parent))
+
+
+def _unreachable(file: CodeFile) -> int:
     """Statements that stand behind one which leaves their block."""
-    leaving = ("return_statement", "raise_statement", "continue_statement", "break_statement")
-    following = (node.prev_named_sibling for node in walk(file.root) if node.type != "comment")
-    return sum(before is not None and before.type in leaving for before in following)
+    grammar = grammar_of(file)
+    following = (node.prev_named_sibling for node in walk(file.root) if node.type not in grammar.comments)
+    return sum(before is not None and before.type in grammar.leaves for before in following)
 
 
-def _parameters(file: PythonFile) -> Iterator[str]:
+def _parameters(file: CodeFile) -> Iterator[str]:
+    kind = grammar_of(file).parameters
     for node in walk(file.root):
-        if node.parent is not None and node.parent.type == "parameters":
+        if node.parent is not None and node.parent.type == kind:
             yield " ".join(text_of(node).split())
 
 
-def _function_names(file: PythonFile) -> Counter[str]:
-    names = (node.child_by_field_name("name") for node in walk(file.root) if node.type == "function_definition")
+def _function_names(file: CodeFile) -> Counter[str]:
+    named = grammar_of(file).named
+    names = (node.child_by_field_name("name") for node in walk(file.root) if node.type in named)
     return Counter(text_of(name) for name in names if name is not None)

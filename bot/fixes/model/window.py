@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from bot.core.location import Span
-from bot.fixes.python_file import PythonFile, flat_statements, text_of, walk
+from bot.fixes.code_file import CodeFile, walk
+from bot.fixes.model.grammar import grammar_of
+from bot.fixes.model.place import imports_of, place_of
 
 MARK = "COMPLIANCE_"
 """How every placeholder begins. A file that holds it already is shown to nobody."""
@@ -19,8 +21,8 @@ MARK = "COMPLIANCE_"
 MAX_LINES = 120
 """Lines of a function that is shown. Of a longer one a model would have to keep more in mind than a reviewer."""
 
-AROUND = 8
-"""Lines above and below a finding that stands in no function."""
+MAX_COLUMNS = 400
+"""Characters of a line that is shown: nobody reviews a longer one, and no answer may hold one."""
 
 LONG_TEXT = 80
 """Characters of a text in the code above which it is prose, and so none of a model's business."""
@@ -35,13 +37,14 @@ KindOf = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Window:
-    """`lines` are what is shown of `span`, one for each line, without endings; `imports` the module's import
-    statements. `hidden` has what each placeholder stands for."""
+    """`lines` are what is shown of `span`, one for each line, without endings; `imports` what the module imports.
+    `hidden` has what each placeholder stands for."""
 
     span: Span
     lines: tuple[str, ...]
     imports: tuple[str, ...]
     hidden: tuple[tuple[str, str], ...]
+    language: str
 
     def restored(self, line: str) -> str:
         """A line of an answer with what its placeholders stand for; one that stands for nothing is left."""
@@ -57,13 +60,13 @@ class Window:
         return self.lines[span.start - self.span.start : span.end - self.span.start + 1]
 
 
-def window_of(file: PythonFile, at: Span, kind_of: KindOf, secret_lines: frozenset[int]) -> Window | None:
+def window_of(file: CodeFile, language: str, at: Span, kind_of: KindOf, secret_lines: frozenset[int]) -> Window | None:
     """What is shown for a finding; None where it stands in too long a function. On `secret_lines` every text is taken
     for a secret."""
     if MARK in file.content.decode():
         return None
-    span = _span(file, at)
-    if span is None:
+    span = place_of(file, at)
+    if span.end - span.start >= MAX_LINES:
         return None
     hidden: dict[str, str] = {}
     lines = [line.rstrip("\r\n").encode() for line in file.lines[span.start - 1 : span.end]]
@@ -73,33 +76,27 @@ def window_of(file: PythonFile, at: Span, kind_of: KindOf, secret_lines: frozens
         row = lines[line - span.start]
         hidden[name] = row[start:end].decode()
         lines[line - span.start] = row[:start] + name.encode() + row[end:]
-    imports = [text_of(node) for node in flat_statements(file.root) if node.type in IMPORTS]
-    return Window(span, tuple(line.decode() for line in lines), tuple(imports), tuple(hidden.items()))
+    shown = tuple(line.decode() for line in lines)
+    if any(len(line) > MAX_COLUMNS for line in shown):
+        return None
+    return Window(span, shown, tuple(imports_of(file)), tuple(hidden.items()), language)
 
-
-IMPORTS = ("import_statement", "import_from_statement")
 
 Cut = tuple[int, int, int, str]
 """A line, the bytes from and to which it is hidden, and the kind of what is there."""
 
 
-def _span(file: PythonFile, at: Span) -> Span | None:
-    function = file.function_at(at)
-    if function is None:
-        return Span(max(1, at.start - AROUND), min(len(file.lines), at.end + AROUND))
-    parent = function.parent
-    whole = parent if parent is not None and parent.type == "decorated_definition" else function
-    span = Span(file.line_of(whole.start_byte), file.line_of(max(whole.start_byte, whole.end_byte - 1)))
-    return span if span.end - span.start < MAX_LINES else None
-
-
-def _cuts(file: PythonFile, node: Node, span: Span, kind_of: KindOf, secret_lines: frozenset[int]) -> list[Cut]:
-    kind = _kind(file, node, kind_of, secret_lines)
+def _cuts(file: CodeFile, node: Node, span: Span, kind_of: KindOf, secret_lines: frozenset[int]) -> list[Cut]:
+    if node.type in grammar_of(file).comments:
+        first, last, kind = node.start_byte, node.end_byte, COMMENT
+    else:
+        first, last = _text(node)
+        kind = _kind(file, node, file.content[first:last].decode(), kind_of, secret_lines) if first < last else ""
     if not kind:
         return []
     found = []
-    for line in range(file.line_of(node.start_byte), file.line_of(max(node.start_byte, node.end_byte - 1)) + 1):
-        start, end = max(node.start_byte, file.start_of(line)), min(node.end_byte, file.end_of(line))
+    for line in range(file.line_of(first), file.line_of(max(first, last - 1)) + 1):
+        start, end = max(first, file.start_of(line)), min(last, file.end_of(line))
         here = file.content[start:end]
         start += len(here) - len(here.lstrip())
         if line in span and start < end:
@@ -107,13 +104,30 @@ def _cuts(file: PythonFile, node: Node, span: Span, kind_of: KindOf, secret_line
     return found
 
 
-def _kind(file: PythonFile, node: Node, kind_of: KindOf, secret_lines: frozenset[int]) -> str:
-    if node.type == "comment":
-        return COMMENT
-    if node.type != "string_content":
-        return ""
-    text = text_of(node)
-    string = node.parent
+def _text(node: Node) -> tuple[int, int]:
+    """From where to where a text of the code goes, without its quotation marks; an empty range where it is none."""
+    match node.type:
+        case "string_content" | "jsx_text" | "regex_pattern":
+            return node.start_byte, node.end_byte
+        case "string" | "template_string" if "string_start" not in _inside(node) and _is_whole(node):
+            return node.start_byte + 1, node.end_byte - 1
+        case "string_fragment" if node.parent is not None and not _is_whole(node.parent):
+            return node.start_byte, node.end_byte
+        case _:
+            return 0, 0
+
+
+def _is_whole(string: Node) -> bool:
+    """Whether nothing is put into a text: its pieces are one secret or none, whatever escapes stand between them."""
+    return "template_substitution" not in _inside(string)
+
+
+def _inside(node: Node) -> list[str]:
+    return [child.type for child in node.named_children]
+
+
+def _kind(file: CodeFile, node: Node, text: str, kind_of: KindOf, secret_lines: frozenset[int]) -> str:
+    string = node.parent if node.type == "string_content" else node
     if string is not None and string.parent is not None and string.parent.type == "expression_statement":
         return TEXT
     if file.line_of(node.start_byte) in secret_lines:
