@@ -1,4 +1,4 @@
-"""The dashboard for operators: `GET /dashboard`, and `POST /dashboard/retry` for what was given up."""
+"""The dashboard for operators: `GET /` or `/dashboard`, and `POST /dashboard/retry` for what was given up."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ import hmac
 from aiohttp import hdrs, web
 
 from bot.core.identity import Secret
-from bot.core.wording import duration, sentence, shorten, uri_path
+from bot.core.wording import duration, sentence, shorten, uri_path, visible
 from bot.ports.stores import StoreError
 from bot.services.show_operation import Operation, OperationShower
 from bot.web.pages import TEMPLATES, headers
@@ -15,12 +15,12 @@ from bot.web.pages import TEMPLATES, headers
 NO_TOKEN = "set METRICS_TOKEN; it is the password of this page (any user name)"  # noqa: S105 - words
 HEADERS = headers(forms=True)
 LONGEST = 1000
-"""Characters of a reason, or of what a chore has to tell."""
+"""Characters of a reason, of a repository's name, or of what a chore has to tell, as they are shown."""
 
 LONGEST_FORM = 4096
 """Bytes: a token and an id."""
 
-_TEMPLATE = TEMPLATES.get_template("dashboard.html", globals={"shorten": shorten, "longest": LONGEST})
+_TEMPLATE = TEMPLATES.get_template("dashboard.html", globals={"told": lambda text: shorten(visible(text), LONGEST)})
 
 
 class Dashboard:
@@ -33,6 +33,7 @@ class Dashboard:
         self._server_url = server_url
 
     def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/", self._show)
         app.router.add_get("/dashboard", self._show)
         app.router.add_post("/dashboard/retry", self._retry)
 
@@ -49,9 +50,13 @@ class Dashboard:
             return refused
         if (request.content_length or LONGEST_FORM + 1) > LONGEST_FORM:
             return _answer(413, "This is not the form of the dashboard.\n", "text/plain")
-        form = await request.post()
+        try:
+            form = await request.post()
+        except (ValueError, LookupError):  # no such charset, bytes that are not in it, parts without an end
+            return _answer(400, "This is not the form of the dashboard.\n", "text/plain")
         # A browser sends the password along whoever asks for it; only the page itself knows the form's token.
-        if Secret(str(form.get("token", ""))) != Secret(self._form_token()):
+        elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+        if elsewhere or Secret(str(form.get("token", ""))) != Secret(self._form_token()):
             return _answer(403, "The request did not come from the dashboard. Load it again.\n", "text/plain")
         try:
             found = await self._shower.retry(str(form.get("job", "")))

@@ -63,7 +63,7 @@ async def served(database: Database, faults: dict[str, str] | None = None, token
 
 
 async def page(client: Client) -> str:
-    async with client.get("/dashboard", headers=KNOWN) as answer:
+    async with client.get("/", headers=KNOWN) as answer:
         assert (answer.status, answer.content_type) == (200, "text/html")
         assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
@@ -159,9 +159,29 @@ async def test_no_other_site_makes_a_browser_try_again(database: Database, enque
         for token in ("", "0" * 64, TOKEN):
             assert (await posted(client, {"token": token, "job": "review-1"}))[0] == 403
         assert (await posted(client, {"job": "x" * 5000}))[0] == 413
+        known = {"token": FORM_TOKEN.findall(await page(client))[0], "job": "review-1"}
+        for site in ("cross-site", "same-site", "none"):
+            assert (await posted(client, known, {**KNOWN, "Sec-Fetch-Site": site}))[0] == 403
         async with client.get("/dashboard/retry", headers=KNOWN) as answer:
             assert answer.status == 405
     assert not enqueued
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded; charset=nothing", b"job=1"),
+        ("application/x-www-form-urlencoded; charset=ascii", b"job=\xff"),
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=a", b"--b\r\n\r\nx"),
+        ("multipart/form-data; boundary=a", b"--a\r\n"),
+    ],
+)
+async def test_what_is_no_form_is_refused_in_words(database: Database, kind: str, body: bytes) -> None:
+    headers = {**KNOWN, "Content-Type": kind}
+    async with served(database) as client, client.post("/dashboard/retry", data=body, headers=headers) as answer:
+        assert answer.status in {400, 403}
+        assert "dashboard" in await answer.text()
 
 
 async def test_what_is_not_ours_is_written_out(database: Database) -> None:
@@ -170,7 +190,7 @@ async def test_what_is_not_ours_is_written_out(database: Database) -> None:
     async with served(database) as client:
         text = await page(client)
     assert "<script>" not in text and "\u202e" not in text and "\x00" not in text
-    assert "\\u202e" in text and "x" * 1001 not in text
+    assert "\\u202e" in text and "x" * 1000 not in text
     assert FORM_TOKEN.search(text)
 
 
