@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bot.adapters.git.local import find
 from bot.adapters.git.process import Git, GitFailed
-from bot.adapters.git.repository import EMPTY_TREE, all_added
+from bot.adapters.git.repository import all_added
 from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId, CommitSha
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import EMPTY_TREE, Snapshot
 from bot.engine.diff import path_text
 from bot.ports.repository import START_BYTES, Blob, NotThere
 

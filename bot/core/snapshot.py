@@ -7,6 +7,9 @@ from functools import cached_property
 from bot.core.diff import ChangedFile, TreeEntry
 from bot.core.identity import CommitSha
 
+EMPTY_TREE = CommitSha("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+"""git's object id of the tree without entries: the base of a tree that is looked at by itself."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -20,6 +23,11 @@ class Snapshot:
     changed: tuple[ChangedFile, ...]
     base_tree: Mapping[str, TreeEntry]
     head_tree: Mapping[str, TreeEntry]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether there is a base at all, be it one without a file: else the tree is looked at by itself."""
+        return self.base != EMPTY_TREE
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

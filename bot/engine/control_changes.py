@@ -35,7 +35,7 @@ class ControlChange:
 
 def control_changes(snapshot: Snapshot) -> tuple[ControlChange, ...]:
     """Those of a change, by path. A whole tree changes nothing."""
-    return tuple(sorted(set(_changes(snapshot)))) if snapshot.base_tree else ()
+    return tuple(sorted(set(_changes(snapshot)))) if snapshot.is_change else ()
 
 
 def _changes(snapshot: Snapshot) -> Iterator[ControlChange]:

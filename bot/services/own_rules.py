@@ -55,7 +55,7 @@ class OwnRuleReader:
         """The rules of the base; of a tree that is looked at by itself, its own. A rule that is broken in the base is
         taken from the head once it is mended there: it cannot become weaker than nothing. Raises RepositoryError."""
         before, after = _entries(snapshot.base_tree), _entries(snapshot.head_tree)
-        if not snapshot.base_tree:
+        if not snapshot.is_change:
             return await self._read(repository, after)
         base = await self._read(repository, before)
         changed = sorted(path for path in {*before, *after} if _blob(before, path) != _blob(after, path))

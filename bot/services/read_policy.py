@@ -21,9 +21,10 @@ ORGANISATION = f"the organisation's {POLICY_PATH}"
 
 @dataclass(frozen=True)
 class PolicySource:
-    """Where a change's policy stands. `tip` is the commit that the branch it goes into is at now (None: the change's
-    own base): a change that was begun before the policy became strict is held to it all the same. `defaults` is the
-    content of the organisation's file (None: it has none)."""
+    """Where a change's policy stands. `tip` is the commit that the branch it goes into was at when the change was
+    pushed to last, as the code host tells (None: the change's own base): a change that was begun before the policy
+    became strict is held to it from its next push on. `defaults` is the content of the organisation's file (None: it
+    has none)."""
 
     tip: CommitSha | None = None
     defaults: bytes | None = None
@@ -49,7 +50,7 @@ class PolicyReader:
         """Raises RepositoryError."""
         above, fault = await self._above(source.defaults)
         gaps = [Gap(ORGANISATION, GapReason.POLICY, TOOL, fault)] if fault else []
-        where = (source.tip or snapshot.base) if snapshot.base_tree else snapshot.head
+        where = (source.tip or snapshot.base) if snapshot.is_change else snapshot.head
         content = await repository.file_at(where, POLICY_PATH, MAX_FILE_BYTES)
         stated, fault = await self._try(content, above) if content is not None else (above, "")
         altered, mended = await self._altered(repository, snapshot, above)
@@ -73,7 +74,7 @@ class PolicyReader:
     async def _altered(self, repository: Repository, snapshot: Snapshot, above: Policy) -> tuple[tuple[Gap, ...], bool]:
         """What is to be said of the change's own version of the file, and whether that one can be read."""
         before, after = (tree.get(POLICY_PATH) for tree in (snapshot.base_tree, snapshot.head_tree))
-        if not snapshot.base_tree or before == after:
+        if not snapshot.is_change or before == after:
             return (), False
         content = await repository.file_at(snapshot.head, POLICY_PATH, MAX_FILE_BYTES)
         _, fault = await self._try(content, above) if content is not None else (None, "")

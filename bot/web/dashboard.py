@@ -48,18 +48,15 @@ class Dashboard:
     async def _retry(self, request: web.Request) -> web.Response:
         if (refused := self._refused(request)) is not None:
             return refused
-        if (request.content_length or LONGEST_FORM + 1) > LONGEST_FORM:
-            return _answer(413, "This is not the form of the dashboard.\n", "text/plain")
-        try:
-            form = await request.post()
-        except (ValueError, LookupError):  # no such charset, bytes that are not in it, parts without an end
+        form = await _form(request)
+        if form is None:
             return _answer(400, "This is not the form of the dashboard.\n", "text/plain")
         # A browser sends the password along whoever asks for it; only the page itself knows the form's token.
         elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
-        if elsewhere or Secret(str(form.get("token", ""))) != Secret(self._form_token()):
+        if elsewhere or Secret(form.get("token", "")) != Secret(self._form_token()):
             return _answer(403, "The request did not come from the dashboard. Load it again.\n", "text/plain")
         try:
-            found = await self._shower.retry(str(form.get("job", "")))
+            found = await self._shower.retry(form.get("job", ""))
         except StoreError as error:
             return _answer(503, f"Nothing was queued, the database is away: {error}\n", "text/plain")
         if not found:
@@ -79,6 +76,16 @@ class Dashboard:
         """Made from the password, so that it needs no session; nothing about the password can be told from it."""
         key = self._token.reveal() if self._token else ""
         return hmac.new(key.encode(), b"complianceagent dashboard form", hashlib.sha256).hexdigest()
+
+
+async def _form(request: web.Request) -> dict[str, str] | None:
+    """Its fields; None for what is no form, or no short one."""
+    if (request.content_length or LONGEST_FORM + 1) > LONGEST_FORM:
+        return None
+    try:
+        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    except (ValueError, LookupError):  # no such charset, bytes that are not in it, parts without an end
+        return None
 
 
 def _password(authorization: str) -> str:

@@ -24,6 +24,20 @@ async def test_what_the_base_lets_be_stands_in_the_check_only(stage: Stage) -> N
     assert [each["rule"] for each in review["let_be_by_policy"]] == ["SOC2-004"]
 
 
+async def test_a_base_without_a_file_is_a_base(stage: Stage) -> None:
+    """A branch that begins at an empty first commit brought a policy that let itself be."""
+    shop = await stage.repository("policy-empty-root", {"README.md": "x\n"})
+    empty = await stage.github.commit(shop, "main", {"README.md": None})
+    await stage.github.commit(shop, "main", {"README.md": "y\n"})
+    everything = LET_BE.replace("tools/**", "**")
+    await stage.github.commit(shop, "change", bad(1) | {POLICY_PATH: everything}, onto=empty)
+    pull = await stage.github.open_pull_request(shop, "change")
+    check = await stage.checked(pull)
+    await stage.job_ended(pull)
+    assert (check.conclusion, len(pull.comments)) == ("failure", 1)
+    assert "CC3.4" in check.output["summary"]
+
+
 async def test_a_change_does_not_relax_what_judges_it(stage: Stage) -> None:
     shop = await stage.repository("policy-relaxed")
     pull = await stage.pull(shop, bad(1) | {POLICY_PATH: LET_BE, ".github/workflows/ci.yml": "on: push\n"})

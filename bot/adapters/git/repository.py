@@ -10,7 +10,7 @@ from bot.adapters.git.objects import About, about, contents, is_object_id, start
 from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooSlow
 from bot.core.diff import ChangedFile, EntryKind, Status, TreeEntry
 from bot.core.identity import BlobId, CommitSha
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import EMPTY_TREE, Snapshot
 from bot.engine.diff import (
     DIFF_OPTIONS,
     RENAME_OPTIONS,
@@ -21,9 +21,6 @@ from bot.engine.diff import (
     parse_tree,
 )
 from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, RepositoryError
-
-EMPTY_TREE = CommitSha("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
-"""git's object id of the tree without entries: the base of a whole scan."""
 
 TREE_BYTES = 64 * 1024 * 1024
 """The longest list of a tree's entries that is read: some 600,000 of them. A few objects can make a tree of billions,
