@@ -43,15 +43,20 @@ class Opinion:
     at: datetime
 
 
+PASSING = frozenset({"success", "neutral", "skipped"})
+"""Conclusions that satisfy a required check (GitHub docs, "About status checks")."""
+
+
 @dataclass(frozen=True)
 class CheckResult:
-    """A check run on the merged head; `conclusion` is "" where it had not ended."""
+    """A check run on the merged head; `conclusion` is "" where it had not ended, `ours` whether this App made it."""
 
     name: str
     app: str
     conclusion: str
     started_at: str
     completed_at: str
+    ours: bool = False
 
 
 class Gate(StrEnum):
@@ -100,3 +105,11 @@ class MergedChange:
     reviews: tuple[Opinion, ...]
     checks: tuple[CheckResult, ...]
     required: Requirement = UNTOLD
+
+    @property
+    def bypassed(self) -> bool | None:
+        """Whether it was merged although our check, which the branch asks for, had not passed: only those can who may
+        bypass its rule. None where the branch does not ask for it, or that cannot be told."""
+        if not self.required.gate.binds:
+            return None
+        return not any(each.ours and each.conclusion in PASSING for each in self.checks)

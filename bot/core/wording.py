@@ -55,6 +55,11 @@ def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def left_out(count: int) -> list[str]:
+    """What ends a list of which so many are not named: "7 more"; nothing where none is left out."""
+    return [f"{count:,} more"] if count > 0 else []
+
+
 def duration(seconds: int) -> str:
     """A length of time in its largest unit, rounded down: "40 s", "3 min", "5 h", "2 days"."""
     if seconds < 60:

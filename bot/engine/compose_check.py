@@ -11,7 +11,7 @@ from bot.core.markdown import code, prose
 from bot.core.outcome import Outcome
 from bot.core.review import FIX_ALL, REPORT, RESCAN, Annotation, CheckOutput
 from bot.core.verdict import CouldNotRun, Failed
-from bot.core.wording import fix_id, listed, plural, sentence, visible
+from bot.core.wording import fix_id, left_out, listed, plural, sentence, visible
 from bot.engine.anchor import head_line
 from bot.engine.compose_comment import about, fix_in_words, proof_in_words, said, title_line
 from bot.engine.compose_context import ReviewContext, named_in_the_diff
@@ -88,7 +88,9 @@ def _untried(outcome: Outcome, findings: list[Finding]) -> int:
 def _verdict(outcome: Outcome, context: ReviewContext, findings: list[Finding]) -> str:
     lines = [f"**{verdict_in_words(outcome, findings)}**"]
     if isinstance(outcome.verdict, CouldNotRun):
-        lines += ["", *(f"- {prose(reason)}" for reason in outcome.verdict.reasons[:TABLE_ROWS]), ""]
+        reasons = outcome.verdict.reasons
+        told = [*reasons[:TABLE_ROWS], *left_out(len(reasons) - TABLE_ROWS)]
+        lines += ["", *(f"- {prose(each)}" for each in told), ""]
     return "\n".join([*lines, *remarks(outcome, context, findings)])
 
 
@@ -159,7 +161,7 @@ def _to_look_at(findings: list[Finding], outcome: Outcome, context: ReviewContex
         f"{prose(sentence(finding.message))}"
         for finding in doubted[:TABLE_ROWS]
     ]
-    more = [f"- and {len(doubted) - TABLE_ROWS:,} more"] if len(doubted) > TABLE_ROWS else []
+    more = [f"- and {each}" for each in left_out(len(doubted) - TABLE_ROWS)]
     words = f"{outcome.policy.doubt}, so they block nothing and stand on no line:"
     return "\n".join(["### To look at", "", words, "", *lines, *more])
 
@@ -169,7 +171,8 @@ def _coverage(outcome: Outcome) -> list[str]:
     tools = listed([f"{prose(name)} {prose(version)}" for name, version in coverage.tools])
     looked = f"{plural(coverage.files, 'file')} of this change" + (f", by {tools}." if tools else ".")
     harmless = [gap for gap in coverage.gaps if gap not in coverage.blind and gap.reason is not GapReason.LATER]
-    later = sorted(code(gap.path) for gap in coverage.gaps if gap.reason is GapReason.LATER)[:HARMLESS_SHOWN]
+    later = sorted(code(gap.path) for gap in coverage.gaps if gap.reason is GapReason.LATER)
+    later = [*later[:HARMLESS_SHOWN], *left_out(len(later) - HARMLESS_SHOWN)]
     return [
         f"### What was looked at\n\n{looked}",
         _gaps("### What was not looked at", coverage.blind),
@@ -183,9 +186,9 @@ def _control_changes(outcome: Outcome) -> str:
     if not changes:
         return ""
     rows = [f"- {code(change.path)}: {change.what}" for change in changes[:TABLE_ROWS]]
-    more = [f"- and {len(changes) - TABLE_ROWS:,} more"] if len(changes) > TABLE_ROWS else []
+    rows += [f"- and {each}" for each in left_out(len(changes) - TABLE_ROWS)]
     words = f"This change alters what judges changes ({CRITERION}); it holds after the merge:"
-    return "\n".join(["### Changes to internal control", "", words, "", *rows, *more])
+    return "\n".join(["### Changes to internal control", "", words, "", *rows])
 
 
 def _generated(outcome: Outcome, findings: list[Finding]) -> str:
@@ -193,8 +196,7 @@ def _generated(outcome: Outcome, findings: list[Finding]) -> str:
     paths = {each.location.path for each in findings} & outcome.generated
     if not paths:
         return ""
-    more = [f"{len(paths) - HARMLESS_SHOWN:,} more"] if len(paths) > HARMLESS_SHOWN else []
-    named = listed([*(code(path) for path in sorted(paths)[:HARMLESS_SHOWN]), *more])
+    named = listed([*(code(path) for path in sorted(paths)[:HARMLESS_SHOWN]), *left_out(len(paths) - HARMLESS_SHOWN)])
     return f"Generated, as the repository's `.gitattributes` say, so to be mended where they are made from: {named}."
 
 
@@ -205,7 +207,9 @@ def _excluded(outcome: Outcome) -> str:
         counts[each.reason, each.finding.rule] = counts.get((each.reason, each.finding.rule), 0) + 1
     if not counts:
         return ""
-    rows = [f"| {rule} | {count} | {prose(reason)} |" for (reason, rule), count in sorted(counts.items())[:TABLE_ROWS]]
+    found = sorted(counts.items())
+    rows = [f"| {rule} | {count} | {prose(reason)} |" for (reason, rule), count in found[:TABLE_ROWS]]
+    rows += [f"| {more} | {sum(dict(found[TABLE_ROWS:]).values()):,} | |" for more in left_out(len(found) - TABLE_ROWS)]
     return "\n".join(["### Let be by the policy", "", "| Rule | Findings | Why |", "|---|--:|---|", *rows])
 
 

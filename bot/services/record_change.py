@@ -111,6 +111,7 @@ def change_fact(
         "reviewed_by_us": reviewed == change.head,
         "our_check": change.required.gate,
         "our_verdict": "binding" if change.required.gate.binds else "advisory",
+        "our_check_bypassed": change.bypassed,
         "open_findings": [
             {"fingerprint": each.finding.fingerprint, "rule": each.finding.rule, "severity": each.finding.severity}
             for each in findings

@@ -33,6 +33,7 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     assert change["pushed"] == [{"head": pull.head_sha, "by": "dev"}]
     assert change["reviewed_by_us"] is True
     assert (change["our_check"], change["our_verdict"]) == ("required, from this App alone", "binding")
+    assert change["our_check_bypassed"] is True, "it had failed"
     assert [each["rule"] for each in change["open_findings"]] == ["SOC2-004"]
     (closed,) = [
         each
@@ -61,3 +62,24 @@ async def test_closed_without_a_merge_leaves_none(stage: Stage) -> None:
     await stage.github.drain()
     assert stage.rows("SELECT kind FROM jobs WHERE repository = ?", shop.full_name) == [("review",)]
     assert stage.evidence("change", shop) == []
+
+
+async def test_what_passed_our_check_was_let_in_by_nobody_s_power(stage: Stage) -> None:
+    shop = await stage.repository("merged-clean")
+    stage.github.require_check(shop, "ComplianceAgent / SOC 2", stage.app)
+    pull = await stage.pull(shop, {"docs/guide.md": "Read this.\n"})
+    assert (await stage.checked(pull)).conclusion == "success"
+    await stage.github.merge(pull, "mira")
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert (change["our_verdict"], change["our_check_bypassed"]) == ("binding", False)
+
+
+async def test_what_nobody_asks_for_is_not_bypassed(stage: Stage) -> None:
+    shop = await stage.repository("merged-unasked")
+    pull = await stage.pull(shop, bad(1))
+    await stage.checked(pull)
+    await stage.github.merge(pull, "mira")
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert (change["our_verdict"], change["our_check_bypassed"]) == ("advisory", None)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.adapters.github.channel import Channel, Json
+from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.faults import understood
 from bot.adapters.github.gate import requirement_of
 from bot.adapters.github.reading import GHOST, co_authors
@@ -42,7 +43,7 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
             commits=tuple(_commit(each) for each in commits),
             all_commits=int(pull.get("commits", len(commits))) <= min(len(commits), MOST_COMMITS),
             reviews=tuple(_opinion(each) for each in reviews if each.get("submitted_at")),
-            checks=tuple(_check(each) for each in checks),
+            checks=tuple(_check(each, channel.auth.app_id) for each in checks),
             required=required,
         )
 
@@ -85,11 +86,13 @@ def _opinion(found: Json) -> Opinion:
     )
 
 
-def _check(found: Json) -> CheckResult:
+def _check(found: Json, app_id: str) -> CheckResult:
+    app = found.get("app") or {}
     return CheckResult(
         name=str(found["name"]),
-        app=str((found.get("app") or {}).get("slug") or ""),
+        app=str(app.get("slug") or ""),
         conclusion=str(found.get("conclusion") or ""),
         started_at=str(found.get("started_at") or ""),
         completed_at=str(found.get("completed_at") or ""),
+        ours=found["name"] == CHECK_NAME and str(app.get("id")) == app_id,
     )
