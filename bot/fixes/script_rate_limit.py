@@ -11,7 +11,7 @@ from bot.fixes.code_file import outwards, text_of
 from bot.fixes.habits import own_endpoint
 from bot.fixes.insert import insert_item
 from bot.fixes.interface import FixContext
-from bot.fixes.limits import GUESSED
+from bot.fixes.purposes import GUESSED
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, ends_of
 from bot.fixes.script_file import ScriptFile, bound_in

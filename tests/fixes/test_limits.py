@@ -8,6 +8,8 @@ from bot.core.inventory import Act, ActKind, Control, ControlInventory, ControlK
 from bot.core.location import Location, Span
 from bot.fixes import class_views, project_idiom
 from bot.fixes.interface import FixContext, FixWay
+from bot.fixes.purposes import named, purposes_of, words_of
+from bot.fixes.script_limiters import is_meant_for
 from tests.fixes.tools import accepted, finding, line_with, source
 
 HEAD = (
@@ -104,3 +106,27 @@ def throttled(text: str, others: list[Endpoint], way: FixWay) -> list[str]:
     own = endpoint("Login.post", 3, ActKind.SIGN_IN, framework="django_rest")
     found = accepted(FixContext(finding("SOC2-006", 3), file, ControlInventory((own, *others), ())), way)
     return [line for _, after in found for line in after.splitlines() if line.startswith("    throttle")]
+
+
+AUTH, SEARCH, LOGINS = "@limiter.limit(AUTH_RATE)", "@limiter.limit(SEARCH_RATE)", "@limiter.limit(SIGN_IN_RATE)"
+
+
+@pytest.mark.parametrize(
+    ("act", "handler", "wanted"),
+    [
+        (ActKind.SIGN_UP, "enter", [AUTH]),
+        (ActKind.SIGN_IN, "enter", [AUTH, LOGINS]),
+        (ActKind.HEAVY, "search_books", [SEARCH]),
+        (ActKind.PAID, "answer", []),
+    ],
+)
+def test_limits_of_every_language_are_for_the_same(act: ActKind, handler: str, wanted: list[str]) -> None:
+    """One table of words: a limit named `authLimiter` in a script and one named AUTH_RATE here are for the same."""
+    own = endpoint(handler, 7, act)
+    names = {AUTH: "authLimiter", SEARCH: "limits.searchLimiter", LOGINS: "signInLimiter"}
+    assert [idiom for idiom in names if is_meant_for(names[idiom], own)] == wanted
+    assert [idiom for idiom in names if words_named(idiom) <= purposes_of(own)] == wanted
+
+
+def words_named(idiom: str) -> frozenset[str]:
+    return named(words_of(idiom))
