@@ -25,7 +25,6 @@ class FlowKind(StrEnum):
     RAW_BODY = "what is stored, as it came"
     UPLOAD = "a file of any type"
     PATTERN = "a regular expression"
-    OPERATOR = "the operators of a query"
     PROTOTYPE = "properties of every object"
 
 

@@ -1,4 +1,4 @@
-"""What callers of a Node application send is taken for what it should be: the name of a file, a text."""
+"""The name of a file that callers of a Node application send is kept to its last part."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from bot.core.flow import FlowKind
 from bot.core.location import Span
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
-from bot.fixes.flows import at_flow, each_mended, flows_of
+from bot.fixes.flows import at_flow, each_mended
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, function_of
@@ -24,20 +24,11 @@ SENT = re.compile(
 FOLDERS = re.compile(r"path|folder|dir|key|prefix|url|route", re.IGNORECASE)
 """Names of values that may lead into folders on purpose."""
 
-SUMMARIES = {
-    FlowKind.PATH: "Keeps to the last part of the name: no folder of it leads elsewhere.",
-    FlowKind.OPERATOR: "Takes the value as a text: an object that is sent would be operators of the query.",
-}
-
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
-    kind = next((flow.kind for flow in flows_of(context)), None)
-    if kind is None or kind not in SUMMARIES:
-        return
-    mend = _named if kind is FlowKind.PATH else _as_text
-    changes = each_mended(file, context, kind, mend)
+    changes = each_mended(file, context, FlowKind.PATH, _named)
     if changes:
-        yield SUMMARIES[kind], changes
+        yield "Keeps to the last part of the name: no folder of it leads elsewhere.", changes
 
 
 def _named(file: ScriptFile, span: Span) -> list[Change]:
@@ -61,16 +52,6 @@ def _named(file: ScriptFile, span: Span) -> list[Change]:
 def _is_name(node: Node) -> bool:
     found = SENT.match(text_of(node))
     return found is not None and not FOLDERS.search(found["name"] or "")
-
-
-def _as_text(file: ScriptFile, span: Span) -> list[Change]:
-    """`{ email: req.body.email }` as `{ email: String(req.body.email) }`."""
-    changes = []
-    for node in walk(file.root):
-        value = node.child_by_field_name("value") if node.type == "pair" else None
-        if value is not None and file.line_of(value.start_byte) in span and SENT.match(text_of(value)):
-            changes.append(Change(value.start_byte, value.end_byte, f"String({text_of(value)})"))
-    return changes
 
 
 PLUGIN = ScriptRewrite("script_input", 30, frozenset({"SOC2-004"}), _proposals, follows=at_flow)

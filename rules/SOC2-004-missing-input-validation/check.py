@@ -47,7 +47,6 @@ _WORTH = {
     FlowKind.RAW_BODY: _Worth("is stored as it came, without a schema", 20, 0.6, Severity.MEDIUM),
     FlowKind.UPLOAD: _Worth("is stored as a file of any type", 434, 0.55, Severity.MEDIUM),
     FlowKind.PATTERN: _Worth("is compiled as a regular expression", 1333, 0.55, Severity.MEDIUM),
-    FlowKind.OPERATOR: _Worth("may hold operators of a query", 943, 0.6),
     FlowKind.PROTOTYPE: _Worth("may set properties of every object", 1321, 0.7),
 }
 _OF_ADMINISTRATORS = frozenset(
