@@ -48,8 +48,21 @@ MAX_LOGGING = 3
 SHARED = re.compile(
     r"(?:^|/)(?:\w*auth\w*|dep(?:s|endencies)|security|permissions|guards|decorators|\w*limit\w*|\w*throttl\w*|extensions"
     r"|settings|audit\w*|core|main|app)\.py$"
+    r"|(?:^|/)(?:[\w.-]*(?:auth|session|guard|limit|throttl|audit|middleware|logger)[\w.-]*|app\.module|app|main|server)"
+    r"\.[cm]?[jt]sx?$",
+    re.IGNORECASE,
 )
 """Files in which projects keep the controls that all of their endpoints may use."""
+
+STORED = re.compile(
+    r"(?:^|/)(?:models?|entit(?:y|ies)|schemas?|documents?|services?|helpers?|utils?|lib|common)(?:/[\w.-]+)?\.\w+$"
+    r"|\.(?:model|entity|schema|service)\.[cm]?[jt]s$",
+    re.IGNORECASE,
+)
+"""Files in which projects say what they store, and how they look at what is sent."""
+
+OF_STORED = frozenset({"SOC2-004", "SOC2-008"})
+"""Rules whose fixes ask what fields and owners there are, or for the project's own check."""
 
 EVERYWHERE = "the project's endpoints"
 
@@ -104,17 +117,44 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
 
 def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> frozenset[str]:
     """Other files whose endpoints have what a finding misses: the imports there tell where a name comes from. The
-    first MAX_NEIGHBOURS, those of more endpoints first. Where a log is to be written, also the nearest ones."""
+    first MAX_NEIGHBOURS, those of more endpoints first. Where a log is to be written, also the nearest ones; and always
+    those in which it happens what a finding at a route tells of."""
     counts: Counter[str] = Counter()
     for kind in {KINDS[finding.rule] for finding in findings if finding.rule in KINDS}:
-        counts.update(one.location.path for one in inventory.endpoints if any(each.idiom for each in one.of(kind)))
+        counts.update(one.location.path for one in inventory.endpoints if any(map(_shows_how, one.of(kind))))
+        counts.update(
+            each.where.path
+            for one in inventory.endpoints
+            for each in one.of(kind)
+            if each.where.path != one.location.path
+        )
     own = {finding.location.path for finding in findings}
     telling = [path for path, _ in counts.most_common() if path not in own][:MAX_NEIGHBOURS]
     logging = {finding.location.path for finding in findings if finding.rule in LOGGED}
     asking = {finding.location.path for finding in findings if finding.rule in (*KINDS, *LOGGED)}
     shared = {path for path in inventory.imported - own if SHARED.search(path)}
     others = {one.location.path for one in inventory.endpoints} - own
-    return frozenset([*telling, *_nearest(logging, others), *_nearest(asking, shared)])
+    stored = {path for path in inventory.imported - own if STORED.search(path)}
+    storing = {finding.location.path for finding in findings if finding.rule in OF_STORED}
+    where = sorted(set(_where_it_happens(findings, inventory)) - own)[:MAX_NEIGHBOURS]
+    return frozenset(
+        [*telling, *_nearest(logging, others), *_nearest(asking, shared), *_nearest(storing, stored), *where]
+    )
+
+
+def _shows_how(control: Control) -> bool:
+    return bool(control.idiom) or control.level == "body"
+
+
+def _where_it_happens(findings: Sequence[Finding], inventory: ControlInventory) -> Iterator[str]:
+    """Files of handlers that stand beside their routes, of the functions that do what an endpoint does, and of those in
+    which what a caller sends arrives."""
+    places = {finding.location for finding in findings}
+    for endpoint in inventory.endpoints:
+        if endpoint.location in places:
+            yield endpoint.body.path
+            yield from (act.where.path for act in endpoint.acts)
+    yield from (flow.where.path for flow in inventory.flows if flow.location in places)
 
 
 def _nearest(paths: Iterable[str], others: Iterable[str]) -> Iterator[str]:

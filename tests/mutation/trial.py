@@ -15,6 +15,7 @@ from bot.core.source import SourceFile
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
+from bot.fixes.habits import neighbours_of
 from bot.inventory.languages.interface import reader_of
 from bot.services.prove_fixes import FixProver
 from bot.services.read_inventory import Content, Read
@@ -74,9 +75,12 @@ async def look(engine: Engine, files: Mapping[str, SourceFile], scanned: Sequenc
 
 
 async def mend(engine: Engine, looked: Looked, findings: Sequence[Finding]) -> Mended:
+    """What a review would offer: it reads the files of the findings, and those beside them that it learns from."""
+    paths = {finding.location.path for finding in findings} | neighbours_of(findings, looked.read.inventory)
+    files = {path: file for path, file in looked.files.items() if path in paths}
     prover = FixProver(engine.pool, engine.reader, list(registry.plugins("bot.fixes").values()))
     started = time.perf_counter()
-    answers = await prover.prove(findings, looked.files, looked.findings, looked.read)
+    answers = await prover.prove(findings, files, looked.findings, looked.read)
     return Mended(answers, time.perf_counter() - started)
 
 
