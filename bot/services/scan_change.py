@@ -25,6 +25,7 @@ from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
 from bot.scanners.judgement.paths import NOT_SCANNED, kind_of_file
+from bot.services.judge_links import SEEN
 from bot.services.mend_together import Head, TogetherMender
 from bot.services.model_allowance import Allowance
 from bot.services.own_rules import OwnRuleReader, OwnRules
@@ -184,8 +185,9 @@ class ChangeScanner:
     ) -> tuple[Side, Side, Coverage]:
         """Head and base through every scanner and rule, and what was looked at."""
         changed_head = [file.head for file in snapshot.changed if file.head]
-        head_files = await select_files(repository, changed_head)
-        base_files = await select_files(repository, [file.base for file in snapshot.changed if file.base])
+        changed_base = [file.base for file in snapshot.changed if file.base]
+        head_files = await select_files(repository, changed_head, snapshot.head_tree)
+        base_files = await select_files(repository, changed_base, snapshot.base_tree)
         trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
         with self._meter.stage("inventory"):
             head_read, base_read = await self._reader.read_all(repository, trees)
@@ -238,10 +240,14 @@ class ChangeScanner:
 
 def _no_longer_read(gap: Gap, base: Side) -> Gap:
     """A file that was looked at, and that a change makes into one that is not (a NUL byte in it, a line as long as
-    those of a bundle), is not harmless: else it would be the way to hide something."""
-    known = base.files.get(gap.path)
-    unread = gap.reason in {GapReason.BINARY, GapReason.LFS} or gap.detail in NOT_SCANNED.values()
-    if known is None or not unread or kind_of_file(known) in NOT_SCANNED:
+    those of a bundle, a link or a submodule in its place), is not harmless: else it would be the way to hide
+    something."""
+    replaced = gap.reason in {GapReason.SYMLINK, GapReason.SUBMODULE} and gap.detail != SEEN
+    below = f"{gap.path}/"
+    known = [base.files[gap.path]] if gap.path in base.files else []
+    known += [file for path, file in base.files.items() if replaced and path.startswith(below)]
+    unread = replaced or gap.reason in {GapReason.BINARY, GapReason.LFS} or gap.detail in NOT_SCANNED.values()
+    if not unread or all(kind_of_file(file) in NOT_SCANNED for file in known):
         return gap
     detail = f"it was looked at before this change: {gap.detail}"
     return replace(gap, reason=GapReason.UNREADABLE, detail=detail)

@@ -1,7 +1,6 @@
 """Which files of a change are looked at, and why the others are not."""
 
 import codecs
-import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile, language_of
 from bot.inventory.languages.interface import reader_of
-from bot.inventory.shipped import is_shipped
 from bot.ports.repository import START_BYTES, Blob, NotThere, Repository
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
+from bot.services.judge_links import link_gap
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are generated or data; semgrep's own default limit (`--max-target-bytes`) is 1,000,000 bytes."""
@@ -69,10 +68,14 @@ class Selection:
     gaps: tuple[Gap, ...]
 
 
-async def select_files(repository: Repository, entries: Iterable[TreeEntry]) -> Selection:
-    """Read the entries that are files of text. Raises RepositoryError."""
+async def select_files(
+    repository: Repository, entries: Iterable[TreeEntry], tree: Mapping[str, TreeEntry] | None = None
+) -> Selection:
+    """Read the entries that are files of text. `tree` is all of their side (None: they are all), which symbolic links
+    lead into. Raises RepositoryError."""
+    entries = list(entries)
     wanted, links, gaps = _sorted(entries)
-    gaps += await _links(repository, links)
+    gaps += await _links(repository, links, {each.path: each for each in entries} if tree is None else tree)
     gaps += [_beyond(entry, f"more than {MAX_FILES:,} files") for entry in wanted[MAX_FILES:]]
     files: dict[str, SourceFile] = {}
     known: dict[BlobId, Blob] = {}
@@ -117,32 +120,12 @@ def _sorted(entries: Iterable[TreeEntry]) -> tuple[list[TreeEntry], list[TreeEnt
     return wanted, links, gaps
 
 
-async def _links(repository: Repository, links: Sequence[TreeEntry]) -> list[Gap]:
+async def _links(repository: Repository, links: Sequence[TreeEntry], tree: Mapping[str, TreeEntry]) -> list[Gap]:
     try:
         targets = await repository.read({entry.blob for entry in links}, MAX_LINK_BYTES)
     except NotThere:  # a folder on disk: its links are not opened
         targets = {}
-    return [_link_gap(entry.path, targets.get(entry.blob)) for entry in links]
-
-
-def _link_gap(path: str, target: Blob | None) -> Gap:
-    """A link has no code, but it can give shipped code another name for what we take for a test, and do not look at."""
-    to = ((target.content if target else None) or b"").decode("utf-8", errors="replace")
-    inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), to))
-    leaves = to.startswith("/") or inside == ".." or inside.startswith("../")
-    if to and not leaves and _looked_at(path) and not _looked_at(inside):
-        detail = f"a symbolic link makes shipped code of {inside[:200]}, which is not looked at; move it there instead"
-        return Gap(path, GapReason.UNREADABLE, "git", detail)
-    return Gap(path, GapReason.SYMLINK, "git", "a symbolic link has no code of its own")
-
-
-def _looked_at(path: str) -> bool:
-    """Whether code would be looked at under this name, or in the folder of this name."""
-    if language_of(path) == "text":
-        if "." in posixpath.basename(path):
-            return True  # no code: nothing is missed
-        path = f"{path}/module.py"
-    return kind_of(path) is FileKind.CODE and is_shipped(path)
+    return [link_gap(entry.path, targets.get(entry.blob), tree) for entry in links]
 
 
 def _unsafe(path: str) -> bool:

@@ -21,12 +21,13 @@ async def test_what_is_not_looked_at_is_said_and_not_green(stage: Stage, tmp_pat
             "shop/broken.py": "def f(:\n    pass\n",
             "static/app.min.js": "var a=1;" * 700_000,
             "shop/odd.py": b"x = 1\0\n",
+            "shop/elsewhere.py": Symlink("/opt/shop/elsewhere.py"),
         },
     )
     check = await stage.checked(pull)
     assert check.conclusion == "action_required"
     said = check.output["summary"] + check.output.get("text", "")
-    for path in ("shop/broken.py", "static/app.min.js", "shop/odd.py"):
+    for path in ("shop/broken.py", "static/app.min.js", "shop/odd.py", "shop/elsewhere.py"):
         assert path in said
 
 
@@ -35,7 +36,7 @@ async def test_things_without_code_do_not_keep_it_from_being_green(stage: Stage)
     pull = await stage.pull(
         shop,
         {
-            "link.py": Symlink("/etc/passwd"),
+            "passwd": Symlink("/etc/passwd"),
             "vendor/lib": Submodule("a" * 40),
             "logo.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
             "notes.txt": "nothing\n",
@@ -43,7 +44,7 @@ async def test_things_without_code_do_not_keep_it_from_being_green(stage: Stage)
     )
     check = await stage.checked(pull)
     assert check.conclusion == "success"
-    assert "link.py" in check.output["summary"] + check.output.get("text", "")
+    assert "passwd" in check.output["summary"] + check.output.get("text", "")
 
 
 @pytest.mark.parametrize(
