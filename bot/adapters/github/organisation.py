@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.adapters.github.channel import Channel
 from bot.adapters.github.faults import understood
 from bot.ports.clock import Clock
-from bot.ports.code_host import Gone
+from bot.ports.code_host import Gone, Refused
 
 REMEMBERED = timedelta(minutes=5)
 """How long a file is remembered: its owner waits that long for a change to hold, and a review costs no request more."""
@@ -25,7 +25,8 @@ class OrganisationFiles:
         self._known: dict[tuple[int, str, str], tuple[datetime, bytes | None]] = {}
 
     async def read(self, installation: int, owner: str, path: str) -> bytes | None:
-        """None where there is no such file that the installation may see. Raises HostError."""
+        """None where there is no such file that the installation may see. Raises HostError, also where there is
+        something else by this name: what it would have decided must not be gone without a word."""
         key = (installation, owner, path)
         known = self._known.get(key)
         if known is None or known[0] + REMEMBERED < self._clock.now():
@@ -42,6 +43,12 @@ class OrganisationFiles:
         except Gone:
             return None
         with understood():
-            # A file above 1 MB comes without its content (GitHub docs, "Get repository content"); so does no file.
-            encoded = str(found["content"]) if found.get("type") == "file" else ""
-            return base64.b64decode(encoded)
+            # A file above 1 MB comes without its content, and of what is no file there is another answer, of a folder
+            # a list (GitHub docs, "Get repository content").
+            whole = isinstance(found, dict) and found["type"] == "file" and found["encoding"] == "base64"
+            content = base64.b64decode(str(found["content"])) if whole else b""
+            if not whole or len(content) != found["size"]:
+                raise Refused(
+                    f"{channel.repository} has no file of at most 1 MB at {path}; mend or remove what is there"
+                )
+            return content
