@@ -78,6 +78,9 @@ class FolderRepository:
             return None
         return (await self.read([found.entry.blob], limit))[found.entry.blob].content
 
+    async def has(self, commit: CommitSha, path: str) -> bool:
+        return path in await self._look()
+
     async def _look(self) -> dict[str, "_Found"]:
         """Every entry by path, looked at once."""
         if self._found is None:

@@ -59,6 +59,10 @@ class Repository(Protocol):
         """A file's content at a commit; None where there is no such file (or it is above `limit` bytes)."""
         ...
 
+    async def has(self, commit: CommitSha, path: str) -> bool:
+        """Whether anything stands there: a file of any size, a link, a submodule."""
+        ...
+
 
 class Mirrors(Protocol):
     async def fetch(self, repository: str, access: CloneAccess, commits: Sequence[CommitSha]) -> Repository:

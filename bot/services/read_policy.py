@@ -18,6 +18,8 @@ READ_SECONDS = 10.0
 
 ORGANISATION = f"the organisation's {POLICY_PATH}"
 
+NO_FILE = "it is a link, a submodule or a very large file, and no policy; put the file itself there"
+
 
 @dataclass(frozen=True)
 class PolicySource:
@@ -51,8 +53,7 @@ class PolicyReader:
         above, fault = await self._above(source.defaults)
         gaps = [Gap(ORGANISATION, GapReason.POLICY, TOOL, fault)] if fault else []
         where = (source.tip or snapshot.base) if snapshot.is_change else snapshot.head
-        content = await repository.file_at(where, POLICY_PATH, MAX_FILE_BYTES)
-        stated, fault = await self._try(content, above) if content is not None else (above, "")
+        stated, fault = await self._at(repository, where, above)
         altered, mended = await self._altered(repository, snapshot, above)
         if fault and not mended:
             gaps.append(Gap(POLICY_PATH, GapReason.POLICY, TOOL, f"{fault}; the defaults hold until it is mended"))
@@ -62,8 +63,7 @@ class PolicyReader:
         """What a commit says, below the organisation's `defaults`. A file with a mistake relaxes nothing. Raises
         RepositoryError."""
         above, fault = await self._above(defaults)
-        content = None if fault else await repository.file_at(commit, POLICY_PATH, MAX_FILE_BYTES)
-        stated, _ = await self._try(content, above) if content is not None else (above, "")
+        stated, _ = (None, fault) if fault else await self._at(repository, commit, above)
         return stated or above
 
     async def _above(self, defaults: bytes | None) -> tuple[Policy, str]:
@@ -76,12 +76,18 @@ class PolicyReader:
         before, after = (tree.get(POLICY_PATH) for tree in (snapshot.base_tree, snapshot.head_tree))
         if not snapshot.is_change or before == after:
             return (), False
-        content = await repository.file_at(snapshot.head, POLICY_PATH, MAX_FILE_BYTES)
-        _, fault = await self._try(content, above) if content is not None else (None, "")
+        _, fault = await self._at(repository, snapshot.head, above)
         if fault:
             words = f"{fault}; what held before this change holds on"
             return (Gap(POLICY_PATH, GapReason.POLICY, TOOL, words),), False
         return (Gap(POLICY_PATH, GapReason.LATER, TOOL, "the policy is read from the base"),), True
+
+    async def _at(self, repository: Repository, commit: CommitSha, above: Policy) -> tuple[Policy | None, str]:
+        """What a commit states, or `above` where it states nothing; and what is wrong with what stands there."""
+        content = await repository.file_at(commit, POLICY_PATH, MAX_FILE_BYTES)
+        if content is not None:
+            return await self._try(content, above)
+        return (None, NO_FILE) if await repository.has(commit, POLICY_PATH) else (above, "")
 
     async def _try(self, content: bytes, above: Policy | None) -> tuple[Policy | None, str]:
         try:

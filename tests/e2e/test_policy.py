@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.policy import POLICY_PATH
+from bot.demo.github import Symlink
 from bot.demo.sample_files import base_files
 from tests.e2e.plant import bad
 from tests.e2e.stage import ORGANISATION, Stage
@@ -36,6 +37,19 @@ async def test_a_base_without_a_file_is_a_base(stage: Stage) -> None:
     await stage.job_ended(pull)
     assert (check.conclusion, len(pull.comments)) == ("failure", 1)
     assert "CC3.4" in check.output["summary"]
+
+
+async def test_a_policy_behind_a_link_is_a_mistake_wherever_it_stands(stage: Stage) -> None:
+    link = {POLICY_PATH: Symlink("../policy.yml"), "policy.yml": "block: low\n"}
+    shop = await stage.repository("policy-made-a-link")
+    pull = await stage.pull(shop, {**link, "notes.txt": "x\n"})
+    check = await stage.checked(pull)
+    assert check.conclusion == "action_required"
+    assert "it is a link, a submodule or a very large file" in check.output["summary"]
+    await stage.job_ended(pull)
+    old = await stage.repository("policy-is-a-link", base_files() | link)
+    later = await stage.checked(await stage.pull(old, {"notes.txt": "x\n"}))
+    assert later.conclusion == "action_required" and "the defaults hold until it is mended" in later.output["summary"]
 
 
 async def test_a_change_does_not_relax_what_judges_it(stage: Stage) -> None:

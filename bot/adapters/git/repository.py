@@ -134,6 +134,10 @@ class GitRepository:
             return None
         return (await self.read([entry.blob], limit))[entry.blob].content
 
+    async def has(self, commit: CommitSha, path: str) -> bool:
+        await self._need_commits(commit)
+        return path in await self._tree(commit)
+
     async def _tree(self, commit: CommitSha) -> dict[str, TreeEntry]:
         if commit not in self._trees:
             printed = await self._run("ls-tree", *TREE_OPTIONS, commit, limit=TREE_BYTES)
