@@ -6,13 +6,15 @@ from enum import StrEnum
 
 class GapReason(StrEnum):
     """Why something was not looked at. Every reason keeps the check from being green,
-    except the ones in `HARMLESS`: there is no code of this repository's product to look at, (`LATER`) what a change
-    alters is not to judge the change itself, or (`EXCLUDED`) people have decided so, with a reason."""
+    except the ones in `HARMLESS`: there is no code of this repository's product to look at, (`LANGUAGE`) it is in a
+    language that we never read, and say so, (`LATER`) what a change alters is not to judge the change itself, or
+    (`EXCLUDED`) people have decided so, with a reason."""
 
     BINARY = "binary"
     SYMLINK = "symlink"
     SUBMODULE = "submodule"
     NO_SOURCE = "no source of what ships"
+    LANGUAGE = "language not read"
     LFS = "kept in Git LFS"
     LFS_SOURCE = "text kept in Git LFS"
     TOO_LARGE = "too large"
@@ -32,7 +34,7 @@ class GapReason(StrEnum):
 HARMLESS = frozenset(
     {
         *(GapReason.BINARY, GapReason.SYMLINK, GapReason.SUBMODULE, GapReason.NO_SOURCE),
-        *(GapReason.LFS, GapReason.LATER, GapReason.EXCLUDED),
+        *(GapReason.LFS, GapReason.LANGUAGE, GapReason.LATER, GapReason.EXCLUDED),
     }
 )
 

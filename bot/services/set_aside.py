@@ -8,6 +8,29 @@ from bot.inventory.languages.interface import reader_of
 from bot.inventory.shipped import is_shipped
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of_file
 
+UNREAD = {
+    **dict.fromkeys((".php", ".phtml"), "PHP"),
+    **dict.fromkeys((".rb", ".erb", ".rake"), "Ruby"),
+    **dict.fromkeys((".kt", ".kts"), "Kotlin"),
+    **dict.fromkeys((".scala", ".sc"), "Scala"),
+    **dict.fromkeys((".groovy", ".gradle"), "Groovy"),
+    **dict.fromkeys((".cs", ".cshtml", ".razor"), "C#"),
+    **dict.fromkeys((".fs", ".fsx"), "F#"),
+    **dict.fromkeys((".c", ".h"), "C"),
+    **dict.fromkeys((".cc", ".cpp", ".cxx", ".hpp", ".hh"), "C++"),
+    **dict.fromkeys((".m", ".mm"), "Objective-C"),
+    **dict.fromkeys((".ex", ".exs"), "Elixir"),
+    **dict.fromkeys((".clj", ".cljs", ".cljc"), "Clojure"),
+    **dict.fromkeys((".pl", ".pm"), "Perl"),
+    **dict.fromkeys((".sh", ".bash", ".zsh"), "shell"),
+    **{".vb": "Visual Basic", ".rs": "Rust", ".swift": "Swift", ".dart": "Dart", ".lua": "Lua", ".erl": "Erlang"},
+    **{".hs": "Haskell", ".jl": "Julia", ".ps1": "PowerShell", ".sql": "SQL", ".vue": "Vue", ".svelte": "Svelte"},
+}
+"""Endings of languages in which secrets alone are looked for (names as GitHub's linguist has them)."""
+
+SCRIPT = b"#!"
+"""How a file begins that a system runs by itself (execve(2)), whatever its name is."""
+
 NO_CODE = frozenset({"text", "json", "yaml"})
 """Languages of files that are looked at for secrets only, wherever they stand."""
 
@@ -19,6 +42,17 @@ def set_aside(files: Iterable[SourceFile]) -> Iterator[Gap]:
         detail = _detail(file)
         if detail:
             yield Gap(file.path, GapReason.NO_SOURCE, "names", detail)
+        elif unread := _unread(file):
+            yield Gap(file.path, GapReason.LANGUAGE, "names", f"{unread}: only secrets are looked for in it")
+
+
+def _unread(file: SourceFile) -> str:
+    """The language of a file that we cannot read, "" for one that we can and for what is no code."""
+    if file.language != "text" or kind_of_file(file) is not FileKind.CODE:
+        return ""
+    name = file.path.rpartition("/")[2].lower()
+    script = "a script without an ending of its language" if file.content.startswith(SCRIPT) else ""
+    return UNREAD.get(f".{name.rpartition('.')[2]}" if "." in name else "", script)
 
 
 def _detail(file: SourceFile) -> str:

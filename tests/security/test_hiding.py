@@ -143,3 +143,20 @@ async def test_more_than_anybody_reads_is_not_green(
     assert blind(outcome) == {f"a/{number:03}.txt": GapReason.LIMIT for number in range(70, 100)}
     monkeypatch.setattr("bot.services.select_files.MAX_TOTAL_BYTES", 100)
     assert len(blind(await look(engine, tmp_path / "again", files))) > 30
+
+
+async def test_a_language_that_nobody_reads_is_named(engine: Engine, tmp_path: Path) -> None:
+    files = {
+        b"shop/pay.php": b"<?php eval($_GET['x']);\n",
+        b"web/Cart.vue": b"<script>eval(location.hash)</script>\n",
+        b"bin/server": b"#!/usr/bin/env python3\n" + APP + ADMIN,
+        b"tests/pay_test.rb": b"puts 1\n",
+        b"NOTES": b"x\n",
+        b"static/site.css": b"p { color: red }\n",
+        b"shop/app.py": b"x = 1\n",
+    }
+    outcome = await look(engine, tmp_path, files)
+    told = {gap.path: gap.detail for gap in outcome.coverage.gaps if gap.reason is GapReason.LANGUAGE}
+    assert set(told) == {"shop/pay.php", "web/Cart.vue", "bin/server"}
+    assert told["shop/pay.php"] == "PHP: only secrets are looked for in it"
+    assert outcome.verdict == Passed()
