@@ -201,7 +201,8 @@ class ChangeScanner:
         gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps) | set(held.gaps)
         gaps = {_no_longer_read(gap, base) for gap in gaps}
         tools = tuple(sorted({*head.result.tools, OWN_TOOL}))
-        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(set(explained(held.policy, gaps)))))
+        told = explained(held.policy, gaps, head_files.files)
+        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(set(told))))
 
     async def _side(
         self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str], own: OwnRules

@@ -39,6 +39,15 @@ async def test_a_base_without_a_file_is_a_base(stage: Stage) -> None:
     assert "CC3.4" in check.output["summary"]
 
 
+async def test_what_lies_out_of_scope_is_named_also_where_nothing_is_found(stage: Stage) -> None:
+    everything = LET_BE.replace("tools/**", "**")
+    shop = await stage.repository("policy-everything", base_files() | {POLICY_PATH: everything})
+    check = await stage.checked(await stage.pull(shop, {"tools/fine.py": "x = 1\n"}))
+    assert check.conclusion == "success"
+    said = check.output["summary"] + check.output.get("text", "")
+    assert "`tools/fine.py`" in said and "excluded by the policy" in said
+
+
 async def test_a_policy_behind_a_link_is_a_mistake_wherever_it_stands(stage: Stage) -> None:
     link = {POLICY_PATH: Symlink("../policy.yml"), "policy.yml": "block: low\n"}
     shop = await stage.repository("policy-made-a-link")

@@ -56,17 +56,17 @@ def test_nothing_of_a_repository_touches_a_required_rule() -> None:
     assert [each.rule for each in kept] == ["SOC2-001"]
     assert [each.finding.rule for each in excluded] == ["SOC2-006"]
     gap = Gap("x.py", GapReason.TOO_LARGE, "git")
-    assert explained(policy, [gap]) == (gap,)
+    assert explained(policy, [gap], []) == (gap,)
 
 
 @pytest.mark.parametrize("reason", [GapReason.UNSAFE_PATH, GapReason.POLICY, GapReason.OWN_RULE])
 def test_what_is_said_of_the_change_itself_stays(reason: GapReason) -> None:
     gap = Gap("legacy/x.py", reason, "git")
-    assert explained(LEGACY, [gap]) == (gap,)
+    assert explained(LEGACY, [gap], []) == (gap,)
 
 
 def test_a_gap_out_of_scope_keeps_nobody_from_green() -> None:
-    gaps = explained(LEGACY, [Gap("legacy/x.py", GapReason.TOO_LARGE, "git"), Gap("", GapReason.CRASHED, "bandit")])
+    gaps = explained(LEGACY, [Gap("legacy/x.py", GapReason.TOO_LARGE, "git"), Gap("", GapReason.CRASHED, "bandit")], [])
     assert [(gap.reason, gap.detail) for gap in gaps] == [
         (GapReason.EXCLUDED, "Is switched off."),
         (GapReason.CRASHED, ""),
@@ -81,3 +81,10 @@ def test_what_blocks() -> None:
     assert judge([finding(severity=Severity.LOW)], whole, Policy(block=Severity.LOW)) == Failed(1)
     required = Policy(block=Severity.CRITICAL, required=frozenset({"SOC2-006"}), required_block=Severity.MEDIUM)
     assert judge([finding()], whole, required) == Failed(1)
+
+
+def test_what_was_looked_at_out_of_scope_is_named() -> None:
+    (gap,) = explained(LEGACY, [], ["legacy/app.py", "shop/app.py"])
+    assert (gap.path, gap.reason) == ("legacy/app.py", GapReason.EXCLUDED)
+    required = Policy(exclude=LEGACY.exclude, required=frozenset({"SOC2-001"}))
+    assert explained(required, [], ["legacy/app.py"]) == ()

@@ -27,11 +27,14 @@ def weighed(policy: Policy, findings: Iterable[Finding]) -> tuple[tuple[Finding,
     return tuple(kept), tuple(excluded)
 
 
-def explained(policy: Policy, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """The gaps; one in a file that is out of scope troubles nobody, unless a required rule is looked for there."""
+def explained(policy: Policy, gaps: Iterable[Gap], paths: Iterable[str]) -> tuple[Gap, ...]:
+    """The gaps; one in a file that is out of scope troubles nobody, unless a required rule is looked for there. Of the
+    `paths` that were looked at, those that are out of scope are named: whatever is found there is let be."""
     if policy.required:
         return tuple(gaps)
-    return tuple(_explained(policy, gap) for gap in gaps)
+    outside = ((path, _out_of_scope(policy, path)) for path in paths)
+    named = (Gap(path, GapReason.EXCLUDED, TOOL, reason) for path, reason in outside if reason)
+    return (*(_explained(policy, gap) for gap in gaps), *named)
 
 
 def _explained(policy: Policy, gap: Gap) -> Gap:
