@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.adapters.git.local import find
 from bot.adapters.git.process import Git, GitFailed
 from bot.adapters.git.repository import all_added
-from bot.core.diff import EntryKind, TreeEntry
+from bot.core.diff import EntryKind, TreeEntry, below
 from bot.core.identity import BlobId, CommitSha
 from bot.core.snapshot import EMPTY_TREE, Snapshot
 from bot.engine.diff import path_text
@@ -79,7 +79,8 @@ class FolderRepository:
         return (await self.read([found.entry.blob], limit))[found.entry.blob].content
 
     async def has(self, commit: CommitSha, path: str) -> bool:
-        return path in await self._look()
+        found = await self._look()
+        return bool(below(path, {each: one.entry for each, one in found.items()}))
 
     async def _look(self) -> dict[str, "_Found"]:
         """Every entry by path, looked at once."""

@@ -1,5 +1,7 @@
 """What a change touches, file by file and hunk by hunk."""
 
+import posixpath
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +31,20 @@ class TreeEntry:
     path: str
     blob: BlobId
     kind: EntryKind
+
+
+def below(path: str, tree: Mapping[str, TreeEntry]) -> dict[str, TreeEntry]:
+    """What stands at a path, be it a folder: the entries there and below it, by path."""
+    return {each: entry for each, entry in tree.items() if each == path or each.startswith(f"{path}/")}
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder that some of these paths lie in."""
+    folders: set[str] = set()
+    for path in paths:
+        while (path := posixpath.dirname(path)) and path not in folders:
+            folders.add(path)
+    return folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ section 100)."""
 
 CONTROLS = {
     POLICY_PATH: "the policy of this check",
+    f"{POLICY_PATH}/**": "the policy of this check",
     f"{FOLDER}**": "the repository's own rules",
     "CODEOWNERS": "who has to review what",
     ".github/CODEOWNERS": "who has to review what",

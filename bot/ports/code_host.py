@@ -31,6 +31,10 @@ class Refused(HostError):
     """The request is wrong (422 and other 4xx): trying again does not help."""
 
 
+class NoFile(Refused):
+    """Something that is no file, or one that is too large to be told, stands where a file was asked for."""
+
+
 class Locked(Refused):
     """The conversation is locked: nobody but people with write access says anything in it."""
 
@@ -139,7 +143,8 @@ class CodeHost(Protocol):
 
     async def organisation_file(self, path: str) -> bytes | None:
         """A file of the owner's repository `.github`, where the defaults of all its repositories stand; None where
-        there is none that we may see."""
+        there is none that we may see. Raises NoFile where something else is there: what it would have decided must
+        not be gone without a word."""
         ...
 
     async def own_login(self) -> str:

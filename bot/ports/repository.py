@@ -60,7 +60,7 @@ class Repository(Protocol):
         ...
 
     async def has(self, commit: CommitSha, path: str) -> bool:
-        """Whether anything stands there: a file of any size, a link, a submodule."""
+        """Whether anything stands there: a file of any size, a folder, a link, a submodule."""
         ...
 
 

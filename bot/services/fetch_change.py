@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from bot.core.job import Job
-from bot.core.policy import POLICY_PATH
 from bot.core.snapshot import Snapshot
 from bot.ports.code_host import CodeHost, PullRequest
 from bot.ports.repository import Mirrors, Repository
 from bot.services.model_allowance import Allowance
-from bot.services.read_policy import PolicySource
+from bot.services.read_policy import PolicySource, policy_source
 
 
 class FetchedChange(NamedTuple):
@@ -29,5 +28,5 @@ async def fetch_change(
     access = await host.clone_access()
     repository = await mirrors.fetch(job.repository, access, [comparison.merge_base, pull.head, pull.base])
     snapshot = await repository.snapshot(comparison.merge_base, pull.head)
-    source = PolicySource(pull.base, await host.organisation_file(POLICY_PATH))
+    source = await policy_source(host, pull.base)
     return FetchedChange(repository, snapshot, f"{job.repository}#{job.number}", source, allowance)

@@ -14,7 +14,6 @@ from bot.core.check_id import Grouped, group_check_id
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobState
 from bot.core.outcome import Outcome
-from bot.core.policy import POLICY_PATH
 from bot.core.review import CheckOutput
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.standing import Standing
@@ -36,7 +35,7 @@ from bot.services.act_once import ActOnce
 from bot.services.begin_check import begin_check
 from bot.services.decide_review import account_of
 from bot.services.known_before import known_before
-from bot.services.read_policy import PolicySource
+from bot.services.read_policy import policy_source
 from bot.services.review_pages import NO_PAGES, Packed, ReviewPages, packed
 from bot.services.scan_change import ChangeScanner
 
@@ -105,7 +104,7 @@ class MergeGroupReviewer:
         access = await host.clone_access()
         repository = await self.mirrors.fetch(job.repository, access, [group.base, group.head])
         snapshot = await repository.snapshot(group.base, group.head)
-        source = PolicySource(group.base, await host.organisation_file(POLICY_PATH))
+        source = await policy_source(host, group.base)
         outcome = await self.scanner.scan(repository, snapshot, _subject(job), source)
         queued = replace(job, number=group.number)
         known = await known_before(self.database, self.mirrors, queued, host, snapshot)

@@ -1,8 +1,9 @@
 """Which files of a change are looked at, and why the others are not."""
 
+import asyncio
 import codecs
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.coverage import Gap, GapReason
@@ -12,7 +13,7 @@ from bot.core.source import SourceFile, language_of
 from bot.inventory.languages.interface import reader_of
 from bot.ports.repository import START_BYTES, Blob, NotThere, Repository
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
-from bot.services.judge_links import link_gap
+from bot.services.judge_links import NO_CODE, link_gaps
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are generated or data; semgrep's own default limit (`--max-target-bytes`) is 1,000,000 bytes."""
@@ -27,6 +28,9 @@ READ_AT_ONCE = 64
 
 MAX_LINK_BYTES = 4096
 """Bytes of a symbolic link's target that are read (Linux: PATH_MAX)."""
+
+MAX_LINKS = 10_000
+"""Links of a tree that are read, those of the change first; what leads through another hides what it leads to."""
 
 COMPILED = re.compile(r"\.(py[cod]|so|node)$", re.IGNORECASE)
 """What Python and Node import as it is: code, whoever can read it."""
@@ -75,7 +79,8 @@ async def select_files(
     lead into. Raises RepositoryError."""
     entries = list(entries)
     wanted, links, gaps = _sorted(entries)
-    gaps += await _links(repository, links, {each.path: each for each in entries} if tree is None else tree)
+    whole = {each.path: each for each in entries} if tree is None else tree
+    gaps += await _links(repository, {entry.path for entry in links}, whole)
     gaps += [_beyond(entry, f"more than {MAX_FILES:,} files") for entry in wanted[MAX_FILES:]]
     files: dict[str, SourceFile] = {}
     known: dict[BlobId, Blob] = {}
@@ -120,12 +125,23 @@ def _sorted(entries: Iterable[TreeEntry]) -> tuple[list[TreeEntry], list[TreeEnt
     return wanted, links, gaps
 
 
-async def _links(repository: Repository, links: Sequence[TreeEntry], tree: Mapping[str, TreeEntry]) -> list[Gap]:
+async def _links(repository: Repository, changed: set[str], tree: Mapping[str, TreeEntry]) -> list[Gap]:
+    """What the links of a change are. All of their side are read: one may lead through others."""
+    if not changed:
+        return []
+    links = [entry for entry in tree.values() if entry.kind is EntryKind.SYMLINK]
+    links.sort(key=lambda entry: entry.path not in changed)
     try:
-        targets = await repository.read({entry.blob for entry in links}, MAX_LINK_BYTES)
+        blobs = await repository.read({entry.blob for entry in links[:MAX_LINKS]}, MAX_LINK_BYTES)
     except NotThere:  # a folder on disk: its links are not opened
-        targets = {}
-    return [link_gap(entry.path, targets.get(entry.blob), tree) for entry in links]
+        return [Gap(path, GapReason.SYMLINK, "git", NO_CODE) for path in changed]
+    targets = {entry.path: _target(blobs.get(entry.blob)) for entry in links}
+    return await asyncio.to_thread(link_gaps, changed, targets, tree)
+
+
+def _target(blob: Blob | None) -> str | None:
+    content = blob.content if blob else None
+    return None if content is None else content.decode("utf-8", errors="replace")
 
 
 def _unsafe(path: str) -> bool:

@@ -3,7 +3,7 @@
 from bot.commands.interface import Waive
 from bot.core.job import Job
 from bot.core.markdown import code
-from bot.core.policy import POLICY_PATH, WaiverPolicy
+from bot.core.policy import WaiverPolicy
 from bot.core.waiver import Waiver
 from bot.core.waiver_words import until_words
 from bot.core.wording import fix_id
@@ -13,7 +13,7 @@ from bot.ports.code_host import CodeHost, PullRequest
 from bot.ports.repository import Mirrors
 from bot.ports.stores import Database
 from bot.services.made import AGAIN, Made
-from bot.services.read_policy import PolicyReader
+from bot.services.read_policy import PolicyReader, policy_source
 
 
 class FindingWaiver:
@@ -64,5 +64,4 @@ class FindingWaiver:
     async def _policy(self, job: Job, host: CodeHost, pull: PullRequest) -> WaiverPolicy:
         """From the base, as for a review: no change says who may let its findings be."""
         repository = await self._mirrors.fetch(job.repository, await host.clone_access(), [pull.base])
-        defaults = await host.organisation_file(POLICY_PATH)
-        return (await self._policies.standing(repository, pull.base, defaults)).waivers
+        return (await self._policies.standing(repository, await policy_source(host, pull.base))).waivers

@@ -49,16 +49,48 @@ async def test_what_lies_out_of_scope_is_named_also_where_nothing_is_found(stage
 
 
 async def test_a_policy_behind_a_link_is_a_mistake_wherever_it_stands(stage: Stage) -> None:
-    link = {POLICY_PATH: Symlink("../policy.yml"), "policy.yml": "block: low\n"}
+    link: dict[str, str | Symlink] = {POLICY_PATH: Symlink("../policy.yml"), "policy.yml": "block: low\n"}
     shop = await stage.repository("policy-made-a-link")
     pull = await stage.pull(shop, {**link, "notes.txt": "x\n"})
     check = await stage.checked(pull)
     assert check.conclusion == "action_required"
-    assert "it is a link, a submodule or a very large file" in check.output["summary"]
+    assert "it is a folder, a link, a submodule or a very large file" in check.output["summary"]
     await stage.job_ended(pull)
-    old = await stage.repository("policy-is-a-link", base_files() | link)
+    old = await stage.repository("policy-is-a-link", {**base_files(), **link})
     later = await stage.checked(await stage.pull(old, {"notes.txt": "x\n"}))
     assert later.conclusion == "action_required" and "the defaults hold until it is mended" in later.output["summary"]
+
+
+async def test_an_organisation_without_a_file_to_read_is_told_beside_the_review(own_stage: Stage) -> None:
+    above = "required: [SOC2-004]\n" + "#" * 1_000_000
+    await own_stage.github.create_repository(f"{ORGANISATION}/.github", {POLICY_PATH: above})
+    shop = await own_stage.repository("policy-above-too-large", base_files() | {POLICY_PATH: LET_BE})
+    pull = await own_stage.pull(shop, {"notes.txt": "x\n"})
+    check = await own_stage.checked(pull)
+    assert check.conclusion == "action_required"
+    assert "has no file of at most 1 MB" in check.output["summary"]
+
+
+async def test_a_folder_in_the_place_of_the_policy_is_no_absence_of_one(stage: Stage) -> None:
+    strict, inside = "block: low\n", f"{POLICY_PATH}/notes.txt"
+    shop = await stage.repository("policy-made-a-folder", base_files() | {POLICY_PATH: strict})
+    pull = await stage.pull(shop, {POLICY_PATH: None, inside: "x\n"})
+    check = await stage.checked(pull)
+    assert check.conclusion == "action_required"
+    assert "what held before this change holds on" in check.output["summary"] and "CC3.4" in check.output["summary"]
+    await stage.job_ended(pull)
+    old = await stage.repository("policy-is-a-folder", base_files() | {inside: "x\n"})
+    later = await stage.checked(await stage.pull(old, {"notes.txt": "x\n"}))
+    assert later.conclusion == "action_required" and "the defaults hold until it is mended" in later.output["summary"]
+
+
+async def test_a_policy_under_a_name_that_is_not_read_is_told(stage: Stage) -> None:
+    shop = await stage.repository("policy-misnamed")
+    pull = await stage.pull(shop, {".github/compliance.yaml": LET_BE, "notes.txt": "x\n"})
+    check = await stage.checked(pull)
+    assert check.conclusion == "action_required"
+    assert f"call it {POLICY_PATH}" in check.output["summary"]
+    await stage.job_ended(pull)
 
 
 async def test_a_change_does_not_relax_what_judges_it(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.adapters.git.local import find, shadow
 from bot.adapters.git.objects import About, about, contents, is_object_id, starts
 from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooSlow
-from bot.core.diff import ChangedFile, EntryKind, Status, TreeEntry
+from bot.core.diff import ChangedFile, EntryKind, Status, TreeEntry, below
 from bot.core.identity import BlobId, CommitSha
 from bot.core.snapshot import EMPTY_TREE, Snapshot
 from bot.engine.diff import (
@@ -136,7 +136,7 @@ class GitRepository:
 
     async def has(self, commit: CommitSha, path: str) -> bool:
         await self._need_commits(commit)
-        return path in await self._tree(commit)
+        return bool(below(path, await self._tree(commit)))
 
     async def _tree(self, commit: CommitSha) -> dict[str, TreeEntry]:
         if commit not in self._trees:

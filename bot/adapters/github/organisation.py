@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.adapters.github.channel import Channel
 from bot.adapters.github.faults import understood
 from bot.ports.clock import Clock
-from bot.ports.code_host import Gone, Refused
+from bot.ports.code_host import Gone, NoFile
 
 REMEMBERED = timedelta(minutes=5)
 """How long a file is remembered: its owner waits that long for a change to hold, and a review costs no request more."""
@@ -25,8 +25,8 @@ class OrganisationFiles:
         self._known: dict[tuple[int, str, str], tuple[datetime, bytes | None]] = {}
 
     async def read(self, installation: int, owner: str, path: str) -> bytes | None:
-        """None where there is no such file that the installation may see. Raises HostError, also where there is
-        something else by this name: what it would have decided must not be gone without a word."""
+        """None where there is no such file that the installation may see. Raises HostError; NoFile where there is
+        something else by this name."""
         key = (installation, owner, path)
         known = self._known.get(key)
         if known is None or known[0] + REMEMBERED < self._clock.now():
@@ -48,7 +48,7 @@ class OrganisationFiles:
             whole = isinstance(found, dict) and found["type"] == "file" and found["encoding"] == "base64"
             content = base64.b64decode(str(found["content"])) if whole else b""
             if not whole or len(content) != found["size"]:
-                raise Refused(
+                raise NoFile(
                     f"{channel.repository} has no file of at most 1 MB at {path}; mend or remove what is there"
                 )
             return content
