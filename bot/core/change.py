@@ -19,6 +19,16 @@ class Approval(StrEnum):
     """A review is there, but it cannot be told whether its author wrote any of the commits."""
 
 
+class MergeMethod(StrEnum):
+    """How a pull request became commits of the branch."""
+
+    MERGE = "merge commit"
+    SQUASH = "squash"
+    REBASE = "rebase"
+    UNKNOWN = "squash or rebase"
+    """One parent, and the last of its commits is not listed."""
+
+
 @dataclass(frozen=True)
 class MergedCommit:
     """`author` and `committer` are logins, "" where the host knows no account for a name; `co_authors` are the values
@@ -34,13 +44,21 @@ class MergedCommit:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A submitted review: `state` is APPROVED, CHANGES_REQUESTED, COMMENTED or DISMISSED (GitHub's words)."""
+    """A submitted review: `state` is APPROVED, CHANGES_REQUESTED, COMMENTED or DISMISSED (GitHub's words), `id` the
+    code host's. `told` is the commit that it spoke of when the host told us of it (None where it did not), which
+    counts: the host's own `commit` has been seen to move to a later one."""
 
     author: str
     is_bot: bool
     state: str
     commit: CommitSha
     at: datetime
+    id: int = 0
+    told: CommitSha | None = None
+
+    @property
+    def spoke_of(self) -> CommitSha:
+        return self.told or self.commit
 
 
 PASSING = frozenset({"success", "neutral", "skipped"})
@@ -87,9 +105,9 @@ UNTOLD = Requirement()
 
 @dataclass(frozen=True)
 class MergedChange:
-    """`merge` is the commit that it became on the branch `base_branch`, `parents` how many parents that has: two for a
-    merge commit, one where commits were squashed or rebased. `all_commits` is False where there are more commits than
-    the host lists. `required` is as it stands now, soon after the merge: the host keeps no history of it."""
+    """`merge` is the commit that it became on the branch `base_branch`, by `method`. `all_commits` is False where there
+    are more commits than the host lists. `required` is as it stands now, soon after the merge: the host keeps no
+    history of it."""
 
     title: str
     author: str
@@ -99,7 +117,7 @@ class MergedChange:
     base_branch: str
     head: CommitSha
     merge: CommitSha
-    parents: int
+    method: MergeMethod
     commits: tuple[MergedCommit, ...]
     all_commits: bool
     reviews: tuple[Opinion, ...]

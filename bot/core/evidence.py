@@ -17,6 +17,8 @@ class EvidenceKind(StrEnum):
     COMMAND = "command"
     WAIVER = "waiver"
     """A finding was waived or called a false positive, or that was withdrawn, or came to its end."""
+    OPINION = "opinion"
+    """A person approved a pull request or asked for changes, or that was dismissed, as the code host told it then."""
     CHANGE = "change"
     """A merged pull request: who made, approved, checked and merged it, and what was open then."""
     MODEL_USE = "model_use"

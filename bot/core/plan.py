@@ -13,12 +13,13 @@ from bot.core.tracked import Remediation, TrackedFinding
 @dataclass(frozen=True)
 class Closing:
     """A finding that ended with this push. `found_at` is when it was seen first, `offered` the kind of the fix that was
-    offered for it ("" for none)."""
+    offered for it ("" for none), `suggested_at` since when one was."""
 
     finding: Fingerprint
     remediation: Remediation
     found_at: datetime | None = None
     offered: str = ""
+    suggested_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class Remediation:
 @dataclass(frozen=True)
 class TrackedFinding:
     """A finding on a pull request, across pushes. `comment` is our review comment's id (0: it went to the
-    check run only), `first_head` the commit it was first seen on, `fix` what was suggested."""
+    check run only), `first_head` the commit it was first seen on, `fix` what was suggested, `suggested_at` since when
+    anything is."""
 
     installation: int
     repository: str
@@ -59,3 +60,4 @@ class TrackedFinding:
     comment: int = 0
     fix: Fix | None = None
     remediation: Remediation | None = None
+    suggested_at: datetime | None = None

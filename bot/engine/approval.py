@@ -39,7 +39,7 @@ def approval(change: MergedChange, pushers: Mapping[CommitSha, str]) -> tuple[Ap
     pusher_known = pushers.get(change.head, "").lower() not in NOBODY
     if not (pusher_known and _all_makers_known(change)) or _is_by_agents_alone(change, makers):
         return Approval.NOT_VERIFIABLE, names
-    current = tuple(sorted({each.author for each in independent if each.commit == change.head}))
+    current = tuple(sorted({each.author for each in independent if each.spoke_of == change.head}))
     return (Approval.GIVEN, current) if current else (Approval.OUTDATED, names)
 
 

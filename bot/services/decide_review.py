@@ -143,18 +143,21 @@ class ReviewDecider:
         """A finding of the head; one that was there before keeps its beginning and its comment."""
         answer = outcome.fixes.get(finding.fingerprint)
         fix = answer.fix if isinstance(answer, Proved) else None
+        now = self._clock.now()
         for each in before:
             if each.finding.fingerprint == finding.fingerprint:
-                return replace(each, finding=finding, fix=fix, state=state, remediation=None)
+                since = each.suggested_at or (now if fix and each.fix is None else None)
+                return replace(each, finding=finding, fix=fix, state=state, remediation=None, suggested_at=since)
         return TrackedFinding(
             installation=job.installation,
             repository=job.repository,
             number=job.number,
             finding=finding,
             state=state,
-            first_seen=self._clock.now(),
+            first_seen=now,
             first_head=outcome.snapshot.head,
             fix=fix,
+            suggested_at=now if fix else None,
         )
 
 

@@ -137,6 +137,7 @@ def closing_fact(job: Job, closing: Closing, mark: Receipt | None, head: CommitS
         "fingerprint": closing.finding,
         "found_at": closing.found_at.isoformat() if closing.found_at else None,
         "suggestion": closing.offered or None,
+        "suggested_at": closing.suggested_at.isoformat() if closing.suggested_at else None,
         "scanned_again": head,
         "commit": remediation.commit,
         "committed_at": remediation.at.isoformat(),

@@ -1,8 +1,10 @@
 """Record a merged pull request: who made it, who approved it, what was checked, and what was open at the merge."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.core.change import MergedChange
+from bot.core.change import Approval, MergedChange
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.identity import CommitSha
 from bot.core.job import Job
@@ -43,10 +45,21 @@ class ChangeRecorder(Recorder):
             branch = Branch(job.installation, job.repository, change.base_branch)
             await work.required_checks.found(branch, change.required, self._clock.now())
             pushers = await work.jobs.pushers(job.installation, job.repository, job.number)
-            return [change_fact(job, change, (findings, waivers), reviewed or "", pushers)]
+            told = await _told(work, job, change)
+            return [change_fact(job, told, (findings, waivers), reviewed or "", pushers)]
 
         await self._end(job, tell)
         return Stop()
+
+
+async def _told(work: Work, job: Job, change: MergedChange) -> MergedChange:
+    """The change with the commits that its reviews spoke of when they were given, as far as we were told."""
+    spoken: dict[int, CommitSha] = {}
+    for entry, kind in await work.evidence.about(job.installation, subject_of(job), change.opened_at):
+        if kind == EvidenceKind.OPINION:
+            body = json.loads(entry.payload)["body"]
+            spoken.setdefault(body["review"], CommitSha(body["commit"]))
+    return replace(change, reviews=tuple(replace(each, told=spoken.get(each.id)) for each in change.reviews))
 
 
 def change_fact(
@@ -69,7 +82,7 @@ def change_fact(
         "base_branch": change.base_branch,
         "head": change.head,
         "merge_commit": change.merge,
-        "merge_method": "merge commit" if change.parents > 1 else "squash or rebase",
+        "merge_method": change.method,
         "merged_by": change.merged_by,
         "merged_at": change.merged_at.isoformat(),
         "commits": [
@@ -90,9 +103,11 @@ def change_fact(
                 "by": each.author,
                 "bot": each.is_bot,
                 "state": each.state,
-                "commit": each.commit,
+                "commit": each.spoke_of,
+                "told_when_given": bool(each.told),
+                "moved_to": each.commit if each.commit != each.spoke_of else None,
                 "at": each.at.isoformat(),
-                "on_merged_head": each.commit == change.head,
+                "on_merged_head": each.spoke_of == change.head,
             }
             for each in change.reviews
         ],
@@ -121,7 +136,10 @@ def change_fact(
             {
                 "fingerprint": each.finding.fingerprint,
                 "commit": each.remediation.commit,
+                "suggested_at": each.suggested_at.isoformat() if each.suggested_at else None,
                 "suggestion_accepted": each.remediation.suggestion_accepted,
+                "by": each.remediation.accepted_by,
+                "independent_approvers": list(approvers) if given is Approval.GIVEN else [],
             }
             for each in findings
             if each.state is FindingState.FIXED and each.remediation

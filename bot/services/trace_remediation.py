@@ -134,4 +134,4 @@ async def _content(repository: Repository, commit: CommitSha, paths: Sequence[st
 
 def _closing(tracked: TrackedFinding, remediation: Remediation) -> Closing:
     offered = tracked.fix.way if tracked.fix else ""
-    return Closing(tracked.finding.fingerprint, remediation, tracked.first_seen, offered)
+    return Closing(tracked.finding.fingerprint, remediation, tracked.first_seen, offered, tracked.suggested_at)

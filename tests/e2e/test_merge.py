@@ -1,5 +1,7 @@
 """A merged pull request leaves one entry: who made, approved, checked and merged it, and what was open then."""
 
+import asyncio
+
 import pytest
 
 from bot.adapters.db.work import opened
@@ -51,6 +53,59 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     assert (reviewed["our_check"], reviewed["our_verdict"]) == ("required, from this App alone", "binding")
     async with opened(f"sqlite:///{stage.database}") as database:
         assert all(chain.ok for chain in await verify(database))
+
+
+async def test_an_approval_is_of_the_commit_that_it_was_given_for(stage: Stage) -> None:
+    """GitHub has been seen to move a review's commit to a later one."""
+    shop = await stage.repository("merged-moved")
+    stage.github.add_collaborator(shop, "olga", "write")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    review = await stage.github.review(pull, "olga", "APPROVED")
+    first = pull.head_sha
+    await stage.github.push(pull, {"tools/late.py": "x = 1\n"}, "More", "dev")
+    await stage.job_ended(pull, 2)
+    review.commit = pull.head_sha
+    await stage.github.merge(pull, "mira")
+    await stage.job_ended(pull, 3)
+    (change,) = stage.evidence("change", shop)
+    assert change["independent_approval"] == "given before the last commit"
+    (kept,) = (each for each in change["reviews"] if each["by"] == "olga")
+    assert (kept["commit"], kept["moved_to"], kept["on_merged_head"]) == (first, pull.head_sha, False)
+    (told,) = stage.evidence("opinion", shop)
+    assert (told["state"], told["by"], told["commit"]) == ("APPROVED", "olga", first)
+
+
+async def test_a_dismissal_says_who_dismissed(stage: Stage) -> None:
+    shop = await stage.repository("merged-dismissed")
+    stage.github.add_collaborator(shop, "olga", "write")
+    pull = await stage.pull(shop, {"docs/guide.md": "Read this.\n"})
+    await stage.job_ended(pull)
+    review = await stage.github.review(pull, "olga", "APPROVED")
+    await stage.github.review(pull, "olga", "COMMENTED", "Well")
+    await stage.github.dismiss(review, "mira")
+    await stage.github.drain()
+    told = [(each["state"], each["by"], each["told_by"]) for each in stage.evidence("opinion", shop)]
+    assert told == [("APPROVED", "olga", "olga"), ("DISMISSED", "olga", "mira")]
+    await stage.github.merge(pull, "mira")
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert change["independent_approval"] == "absent"
+
+
+@pytest.mark.parametrize(("by", "commits"), [("squash", 1), ("squash", 2), ("rebase", 1), ("rebase", 2)])
+async def test_squashed_and_rebased_commits_are_told_apart(stage: Stage, by: str, commits: int) -> None:
+    shop = await stage.repository(f"merged-{by}-{commits}")
+    for number in range(commits):
+        await stage.github.commit(shop, "change", {f"docs/{number}.md": "Read this.\n"}, f"Add {number}")
+    pull = await stage.github.open_pull_request(shop, "change")
+    await stage.job_ended(pull)
+    await asyncio.sleep(1)  # git counts time in seconds, and the world merges at once
+    merge = await stage.github.merge(pull, "mira", by)
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert (change["merge_method"], change["merge_commit"]) == (by, merge)
+    assert len(change["commits"]) == commits
 
 
 async def test_closed_without_a_merge_leaves_none(stage: Stage) -> None:

@@ -165,12 +165,16 @@ async def test_an_accepted_suggestion_is_a_remediation(stage: Stage) -> None:
     assert 0 <= remediation["seconds_to_remediate"] < 60
     (said,) = [each for each in stage.evidence("finding", shop) if each["rule"] == "SOC2-001"]
     assert (remediation["fingerprint"], remediation["suggestion"]) == (said["fingerprint"], said["suggestion"])
-    assert remediation["scanned_again"] == head and remediation["found_at"]
+    assert remediation["scanned_again"] == head and remediation["found_at"] == remediation["suggested_at"]
+    stage.github.add_collaborator(shop, "olga", "write")
+    await stage.github.review(pull, "olga", "APPROVED")
     await stage.github.merge(pull, "mira")
     await stage.job_ended(pull, 3)
     (change,) = stage.evidence("change", shop)
-    ended = {"fingerprint": said["fingerprint"], "commit": head, "suggestion_accepted": True}
-    assert change["remediations"] == [ended] and change["independent_approval"] == "absent"
+    (ended,) = change["remediations"]
+    assert (ended["fingerprint"], ended["commit"], ended["by"]) == (said["fingerprint"], head, "mira")
+    assert (ended["suggestion_accepted"], ended["suggested_at"]) == (True, remediation["suggested_at"])
+    assert ended["independent_approvers"] == ["olga"]
     assert chosen.thread.resolved_by is not None
     state = stage.rows("SELECT state FROM findings WHERE repository = ? AND state <> 'open'", shop.full_name)
     assert len(state) == 1

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.change import Approval, MergedChange, MergedCommit, Opinion
+from bot.core.change import Approval, MergedChange, MergedCommit, MergeMethod, Opinion
 from bot.core.identity import CommitSha
 from bot.engine.agents import AGENTS
 from bot.engine.approval import agents_of, approval
@@ -42,7 +42,7 @@ def judged(
         base_branch="main",
         head=HEAD,
         merge=CommitSha("c" * 40),
-        parents=2,
+        method=MergeMethod.MERGE,
         commits=commits,
         all_commits=whole,
         reviews=reviews,

@@ -69,6 +69,7 @@ class Findings:
         kept: dict[str, Any] = {column.name: new[column.name] for column in findings.columns if column.name not in _KEY}
         kept["first_seen"] = findings.c.first_seen
         kept["first_head"] = findings.c.first_head
+        kept["suggested_at"] = func.coalesce(findings.c.suggested_at, new.suggested_at)
         kept["comment"] = case((new.comment == 0, findings.c.comment), else_=new.comment)
         kept["fix"] = func.coalesce(new.fix, findings.c.fix)
         await self._connection.execute(insert.on_conflict_do_update(index_elements=_KEY, set_=kept), rows)
@@ -136,6 +137,7 @@ def _row(tracked: TrackedFinding) -> dict[str, Any]:
         "finding": finding_text(finding),
         "fix": fix_text(tracked.fix) if tracked.fix else None,
         "remediation": remediation_text(tracked.remediation) if tracked.remediation else None,
+        "suggested_at": tracked.suggested_at,
     }
 
 
@@ -151,4 +153,5 @@ def _tracked(row: Row[Any]) -> TrackedFinding:
         comment=row.comment,
         fix=fix_from(row.fix) if row.fix else None,
         remediation=remediation_from(row.remediation) if row.remediation else None,
+        suggested_at=row.suggested_at,
     )

@@ -7,7 +7,7 @@ from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.faults import understood
 from bot.adapters.github.gate import requirement_of
 from bot.adapters.github.reading import GHOST, co_authors
-from bot.core.change import CheckResult, MergedChange, MergedCommit, Opinion
+from bot.core.change import CheckResult, MergedChange, MergedCommit, MergeMethod, Opinion
 from bot.core.identity import CommitSha
 from bot.core.push import Merge
 from bot.ports.code_host import Refused
@@ -39,7 +39,7 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
             base_branch=str(pull["base"]["ref"]),
             head=head,
             merge=merge,
-            parents=len(made["parents"]),
+            method=_method(made, commits[-1] if commits else None, head),
             commits=tuple(_commit(each) for each in commits),
             all_commits=int(pull.get("commits", len(commits))) <= min(len(commits), MOST_COMMITS),
             reviews=tuple(_opinion(each) for each in reviews if each.get("submitted_at")),
@@ -75,6 +75,17 @@ def _commit(found: Json) -> MergedCommit:
     )
 
 
+def _method(made: Json, last: Json | None, head: CommitSha) -> MergeMethod:
+    """GitHub does not say it. Both ways without a second parent make new commits; a rebase keeps what each one's author
+    wrote and when, and a squash is written when it is merged (GitHub docs, "About pull request merges")."""
+    if len(made["parents"]) > 1:
+        return MergeMethod.MERGE
+    if last is None or last["sha"] != head:
+        return MergeMethod.UNKNOWN
+    wrote, became = ((one["commit"]["author"], one["commit"]["message"].rstrip()) for one in (last, made))
+    return MergeMethod.REBASE if wrote == became else MergeMethod.SQUASH
+
+
 def _opinion(found: Json) -> Opinion:
     user = found.get("user") or {}
     return Opinion(
@@ -83,6 +94,7 @@ def _opinion(found: Json) -> Opinion:
         state=str(found["state"]),
         commit=CommitSha(found.get("commit_id") or ""),
         at=datetime.fromisoformat(found["submitted_at"]),
+        id=int(found.get("id") or 0),
     )
 
 

@@ -187,11 +187,21 @@ class GitRepository:
         data = b"".join(mode.encode() + b" " + name + b"\0" + bytes.fromhex(sha) for name, (mode, sha) in ordered)
         return self.write_object("tree", data)
 
-    def write_commit(self, tree: str, message: str, author: Person, at: datetime, parents: tuple[str, ...]) -> str:
-        """Store a commit object: its id."""
-        stamp = f"{author.name} <{author.mail}> {int(at.timestamp())} +0000"
+    def write_commit(
+        self,
+        tree: str,
+        message: str,
+        author: Person,
+        at: datetime,
+        parents: tuple[str, ...],
+        *,
+        committer: tuple[Person, datetime] | None = None,
+    ) -> str:
+        """Store a commit object, committed by its author where nobody else is said to have: its id."""
+        signed = ((author, at), committer or (author, at))
+        wrote, made = (f"{who.name} <{who.mail}> {int(when.timestamp())} +0000" for who, when in signed)
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
-        lines += [f"author {stamp}", f"committer {stamp}", "", message.rstrip("\n") + "\n"]
+        lines += [f"author {wrote}", f"committer {made}", "", message.rstrip("\n") + "\n"]
         return self.write_object("commit", "\n".join(lines).encode())
 
     def write_object(self, kind: str, data: bytes) -> str:

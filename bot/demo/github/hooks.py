@@ -127,10 +127,10 @@ class Hooks:
             payload["changes"] = {"body": {"from": ""}}
         self._happened("issue_comment", action, comment.pull.repository, comment.user, payload)
 
-    def review(self, action: str, review: Review) -> None:
+    def review(self, action: str, review: Review, sender: User | None = None) -> None:
         said = review_json(self.links, review)
         payload = {"review": said | {"state": review.state.lower()}, "pull_request": pull_json(self.links, review.pull)}
-        self._happened("pull_request_review", action, review.pull.repository, review.user, payload)
+        self._happened("pull_request_review", action, review.pull.repository, sender or review.user, payload)
 
     def review_comment(self, action: str, comment: ReviewComment) -> None:
         pull = comment.review.pull

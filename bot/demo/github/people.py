@@ -6,6 +6,7 @@ from bot.demo.github import pull_life
 from bot.demo.github.comments import answer
 from bot.demo.github.git_repository import Content, GitFailed
 from bot.demo.github.issues import add_comment
+from bot.demo.github.merging import merged
 from bot.demo.github.owners import Owners
 from bot.demo.github.pull_payloads import commit_json
 from bot.demo.github.pushes import branch_moved, bring_head, pull_diff
@@ -162,6 +163,11 @@ class People(Owners):
         self.hooks.review("submitted", made)
         return made
 
+    async def dismiss(self, review: Review, by: str) -> None:
+        """Take the say of a review away."""
+        review.state = "DISMISSED"
+        self.hooks.review("dismissed", review, self.user(by))
+
     async def close(self, pull: PullRequest, by: str) -> None:
         """Close without merging."""
         pull.state, pull.closed_at = "closed", now()
@@ -183,10 +189,10 @@ class People(Owners):
         pull.draft = draft
         self.hooks.pull_request("converted_to_draft" if draft else "ready_for_review", pull, self.user(by))
 
-    async def merge(self, pull: PullRequest, by: str) -> str:
-        """Merge with a merge commit, file by file. Returns its id. Raises GitFailed on a conflict."""
+    async def merge(self, pull: PullRequest, by: str, method: str = "merge") -> str:
+        """Merge by "merge", "squash" or "rebase". Returns what the base is then. Raises GitFailed on a conflict."""
         git, user = pull.repository.git, self.user(by)
-        tip, sha = await self._merged(pull, user)
+        tip, sha = await merged(pull, user, method)
         await git.update_ref(f"refs/heads/{pull.base_ref}", sha)
         pull.state, pull.closed_at, pull.merged_by, pull.merge_commit = "closed", now(), user, sha
         await self._pushed(pull.repository, pull.base_ref, (tip, sha), user)
@@ -197,28 +203,12 @@ class People(Owners):
         """Put it on the merge queue, alone: what it would be merged as is made, and its checks are asked for. Returns
         that commit's id. Raises GitFailed on a conflict."""
         user = self.user(by)
-        tip, sha = await self._merged(pull, user)
+        tip, sha = await merged(pull, user)
         ref = f"refs/heads/gh-readonly-queue/{pull.base_ref}/pr-{pull.number}-{tip}"
         await pull.repository.git.update_ref(ref, sha)
         pull.repository.groups[sha] = ref.removeprefix("refs/heads/")
         self.hooks.merge_group("checks_requested", pull, user, (ref, tip, sha))
         return sha
-
-    async def _merged(self, pull: PullRequest, user: User) -> tuple[str, str]:
-        """The base's tip, and a merge commit upon it."""
-        git = pull.repository.git
-        tip = await git.resolve(f"refs/heads/{pull.base_ref}") or pull.base_sha
-        base, ours, theirs = [await git.tree(one) for one in (pull.diff.merge_base, tip, pull.head_sha)]
-        merged = {}
-        for path in ours.keys() | theirs.keys():
-            old, mine, new = base.get(path), ours.get(path), theirs.get(path)
-            if mine not in (old, new) and new != old:
-                raise GitFailed(f"conflict in {path!r}")
-            kept = mine if new == old else new
-            if kept is not None:
-                merged[path] = kept
-        message = f"Merge pull request #{pull.number} from {pull.head_label.replace(':', '/')}"
-        return tip, git.write_commit(git.write_tree(merged), message, user.person, now(), (tip, pull.head_sha))
 
     async def rerequest_check(self, check: CheckRun, by: str) -> None:
         """Press "Re-run" on a check run."""

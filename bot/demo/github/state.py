@@ -165,7 +165,7 @@ class PullRequest:
 
 @dataclass(eq=False)
 class Review:
-    """`state` is COMMENTED, APPROVED, CHANGES_REQUESTED or PENDING."""
+    """`state` is COMMENTED, APPROVED, CHANGES_REQUESTED, DISMISSED or PENDING."""
 
     id: int
     pull: PullRequest

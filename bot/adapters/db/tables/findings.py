@@ -23,6 +23,7 @@ findings = Table(
     Column("finding", Text, nullable=False),
     Column("fix", Text),
     Column("remediation", Text),
+    Column("suggested_at", Moment),
     Index(None, "installation", "state"),
 )
 
