@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.e2e.plant import Plant, planted
-from tests.e2e.walker import ACTS, SLOWEST, Walker
+from tests.e2e.walker import ACTS, Walker
+from tests.e2e.weather import SLOWEST
 
 LIVES, STEPS = 12, 101
 """Hypothesis begins with the simplest life, one act over and over, which is not counted; opening is a step to it."""

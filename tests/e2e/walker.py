@@ -3,20 +3,14 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from bot.demo.github import FaultKind
 from bot.demo.github.state import PullRequest, Repository, ReviewComment
 from bot.demo.github.suggestions import SuggestionRefused
 from tests.e2e.plant import Plant
 from tests.e2e.truth import Truth, agreed, is_bad, quiet
-
-SLOWEST = 0.2
-"""Seconds that a request takes at most in this world."""
+from tests.e2e.weather import strike
 
 MOST_BAD = 12
 """Files with a finding at once: fewer than a review has comments, so that each finding has one."""
-
-MOST_FAULTS = 2
-"""Faults between two settlings: each of them is waited for."""
 
 UNTIL = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 GOOD = "import subprocess\n\n\ndef run(name: str) -> None:\n    subprocess.call(['ls', name])  # {0}\n"
@@ -32,18 +26,7 @@ WORDS = (
     "/compliance unwaive 12345678",
     "/compliance evidence",
 )
-WEATHER = (
-    ("POST", r"/reviews$", FaultKind.BAD_GATEWAY_AFTER),
-    ("POST", r"/reviews$", FaultKind.RESET_AFTER),
-    ("POST", r"/reviews$", FaultKind.BAD_GATEWAY_BEFORE),
-    ("POST", r"/check-runs$", FaultKind.BAD_GATEWAY_AFTER),
-    ("PATCH", r"/check-runs/", FaultKind.RESET_AFTER),
-    ("POST", r"/issues/\d+/comments$", FaultKind.BAD_GATEWAY_AFTER),
-    ("GET", r"/reviews/\d+/comments$", FaultKind.RESET_BEFORE),
-    ("GET", r"/pulls/\d+$", FaultKind.SERVER_ERROR),
-    ("GET", r"/compare/", FaultKind.SLOW),
-    ("*", r".", FaultKind.BAD_CREDENTIALS),
-)
+BASES = ("main", "release")
 
 ACTS = {
     "add": 6,
@@ -55,16 +38,23 @@ ACTS = {
     "accept_many": 1,
     "force": 2,
     "rebase": 2,
-    "merge_main": 2,
+    "merge_base": 2,
     "redeliver": 3,
     "say": 3,
     "waive": 2,
     "unwaive": 1,
     "press": 1,
     "close_and_reopen": 1,
+    "retarget": 2,
+    "draft": 1,
+    "expire_tokens": 1,
+    "fix_all": 2,
     "settle": 10,
 }
 """What may happen next, and how often."""
+
+FORKED = 0.25
+"""How many of all pull requests come from a fork: nothing but their own pushes reaches those."""
 
 
 class Walker:
@@ -78,6 +68,7 @@ class Walker:
         self._truth = Truth(pull)
         self._pull = pull
         self._made = 0
+        self._is_forked = pull.head_repository is not repository
         # Commands are counted by person, over all repositories.
         self._owner, self._guest = f"owner-{repository.name}", f"guest-{repository.name}"
         plant.github.add_collaborator(repository, self._owner, "maintain")
@@ -87,7 +78,13 @@ class Walker:
     @classmethod
     async def set_out(cls, plant: Plant, name: str, chance: random.Random) -> "Walker":
         shop = await plant.repository(name, {"README.md": "x\n"})
-        pull = await plant.pull(shop, {"tools/tool0.py": BAD.format(0)})
+        await plant.github.commit(shop, "release", {"RELEASE.md": "x\n"}, author="victor")
+        first = {"tools/tool0.py": BAD.format(0)}
+        if chance.random() >= FORKED:
+            return cls(plant, shop, await plant.pull(shop, first), chance)
+        fork = await plant.github.fork(shop, f"stranger-{name}")
+        await plant.github.commit(fork, "change", dict(first), author=f"stranger-{name}")
+        pull = await plant.github.open_pull_request(shop, "change", author=f"stranger-{name}", source=fork)
         return cls(plant, shop, pull, chance)
 
     async def walk(self, steps: int) -> None:
@@ -98,8 +95,8 @@ class Walker:
 
     async def step(self, act: str) -> None:
         """One of ACTS, sometimes in bad weather."""
-        if self._random.random() < 0.15 and len(self._waiting()) < MOST_FAULTS:
-            self._weather()
+        if self._random.random() < 0.15 and (came := strike(self._github, self._shop, self._random)):
+            self.diary.append(came)
         self.diary.append(act)
         await getattr(self, act)()
 
@@ -177,21 +174,25 @@ class Walker:
         self._made += 1
         await self._push({"README.md": f"{self._made}\n"}, onto=self._random.choice(self._heads))
 
-    async def _on_main(self) -> str:
+    async def _on_base(self) -> str:
         self._made += 1
         files = {f"tools/other{self._made}.py": BAD.format(f"_other{self._made}"), "CHANGES.md": f"{self._made}\n"}
-        return await self._github.commit(self._shop, "main", files, author="victor")
+        return await self._github.commit(self._shop, self._pull.base_ref, files, author="victor")
 
     async def rebase(self) -> None:
-        """Onto a main that has gone on, with problems of its own: all that is the pull request's own in one commit."""
+        """Onto a base that has gone on, with problems of its own: all that is the pull request's own in one commit."""
+        if self._is_forked:
+            return
         mine, before = await self._files(self._pull.head_sha), await self._files(self._pull.diff.merge_base)
-        tip = await self._on_main()
+        tip = await self._on_base()
         own: dict[str, str | None] = {path: text for path, text in mine.items() if before.get(path) != text}
         own |= dict.fromkeys(before.keys() - mine.keys())
         await self._push({**own, "README.md": f"{self._made}\n"}, onto=tip)
 
-    async def merge_main(self) -> None:
-        tip = await self._on_main()
+    async def merge_base(self) -> None:
+        if self._is_forked:
+            return
+        tip = await self._on_base()
         theirs = await self._files(tip)
         mine, before = await self._files(self._pull.head_sha), await self._files(self._pull.diff.merge_base)
         brought: dict[str, str | None] = {
@@ -240,10 +241,26 @@ class Walker:
         await self._github.close(self._pull, "dev")
         await self._github.reopen(self._pull, "dev")
 
-    def _waiting(self) -> list[object]:
-        return [each for each in self._github.faults.waiting if each.times > 0 and self._shop.name in each.path.pattern]
+    async def retarget(self) -> None:
+        """Into the other base, unless more would be found there than a review has comments."""
+        (other,) = set(BASES) - {self._pull.base_ref}
+        git = self._shop.git
+        common = await git.merge_base(f"refs/heads/{other}", self._pull.head_sha)
+        before, now = await self._files(common or ""), await self._files(self._pull.head_sha)
+        if sum(is_bad(text) for path, text in now.items() if before.get(path) != text) < MOST_BAD:
+            self._truth.retargeted[self._pull.head_sha] += 1
+            await self._github.retarget(self._pull, other, "mira")
 
-    def _weather(self) -> None:
-        method, path, kind = self._random.choice(WEATHER)
-        self._github.faults.add(method, f"/{self._shop.name}/.*{path}", kind, seconds=SLOWEST)
-        self.diary.append(f"({kind} at {path})")
+    async def draft(self) -> None:
+        await self._github.set_draft(self._pull, "dev", draft=not self._pull.draft)
+
+    async def expire_tokens(self) -> None:
+        """All of the installation's, whoever uses them just now."""
+        self._github.expire_tokens()
+
+    async def fix_all(self) -> None:
+        """What it commits is the App's own push; to a fork it may not push, and answers with a patch."""
+        await self.settle()
+        await self._github.comment(self._pull, self._owner, "/compliance fix all")
+        await self.settle()
+        self._heads.append(self._pull.head_sha)
