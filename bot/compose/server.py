@@ -50,6 +50,7 @@ from bot.services.review_merge_group import MergeGroupReviewer
 from bot.services.review_pages import ReviewPages
 from bot.services.review_pull_request import Parts, PullRequestReviewer
 from bot.services.run_job import JobKindRunner, StepRunner
+from bot.services.share_turns import SharedTurns
 from bot.services.show_review import ReviewShower
 from bot.services.tell_expiry import ExpiryTeller
 from bot.services.trace_remediation import RemediationTracer
@@ -226,6 +227,7 @@ async def _runner(
     database = Database(db_engine, enqueuer(db_engine.sync_engine), queued=beside.bell.ring, line=beside.line)
     clock = SYSTEM
     await take_on(database, clock, alone=is_sqlite(db_engine.url))
+    limits = stack.enter_context(limits_in(settings.database_url.reveal()))
     hosts = GitHubHosts(
         session,
         app_id=str(settings.app_id),
@@ -234,6 +236,8 @@ async def _runner(
         server_url=settings.server_url,
         graphql_url=settings.graphql_url,
         clock=clock,
+        turns=None if is_sqlite(db_engine.url) else SharedTurns(database),
+        limits=limits,
         meter=meter,
     )
     mirrors = GitMirrors(settings.home / "mirrors")
@@ -248,7 +252,7 @@ async def _runner(
         server_url=settings.server_url,
     )
     answerer = CommandAnswerer(
-        limits=stack.enter_context(limits_in(settings.database_url.reveal())),
+        limits=limits,
         database=database,
         hosts=hosts,
         acts=acts,

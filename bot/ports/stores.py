@@ -18,6 +18,7 @@ from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
 from bot.ports.jobs import Jobs
 from bot.ports.names import Names
+from bot.ports.pace import Paces
 from bot.ports.required_checks import RequiredChecks
 from bot.ports.review_pages import ReviewPages
 from bot.ports.upkeep import ChoreLog
@@ -183,6 +184,8 @@ class Work(Protocol):
     def required_checks(self) -> RequiredChecks: ...
     @property
     def names(self) -> Names: ...
+    @property
+    def paces(self) -> Paces: ...
     @property
     def review_pages(self) -> ReviewPages: ...
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import bot.worker  # noqa: F401 - what takes the time: it is there before the fork
-from bot.adapters.github import faults
+from bot.adapters.github import faults, pace
 from bot.adapters.github.host import GitHubHosts
 from bot.cli.main import main
 from bot.compose import engine, server
+from bot.core import pace as turns
 from bot.services import act_once
 from bot.services.end_review import PLANS
 
@@ -42,6 +43,8 @@ class World:
             act_once.IN_FLIGHT_SECONDS = 2 * self.slowest
             faults.SOON_SECONDS = min(faults.SOON_SECONDS, 10 * self.slowest)
             GitHubHosts.__init__.__kwdefaults__["write_spacing"] = self.slowest / 5
+            pace.CONTENT_AN_HOUR = 100_000
+            turns.LEASE = 2 * self.slowest
             server.Parts = functools.partial(server.Parts, patience=10 * self.slowest)  # type: ignore[misc,assignment]
         if self.release > 1:
             # Another release brings other rules, and its plans have a field more, which the older one does not know.

@@ -9,8 +9,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.adapters.github.channel import Pace
 from bot.adapters.github.host import GitHubHost, GitHubHosts
+from bot.adapters.github.pace import Writer
 from bot.core.action import PostComment, StartCheck
 from bot.core.identity import CommitSha, Secret
 from bot.demo.github import LoopbackGitHub
@@ -226,12 +226,12 @@ async def test_no_token_in_errors_logs_or_representations(
 
 
 async def test_writes_take_turns_and_a_crowd_is_slowed_down() -> None:
-    pace = Pace(0.05)
+    writer = Writer(1, 0.05)
     loop = asyncio.get_running_loop()
     inside: list[int] = []
 
     async def write() -> None:
-        async with pace.one_write():
+        async with writer.one_write():
             inside.append(1)
             await asyncio.sleep(0)
             assert len(inside) == 1

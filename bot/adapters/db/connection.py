@@ -19,7 +19,7 @@ class Connection:
 
     def __init__(self, connection: AsyncConnection, *, reading: bool) -> None:
         self._connection = connection
-        self._reading = reading
+        self.reading = reading
 
     @property
     def is_sqlite(self) -> bool:
@@ -32,7 +32,7 @@ class Connection:
     def locking(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """The query, keeping the rows it finds from other writers until the end of a transaction that writes: what is
         decided on them then still holds. (SQLite's write lock, taken at the start, does that for the whole file.)"""
-        return query if self._reading else query.with_for_update()
+        return query if self.reading else query.with_for_update()
 
     def json(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         """A column of text, to be read as the JSON that it holds."""

@@ -18,6 +18,7 @@ from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
 from bot.adapters.db.line import Line
 from bot.adapters.db.names import Names
+from bot.adapters.db.paces import Paces
 from bot.adapters.db.required_checks import RequiredChecks
 from bot.adapters.db.review_pages import ReviewPages
 from bot.adapters.db.turns import turn_of
@@ -48,6 +49,7 @@ class Work:
         self.chores = ChoreLog(self._connection)
         self.required_checks = RequiredChecks(self._connection)
         self.names = Names(self._connection)
+        self.paces = Paces(self._connection)
         self.review_pages = ReviewPages(self._connection)
 
     async def enqueue(self, *some: Job) -> None:

@@ -1,13 +1,12 @@
 """One repository as one installation sees it: reading, and writing one at a time."""
 
-import asyncio
-import contextlib
 import copy
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.faults import SOON_SECONDS, Limited, Unauthorized, graphql_fault
+from bot.adapters.github.pace import Writer
 from bot.adapters.github.transport import Api, Transport
 from bot.core.identity import Secret
 from bot.ports.code_host import Forbidden, Gate, Gone, TryLater, open_gate
@@ -19,54 +18,21 @@ PAGE = 100
 """Items of a page; the most that GitHub gives (docs, "Using pagination in the REST API")."""
 
 
-BURST = 6
-"""Writes that may follow each other at once after a rest: those of one review. With 60 a minute beyond them we stay
-below GitHub's 80 content-creating requests a minute (docs, "Rate limits for the REST API")."""
-
-
-class Pace:
-    """Lets the writes of an installation through one at a time: a few at once, then `spacing` seconds between two.
-
-    GitHub asks for both: concurrent writes, or too many a minute, bring a secondary rate limit (docs, "Best practices
-    for using the REST API"). It is a leaky bucket: `_empty_at` is when it would be empty again.
-    """
-
-    def __init__(self, spacing: float) -> None:
-        self._spacing = spacing
-        self._lock = asyncio.Lock()
-        self._empty_at = 0.0
-        self._held_until = 0.0
-
-    def hold(self, seconds: float) -> None:
-        """Let nothing through for so long: who goes on asking while limited is shut out for longer (GitHub docs, "Best
-        practices for using the REST API")."""
-        self._held_until = max(self._held_until, asyncio.get_running_loop().time() + seconds)
-
-    def check(self) -> None:
-        """Raises TryLater while nothing is let through."""
-        left = self._held_until - asyncio.get_running_loop().time()
-        if left > 0:
-            raise TryLater("a rate limit of GitHub was reached for this installation", left)
-
-    @contextlib.asynccontextmanager
-    async def one_write(self) -> AsyncIterator[None]:
-        async with self._lock:
-            loop = asyncio.get_running_loop()
-            await asyncio.sleep(max(0.0, self._empty_at - (BURST - 1) * self._spacing - loop.time()))
-            try:
-                yield
-            finally:
-                self._empty_at = max(self._empty_at, loop.time()) + self._spacing
-
-
 class Channel:
     """Paths are URI templates below the repository's own ("/pulls/{number}"). Every method may raise HostError."""
 
     def __init__(
-        self, transport: Transport, auth: AppAuth, pace: Pace, *, installation: int, repository: str, graphql_url: str
+        self,
+        transport: Transport,
+        auth: AppAuth,
+        writer: Writer,
+        *,
+        installation: int,
+        repository: str,
+        graphql_url: str,
     ) -> None:
         self._transport = transport
-        self._pace = pace
+        self._writer = writer
         self._installation = installation
         self._graphql_url = graphql_url
         self._gate: Gate = open_gate
@@ -115,11 +81,14 @@ class Channel:
 
         return await self._ask(pages)
 
-    async def post(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
-        """A write that makes something new; `repeatable` where doing it twice is the same as once. Raises
-        OutcomeUnknown where no answer came."""
+    async def post(
+        self, path: str, data: Json, *, repeatable: bool = False, content: bool = False, **values: object
+    ) -> Json:
+        """A write that makes something new; `repeatable` where doing it twice is the same as once, `content` where
+        people are told of it (GitHub docs: "This endpoint triggers notifications"). Raises OutcomeUnknown where no
+        answer came."""
         url, known = self._filled(path, values)
-        async with self._pace.one_write():
+        async with self._writer.one_write(content=content):
             return await self._ask(
                 lambda api: _item(api.post(url, known, data=data)), self._gate, repeatable=repeatable
             )
@@ -127,7 +96,7 @@ class Channel:
     async def patch(self, path: str, data: Json, *, repeatable: bool = False, **values: object) -> Json:
         """A write that changes something; `repeatable` where doing it twice is the same as once."""
         url, known = self._filled(path, values)
-        async with self._pace.one_write():
+        async with self._writer.one_write():
             return await self._ask(
                 lambda api: _item(api.patch(url, known, data=data)), self._gate, repeatable=repeatable
             )
@@ -137,7 +106,7 @@ class Channel:
 
     async def mutate(self, query: str, *, repeatable: bool = True, **variables: object) -> Json:
         """A mutation; `repeatable` where doing it twice is the same as once."""
-        async with self._pace.one_write():
+        async with self._writer.one_write():
             return await self._graphql(query, variables, self._gate, repeatable=repeatable)
 
     async def _graphql(
@@ -150,7 +119,7 @@ class Channel:
         if answer.get("errors"):
             fault = graphql_fault(answer["errors"])
             if isinstance(fault, Limited):
-                self._pace.hold(fault.seconds)
+                await self._writer.hold(fault.seconds)
             raise fault
         data = answer.get("data")
         return data if isinstance(data, Mapping) else {}
@@ -163,13 +132,13 @@ class Channel:
     async def _ask(self, ask: Callable[[Api], Awaitable[T]], gate: Gate = open_gate, *, repeatable: bool = True) -> T:
         """Ask with our token; one that is not accepted any more is renewed, once. (A 401 did nothing: it is safe.)"""
         for last in (False, True):
-            self._pace.check()
+            await self._writer.check()
             grant = await self.auth.grant(self._installation, self.repository)
             await gate()
             try:
                 return await self._transport.run(ask, grant.token, repeatable=repeatable, who=str(self._installation))
             except Limited as limited:
-                self._pace.hold(limited.seconds)
+                await self._writer.hold(limited.seconds)
                 raise
             except Unauthorized as refused:
                 self.auth.forget(self._installation, self.repository, grant)

@@ -12,7 +12,8 @@ async def post_comment(channel: Channel, action: PostComment, look_first: bool) 
     if look_first and (comment := await _find(channel, action)):
         return Receipt(comment, how="found the comment of an earlier try")
     path = "/pulls/{number}/comments/{thread}/replies" if action.thread else "/issues/{number}/comments"
-    made = await channel.post(path, {"body": action.body}, number=action.number, thread=action.thread)
+    said = {"body": action.body}
+    made = await channel.post(path, said, content=True, number=action.number, thread=action.thread)
     with understood():
         return Receipt(int(made["id"]), how="posted a comment")
 

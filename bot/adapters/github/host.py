@@ -5,17 +5,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from complianceagent import RateLimiter
 
 from bot.adapters.github import reading
 from bot.adapters.github.app_host import GitHubApp
 from bot.adapters.github.auth import AppAuth
-from bot.adapters.github.channel import Channel, Pace
+from bot.adapters.github.channel import Channel
 from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment, react
 from bot.adapters.github.commits import commit_files
 from bot.adapters.github.gate import requirement_of
 from bot.adapters.github.merged import merged_change, merges_of
 from bot.adapters.github.organisation import OrganisationFiles
+from bot.adapters.github.pace import Writer
 from bot.adapters.github.reviews import post_review
 from bot.adapters.github.threads import Threads
 from bot.adapters.github.transport import PAUSES, Transport
@@ -34,14 +36,12 @@ from bot.core.action import (
 )
 from bot.core.change import MergedChange, Requirement
 from bot.core.identity import CommitSha, Secret
+from bot.core.pace import SPACING
 from bot.core.push import Merge
 from bot.ports.clock import Clock
 from bot.ports.code_host import CloneAccess, Comparison, Gate, Locked, PullRequest, Said, open_gate
 from bot.ports.meter import UNMEASURED, Meter
-
-WRITE_SPACING = 1.0
-"""Seconds between two writes of an installation (GitHub docs, "Best practices for using the REST API": "wait at
-least one second between each request" for POST, PATCH, PUT and DELETE)."""
+from bot.ports.pace import Turns
 
 
 class GitHubHosts:
@@ -57,17 +57,23 @@ class GitHubHosts:
         server_url: str,
         graphql_url: str,
         clock: Clock,
-        write_spacing: float = WRITE_SPACING,
+        write_spacing: float = SPACING,
+        turns: Turns | None = None,
+        limits: RateLimiter | None = None,
         pauses: Sequence[float] = PAUSES,
         meter: Meter = UNMEASURED,
     ) -> None:
-        """`pauses` are the seconds between the tries of a request that may be repeated."""
+        """`pauses` are the seconds between the tries of a request that may be repeated; `turns` those of the writes,
+        where other processes write for the same installations (None: there are none), `limits` count reviews and
+        comments (None: nobody does)."""
         self._transport = Transport(session, api_url, clock, pauses, meter)
         self._auth = AppAuth(self._transport, app_id, private_key, clock)
         self._server_url = server_url.rstrip("/")
         self._graphql_url = graphql_url
         self._write_spacing = write_spacing
-        self._paces: dict[int, Pace] = {}
+        self._turns = turns
+        self._limits = limits
+        self._writers: dict[int, Writer] = {}
         self._checks = Checks()
         self._files = OrganisationFiles(self._channel, clock)
 
@@ -82,11 +88,16 @@ class GitHubHosts:
         return Channel(
             self._transport,
             self._auth,
-            self._paces.setdefault(installation, Pace(self._write_spacing)),
+            self._writer(installation),
             installation=installation,
             repository=repository,
             graphql_url=self._graphql_url,
         )
+
+    def _writer(self, installation: int) -> Writer:
+        if installation not in self._writers:
+            self._writers[installation] = Writer(installation, self._write_spacing, self._turns, self._limits)
+        return self._writers[installation]
 
 
 class GitHubHost:

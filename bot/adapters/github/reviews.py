@@ -45,7 +45,7 @@ async def _post(
         "body": body,
         "comments": [_comment(each) for each in comments],
     }
-    made = await channel.post("/pulls/{number}/reviews", data, number=action.number)
+    made = await channel.post("/pulls/{number}/reviews", data, content=True, number=action.number)
     review = made.get("id")
     if not isinstance(review, int):
         raise OutcomeUnknown("GitHub took the review, but its answer names no review")

@@ -11,6 +11,7 @@ from bot.adapters.db.tables.repositories import repositories
 from bot.adapters.db.tables.required_checks import required_checks
 from bot.adapters.db.tables.review_pages import review_pages
 from bot.adapters.db.tables.waivers import waivers
+from bot.adapters.db.tables.write_paces import write_paces
 
 __all__ = [
     "chores",
@@ -27,4 +28,5 @@ __all__ = [
     "review_pages",
     "reviewed_heads",
     "waivers",
+    "write_paces",
 ]
