@@ -34,6 +34,8 @@ class _NoAliases(yaml.SafeLoader):
         """Of a key that stands twice, one would win without a word."""
         seen: set[object] = set()
         for name, _ in node.value:
+            if name.tag == "tag:yaml.org,2002:merge":
+                raise Fault(f"merge keys are not allowed; write the values out (line {name.start_mark.line + 1})")
             if isinstance(name, yaml.ScalarNode) and name.value in seen:
                 raise Fault(f"the key `{name.value[:100]}` stands twice (line {name.start_mark.line + 1})")
             seen.add(name.value if isinstance(name, yaml.ScalarNode) else None)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.adapters.github.host import GitHubHosts
+from bot.adapters.github.host import GitHubHost, GitHubHosts
 from bot.core.action import StartCheck
 from bot.core.identity import CommitSha
 from bot.demo.github import LoopbackGitHub
 from bot.demo.github.state import App
 from bot.ports.code_host import TryLater
-from tests.world.scene import set_scene
+from tests.github_adapter.test_reviews import comment, review
+from tests.world.scene import Scene, set_scene
 
 
 @pytest.mark.parametrize("kind", ["403 secondary limit", "403 primary limit", "429"])
@@ -48,3 +49,19 @@ async def test_it_is_asked_again_when_the_limit_is_over(
     with pytest.raises(TryLater):
         await host.pull_request(1)
     assert (await host.pull_request(1)).open
+
+
+async def test_a_review_that_is_refused_as_abuse_is_posted_later_and_whole(
+    github: LoopbackGitHub, host_of: Callable[[Scene], GitHubHost]
+) -> None:
+    """It is no remark on its lines: nothing is tried without them."""
+    scene = await set_scene(github)
+    github.faults.add("POST", "/reviews$", "422 abuse")
+    action = review(scene, comment(1, 10))
+    with pytest.raises(TryLater) as told:
+        await host_of(scene).perform(action, look_first=False)
+    assert told.value.seconds == 60
+    assert [one.path for one in github.requests if one.method == "POST"][1:] == [f"{scene.path}/reviews"]
+    receipt = await host_of(scene).perform(action, look_first=True)
+    assert [one.id for one in scene.pull.reviews] == [receipt.id]
+    assert len(scene.pull.comments) == 1

@@ -91,6 +91,7 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
         ("block: high\nblock: low\n", "the key `block` stands twice (line 2)"),
         ("- a\n", "the file is not a mapping of keys"),
         ("a: &x 1\nb: *x\n", "anchors and aliases are not allowed"),
+        ("block: high\n<<: {confidence: 70}\n", "merge keys are not allowed; write the values out (line 2)"),
         ("block: [\n", "not YAML"),
     ],
 )

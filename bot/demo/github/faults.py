@@ -27,6 +27,7 @@ class FaultKind(StrEnum):
     TOO_MANY_REQUESTS = "429"
     BAD_CREDENTIALS = "401"
     REFUSED = "422"
+    ABUSE = "422 abuse"
 
 
 AFTER = frozenset({FaultKind.BAD_GATEWAY_AFTER, FaultKind.RESET_AFTER})
@@ -88,6 +89,8 @@ async def strike_before(fault: Fault, request: web.Request) -> web.StreamRespons
             raise bad_credentials()
         case FaultKind.REFUSED:
             raise unprocessable("Line could not be resolved")
+        case FaultKind.ABUSE:
+            raise unprocessable("was submitted too quickly")
     return None
 
 
