@@ -6,7 +6,7 @@ Nothing of the code under review reaches the terminal as a control character.
 import textwrap
 from itertools import groupby
 
-from bot.core.coverage import Gap
+from bot.core.coverage import Gap, GapReason
 from bot.core.excerpt import ShownLine, edit_as_diff, excerpt
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice, Proved
@@ -145,7 +145,10 @@ def _account(outcome: Outcome, paint: _Paint) -> str:
     lines = [paint("Looked at", BOLD), *lines]
     if coverage.blind:
         lines += ["", paint("Not looked at", f"{BOLD};{YELLOW}"), *_gaps(sorted(coverage.blind))]
-    harmless = len({gap.path for gap in coverage.gaps} - {gap.path for gap in coverage.blind})
+    unread = [gap for gap in coverage.gaps if gap.reason is GapReason.LANGUAGE]
+    if unread:
+        lines += ["", paint("Looked at for secrets only", BOLD), *_gaps(sorted(unread))]
+    harmless = len({gap.path for gap in coverage.gaps} - {gap.path for gap in (*coverage.blind, *unread)})
     if harmless:
         lines += _wrapped(f"{plural(harmless, 'file')} left out, as no source of what ships (named by --format json)")
     if outcome.excluded:

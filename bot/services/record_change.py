@@ -125,6 +125,7 @@ def change_fact(
         ],
         "reviewed_by_us": reviewed == change.head,
         "our_check": change.required.gate,
+        "our_check_concluded": next((each.conclusion or None for each in change.checks if each.ours), None),
         "our_verdict": "binding" if change.required.gate.binds else "advisory",
         "our_check_bypassed": change.bypassed,
         "open_findings": [

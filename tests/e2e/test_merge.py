@@ -35,7 +35,7 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     assert change["pushed"] == [{"head": pull.head_sha, "by": "dev"}]
     assert change["reviewed_by_us"] is True
     assert (change["our_check"], change["our_verdict"]) == ("required, from this App alone", "binding")
-    assert change["our_check_bypassed"] is True, "it had failed"
+    assert (change["our_check_concluded"], change["our_check_bypassed"]) == ("failure", True)
     assert [each["rule"] for each in change["open_findings"]] == ["SOC2-004"]
     (closed,) = [
         each
@@ -128,6 +128,7 @@ async def test_what_passed_our_check_was_let_in_by_nobody_s_power(stage: Stage) 
     await stage.job_ended(pull, 2)
     (change,) = stage.evidence("change", shop)
     assert (change["our_verdict"], change["our_check_bypassed"]) == ("binding", False)
+    assert change["our_check_concluded"] == "success"
 
 
 async def test_what_nobody_asks_for_is_not_bypassed(stage: Stage) -> None:
