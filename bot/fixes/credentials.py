@@ -1,50 +1,26 @@
 """Credentials come from the environment: the literal leaves the code, its name stays."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
+from bot.fixes.asked import asked_by, is_of_another, name_here
 from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leaks import called
 from bot.fixes.left_unused import without_left_unused
-from bot.fixes.literals import LOOK_UP, LOOK_UPS, PARTS, SETTINGS, SETTINGS_LOOK_UPS, Literal, secrets_in
+from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
 
-NEAR = 5
-"""Lines around a secret whose comments and messages say what it is called outside."""
-
 FILLS = re.compile(r"config\.(?:update|from_mapping)$")
 """Flask's ways to set several settings at once ("Configuration Handling"): they look nothing up."""
-
-LEAST_ASKED = 3
-"""Variables of the environment that begin alike, before that is taken for a habit."""
-_ASKED_SO = re.compile(
-    r"""(?<![\w.])(?P<by>(?:os\.)?environ\.get|(?:os\.)?getenv|config|env|env\.str)\(\s*["'](?P<name>[A-Z][A-Z0-9_]*)["']\s*[,)]"""
-    r"""|(?<![\w.])(?:os\.)?environ\[\s*["'](?P<required>[A-Z][A-Z0-9_]*)["']\s*\]"""
-)
-"""Settings that the environment is asked for."""
-
-_OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
-_MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
-"""Secrets of what can be left out, and those that nothing runs without."""
-
-_SET_TO = re.compile(
-    r"""^[ \t]*(?P<name>[A-Z][A-Z0-9_]*)\s*(?::[^=\n]+)?=[^\n#]*?"""
-    r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["'](?P<asked>\w+)["']""",
-    re.MULTILINE,
-)
-"""A setting, and what of the environment it is set to."""
-
-_ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9]*_\w+)["']""")
 
 
 class Credentials:
@@ -56,7 +32,7 @@ class Credentials:
         finding = context.finding
         file = parse(context.file.content) if context.file.language == "python" else None
         literals = [_called_as_here(file, one) for one in secrets_in(file, finding.location.span)] if file else []
-        if file is None or not literals:
+        if file is None or not literals or not all(one.name or not _is_alone(one) for one in literals):
             return
         changes: list[Change] = []
         for literal in literals:
@@ -65,7 +41,7 @@ class Credentials:
                 return
             changes += [one for one in change if one not in changes]
         whole = without_left_unused(file, context, changes)
-        if any(_is_another_s(file, one) or _is_set_elsewhere(file, one) for one in literals):
+        if any(_is_set_elsewhere(file, one) for one in literals):
             return
         for edits in (to_edits(file, whole), to_edits_apart(file, whole)):  # another secret may stand in between
             if edits and not any(_stays(edit, literal) for edit in edits for literal in literals):
@@ -73,41 +49,33 @@ class Credentials:
 
 
 def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
-    """The literal under a name that begins as the file has it for its others ("SHOP_" where TOKEN is set to
-    SHOP_TOKEN), where it is to be asked for itself."""
-    alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
-    if not alone or not literal.name:
+    """The literal under the name that the file would have for it, where it is to be asked for itself; without one where
+    that cannot be told."""
+    if not literal.name or not _is_alone(literal):
         return literal
-    line, text = file.line_of(literal.node.start_byte), "".join(file.lines)
-    around = "".join(file.lines[max(0, line - 1 - NEAR) : line + NEAR])
-    said = re.search(rf"(?<![\w.])[A-Z][A-Z0-9_]*_{re.escape(literal.name)}(?!\w|\s*=|[\"']\])", around)
-    if said is not None:
-        return replace(literal, name=said[0])
-    asked = _ASKED.findall(text)
-    first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
-    set_to = [(one["name"], one["asked"]) for one in _SET_TO.finditer(text)]
-    family = f"{literal.name.partition('_')[0]}_"
-    other = any(name.startswith(family) and asked != f"{first}_{name}" for name, asked in set_to)
-    longer = literal.name.startswith(f"{first}_")
-    own = not PARTS.match(f"{first}_")
-    habit = own and count >= LEAST_ASKED and 2 * count > len(asked) and not longer and not other
-    return (
-        replace(literal, name=f"{first}_{literal.name}")
-        if habit and not literal.name.startswith(f"{first}_")
-        else literal
-    )
+    name = name_here(file.lines, file.line_of(literal.node.start_byte), literal.name)
+    other = _instead(literal.node)
+    same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]
+    told = same and not is_of_another("".join(file.lines), name)
+    return replace(literal, name=name if told else "")
 
 
-def _is_another_s(file: PythonFile, literal: Literal) -> bool:
-    """Whether the file asks its environment for the name already, for something else."""
-    alone = not _required_field(literal) and _whole_look_up(literal.node) == literal.node
-    return alone and any(one["asked"] == literal.name for one in _SET_TO.finditer("".join(file.lines)))
+def _is_alone(literal: Literal) -> bool:
+    """Whether it stands for its value itself, and is no fallback of anything."""
+    return not _required_field(literal) and _whole_look_up(literal.node) == literal.node
+
+
+def _instead(node: Node) -> str | None:
+    """What is asked for where this value is none: TOKEN in `"secret" or config["TOKEN"]`; None where nothing is."""
+    other = node.parent.child_by_field_name("right") if node.parent is not None and _is_before_another(node) else None
+    named = re.search(r"""["']([A-Z][A-Z0-9_]*)["']""", text_of(other)) if other is not None else None
+    return named[1] if named else None
 
 
 def _is_set_elsewhere(file: PythonFile, literal: Literal) -> bool:
     """Whether the file has what is set from the project's settings, and asks the environment for nothing: the secret
     would have to become one of those."""
-    alone = not _required_field(literal) and not _bare_look_up(literal) and _whole_look_up(literal.node) == literal.node
+    alone = _is_alone(literal) and not _bare_look_up(literal)
     text = "".join(file.lines)
     return alone and SETTINGS.search(text) is not None and not re.search(r"\b(?:environ|getenv)\b", text)
 
@@ -189,7 +157,7 @@ def _bare_look_up(literal: Literal) -> list[Change]:
 def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
     """`os.environ["NAME"]` in the literal's place, or in that of the look-up whose fallback it is."""
     node = _whole_look_up(literal.node)
-    if _is_default_argument(node) or _is_setting(node):
+    if _is_default_argument(node) or _is_setting(node) or _is_before_text(node):
         return []
     environ, imports = _environ(file, node)
     asked = _asked(node) if node != literal.node else None
@@ -204,12 +172,12 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
         inner = "'" if quote == '"' else '"'
         value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
         return [*imports, Change(node.start_byte, node.end_byte, value)]
-    asked_by = _asked_by(file, literal.name) if node == literal.node else ""
-    if not asked_by and _is_before_another(node):
-        asked_by = f"{environ}.get"
+    by, absent = asked_by("".join(file.lines), literal.name) if node == literal.node else ("", "")
+    if _is_before_another(node):
+        by, absent = by or f"{environ}.get", ""
     name = f"{quote}{literal.name}{quote}"
-    written = f"{asked_by}({name})" if asked_by else f"{environ}[{name}]"
-    known = asked_by and not asked_by.startswith(environ)
+    written = f"{by}({', '.join(filter(None, (name, absent)))})" if by else f"{environ}[{name}]"
+    known = by and not by.startswith(environ)
     return [*([] if known else imports), Change(node.start_byte, node.end_byte, written)]
 
 
@@ -219,25 +187,10 @@ def _is_before_another(node: Node) -> bool:
     return around is not None and around.type == "boolean_operator" and around.child_by_field_name("left") == node
 
 
-def _asked_by(file: PythonFile, name: str) -> str:
-    """What the file asks for others of its family by (OIDC_RP_CLIENT_ID beside OIDC_RP_CLIENT_SECRET), else for most of
-    its other secrets; "" where that is `os.environ[...]`, or nothing. What goes on without the value is no way to ask
-    for a secret that must be there."""
-    every = list(_ASKED_SO.finditer("".join(file.lines)))
-    family = name.rpartition("_")[0]
-    found = [one for one in every if "_" in family and (one["name"] or one["required"]).startswith(f"{family}_")]
-    part = PARTS.match(name)
-    found = found or [one for one in every if part and (one["name"] or one["required"]).startswith(part[0])]
-    found = found or [one for one in every if _OF_AN_EXTRA.search(one["name"] or one["required"])]
-    usual = Counter(one["by"] or "" for one in found).most_common(1)
-    asked_by = usual[0][0] if usual else ""
-    called = "|".join(filter(None, (name, name.partition("_")[2])))
-    if re.search(rf"^\s*if (?:not (?:{called})\b|(?:{called}) is None)", "".join(file.lines), re.MULTILINE):
-        return next((one["by"] for one in every if one["by"] in LOOK_UPS), asked_by)
-    if name.endswith("SECRET_KEY") and re.search(r"^INSTALLED_APPS\b", "".join(file.lines), re.MULTILINE):
-        ways = {one["by"] or "" for one in every}  # Django starts without none, however it was asked for
-        return ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""
-    return "" if asked_by in LOOK_UPS and _MUST_BE.search(name) else asked_by
+def _is_before_text(node: Node) -> bool:
+    """Whether a text is taken where this one is none, which never is: nobody knows what was meant."""
+    other = node.parent.child_by_field_name("right") if node.parent is not None and _is_before_another(node) else None
+    return other is not None and other.type == "string"
 
 
 def _asked(look_up: Node) -> Node | None:

@@ -1,0 +1,93 @@
+"""How a Python file asks the environment for its settings: by which look-up, under which names, and what else."""
+
+import re
+from collections import Counter
+
+from bot.fixes.literals import LOOK_UPS, PARTS
+
+NEAR = 5
+"""Lines around a secret whose comments and messages say what it is called outside."""
+
+LEAST_ASKED = 3
+"""Variables of the environment that begin alike, before that is taken for a habit."""
+
+_ASKED_SO = re.compile(
+    r"""(?<![\w.])(?P<by>(?:os\.)?environ\.get|(?:os\.)?getenv|config|env|env\.str)\(\s*["'](?P<name>[A-Z][A-Z0-9_]*)["']\s*"""
+    r"""(?:,\s*(?:default\s*=\s*)?(?P<default>False|None|""|''|[^\s)][^)\n]*)\s*)?[,)]"""
+    r"""|(?<![\w.])(?:os\.)?environ\[\s*["'](?P<required>[A-Z][A-Z0-9_]*)["']\s*\]"""
+)
+"""Settings that the environment is asked for."""
+
+_OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
+_MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
+"""Secrets of what can be left out, and those that nothing runs without."""
+
+_NOTHING = frozenset(("False", '""', "''"))
+"""What stands for a setting that is not there, and is no value of it. (Without a word it is None.)"""
+
+_SET_TO = re.compile(
+    r"""^[ \t]*(?P<name>[A-Z][A-Z0-9_]*)\s*(?::[^=\n]+)?=[^\n#]*?"""
+    r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["'](?P<asked>\w+)["']""",
+    re.MULTILINE,
+)
+"""A setting, and what of the environment it is set to."""
+
+_ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9]*_\w+)["']""")
+
+
+def name_here(lines: tuple[str, ...], line: int, name: str) -> str:
+    """What a setting is called outside, in a file that asks for it on a line (1 is the first): as a comment or message
+    nearby says, or as it begins the names of its others ("SHOP_" where TOKEN is set to SHOP_TOKEN). "" where the file
+    has its others under names that tell nothing of this one's."""
+    text, around = "".join(lines), "".join(lines[max(0, line - 1 - NEAR) : line + NEAR])
+    said = re.search(rf"(?<![\w.])[A-Z][A-Z0-9_]*_{re.escape(name)}(?!\w|\s*=|[\"']\])", around)
+    if said is not None:
+        return said[0]
+    asked = _ASKED.findall(text)
+    first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
+    set_to = [(one["name"], one["asked"]) for one in _SET_TO.finditer(text)]
+    family = [one for one in set_to if one[0].startswith(f"{name.partition('_')[0]}_")]
+    own = not PARTS.match(f"{first}_")
+    other = any(asked != f"{first}_{name}" for name, asked in family)
+    if own and count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_") and not other:
+        return f"{first}_{name}"
+    odd = sum(asked != one and not asked.endswith(f"_{one}") for one, asked in family)
+    return "" if 2 * odd > len(family) or (not family and _are_mixed(set_to)) else name
+
+
+def _are_mixed(set_to: list[tuple[str, str]]) -> bool:
+    """Whether a file has some settings under its project's name and others not: this one's may be either."""
+    longer = [asked for name, asked in set_to if asked.endswith(f"_{name}")]
+    return len(longer) >= LEAST_ASKED and any(name == asked for name, asked in set_to)
+
+
+def is_of_another(text: str, name: str) -> bool:
+    """Whether a file asks its environment for the name already, for something else."""
+    return any(one["asked"] == name for one in _SET_TO.finditer(text))
+
+
+def asked_by(text: str, name: str) -> tuple[str, str]:
+    """What a file asks for others of its family by (OIDC_RP_CLIENT_ID beside OIDC_RP_CLIENT_SECRET), else for most of
+    its other secrets, and what those have in their absence that is no value ("False", "" for nothing). ("", "") where
+    that is `os.environ[...]`, or nothing. What goes on without the value is no way to ask for a secret that must be
+    there."""
+    every = list(_ASKED_SO.finditer(text))
+    near = _near(every, name)
+    usual = Counter(one["by"] or "" for one in near).most_common(1)
+    by = usual[0][0] if usual else ""
+    absent = Counter(one["default"] or "" for one in near if one["by"] == by).most_common(1)
+    nothing = absent[0][0] if by in LOOK_UPS and absent and absent[0][0] in _NOTHING else ""
+    called = "|".join(filter(None, (name, name.partition("_")[2])))
+    if re.search(rf"^\s*if (?:not (?:{called})\b|(?:{called}) is None)", text, re.MULTILINE):
+        return next((one["by"] for one in every if one["by"] in LOOK_UPS), by), ""
+    if name.endswith("SECRET_KEY") and re.search(r"^INSTALLED_APPS\b", text, re.MULTILINE):
+        ways = {one["by"] or "" for one in every}  # Django starts without none, however it was asked for
+        return (ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""), ""
+    return ("", "") if by in LOOK_UPS and _MUST_BE.search(name) else (by, nothing)
+
+
+def _near(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:
+    family, part = name.rpartition("_")[0], PARTS.match(name)
+    found = [one for one in every if "_" in family and (one["name"] or one["required"]).startswith(f"{family}_")]
+    found = found or [one for one in every if part and (one["name"] or one["required"]).startswith(part[0])]
+    return found or [one for one in every if _OF_AN_EXTRA.search(one["name"] or one["required"])]

@@ -1,0 +1,63 @@
+"""SOC2-002: a secret is asked for as the file asks for its neighbours; where that tells nothing, nothing is offered."""
+
+import pytest
+
+from bot.fixes.credentials import PLUGIN
+from tests.fixes.tools import fixed
+
+SECRET = "hunter2hunter2"
+
+
+def mended(line: str, *others: str) -> str | None:
+    header = "import os\n\n" + "".join(f"{one}\n" for one in others)
+    after = fixed(f"{header}{line}\nprint(os.sep)\n", SECRET, "SOC2-002", PLUGIN)
+    return None if after is None else after.removeprefix(header).removesuffix("\nprint(os.sep)\n")
+
+
+FAMILY = ('CHAT_CLIENT_ID = os.environ.get("CHAT_CLIENT_ID", False)', 'CHAT_HOST = os.environ.get("CHAT_HOST", False)')
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        (FAMILY, 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
+        ([one.replace("False", '""') for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET", "")'),
+        ([one.replace("False", "None") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+        ([one.replace("False", '"here"') for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+        ([one.replace(", False", "") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+    ],
+)
+def test_what_stands_for_nothing_is_what_its_family_has(others: list[str], expected: str) -> None:
+    assert mended(f'CHAT_CLIENT_SECRET = "{SECRET}"', *others) == f"CHAT_CLIENT_SECRET = {expected}"
+
+
+def test_a_secret_that_nothing_runs_without_has_nothing_else() -> None:
+    others = [f'{name} = os.environ.get("{name}", "")' for name in ("MAIL_PASSWORD", "CHAT_TOKEN")]
+    assert mended(f'JWT_SECRET = "{SECRET}"', *others) == 'JWT_SECRET = os.environ["JWT_SECRET"]'
+
+
+@pytest.mark.parametrize(
+    ("line", "others"),
+    [
+        ("AWS_SECRET_ACCESS_KEY = {0}", ['AWS_ACCESS_KEY_ID = os.environ.get("ADDON_KEY_ID")']),
+        ('SECRET = {0} or ""', []),
+        ('SECRET_KEY = {0} or "never-mind"', []),
+        ('CHAT_TOKEN = {0} or app.config["CHAT_PERSONAL_TOKEN"]', []),
+        (
+            "SIGNING_KEY = {0}",
+            [
+                *(f'{name} = os.getenv("SHOP_{name}")' for name in ("HOST", "PORT", "NAME")),
+                *(f'{name} = os.getenv("{name}")' for name in ("LOG_LEVEL", "LOG_FILE", "TIME_ZONE", "PATH_TO_X")),
+            ],
+        ),
+    ],
+)
+def test_nothing_is_offered_where_its_name_cannot_be_told(line: str, others: list[str]) -> None:
+    assert mended(line.format(f'"{SECRET}"'), *others) is None
+
+
+def test_one_odd_name_among_many_says_nothing() -> None:
+    others = [f'AWS_{name} = os.environ.get("AWS_{name}")' for name in ("REGION", "BUCKET_NAME", "ACCESS_KEY_ID")]
+    odd = 'AWS_DOMAIN = os.environ.get("CDN_DOMAIN")'
+    after = mended(f'AWS_SECRET_ACCESS_KEY = "{SECRET}"', *others, odd)
+    assert after == 'AWS_SECRET_ACCESS_KEY = os.environ.get("AWS_SECRET_ACCESS_KEY")'
