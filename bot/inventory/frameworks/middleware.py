@@ -11,9 +11,11 @@ from dataclasses import replace
 from bot.core.inventory import Control
 from bot.inventory.code import Assign, Attr, Call, Do, Expr, Items, Name, Star, Stmt, Table, Text, dotted, tail
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks.in_a_row import is_validator, lets_strangers_in, members, passes_everybody_on
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
 from bot.inventory.frameworks.ordered import Guard, Hung, Place, Registered, Row, routed
 from bot.inventory.javascript_words import CALLER
+from bot.inventory.judgement import NOTHING, Judgement
 from bot.inventory.modules import OfFile
 from bot.inventory.render import render
 from bot.inventory.routing import Router, Routing
@@ -219,11 +221,25 @@ class MiddlewareReader(Tracer):
     def controls(self, scope: Scope, node: Expr, line: int, level: str, idiom: str = "") -> tuple[Control, ...]:
         """The controls that a function in the row is. One that refuses somebody, and lets those in who show nothing,
         only looks who is there."""
+        controls: list[Control] = []
+        for where, guard in members(self.project.names, scope, node):
+            at = place_of(self.project, where, guard, line)
+            controls += controls_of(self._verdict(where, guard), render(node), at, level, idiom)
+        return tuple({one.kind: one for one in reversed(controls)}.values())[::-1]
+
+    def _verdict(self, scope: Scope, node: Expr) -> Judgement:
         names, judge = self.project.names, self.project.judge
         found = names.settle(names.resolve(scope, node))
         if isinstance(found, FunctionFound) and len(found.node.params) >= 4:
-            return ()  # it handles errors
+            return NOTHING  # it handles errors
         verdict = judge.expression(scope, node)
+        if (isinstance(found, FunctionFound) and passes_everybody_on(names, found)) or is_validator(
+            found, names, scope, node
+        ):
+            verdict = replace(verdict, authenticates=False, authorizes=False)
+        made, where = (found.node.value, found.scope) if isinstance(found, ValueFound) else (node, scope)
+        if verdict.authenticates and isinstance(made, Call) and lets_strangers_in(names, where, made):
+            verdict = replace(verdict, authenticates=False, optional=True)
         if guards_no_caller(tail(node.func if isinstance(node, Call) else node)):
             verdict = replace(verdict, authenticates=False, authorizes=False, optional=False)
         if isinstance(found, FunctionFound) and verdict.authenticates and len(found.node.params) >= 2:
@@ -236,8 +252,7 @@ class MiddlewareReader(Tracer):
             verdict = replace(verdict, identifies=True)
         if isinstance(maker, FunctionFound) and isinstance(node, Call) and maker.node.params and not _told_a_role(node):
             verdict = replace(verdict, authorizes=False)  # `auth()`, where `auth({role: "admin"})` asks for one
-        where = place_of(self.project, scope, node, line)
-        return controls_of(verdict, render(node), where, level, idiom)
+        return verdict
 
 
 def _flat(args: tuple[Expr, ...], hops: int = 0) -> Iterator[Expr]:
