@@ -19,6 +19,12 @@ OF_PARAMETER = re.compile(
 )
 """A parameter that Nest fills with the caller, or with a member of it: `@CurrentUser() user`, `@User("id") userId`."""
 
+OF_REQUEST = re.compile(
+    r"\(?\s*(?:this\.)?(?:req|request|ctx|context|c|res|event|reply)(?:\??\.\w+)*?\??\.(?:state|user|auth|session|locals)\b"
+    r"(?:\??\.\w+|!)*\s*(?:as\b[\w\s.<>]*)?\)?(?:!|\s)*;?$"
+)
+"""What a request carries of its caller, read and not looked up: `query.user.find(...)` may be anybody."""
+
 REQUEST = re.compile(r"@(?:Req|Request)\(\)\s*(?P<name>\w+)")
 
 
@@ -63,7 +69,7 @@ def _of_local(context: FixContext, function: Node) -> Iterator[str]:
     whole = text_of(function)
     for found in re.finditer(r"\b(?:const|let)\s+(?:\{\s*)?(?P<name>\w+)(?:\s*\})?\s*=\s*(?P<value>[^\n;]+)", whole):
         name = found["name"]
-        if re.fullmatch(CALLERS, name) and re.search(r"\.(?:state|user|auth|session|locals)\b", found["value"]):
+        if re.fullmatch(CALLERS, name) and OF_REQUEST.match(found["value"]):
             members = rf"(?<![\w.]){name}\??\.(?:{IDENTITIES})\b(?!\()"
         elif name == "session" and re.search(r"\b(?:auth|getServerSession|getSession)\(", found["value"]):
             members = rf"(?<![\w.])session\.user\.(?:{IDENTITIES})\b(?!\()"

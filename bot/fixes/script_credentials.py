@@ -21,6 +21,17 @@ IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|
 
 FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
 
+SHOWN_TO_BROWSERS = re.compile(
+    r"^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|GATSBY|PUBLIC|EXPO_PUBLIC|VUE_APP|STORYBOOK|NG_APP)_"
+)
+"""Names of the environment that build tools write into what browsers are sent (vite.dev, "Env Variables and Modes";
+nextjs.org, "Environment Variables"): no place for a secret."""
+
+OF_TRIALS = re.compile(
+    r"(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e)_*/|\.(?:mock|fixture|seed)s?\."
+)
+"""Where values are made up to try things with: the environment has none of them."""
+
 BARE = frozenset(("SECRET", "KEY", "PASSWORD", "TOKEN"))
 """Labels that do not say whose: the function that takes it is put in front."""
 
@@ -46,11 +57,11 @@ class Found:
 
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
-    path = context.finding.location.path
-    if IN_THE_BROWSER.search(path) or any(FRAMEWORKS_OF_BROWSERS.match(source) for _, source in file.imports()):
+    path, imported = context.finding.location.path, [source for _, source in file.imports()]
+    if IN_THE_BROWSER.search(path) or OF_TRIALS.search(path) or any(map(FRAMEWORKS_OF_BROWSERS.match, imported)):
         return
     found = list(_found(file, context))
-    if found:
+    if found and not any(SHOWN_TO_BROWSERS.match(one.name) for one in found):
         names = " and ".join(sorted({one.name for one in found}))
         changes = [Change(one.whole.start_byte, one.whole.end_byte, one.code) for one in found]
         yield f"Reads {names} from the environment; replace the old value, it stays in the history.", changes
@@ -70,14 +81,22 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         if outer is not None and outer.type == "binary_expression":
             yield from _instead_of_fallback(node, outer, mark)
             continue
+        if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
+            continue
         name = _called_as_here(file, _name_of(node))
         if name:
             yield Found(node, node, name, f"process.env.{name}{mark}")
 
 
+def _fills_environment(assignment: Node) -> bool:
+    """`process.env.JWT_SECRET = "..."`: read from the environment it would be given to itself."""
+    left = assignment.child_by_field_name("left")
+    return left is not None and text_of(left).startswith("process.env")
+
+
 def _called_as_here(file: ScriptFile, name: str) -> str:
     """The name as the file's other names of the environment begin ("DATABASE_"), where most of them begin alike."""
-    asked = ASKED.findall(file.content.decode())
+    asked = [one for one in ASKED.findall(file.content.decode()) if not SHOWN_TO_BROWSERS.match(one)]
     first, count = Counter(each.partition("_")[0] for each in asked).most_common(1)[0] if asked else ("", 0)
     habit = count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_")
     return f"{first}_{name}" if habit and name else name

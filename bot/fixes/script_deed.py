@@ -13,9 +13,17 @@ from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.said import PARTICIPLES, VERB, participle
 from bot.fixes.script_caller import IDENTITIES, caller_of, request_of
+from bot.fixes.script_calls import function_of
 from bot.fixes.script_file import ScriptFile
 
 FUNCTIONS = ("arrow_function", "function_expression", "function_declaration", "method_definition")
+
+
+ASKS = re.compile(
+    r"(?:^|\.)(?:validate|check|ensure|assert|verify|authori[sz]e|require|can|cannot|may|has|is)(?:[A-Z_]\w*)?$"
+    r"|(?:[aA]bility|[aA]bilities|[pP]ermissions?|[pP]olic(?:y|ies)|[aA]ccess|[gG]uard)(?:Service|Factory)?\.\w+$"
+)
+"""Calls that ask whether something may be done, for all that they are named after it: `validateCanEdit(page, user)`."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,17 @@ def _statement_of(file: ScriptFile, function: Node, act: Act, context: FixContex
     if here and file.line_of(body.start_byte) <= act.where.span.start <= file.line_of(body.end_byte):
         for node in outwards(file.within(act.where.span)):
             if node.parent is not None and node.parent.type == "statement_block":
-                return node
-    calls = [node for node in walk(body) if node.type == "call_expression" and names_deed(node, act)]
+                return None if act.kind in DATA and _only_asks(node) else node
+    named = (node for node in walk(body) if node.type == "call_expression" and names_deed(node, act))
+    calls = [node for node in named if act.kind not in DATA or not ASKS.search(function_of(node))]
     found = (next((one for one in outwards(call) if _is_statement(one)), None) for call in calls)
     return next((one for one in found if one is not None), None)
+
+
+def _only_asks(statement: Node) -> bool:
+    """Whether all that a statement calls is a check: nothing has been done behind it yet."""
+    calls = [function_of(node) for node in walk(statement) if node.type == "call_expression"]
+    return bool(calls) and all(ASKS.search(one) for one in calls)
 
 
 def _is_statement(node: Node) -> bool:

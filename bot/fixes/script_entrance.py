@@ -8,6 +8,7 @@ from bot.fixes.script_file import ScriptFile
 
 ENTRANCES = re.compile(
     r"(?:^|[/_-])(?:(?:log|sign)[_-]?(?:in|up|on)|register|registration|forgot|reset|recover|verif\w*|confirm\w*|callback|token"
+    r"|contact|support|feedback|newsletter|subscribe|setup|install|create-?admin|report|protected|new-?password"
     r"|refresh|otp|codes?|magic\w*|webhooks?|unsubscribe|oauth\d?|sso|saml)(?:$|[/_-])",
     re.IGNORECASE,
 )
@@ -15,7 +16,9 @@ ENTRANCES = re.compile(
 
 BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
 
-OWN_ENTRANCE = re.compile(r"@UseGuards\(|@\w*(?:Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\(")
+OWN_ENTRANCE = re.compile(
+    r"@UseGuards\(|@\w*(?:Auth|Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\("
+)
 """Decorators by which a method of Nest decides itself who comes in."""
 
 

@@ -98,7 +98,7 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
         label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
         value = node.child_by_field_name("value") if label is not None else None
         if value is not None and label is not None and text_of(label) in sent and _shows(value, name):
-            return [Change(value.start_byte, value.end_byte, fixed)]
+            return [Change(value.start_byte, value.end_byte, _own_words(file, value) or fixed)]
     return []
 
 
@@ -114,9 +114,26 @@ def _leaks(file: ScriptFile, statement: Node, name: str) -> Iterator[Change]:
             if pair is not None and label is not None and text_of(node).endswith(".stack"):
                 yield _without(pair)
             else:
-                yield Change(node.start_byte, node.end_byte, fixed)
+                yield Change(node.start_byte, node.end_byte, _own_words(file, node) or fixed)
         elif node.type not in ("arrow_function", "function_expression"):
             stack += node.named_children
+
+
+def _own_words(file: ScriptFile, node: Node) -> str:
+    """What the project itself says in front of the error's text ("Sending failed" of `Sending failed: ${e.message}`),
+    or in its absence (`e.message || "Sending failed"`); "" where that says nothing."""
+    told = ""
+    if node.type == "template_string":
+        told = re.split(r"\$\{", text_of(node).strip("`"))[0].strip().rstrip(":-(").strip()
+    elif node.type == "binary_expression":
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        operator = text_of(node.child_by_field_name("operator") or node)
+        words = left if operator == "+" else right if operator in ("||", "??") else None
+        told = (
+            text_of(words)[1:-1].strip().rstrip(":-(").strip() if words is not None and words.type == "string" else ""
+        )
+    fitting = len(told.split()) > 1 and not re.search(r"[\\\n'\"`]", told)
+    return f"{file.quote}{told}{file.quote}" if fitting else ""
 
 
 def _shows(node: Node, name: str) -> bool:

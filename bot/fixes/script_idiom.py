@@ -11,7 +11,7 @@ from bot.fixes.habits import EVERYWHERE, KINDS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.rights import SAFE_METHODS
-from bot.fixes.script_entrance import is_entrance, is_read_by_strangers
+from bot.fixes.script_entrance import ENTRANCES, is_entrance, is_read_by_strangers
 from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 from bot.fixes.script_limiters import is_meant_for
@@ -43,6 +43,18 @@ PLAIN = re.compile(r"^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?$")
 SOME, MOST = 3, 0.5
 """Endpoints of the whole project, or their share, that have to agree before somebody else's guard is a habit here."""
 
+ASKING = 2 / 3
+"""The share of the endpoints around that must ask for the same, before the one that does not is taken to be forgotten
+rather than open on purpose."""
+
+NO_GUARD = re.compile(r"valid|locals|template|render|parse|sanitiz|upload|optional|loose|maybe", re.IGNORECASE)
+"""Middleware that looks at what is sent, sets values for a page, or lets strangers in: offered to nobody as a guard."""
+
+OF_ONE_WAY = re.compile(
+    r"google|github|facebook|twitter|apple|microsoft|saml|oidc|ldap|local|refresh|magic|api_?key", re.IGNORECASE
+)
+"""Guards for one way to come in: what another route asks for by it, this one need not."""
+
 
 @dataclass(frozen=True)
 class _Habit:
@@ -67,7 +79,10 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         yield f"Adds {idiom}, which the file imports and has nowhere.", changes
         return
     yield from (proposal for habit in _habits(own, context, kind) for proposal in _as_habit(file, context, own, habit))
-    if kind is ControlKind.AUTHENTICATION and not is_read_by_strangers(own, circles_of(own, context, kind)[0][1]):
+    if kind is not ControlKind.AUTHENTICATION:
+        return
+    siblings, of_file = (around for _, around in circles_of(own, context, kind)[:2])
+    if not is_read_by_strangers(own, siblings) and (not of_file or _mostly_ask(of_file, kind, reads=False)):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
             yield f"Adds {guard}, the guard that this file knows.", applied_to(file, context, own, guard)
 
@@ -86,6 +101,7 @@ def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habi
         if beside is None or _has_such(file, own, idiom):
             return
         idiom = "\n".join([idiom, *beside])
+    idiom = _as_written(idiom, file.quote)
     imports = _imports(file, context, idiom, habit)
     changes = applied_to(file, context, own, idiom) if imports is not None else []
     if changes and imports is not None:
@@ -94,12 +110,20 @@ def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habi
         yield f"Adds {told}, as {habit.count} of {habit.whose} {have} it.", [*changes, *imports]
 
 
+def _as_written(idiom: str, quote: str) -> str:
+    """A table of options as people write it: `{ window: 60 }` for `{"window": 60}`."""
+    if idiom.startswith("@") or '{"' not in idiom:
+        return idiom
+    bare = re.sub(r'([{,])\s*"([A-Za-z_$][\w$]*)":', r"\1 \2:", idiom)
+    return re.sub(r"(?<=[^{\s])\}", " }", bare).replace('"', quote)
+
+
 def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_Habit]:
     """Idioms, most frequent first; for a right those of routes that do the same kind of thing."""
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
     for whose, around in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
-        if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and _may_be_a_page(own):
+        if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and (_may_be_a_page(own) or _stands_alone(own)):
             return
         circle = _of_the_same_rights(context, own, around) if own.framework == "nest" else around
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
@@ -111,8 +135,14 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             kinds = (ControlKind.OPTIONAL_AUTHENTICATION,) if open_to_all else (kind,)
             for control in endpoint.controls:
                 idiom = _idiom_of(control, own, whose) if control.kind in kinds else ""
+                if kind is not ControlKind.RATE_LIMIT and (NO_GUARD.search(idiom) or OF_ONE_WAY.search(idiom)):
+                    continue
                 if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
                     found.setdefault(idiom, {}).setdefault(endpoint.location, (endpoint, control))
+        if kind is ControlKind.AUTHORIZATION and whose != ADMINISTRATORS:
+            circle = [one for one in circle if ADMIN.search(own.path) or not ADMIN.search(one.path)]
+        if kind is not ControlKind.RATE_LIMIT and whose != ADMINISTRATORS and not _mostly_ask(circle, kind, reads):
+            continue
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
             is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
@@ -122,6 +152,17 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
                 yield _Habit(idiom, control, whose, len(those), endpoint)
         if open_to_all:
             return
+
+
+def _mostly_ask(circle: list[Endpoint], kind: ControlKind, reads: bool) -> bool:
+    """Whether most of the endpoints around ask for the same; for a right those that read, or change, as this one."""
+    alike = [
+        one
+        for one in circle
+        if kind is ControlKind.AUTHENTICATION or all(method in SAFE_METHODS for method in one.methods) == reads
+    ]
+    places = {one.location: one.has(kind) for one in alike if not ENTRANCES.search(one.path)}
+    return bool(places) and sum(places.values()) >= ASKING * len(places)
 
 
 def _of_the_same_rights(context: FixContext, own: Endpoint, circle: list[Endpoint]) -> list[Endpoint]:
@@ -152,6 +193,13 @@ def _may_be_a_page(own: Endpoint) -> bool:
     """Whether it may be meant for everybody, for all that its neighbours tell: a home page, a logo, a version."""
     reads = all(method in SAFE_METHODS for method in own.methods)
     return reads and (own.path.strip("/") == "" or PAGES.search(own.path) is not None)
+
+
+def _stands_alone(own: Endpoint) -> bool:
+    """Whether it is read in a controller of Nest whose other methods ask for nobody, and shows no row of anybody: what
+    the rest of the project does may not even be set up in its module."""
+    reads = all(method in SAFE_METHODS for method in own.methods)
+    return own.framework == "nest" and reads and not own.accesses and not own.parameters
 
 
 def _idiom_of(control: Control, own: Endpoint, whose: str) -> str:

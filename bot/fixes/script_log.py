@@ -18,10 +18,21 @@ LOGGERS = ("logger", "log")
 
 CONSOLE = "console"
 
+AUDITS = re.compile(r"\baudit\w*\b(?:\??\.\w+)*\(|\b(?:activity|history|event)(?:Log|Service)\w*\.\w+\(", re.IGNORECASE)
+"""Calls that keep records: a line in the log beside one would say it twice."""
+
+OF_MANY = re.compile(
+    r"^(?:[Bb]y|[Tt]o|[Ff]rom|[Oo]f|[Ff]or|[Ii]n|[Ww]ith|[Aa]nd)(?=[A-Z_])"
+    r"|(?<=[a-z])(?:By|To|From|Of|For|In|With|And)(?=[A-Z])"
+)
+"""A "model" that is the rest of a function's name (`ByUserAndPage` of `removeByUserAndPage`): no thing is called so."""
+
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     deed = script_deed_at(file, context)
     if deed is None or (context.finding.rule == "SOC2-010" and not deed.actor):
+        return
+    if context.finding.rule == "SOC2-010" and (not _is_told_of_whom(deed) or AUDITS.search(text_of(deed.function))):
         return
     logger, words = _logger(file, context, deed), _words(deed)
     values = _values(context, deed)
@@ -29,6 +40,12 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         return
     changes = written(file, deed, f"{logger.call}({_arguments(file, context, logger.call, words, values)})")
     yield f'Writes "{words}" to the log.', [*changes, *logger.changes] if changes else []
+
+
+def _is_told_of_whom(deed: ScriptDeed) -> bool:
+    """Whether a line could say which row was changed: of what is new there is no id yet."""
+    model = deed.act.model.rpartition(".")[2]
+    return not OF_MANY.search(model) and (bool(deed.subject) or deed.act.kind is ActKind.CREATE)
 
 
 def _logger(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> ClassLogger | None:

@@ -10,6 +10,7 @@ from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, calls_on, function_of, set_in, value_at, with_argument
+from bot.fixes.script_deed import FUNCTIONS
 from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_imports import bring_crypto
 from bot.fixes.script_rewrite import ScriptRewrite
@@ -23,12 +24,16 @@ DIGITS = re.compile(
 )
 """A whole number that is drawn: `Math.floor(100000 + Math.random() * 900000)`."""
 
+ON_PURPOSE = re.compile(r"https?\b|@deprecated|\blegacy\b|never expires?|on purpose|intention", re.IGNORECASE)
+
 LETTERS = re.compile(r"^Math\.random\(\)\.toString\(36\)\.(?:slice|substr|substring)\(2(?:, ?\d+)?\)$")
 
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     for call in calls_on(file, context.finding.location.span):
         name = function_of(call)
+        if _is_meant(file, call):
+            continue
         if re.search(r"^(?:res|response|reply)\b.*\.(?:cookie|setCookie)$", name):
             yield "Sends the cookie over TLS only, and keeps it from scripts and from other sites.", _cookie(file, call)
         elif name == "session" or name.endswith("expressSession"):
@@ -40,6 +45,18 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         elif name == "jwt.decode":
             yield "Checks the token's signature as the file does elsewhere.", _verified(file, call)
     yield "Draws it from the operating system's generator, which nobody can foretell.", _drawn(file, context)
+
+
+def _is_meant(file: ScriptFile, call: Node) -> bool:
+    """Whether a comment inside, or above the function, says that it is so on purpose or is on its way out."""
+    said = [text_of(node) for node in walk(call) if node.type == "comment"]
+    for around in outwards(call):
+        before = around.prev_named_sibling
+        if before is not None and before.type == "comment":
+            said.append(text_of(before))
+        if around.type in FUNCTIONS:
+            break
+    return any(ON_PURPOSE.search(one) for one in said)
 
 
 def _flags(file: ScriptFile) -> dict[str, str]:

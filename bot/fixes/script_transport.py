@@ -1,16 +1,22 @@
 """TLS of Node applications: the other side shows who it is, and keys are long enough."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from bot.fixes.change import Change
-from bot.fixes.code_file import text_of, walk
+from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
+from bot.fixes.script_deed import FUNCTIONS
 from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.transport import KEY_BITS
+
+CHOICES = ("ternary_expression", "if_statement", "switch_case")
+
+SAYS_WHY = re.compile(r"cert|self.?signed|\btls\b|\bssl\b|verif", re.IGNORECASE)
 
 SWITCH = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
 """Turns the check of all certificates off with "0" (nodejs.org, "Command-line API")."""
@@ -31,10 +37,26 @@ def _of_pair(pair: Node) -> Iterator[Proposal]:
     if key is None or value is None:
         return
     name, given = text_of(key).strip("'\""), text_of(value)
-    if name == "rejectUnauthorized" and given == "false":
+    if name == "rejectUnauthorized" and given == "false" and not _is_meant(pair):
         yield "Checks the server's certificate.", [Change(value.start_byte, value.end_byte, "true")]
     if name == "modulusLength" and given.isdigit() and int(given) < KEY_BITS:
         yield f"Makes a key of {KEY_BITS} bits.", [Change(value.start_byte, value.end_byte, str(KEY_BITS))]
+
+
+def _is_meant(pair: Node) -> bool:
+    """Whether a setting or the case decides (`allowSelfSigned ? { ... } : {}`), or a comment beside it says why: then
+    the check is off on purpose, and whoever wrote that has to be spoken to."""
+    for around in outwards(pair):
+        before, after = around.prev_named_sibling, around.next_named_sibling
+        if around.type in CHOICES or (
+            around.type == "binary_expression" and re.search(r"&&|\|\||\?\?", text_of(around))
+        ):
+            return True
+        if any(one is not None and one.type == "comment" and SAYS_WHY.search(text_of(one)) for one in (before, after)):
+            return True
+        if around.type in FUNCTIONS:
+            return False
+    return False
 
 
 def _without_switch(file: ScriptFile, assignment: Node) -> list[Change]:

@@ -18,7 +18,7 @@ CASES = [
     ("SOC2-006", "bad-flask-exempt-login", "app.py", '@app.post("/login")  # expect: SOC2-006\ndef login'),
     ("SOC2-006", "bad-flask-one-blueprint-limited", "web/auth.py", "from web.limits import limiter\n"),
     ("SOC2-006", "bad-express-limiter-not-applied", "src/signup.js", 'router.post("/register", limiter, async'),
-    ("SOC2-007", "bad-express-controller-class", "src/reports.controller.ts", 'const message = "Internal server error";\n      console.error(e);\n'),
+    ("SOC2-007", "bad-express-controller-class", "src/reports.controller.ts", 'const message = "Could not build the report";\n      console.error(e);\n'),
     ("SOC2-008", "bad-fastapi-only-recorded", "main.py", "Contract.customer_id == user.id"),
     ("SOC2-008", "bad-django-id-from-form", "wallets/views.py", "holder=request.user"),
     ("SOC2-008", "bad-express-mongoose-by-id", "routes/notes.js", "Note.findOne({ _id: req.params.id, owner: req.user.id })"),
