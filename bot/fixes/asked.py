@@ -75,8 +75,9 @@ def asked_by(text: str, name: str) -> tuple[str, str]:
     near = _near(every, name)
     usual = Counter(one["by"] or "" for one in near).most_common(1)
     by = usual[0][0] if usual else ""
-    absent = Counter(one["default"] or "" for one in near if one["by"] == by).most_common(1)
-    nothing = absent[0][0] if by in LOOK_UPS and absent and absent[0][0] in _NOTHING else ""
+    absent = Counter(one["default"] or "" for one in near if one["by"] == by)
+    least = max(absent.values(), default=0)
+    nothing = next((one for one in absent if by in LOOK_UPS and one in _NOTHING and absent[one] == least), "")
     called = "|".join(filter(None, (name, name.partition("_")[2])))
     if re.search(rf"^\s*if (?:not (?:{called})\b|(?:{called}) is None)", text, re.MULTILINE):
         return next((one["by"] for one in every if one["by"] in LOOK_UPS), by), ""

@@ -63,6 +63,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         if imports is None:
             continue
         if idiom.form is Form.CLASS_ATTRIBUTE:
+            if _asks_for_more(idiom.text) and _gives_own_rows(view):
+                continue
             changes = with_attribute(file, _of_its_kind(file, view), idiom.name, idiom.text)
             yield summary_of(habit, idiom.text), _with(changes, imports)
         elif idiom.form is Form.DECORATOR:
@@ -71,6 +73,19 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         brought = _brought(file, context, view, name, near)
         if brought is not None:
             yield f"Adds {name}, as {whose} have it.", _with(with_base(file, view, name), brought)
+
+
+def _asks_for_more(text: str) -> bool:
+    """Whether permission classes ask for more than that somebody is signed in."""
+    return bool(set(re.findall(r"[A-Z]\w*", text)) - {"IsAuthenticated"}) and text.startswith("permission_classes")
+
+
+def _gives_own_rows(view: Node) -> bool:
+    """Whether a view set shows callers what is theirs: what those around it ask of administrators is not for it."""
+    body = view.child_by_field_name("body")
+    methods = [one for one in body.named_children if one.type == "function_definition"] if body is not None else []
+    shown = (one for one in methods if text_of(one.child_by_field_name("name") or one) == "get_queryset")
+    return any(re.search(r"\brequest\.user\b", text_of(one)) for one in shown)
 
 
 def _of_its_kind(file: PythonFile, view: Node) -> Node:

@@ -22,6 +22,11 @@ FASTAPI_LIMITER = re.compile(r"^(?:from|import) fastapi_limiter\b", re.MULTILINE
 
 REST = "rest_framework.throttling"
 
+_OWN = re.compile(
+    r"^ +throttle_classes\b.*?[\[(]\s*(?:\w+\.)?(?!(?:User|Anon|Scoped)RateThrottle\b)[A-Z]", re.MULTILINE
+)
+"""Views of a file with throttles that the project made: which of them is meant is its maker's to say."""
+
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
@@ -55,7 +60,14 @@ def _throttled(file: PythonFile, view: Node, rate: int) -> list[Change]:
     imports = bring_name(file, REST, "UserRateThrottle", view)
     attribute = with_attribute(file, view, "throttle_classes", f"throttle_classes = [{name}]")
     whole = view.parent if view.parent is not None and view.parent.type == "decorated_definition" else view
-    if taken or imports is None or not attribute or not file.is_first(whole) or file.margin(whole):
+    if (
+        taken
+        or _OWN.search("".join(file.lines))
+        or imports is None
+        or not attribute
+        or not file.is_first(whole)
+        or file.margin(whole)
+    ):
         return []
     scope = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.removesuffix("Throttle")).lower()
     values = (f"scope = {file.quote}{scope}{file.quote}", f"rate = {file.quote}{rate}/minute{file.quote}")
