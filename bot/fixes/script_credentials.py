@@ -28,12 +28,15 @@ SHOWN_TO_BROWSERS = re.compile(
 nextjs.org, "Environment Variables"): no place for a secret."""
 
 OF_TRIALS = re.compile(
-    r"(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e)_*/|\.(?:mock|fixture|seed)s?\."
+    r"(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
 )
 """Where values are made up to try things with: the environment has none of them."""
 
 BARE = frozenset(("SECRET", "KEY", "PASSWORD", "TOKEN"))
 """Labels that do not say whose: the function that takes it is put in front."""
+
+BARE_KEYS = ("KEY", "API_KEY", "TOKEN", "SECRET")
+"""Of a field of a table, where nothing says whose it is: no name that anybody would look for in the environment."""
 
 ENVIRONMENT = re.compile(r"^process\.env\.([A-Z][A-Z0-9_]*)$")
 
@@ -84,8 +87,20 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
             continue
         name = _called_as_here(file, _name_of(node))
-        if name:
+        bare = outer is not None and outer.type == "pair" and name in BARE_KEYS
+        if name and not bare and not _is_one_of_many(file, node):
             yield Found(node, node, name, f"process.env.{name}{mark}")
+
+
+def _is_one_of_many(file: ScriptFile, text: Node) -> bool:
+    """Whether it is a row of made-up data: others of the file have such a field too, or an address stands beside it
+    that nobody has (RFC 2606)."""
+    pair = text.parent
+    if pair is None or pair.type != "pair" or pair.parent is None:
+        return False
+    key = text_of(pair.child_by_field_name("key") or pair)
+    alike = re.findall(rf"(?<![\w.]){re.escape(key)}\s*:\s*[\"'`]", file.content.decode())
+    return len(alike) > 1 or re.search(r"@example\.(?:com|org|net)\b", text_of(pair.parent)) is not None
 
 
 def _fills_environment(assignment: Node) -> bool:

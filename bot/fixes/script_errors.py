@@ -33,6 +33,9 @@ EXCEPTIONS = {
 }
 """Nest's exceptions (docs.nestjs.com, "Exception filters") by their status; any other stands for 500."""
 
+USES = 2
+"""Of a text of an error: where it is put together, and the answer."""
+
 TELLS = ("message", "stack", "toString", "errors", "detail", "sql", "name")
 
 
@@ -46,6 +49,8 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         if found is None or not leaks:
             continue
         name, block = found
+        if _is_told_apart(node) or _has_a_status(name, block) or _tells_what_is_wrong(node, block):
+            return
         logged = LOGGED.search(text_of(block)) is not None
         log = [] if logged else _log(file, context, node, name)
         told = "Tells the client a fixed text" + (
@@ -98,6 +103,8 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
         label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
         value = node.child_by_field_name("value") if label is not None else None
         if value is not None and label is not None and text_of(label) in sent and _shows(value, name):
+            if len(re.findall(rf"(?<![\w.]){text_of(label)}\b", text_of(block))) > USES:
+                return []  # the log, or what is decided by it, would lose it too
             return [Change(value.start_byte, value.end_byte, _own_words(file, value) or fixed)]
     return []
 
@@ -117,6 +124,26 @@ def _leaks(file: ScriptFile, statement: Node, name: str) -> Iterator[Change]:
                 yield Change(node.start_byte, node.end_byte, _own_words(file, node) or fixed)
         elif node.type not in ("arrow_function", "function_expression"):
             stack += node.named_children
+
+
+def _is_told_apart(statement: Node) -> bool:
+    """Whether this is the answer to one kind of error of the project's own, whose text is meant for the client."""
+    told = re.search(r"\bstatus(?:\(|: )([1-4]\d\d)\b", text_of(statement))
+    return told is not None and any(around.type == "switch_case" for around in outwards(statement))
+
+
+def _has_a_status(name: str, block: Node) -> bool:
+    """Whether errors bring a status with them, as those of http-errors do: what is told of one of 4xx is meant for the
+    client, and one fixed text would be wrong for most of them."""
+    return re.search(rf"\b{re.escape(name)}\??\.(?:status|statusCode)\b", text_of(block)) is not None
+
+
+def _tells_what_is_wrong(statement: Node, block: Node) -> bool:
+    """Whether a check of what was sent is answered with what it said."""
+    tried = block.parent.parent if block.parent is not None and block.parent.type == "catch_clause" else None
+    body = tried.child_by_field_name("body") if tried is not None else None
+    is_refusal = re.search(r"\b(?:status|code)(?:\(|: )4\d\d\b", text_of(statement)) is not None
+    return is_refusal and body is not None and re.search(r"(?i)\b(?:validat|sanitiz)\w*\(", text_of(body)) is not None
 
 
 def _own_words(file: ScriptFile, node: Node) -> str:

@@ -50,6 +50,9 @@ rather than open on purpose."""
 NO_GUARD = re.compile(r"valid|locals|template|render|parse|sanitiz|upload|optional|loose|maybe", re.IGNORECASE)
 """Middleware that looks at what is sent, sets values for a page, or lets strangers in: offered to nobody as a guard."""
 
+OF_SOME = re.compile(r"(?:^|\.|is)(?:own|admin|role|perm)|Own|Admin|Role|Perm")
+"""Guards that let in some of those who sign in: no answer to who may come elsewhere."""
+
 OF_ONE_WAY = re.compile(
     r"google|github|facebook|twitter|apple|microsoft|saml|oidc|ldap|local|refresh|magic|api_?key", re.IGNORECASE
 )
@@ -123,7 +126,8 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
     for whose, around in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
-        if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and (_may_be_a_page(own) or _stands_alone(own)):
+        apart = _may_be_a_page(own) or _stands_alone(own) or _is_open_as_its_file(own, context)
+        if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and apart:
             return
         circle = _of_the_same_rights(context, own, around) if own.framework == "nest" else around
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
@@ -135,7 +139,7 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             kinds = (ControlKind.OPTIONAL_AUTHENTICATION,) if open_to_all else (kind,)
             for control in endpoint.controls:
                 idiom = _idiom_of(control, own, whose) if control.kind in kinds else ""
-                if kind is not ControlKind.RATE_LIMIT and (NO_GUARD.search(idiom) or OF_ONE_WAY.search(idiom)):
+                if _is_for_others(idiom, kind, whose):
                     continue
                 if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
                     found.setdefault(idiom, {}).setdefault(endpoint.location, (endpoint, control))
@@ -152,6 +156,14 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
                 yield _Habit(idiom, control, whose, len(those), endpoint)
         if open_to_all:
             return
+
+
+def _is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:
+    """Whether a guard is none, or lets in others than this endpoint is for."""
+    if kind is ControlKind.RATE_LIMIT:
+        return False
+    of_some = whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and OF_SOME.search(idiom) is not None
+    return of_some or NO_GUARD.search(idiom) is not None or OF_ONE_WAY.search(idiom) is not None
 
 
 def _mostly_ask(circle: list[Endpoint], kind: ControlKind, reads: bool) -> bool:
@@ -192,7 +204,7 @@ def _administrators(own: Endpoint, context: FixContext, kind: ControlKind) -> li
 def _may_be_a_page(own: Endpoint) -> bool:
     """Whether it may be meant for everybody, for all that its neighbours tell: a home page, a logo, a version."""
     reads = all(method in SAFE_METHODS for method in own.methods)
-    return reads and (own.path.strip("/") == "" or PAGES.search(own.path) is not None)
+    return "*" in own.path or (reads and (own.path.strip("/") == "" or PAGES.search(own.path) is not None))
 
 
 def _stands_alone(own: Endpoint) -> bool:
@@ -200,6 +212,15 @@ def _stands_alone(own: Endpoint) -> bool:
     the rest of the project does may not even be set up in its module."""
     reads = all(method in SAFE_METHODS for method in own.methods)
     return own.framework == "nest" and reads and not own.accesses and not own.parameters
+
+
+def _is_open_as_its_file(own: Endpoint, context: FixContext) -> bool:
+    """Whether nothing in its file asks for anybody, as in a file of what other programs of the house call."""
+    others = [one for one in context.inventory.endpoints if one.location.path == own.location.path and one is not own]
+    asking = (control for one in others for control in one.of(ControlKind.AUTHENTICATION) if control.idiom)
+    around = (control for one in others for control in one.controls if control.level in ("app", "router"))
+    kinds = {one.kind for one in (*asking, *around)}
+    return len(others) > 1 and ControlKind.AUTHENTICATION not in kinds
 
 
 def _idiom_of(control: Control, own: Endpoint, whose: str) -> str:

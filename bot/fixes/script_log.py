@@ -34,6 +34,10 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         return
     if context.finding.rule == "SOC2-010" and (not _is_told_of_whom(deed) or AUDITS.search(text_of(deed.function))):
         return
+    if deed.act.model.endswith("Builder"):  # of a query, which is what was made
+        return
+    if deed.act.kind in OF_OTHERS and not deed.subject:
+        return
     logger, words = _logger(file, context, deed), _words(deed)
     values = _values(context, deed)
     if logger is None or not values:  # that something happened to somebody is no record
@@ -42,10 +46,18 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     yield f'Writes "{words}" to the log.', [*changes, *logger.changes] if changes else []
 
 
+OF_OTHERS = (ActKind.ROLE, ActKind.SUSPENSION)
+"""Acts that are done to somebody else: without them a line says nothing."""
+
+
 def _is_told_of_whom(deed: ScriptDeed) -> bool:
     """Whether a line could say which row was changed: of what is new there is no id yet."""
     model = deed.act.model.rpartition(".")[2]
-    return not OF_MANY.search(model) and (bool(deed.subject) or deed.act.kind is ActKind.CREATE)
+    return (
+        not OF_MANY.search(model)
+        and not model.endswith("Builder")
+        and (bool(deed.subject) or deed.act.kind is ActKind.CREATE)
+    )
 
 
 def _logger(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> ClassLogger | None:

@@ -4,7 +4,7 @@ purpose, checks that a setting turns off, secrets for browsers, words about what
 
 import pytest
 
-from bot.fixes.interface import FixContext
+from bot.fixes.interface import FixContext, FixWay
 from bot.fixes.script_caller import OF_REQUEST
 from bot.fixes.script_credentials import PLUGIN as CREDENTIALS
 from bot.fixes.script_deed import ASKS
@@ -163,3 +163,56 @@ def test_a_record_is_known_by_its_name(call: str) -> None:
 @pytest.mark.parametrize(("model", "rest"), [("ByUserAndPage", True), ("LabelToPage", True), ("Note", False), ("Token", False), ("Invitation", False)])  # fmt: skip
 def test_the_rest_of_a_name_is_no_thing(model: str, rest: bool) -> None:
     assert bool(OF_MANY.search(model)) is rest
+
+
+def test_a_file_in_which_nobody_is_asked_is_left_as_it_is() -> None:
+    """Not even where the rest of the project asks everybody."""
+    app = 'const app = require("express")();\nconst auth = require("./auth");\n' + "".join(
+        f'app.post("/a{number}", auth.signedIn, async (req, res) => res.json(await save(req.body)));\n'
+        for number in range(4)
+    )
+    open_ones = OWN + OWN.replace("/notes/", "/a/") + OWN.replace("/notes/", "/b/")
+    app += 'app.use("/inside", require("./notes"));\n'
+    here = World({"app.js": app, "notes.js": f"{HEAD}{open_ones}module.exports = router;\n", "auth.js": AUTH})
+    inventory, findings = here.scan()
+    found = next(one for one in findings if one.rule == "SOC2-001" and one.location.path == "notes.js")
+    assert not [*IDIOM.propose(FixContext(found, here.files["notes.js"], inventory, here.files))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "save([\n  { privateKey: '9f8Wq2LmXz71' },\n  { privateKey: '3a1Vb5KpQw92' },\n]);",
+        "json(schema, { email: 'ada@example.com', password: '9f8Wq2LmXz71' });",
+    ],
+)
+def test_made_up_rows_stay(code: str) -> None:
+    assert fixed(f"{code}\n", "9f8W", "SOC2-002", CREDENTIALS, path="server/a.js") is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "try { validateUrl(url); } catch (error) {\n  console.error(error);\n  res.status(400).send(error.message);\n}",
+        "app.use((error, req, res, next) => {\n  const status = error.statusCode || 500;\n  console.error(error);\n"
+        "  res.status(status).send(error.message);\n});",
+        "try { load(); } catch (error) {\n  const told = error.message;\n  log.error(told);\n  track(told);\n"
+        "  res.status(500).send(told);\n}",
+    ],
+)
+def test_what_a_client_or_the_log_needs_is_not_taken_away(code: str) -> None:
+    assert fixed(f"{code}\n", "res.status", "SOC2-007", ERRORS, path="app/a.js") is None
+
+
+def test_a_client_that_is_called_insecure_is_meant_so() -> None:
+    code = "this.agentInsecure = new Agent({ rejectUnauthorized: false });\n"
+    assert fixed(code, "rejectUnauthorized", "SOC2-005", TRANSPORT, path="app/a.js") is None
+
+
+@pytest.mark.parametrize(("rule", "plugin", "path", "code", "mark"), [
+    ("SOC2-007", ERRORS, "a.js", "try { load(); } catch (e) {\n  switch (e.constructor) {\n    case Full:\n      log.error(e);\n      return next({ status: 409, message: e.message });\n  }\n}", "409"),
+    ("SOC2-002", CREDENTIALS, "a.js", "call(url, { api_key: '9f8Wq2LmXz71' });", "9f8W"),
+    ("SOC2-005", TRANSPORT, "scripts/a.js", "call({ rejectUnauthorized: false });", "rejectUnauthorized"),
+])  # fmt: skip
+def test_more_that_stays(rule: str, plugin: FixWay, path: str, code: str, mark: str) -> None:
+    assert fixed(f"{code}\n", mark, rule, plugin, path=path) is None
