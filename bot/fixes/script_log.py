@@ -23,7 +23,7 @@ AUDITS = re.compile(r"\baudit\w*\b(?:\??\.\w+)*\(|\b(?:activity|history|event)(?
 
 OF_MANY = re.compile(
     r"^(?:[Bb]y|[Tt]o|[Ff]rom|[Oo]f|[Ff]or|[Ii]n|[Ww]ith|[Aa]nd)(?=[A-Z_])"
-    r"|(?<=[a-z])(?:By|To|From|Of|For|In|With|And)(?=[A-Z])"
+    r"|(?<=[a-z])(?:By|To|From|Of|For|In|With|And)(?=[A-Z])|[ _](?:by|to|from|of|for|in|with|and)[ _]"
 )
 """A "model" that is the rest of a function's name (`ByUserAndPage` of `removeByUserAndPage`): no thing is called so."""
 
@@ -34,7 +34,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         return
     if context.finding.rule == "SOC2-010" and (not _is_told_of_whom(deed) or AUDITS.search(text_of(deed.function))):
         return
-    if deed.act.model.endswith("Builder"):  # of a query, which is what was made
+    if re.search(r"[Bb]uilder$", deed.act.model):  # of a query, which is what was made
         return
     if deed.act.kind in OF_OTHERS and not deed.subject:
         return

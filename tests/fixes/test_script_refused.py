@@ -160,7 +160,7 @@ def test_a_record_is_known_by_its_name(call: str) -> None:
     assert AUDITS.search(call)
 
 
-@pytest.mark.parametrize(("model", "rest"), [("ByUserAndPage", True), ("LabelToPage", True), ("Note", False), ("Token", False), ("Invitation", False)])  # fmt: skip
+@pytest.mark.parametrize(("model", "rest"), [("ByUserAndPage", True), ("LabelToPage", True), ("label to page", True), ("Note", False), ("Token", False), ("Invitation", False)])  # fmt: skip
 def test_the_rest_of_a_name_is_no_thing(model: str, rest: bool) -> None:
     assert bool(OF_MANY.search(model)) is rest
 
