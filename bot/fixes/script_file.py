@@ -113,13 +113,18 @@ def _bound_by(node: Node) -> Iterator[str]:
 
 
 def new_script_faults(before: ScriptFile, after: ScriptFile) -> tuple[str, ...]:
-    """Names that a fix reads and nothing binds, and imports that it leaves unused."""
+    """Names that a fix reads and nothing binds, imports that it leaves unused, and those that it makes twice."""
     had, has = _read(before), _read(after)
     known = bound_in(after) | GLOBALS
     undefined = [name for name in sorted(set(has) - set(had)) if name not in known]
     brought, old = _imported(after), _imported(before)
     unused = [name for name in sorted(brought) if not has[name] and (had[name] or name not in old)]
-    return (*(f"undefined name {name!r}" for name in undefined), *(f"{name!r} imported but unused" for name in unused))
+    twice = [name for name in sorted(brought) if brought[name] > max(1, old[name])]
+    return (
+        *(f"undefined name {name!r}" for name in undefined),
+        *(f"{name!r} imported but unused" for name in unused),
+        *(f"{name!r} imported twice" for name in twice),
+    )
 
 
 def _read(file: ScriptFile) -> Counter[str]:
@@ -132,6 +137,6 @@ def _read(file: ScriptFile) -> Counter[str]:
     return found
 
 
-def _imported(file: ScriptFile) -> set[str]:
+def _imported(file: ScriptFile) -> Counter[str]:
     nodes = (node for statement, _ in file.imports() for node in walk(statement) if node.type in BINDERS)
-    return {name for node in nodes for name in _bound_by(node)}
+    return Counter(name for node in nodes for name in set(_bound_by(node)))

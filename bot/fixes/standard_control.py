@@ -55,6 +55,11 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     elif own.framework == "django_rest" and function is not None and _api_view(function):
         yield _said("@permission_classes([IsAuthenticated])"), _for_api_view(file, function)
     elif own.framework == "django" and view is not None:
+        known = file.bound_before(view)
+        if {"method_decorator", "login_required"} <= known:
+            text = f"@method_decorator(login_required, name={file.quote}dispatch{file.quote})"
+            yield _said(text), decorated(file, view, text)
+            return
         mixin = "LoginRequiredMixin"
         yield _said(mixin), _joined(file, with_base(file, view, mixin), f"{DJANGO}.mixins", mixin)
     elif own.framework == "django" and function is not None and _is_view(function):

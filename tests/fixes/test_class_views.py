@@ -174,3 +174,13 @@ def test_a_tuple_of_one_stays_a_tuple() -> None:
     scope = next(one.scope for one in world.scan()[1] if one.rule == "SOC2-001")
     after = world.prove("SOC2-001", "shop/views.py", scope)[2]
     assert after.count("permission_classes = (IsAuthenticated,)\n") == 3
+
+
+def test_the_only_view_of_a_file_that_knows_the_decorator_gets_that() -> None:
+    urls = URLS.replace("setup/", "other/").replace("views.Orders", "views.Note")
+    files = {"shop/urls.py": urls.replace("views.Setup", "views.Note"), "shop/models.py": MODELS}
+    manage = "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n"
+    known = {"manage.py": manage, "shop/settings.py": SETTINGS, "shop/views.py": f"{HEAD}{NOTE}".rstrip() + "\n"}
+    fix, _, after = World({**files, **known}).prove("SOC2-001", "shop/views.py")
+    assert fix.way == "standard_control"
+    assert f"{GUARD}class Note(View):" in after and "LoginRequiredMixin" not in after
