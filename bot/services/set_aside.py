@@ -24,9 +24,19 @@ UNREAD = {
     **dict.fromkeys((".pl", ".pm"), "Perl"),
     **dict.fromkeys((".sh", ".bash", ".zsh"), "shell"),
     **{".vb": "Visual Basic", ".rs": "Rust", ".swift": "Swift", ".dart": "Dart", ".lua": "Lua", ".erl": "Erlang"},
+    **dict.fromkeys((".pyx", ".pxd", ".pxi"), "Cython"),
+    **dict.fromkeys((".wsgi", ".py3", ".pth"), "Python under another ending"),
+    **dict.fromkeys((".es6", ".es"), "JavaScript under another ending"),
+    **{".coffee": "CoffeeScript", ".ejs": "EJS", ".jsp": "JSP", ".j2": "Jinja"},
     **{".hs": "Haskell", ".jl": "Julia", ".ps1": "PowerShell", ".sql": "SQL", ".vue": "Vue", ".svelte": "Svelte"},
 }
 """Endings of languages in which secrets alone are looked for (names as GitHub's linguist has them)."""
+
+UNREAD_NAMES = {
+    **dict.fromkeys(("sconstruct", "sconscript", "wscript"), "Python under another name"),
+    **{"jenkinsfile": "Groovy", "rakefile": "Ruby", "gemfile": "Ruby", "vagrantfile": "Ruby"},
+}
+"""The same of names without an ending, in small letters."""
 
 SCRIPT = b"#!"
 """How a file begins that a system runs by itself (execve(2)), whatever its name is."""
@@ -52,7 +62,7 @@ def _unread(file: SourceFile) -> str:
         return ""
     name = file.path.rpartition("/")[2].lower()
     script = "a script without an ending of its language" if file.content.startswith(SCRIPT) else ""
-    return UNREAD.get(f".{name.rpartition('.')[2]}" if "." in name else "", script)
+    return UNREAD_NAMES.get(name) or UNREAD.get(f".{name.rpartition('.')[2]}" if "." in name else "", script)
 
 
 def _detail(file: SourceFile) -> str:

@@ -150,6 +150,10 @@ async def test_a_language_that_nobody_reads_is_named(engine: Engine, tmp_path: P
         b"shop/pay.php": b"<?php eval($_GET['x']);\n",
         b"web/Cart.vue": b"<script>eval(location.hash)</script>\n",
         b"bin/server": b"#!/usr/bin/env python3\n" + APP + ADMIN,
+        b"shop/site.wsgi": APP + ADMIN,
+        b"shop/fast.pyx": b"x = 1\n",
+        b"web/old.es6": b"eval(x)\n",
+        b"SConstruct": b"x = 1\n",
         b"tests/pay_test.rb": b"puts 1\n",
         b"NOTES": b"x\n",
         b"static/site.css": b"p { color: red }\n",
@@ -157,6 +161,9 @@ async def test_a_language_that_nobody_reads_is_named(engine: Engine, tmp_path: P
     }
     outcome = await look(engine, tmp_path, files)
     told = {gap.path: gap.detail for gap in outcome.coverage.gaps if gap.reason is GapReason.LANGUAGE}
-    assert set(told) == {"shop/pay.php", "web/Cart.vue", "bin/server"}
+    assert set(told) == {
+        *("shop/pay.php", "web/Cart.vue", "bin/server"),
+        *("shop/site.wsgi", "shop/fast.pyx", "web/old.es6", "SConstruct"),
+    }
     assert told["shop/pay.php"] == "PHP: only secrets are looked for in it"
     assert outcome.verdict == Passed()
