@@ -39,6 +39,9 @@ ASKS_WHAT = re.compile(
     r"permission|_perm\b|role|admin|staff|superuser|owner|scope|can_|user_passes_test", re.IGNORECASE
 )
 
+COUNTS_CALLERS = re.compile(r"\bkey\s*=\s*[\"']user[\"']")
+"""A limiter that counts for each who is signed in (django-ratelimit, "Rate limit keys"): in front of what asks who calls, all strangers would be one."""
+
 
 def decorators_of(function: Node) -> list[Node]:
     around = function.parent
@@ -85,8 +88,13 @@ def _comes_before(file: PythonFile, present: str, new: str) -> bool:
     seen = [_order(decorators, one, two) for decorators in _seen(file)]
     if (told := sum(seen)) != 0:
         return told > 0
-    asks_for_right = bool(ASKS_WHAT.search(two)) and not ASKS_WHO.search(two)
-    return asks_for_right and bool(ASKS_WHO.search(one)) and not ASKS_WHAT.search(one)
+    for_caller = asks_for_right(two) or COUNTS_CALLERS.search(new) is not None
+    return for_caller and bool(ASKS_WHO.search(one)) and not ASKS_WHAT.search(one)
+
+
+def asks_for_right(text: str) -> bool:
+    """Whether a guard lets only some of those in who are signed in, by what it is called."""
+    return ASKS_WHAT.search(text) is not None and ASKS_WHO.search(text) is None
 
 
 def _seen(file: PythonFile) -> list[list[str]]:

@@ -12,6 +12,7 @@ from tree_sitter import Node
 from bot.core.finding import Finding
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.fixes.change import Change
+from bot.fixes.decorators import asks_for_right
 from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Idiom, for_its_effect, read_guards, read_idiom
@@ -190,9 +191,20 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         habits = _most_frequent(circle, kind, whose)
         if whose == EVERYWHERE:
             habits = [habit for habit in habits if habit.count > 1 or len(habits) == 1]
+            if kind is ControlKind.AUTHENTICATION:
+                habits = _of_whoever_is_signed_in(habits)
             # What the file imports already says more of its kind of callers than what others have most often.
             habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
         yield from habits
+
+
+def _of_whoever_is_signed_in(habits: list[Habit]) -> list[Habit]:
+    """Those that ask for no right: whose the others are, the rest of a project does not tell. None where most ask for
+    one, for being signed in may be too little then."""
+    first = habits[0].idiom.text if habits else ""
+    if asks_for_right(first):
+        return []
+    return [habit for habit in habits if not asks_for_right(habit.idiom.text)]
 
 
 def _of_rights(rights: Rights, whose: str) -> Iterator[Habit]:

@@ -126,6 +126,8 @@ def _usual(
     several, else of all; outside of its file the one that all ask for, several at least. By the texts that have it
     most often. Where rights are for kinds of deeds, the one of the file that is for this kind."""
     alike = [one for one in righted if reads(one) == reads(own)]
+    if reads(own) and not alike and not _is_powerful(own):
+        return Rights(asked=True)  # who may change it is another question
     alike = alike if len(alike) > 1 else list(righted)
     counts = Counter(frozenset(map(_plain, _rights_of(one))) for one in alike)
     right, count = counts.most_common(1)[0]

@@ -8,6 +8,7 @@ from bot.fixes.python_file import parse, walk
 from bot.fixes.verify import apply
 
 PERMISSION, LOGIN = '@permission_required("a.b")', "@login_required"
+BY_CALLER, BY_ADDRESS = ('@ratelimit(key="user", rate="5/m")', '@ratelimit(key="ip", rate="5/m")')
 SIBLING = "@login_required\n@cached\ndef other(request):\n    pass\n\n\n"
 TURNED = SIBLING.replace("@login_required\n@cached", "@cached\n@login_required")
 
@@ -34,6 +35,8 @@ def decorators(own: str, new: str, others: str = "") -> list[str]:
         ("@bp.route('/x')\n@cached\n", LOGIN, "", ["@bp.route('/x')", LOGIN, "@cached"]),
         ("@cached\n", LOGIN, SIBLING, [LOGIN, "@cached"]),
         ("@cached\n", LOGIN, TURNED, ["@cached", LOGIN]),
+        (f"@cached\n{LOGIN}\n", BY_CALLER, "", ["@cached", LOGIN, BY_CALLER]),
+        (f"@cached\n{LOGIN}\n", BY_ADDRESS, "", [BY_ADDRESS, "@cached", LOGIN]),
         ("@api_view(['GET'])\n", "@throttle_classes([A])", "", ["@api_view(['GET'])", "@throttle_classes([A])"]),
         ("@method_decorator(login_required)\n", "@method_decorator(staff_only)", "",
          ["@method_decorator(login_required)", "@method_decorator(staff_only)"]),

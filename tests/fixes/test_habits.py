@@ -1,5 +1,7 @@
 """Which of the siblings' guards an endpoint gets."""
 
+from dataclasses import replace
+
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location, Span
 from bot.fixes.habits import habits_of
@@ -14,6 +16,11 @@ def endpoint(line: int, method: str, idiom: str = "") -> Endpoint:
     kind = ControlKind.AUTHENTICATION
     controls = (Control(kind, "k", place, "parameter", idiom),) if idiom else ()
     return Endpoint("fastapi", (method,), "/x", f"app.a.f{line}", place, place, "g", (), controls)
+
+
+def elsewhere(line: int, idiom: str) -> Endpoint:
+    place = Location("app/b.py", Span(line, line))
+    return replace(endpoint(line, "GET", idiom), location=place, body=place, group="h")
 
 
 def offered(method: str, *siblings: Endpoint) -> list[str]:
@@ -32,3 +39,22 @@ def test_what_those_have_that_do_the_same_kind_of_thing_comes_first() -> None:
 def test_what_is_content_with_nobody_is_no_guard() -> None:
     for idiom in ("db_session: Session = Depends(get_session)", "user: User = Depends(get_optional_user)"):
         assert offered("GET", endpoint(10, "GET", idiom)) == []
+
+
+ADMIN, MEMBER = "caller: User = Depends(only_admin)", "caller: User = Depends(logged_in)"
+
+
+def test_a_right_is_not_taken_from_the_rest_of_the_project() -> None:
+    administrators = [elsewhere(line, ADMIN) for line in (10, 20, 30)]
+    members = [elsewhere(line, MEMBER) for line in (40, 50)]
+    more = [elsewhere(line, MEMBER) for line in (60, 70)]
+    assert offered("GET", *administrators) == []
+    assert offered("GET", *administrators, *members) == []
+    assert offered("GET", *administrators, *members, *more) == [MEMBER]
+
+
+def test_who_may_read_is_not_told_by_who_may_write() -> None:
+    writers = [endpoint(line, "POST", ADMIN) for line in (10, 20)]
+    rights = [replace(one, controls=(replace(one.controls[0], kind=ControlKind.AUTHORIZATION),)) for one in writers]
+    assert offered("GET", *rights) == []
+    assert offered("PUT", *rights) == [ADMIN]
