@@ -40,7 +40,8 @@ ASKS_WHAT = re.compile(
 )
 
 COUNTS_CALLERS = re.compile(r"\bkey\s*=\s*[\"']user[\"']")
-"""A limiter that counts for each who is signed in (django-ratelimit, "Rate limit keys"): in front of what asks who calls, all strangers would be one."""
+"""A limiter that counts for each who is signed in (django-ratelimit, "Rate limit keys"): in front of what asks who
+calls, all strangers would be one."""
 
 
 def decorators_of(function: Node) -> list[Node]:

@@ -7,7 +7,8 @@ from http import HTTPStatus
 
 from tree_sitter import Node
 
-from bot.fixes.python_file import PythonFile, is_label, text_of, walk
+from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
+from bot.fixes.refused_input import refused
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -29,6 +30,13 @@ NEUTRAL_TEXT = "Request failed"
 
 BLAMING = frozenset((400, 401, 403, 409, 422))
 """Statuses whose words blame the client: too much where anything at all may have gone wrong."""
+
+LOGS = re.compile(r"^(?:\w+\.)*(?:log|logger|LOG|logging)\.(?:exception|error|warning)$")
+
+FAILED = re.compile(
+    r"(?:Failed to|Could not|Cannot|Unable to) [a-z]+[/\w ]* [a-z]\w*|Error (?:while )?[a-z]+ing [\w ]+"
+)
+"""Words of a log that say what was not done, and nothing of how."""
 
 TEXTS = frozenset(("str", "repr", "format", "join", "format_exc", "format_exception", "format_tb", "exc_info"))
 """Functions that make a text of an exception; a call of anything else is looked into."""
@@ -162,8 +170,23 @@ def _fixed_text(response: Node) -> str:
     """What the client is told: what its status means, but blaming the client only where the exception does."""
     status = _status(response) or 0
     if status in BLAMING and _catches_all(response):
-        return NEUTRAL_TEXT
-    return STATUS_TEXTS.get(status, DEFAULT_TEXT)
+        return _logged_words(response) or NEUTRAL_TEXT
+    name = refused(response) if status in (400, 422) else ""
+    return f"Invalid {name}" if name else STATUS_TEXTS.get(status, DEFAULT_TEXT)
+
+
+def _logged_words(response: Node) -> str:
+    """What the log is told beside an answer has failed, without what it is filled with; "" for other words."""
+    block = next((one for one in outwards(response) if one.type == "block"), None)
+    calls = [one for child in (block.named_children if block else ()) for one in child.named_children]
+    for call in calls:
+        arguments = call.child_by_field_name("arguments") if call.type == "call" else None
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        if first is not None and first.type == "string" and LOGS.search(called(call)):
+            head = re.split(r"[{%]", text_of(first).strip("rRbBuUfF").strip("\"'"))[0]
+            said = re.sub(r"[\s:,.-]+$|\s+(?:to|for|from|of|in|on|at|with|by)\s*$", "", head)
+            return said if FAILED.fullmatch(said) else ""
+    return ""
 
 
 def blames_caller(response: Node) -> bool:

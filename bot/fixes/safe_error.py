@@ -17,6 +17,7 @@ from bot.fixes.leaks import Leak, blames_caller, find_leaks, responses
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
+from bot.fixes.refused_input import refused
 from bot.fixes.tidy import joined
 from bot.fixes.told_twice import dropped, is_no_text
 
@@ -77,14 +78,19 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     if handler.is_logged():
         yield f"{told}; the error is logged already.", safe + _unbind(handler, answers, "")
         return
+    raises = all(one.statement.type == "raise_statement" and blames_caller(one.statement) for one in answers)
+    by_cause = bool(handler.exception) and handler.in_except and raises
+    attached = f"{told}; the error stays attached as the cause."
+    if by_cause and all(refused(one.statement) for one in answers):  # a wrong form is nothing to be looked into
+        yield attached, safe
+        return
     logger = logger_at(file, handler.block, context)
     for call in _log_calls(file, handler, answers, logger):
         changes = [change for answer in answers for change in _before(file, answer.statement, call)]
         if changes:
             yield f"{told} and logs the error.", [*safe, *changes, *logger.changes, *_unbind(handler, answers, call)]
-    raises = all(one.statement.type == "raise_statement" and blames_caller(one.statement) for one in answers)
-    if handler.exception and handler.in_except and raises:  # no framework logs what it answers with 500 by itself
-        yield f"{told}; the error stays attached as the cause.", safe
+    if by_cause:  # no framework logs what it answers with 500 by itself
+        yield attached, safe
 
 
 def _is_told_on_purpose(file: PythonFile, handler: Handler) -> bool:
