@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 from bot.fixes.literals import LOOK_UPS, PARTS
 
@@ -32,33 +33,93 @@ _SET_TO = re.compile(
 )
 """A setting, and what of the environment it is set to."""
 
+_LOOKED_UP = re.compile(
+    r"""^[ \t]*(?P<name>[A-Z][A-Z0-9_]*)\s*(?::[^=\n]+)?=\s*"""
+    r"""(?P<look_up>(?:os\.)?(?:environ\.get\(|getenv\(|environ\[)\s*["']?[\w.]+["']?\s*[)\]])\s*(?:\bor\b|#|$)""",
+    re.MULTILINE,
+)
+"""A setting, and the look-up that it is set to, without a default."""
+
+_BY_A_NAME = re.compile(r"\b(?:environ(?:\.get\(|\[)|getenv\()\s*[A-Za-z_][\w.]*\s*[,)\]]")
+"""A look-up of a variable whose name is kept elsewhere."""
+
 _ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9]*_\w+)["']""")
 
 
-def name_here(lines: tuple[str, ...], line: int, name: str) -> str:
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a project shows beside a file: the `text` of its other settings, and its own `names` (of its folders)."""
+
+    text: str = ""
+    names: frozenset[str] = frozenset()
+
+
+def name_here(lines: tuple[str, ...], line: int, name: str, elsewhere: Elsewhere) -> str:
     """What a setting is called outside, in a file that asks for it on a line (1 is the first): as a comment or message
-    nearby says, or as it begins the names of its others ("SHOP_" where TOKEN is set to SHOP_TOKEN). "" where the file
-    has its others under names that tell nothing of this one's."""
+    nearby says, or as it begins the names of its others ("SHOP_" where TOKEN is set to SHOP_TOKEN), or nearly all of
+    the project's. "" where the file or the project has its others under names that tell nothing of this one's."""
     text, around = "".join(lines), "".join(lines[max(0, line - 1 - NEAR) : line + NEAR])
     said = re.search(rf"(?<![\w.])[A-Z][A-Z0-9_]*_{re.escape(name)}(?!\w|\s*=|[\"']\])", around)
     if said is not None:
         return said[0]
-    asked = _ASKED.findall(text)
-    first, count = Counter(name.partition("_")[0] for name in asked).most_common(1)[0] if asked else ("", 0)
+    asked = _asked_for(text)
+    first, count = _beginning(asked)
     set_to = [(one["name"], one["asked"]) for one in _SET_TO.finditer(text)]
     family = [one for one in set_to if one[0].startswith(f"{name.partition('_')[0]}_")]
-    own = not PARTS.match(f"{first}_")
     other = any(asked != f"{first}_{name}" for name, asked in family)
-    if own and count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_") and not other:
+    if count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_") and not other:
         return f"{first}_{name}"
     odd = sum(asked != one and not asked.endswith(f"_{one}") for one, asked in family)
-    return "" if 2 * odd > len(family) or (not family and _are_mixed(set_to)) else name
+    if 2 * odd > len(family) or (not family and (_are_mixed(set_to) or _are_some_its_own(asked, name, elsewhere))):
+        return ""
+    return name if family else _as_the_project(asked, name, elsewhere)
+
+
+def _asked_for(text: str) -> list[str]:
+    """The variables that a text asks for, of several words each."""
+    others = [one["name"] for one in _ASKED_SO.finditer(text) if one["by"] and one["by"] not in LOOK_UPS]
+    return [*_ASKED.findall(text), *(one for one in others if "_" in one and one[-1] != "_")]
+
+
+def _beginning(asked: list[str]) -> tuple[str, int]:
+    """The first word that most of the variables have, and how many; of a service or a part it says nothing."""
+    words = Counter(one.partition("_")[0] for one in asked)
+    first, count = words.most_common(1)[0] if words else ("", 0)
+    return ("", 0) if PARTS.match(f"{first}_") else (first, count)
+
+
+def _are_some_its_own(asked: list[str], name: str, elsewhere: Elsewhere) -> bool:
+    """Whether several of a file's variables, and not most, begin by the project's own name, and this one does not."""
+    own = {one for one in asked if one.partition("_")[0].lower() in {*elsewhere.names, "django"}}
+    return len(own) > 1 and not any(name.partition("_")[0] == one.partition("_")[0] for one in own)
+
+
+def _as_the_project(asked: list[str], name: str, elsewhere: Elsewhere) -> str:
+    """The name with what nearly all variables of the project's settings begin by; "" where only most of them do, or
+    where the file has others without it."""
+    every = _asked_for(elsewhere.text)
+    first, count = _beginning(every)
+    if count < LEAST_ASKED or 2 * count <= len(every) or name.startswith(f"{first}_"):
+        return name
+    plain = any(not one.startswith(f"{first}_") for one in asked)
+    return "" if plain or 10 * count < 9 * len(every) else f"{first}_{name}"
 
 
 def _are_mixed(set_to: list[tuple[str, str]]) -> bool:
     """Whether a file has some settings under its project's name and others not: this one's may be either."""
     longer = [asked for name, asked in set_to if asked.endswith(f"_{name}")]
     return len(longer) >= LEAST_ASKED and any(name == asked for name, asked in set_to)
+
+
+def as_elsewhere(text: str, name: str) -> str | None:
+    """The look-up by which a file sets the same name in another place (a class of settings beside this one); None where
+    it does not. "" where its look-ups differ, or where the file asks for its variables by names of its own
+    (`os.environ.get(Key.MAIL)`) and has none for this one."""
+    same = {one["look_up"] for one in _LOOKED_UP.finditer(text) if one["name"] == name}
+    if same:
+        return same.pop() if len(same) == 1 else ""
+    by_names = len(_BY_A_NAME.findall(text))
+    return "" if by_names >= LEAST_ASKED and by_names > len(_ASKED.findall(text)) else None
 
 
 def is_of_another(text: str, name: str) -> bool:

@@ -1,13 +1,14 @@
 """Credentials come from the environment: the literal leaves the code, its name stays."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.asked import asked_by, is_of_another, name_here
+from bot.fixes.asked import Elsewhere, as_elsewhere, asked_by, is_of_another, name_here
 from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
@@ -31,7 +32,10 @@ class Credentials:
     def propose(self, context: FixContext) -> Iterator[Fix]:
         finding = context.finding
         file = parse(context.file.content) if context.file.language == "python" else None
-        literals = [_called_as_here(file, one) for one in secrets_in(file, finding.location.span)] if file else []
+        elsewhere = _elsewhere(context)
+        literals = (
+            [_called_as_here(file, one, elsewhere) for one in secrets_in(file, finding.location.span)] if file else []
+        )
         if file is None or not literals or not all(one.name or not _is_alone(one) for one in literals):
             return
         changes: list[Change] = []
@@ -48,16 +52,34 @@ class Credentials:
                 yield fix_of(context, self.name, _summary(literals), edits)
 
 
-def _called_as_here(file: PythonFile, literal: Literal) -> Literal:
+def _elsewhere(context: FixContext) -> Elsewhere:
+    """The project's other settings that are known, and the folders that most of its code lies in."""
+    own = context.finding.location.path
+    text = "\n".join(one.text for path, one in sorted(context.files.items()) if path != own and path.endswith(".py"))
+    paths = {*context.inventory.imported, *(one.location.path for one in context.inventory.endpoints)}
+    folders = Counter(name for path in paths for name in set(path.split("/")[:-1]))
+    return Elsewhere(text, frozenset(name.lower() for name, count in folders.items() if 2 * count > len(paths)))
+
+
+def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) -> Literal:
     """The literal under the name that the file would have for it, where it is to be asked for itself; without one where
     that cannot be told."""
     if not literal.name or not _is_alone(literal):
         return literal
-    name = name_here(file.lines, file.line_of(literal.node.start_byte), literal.name)
+    again = as_elsewhere("".join(file.lines), literal.name)
+    if again is not None:
+        return literal if _is_bound(file, again, literal.node) else replace(literal, name="")
+    name = name_here(file.lines, file.line_of(literal.node.start_byte), literal.name, elsewhere)
     other = _instead(literal.node)
     same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]
     told = same and not is_of_another("".join(file.lines), name)
     return replace(literal, name=name if told else "")
+
+
+def _is_bound(file: PythonFile, look_up: str, node: Node) -> bool:
+    """Whether all that a look-up reads is there at a node already."""
+    names = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*", look_up))
+    return bool(names) and names <= file.bound_before(node)
 
 
 def _is_alone(literal: Literal) -> bool:
@@ -172,6 +194,9 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
         inner = "'" if quote == '"' else '"'
         value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
         return [*imports, Change(node.start_byte, node.end_byte, value)]
+    elsewhere = as_elsewhere("".join(file.lines), literal.name) if node == literal.node else None
+    if elsewhere:
+        return [Change(node.start_byte, node.end_byte, elsewhere)]
     by, absent = asked_by("".join(file.lines), literal.name) if node == literal.node else ("", "")
     if _is_before_another(node):
         by, absent = by or f"{environ}.get", ""

@@ -55,6 +55,9 @@ SHARED = re.compile(
 )
 """Files in which projects keep the controls that all of their endpoints may use."""
 
+SETTINGS = re.compile(r"(?:^|/)(?:settings?|config\w*|conf|env\w*)(?:/\w+)?\.py$", re.IGNORECASE)
+"""Files in which projects ask their environment for what is set."""
+
 STORED = re.compile(
     r"(?:^|/)(?:models?|entit(?:y|ies)|schemas?|documents?|services?|helpers?|utils?|lib|common)(?:/[\w.-]+)?\.\w+$"
     r"|\.(?:model|entity|schema|service)\.[cm]?[jt]s$",
@@ -137,9 +140,14 @@ def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> f
     others = {one.location.path for one in inventory.endpoints} - own
     stored = {path for path in inventory.imported - own if STORED.search(path)}
     storing = {finding.location.path for finding in findings if finding.rule in OF_STORED}
+    secret = {finding.location.path for finding in findings if finding.rule == "SOC2-002"}
+    settings = {path for path in inventory.imported - own if SETTINGS.search(path)}
     where = sorted(set(_where_it_happens(findings, inventory)) - own)[:MAX_NEIGHBOURS]
     return frozenset(
-        [*telling, *_nearest(logging, others), *_nearest(asking, shared), *_nearest(storing, stored), *where]
+        [
+            *(*telling, *_nearest(logging, others), *_nearest(asking, shared), *_nearest(storing, stored)),
+            *(*_nearest(secret, settings), *where),
+        ]
     )
 
 

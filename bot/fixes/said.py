@@ -45,6 +45,21 @@ _UNNAMED = ("id", "pk", "uuid", "slug", "name", "key", "code")
 """Parameters that do not say of what they are."""
 
 
+WITHDRAWS = re.compile(r"delete|revoke|withdraw|remove|disable", re.IGNORECASE)
+
+_SIGNS_IN = re.compile(r"log_?(?:in|on)|sign_?(?:in|on)|session|authenticat|(?:^|[._])auth(?:$|_)", re.IGNORECASE)
+
+_TOKENS = {"issued": "token issued to user %s", "renewed": "token of user %s renewed"}
+
+
+def of_token(deed: Deed) -> str:
+    """What a handler does to a token by its name: "issued", "renewed"; "" where somebody signs in by it."""
+    name = deed.endpoint.handler.rpartition(".")[2]
+    if deed.act.kind is not ActKind.TOKEN or "token" not in name.lower() or _SIGNS_IN.search(name):
+        return ""
+    return "renewed" if re.search(r"refresh|renew|rotate|extend", name, re.IGNORECASE) else "issued"
+
+
 def participle(handler: str) -> str:
     """What a handler's name says is done: "suspended" for suspend_user, "changed" where it says no more."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", handler.rpartition(".")[2]).lower()
@@ -68,9 +83,9 @@ def _of_people(context: FixContext, deed: Deed) -> tuple[str, list[str]]:
     kind, values = deed.act.kind, people[-1:]
     if kind in (ActKind.SIGN_IN, ActKind.TOKEN):
         who = who_signs_in(context, deed)
-        return ("user %s logged in", [who]) if who else ("", [])
+        return (_TOKENS.get(of_token(deed), "user %s logged in"), [who]) if who else ("", [])
     if kind is ActKind.KEY:
-        ends = re.search(r"delete|revoke|withdraw|remove|disable", deed.endpoint.handler, re.IGNORECASE)
+        ends = WITHDRAWS.search(deed.endpoint.handler)
         thing = _model(deed) or "API key"
         return f"{thing} {'%s ' if values else ''}{'withdrawn' if ends else 'issued'}", values
     if not values and not deed.actor and (who := who_signs_in(context, deed)):

@@ -9,7 +9,7 @@ from bot.core.inventory import ActKind, Endpoint
 from bot.fixes.apply_idiom import apply_changes, with_request
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
-from bot.fixes.deed import deed_at
+from bot.fixes.deed import Deed, deed_at
 from bot.fixes.habits import own_endpoint
 from bot.fixes.idiom import read_idiom
 from bot.fixes.imports import bring_name
@@ -18,6 +18,7 @@ from bot.fixes.limits import rate_for
 from bot.fixes.project_idiom import REQUEST_HOMES
 from bot.fixes.python_file import PythonFile
 from bot.fixes.rewrite import Proposal, Rewrite
+from bot.fixes.said import WITHDRAWS, of_token
 from bot.fixes.standard_control import OF_STRANGERS
 
 PACKAGE = "complianceagent"
@@ -74,9 +75,18 @@ def _control(file: PythonFile, context: FixContext, own: Endpoint) -> str:
             return f"rate_limit({rate_for(own)}, {SECONDS})"
         case "SOC2-003" | "SOC2-010":
             deed = deed_at(file, context)
-            event = EVENTS.get(deed.act.kind, "") if deed is not None else ""
+            event = _event(deed) if deed is not None else ""
             return f"audit_log({file.quote}{event}{file.quote})" if event else ""
     return ""
+
+
+def _event(deed: Deed) -> str:
+    """What its log calls a deed: a token for other programs is a key, and one that is withdrawn is none created."""
+    if deed.act.kind is ActKind.KEY and WITHDRAWS.search(deed.endpoint.handler):
+        return "api_key_revoked"
+    if of_token(deed):
+        return "api_key_created" if of_token(deed) == "issued" else ""
+    return EVENTS.get(deed.act.kind, "")
 
 
 def _request(file: PythonFile, own: Endpoint, function: Node) -> list[Change] | None:

@@ -61,3 +61,31 @@ def test_one_odd_name_among_many_says_nothing() -> None:
     odd = 'AWS_DOMAIN = os.environ.get("CDN_DOMAIN")'
     after = mended(f'AWS_SECRET_ACCESS_KEY = "{SECRET}"', *others, odd)
     assert after == 'AWS_SECRET_ACCESS_KEY = os.environ.get("AWS_SECRET_ACCESS_KEY")'
+
+
+LOCAL = "class Local:\n    {0} = os.environ.get({1}) or 'local'\n"
+BY_NAMES = ["from app.names import Key", *(f"{one} = os.environ.get(Key.{one})" for one in ("MAIL", "SHOP", "HOST"))]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([LOCAL.format("SECRET_KEY", '"SECRET_KEY"')], 'os.environ.get("SECRET_KEY")'),
+        ([LOCAL.format("SECRET_KEY", '"SHOP_SECRET"')], 'os.environ.get("SHOP_SECRET")'),
+        ([*BY_NAMES, LOCAL.format("SECRET_KEY", "Key.SECRET_KEY")], "os.environ.get(Key.SECRET_KEY)"),
+    ],
+)
+def test_what_another_class_of_settings_asks_for_is_asked_here_too(others: list[str], expected: str) -> None:
+    assert mended(f'SECRET_KEY = "{SECRET}"', *others) == f"SECRET_KEY = {expected}"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        BY_NAMES,
+        [LOCAL.format("SECRET_KEY", "Key.SECRET_KEY")],
+        [LOCAL.format("SECRET_KEY", '"A_KEY"'), LOCAL.format("SECRET_KEY", '"ANOTHER_KEY"')],
+    ],
+)
+def test_nothing_is_offered_where_its_name_is_kept_elsewhere(others: list[str]) -> None:
+    assert mended(f'SECRET_KEY = "{SECRET}"', *others) is None

@@ -122,3 +122,21 @@ def test_an_account_that_goes_is_told_while_it_has_an_id() -> None:
     context = FixContext(finding("SOC2-003", start), source(text), ControlInventory((own,), ()))
     after = accepted(context, log_record.PLUGIN)[0][1]
     assert 'logger.info("account deleted by %s", request.user.pk)\n    request.user.delete()\n' in after
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("create_token", "token issued to user %s"),
+        ("api_token", "token issued to user %s"),
+        ("refresh_token", "token of user %s renewed"),
+        ("login_for_access_token", "user %s logged in"),
+        ("session_token", "user %s logged in"),
+    ],
+)
+def test_a_token_for_programs_is_no_login(name: str, said: str) -> None:
+    handler = (
+        f"def {name}(name: str):\n    account = service.by(name)\n    tokens.add(account.id)\n    return account\n"
+    )
+    found = logged(handler, ActKind.TOKEN, "", "tokens.add", "SOC2-003")
+    assert [one.split(" / ")[1] for one in found] == [f'logger.info("{said}", account.id)']
