@@ -1,18 +1,18 @@
 """Credentials of Node applications come from the environment: the literal leaves the code, its name stays."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from bot.fixes.change import Change
-from bot.fixes.code_file import text_of, walk
+from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
 from bot.fixes.literals import KNOWN_SHAPES, MAX_LOOKED_AT, SECRET_NAME, upper_snake
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, function_of
+from bot.fixes.script_environment import ENVIRONMENT, SHOWN_TO_BROWSERS, called_as_here, may_be_missing
 from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_rewrite import ScriptRewrite
 
@@ -20,12 +20,6 @@ IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|
 """Where there is no environment: what is handed to a browser is no secret however it is written."""
 
 FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
-
-SHOWN_TO_BROWSERS = re.compile(
-    r"^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|GATSBY|PUBLIC|EXPO_PUBLIC|VUE_APP|STORYBOOK|NG_APP)_"
-)
-"""Names of the environment that build tools write into what browsers are sent (vite.dev, "Env Variables and Modes";
-nextjs.org, "Environment Variables"): no place for a secret."""
 
 OF_TRIALS = re.compile(
     r"(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
@@ -35,15 +29,19 @@ OF_TRIALS = re.compile(
 BARE = frozenset(("SECRET", "KEY", "PASSWORD", "TOKEN"))
 """Labels that do not say whose: the function that takes it is put in front."""
 
-BARE_KEYS = ("KEY", "API_KEY", "TOKEN", "SECRET")
+BARE_KEYS = ("KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD")
 """Of a field of a table, where nothing says whose it is: no name that anybody would look for in the environment."""
 
-ENVIRONMENT = re.compile(r"^process\.env\.([A-Z][A-Z0-9_]*)$")
+OF_NOBODY = frozenset(
+    ("DEFAULT", "DEFAULTS", "CONFIG", "OPTIONS", "SETTINGS", "AUTH", "CREDENTIALS", "DATA", "BODY", "WHERE", "PARAMS")
+)
+"""Labels of tables that do not say whose password they hold."""
 
-ASKED = re.compile(r"\bprocess\.env\.([A-Z][A-Z0-9]*_[A-Z0-9_]+)")
+STANDS_IN = re.compile(r"nothing|empty|\bnone\b|dummy|placeholder|not.?set|missing|unused|^[0xX.-]+$", re.IGNORECASE)
+"""A text that only keeps a client of a service from failing where the service is not used."""
 
-LEAST_ASKED = 3
-"""Names that a file asks the environment for, before their beginning is a habit."""
+FOR_ALL_SIDES = re.compile(r"(?:^|/)(?:shared|common|isomorphic|sdk)/", re.IGNORECASE)
+"""Where code stands that browsers may run as well."""
 
 ASKS_A_SERVICE = re.compile(r"^(.*[cC]onfig(?:Service)?)\.get(\(.*\))$", re.DOTALL)
 """Nest's ConfigService, which has `getOrThrow` beside it (docs.nestjs.com, "Configuration")."""
@@ -62,6 +60,8 @@ class Found:
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     path, imported = context.finding.location.path, [source for _, source in file.imports()]
     if IN_THE_BROWSER.search(path) or OF_TRIALS.search(path) or any(map(FRAMEWORKS_OF_BROWSERS.match, imported)):
+        return
+    if FOR_ALL_SIDES.search(path) and b"process.env" not in file.content:
         return
     found = list(_found(file, context))
     if found and not any(SHOWN_TO_BROWSERS.match(one.name) for one in found):
@@ -86,10 +86,11 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             continue
         if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
             continue
-        name = _called_as_here(file, _name_of(node))
+        name = called_as_here(file, node, _name_of(node))
         bare = outer is not None and outer.type == "pair" and name in BARE_KEYS
         if name and not bare and not _is_one_of_many(file, node):
-            yield Found(node, node, name, f"process.env.{name}{mark}")
+            sure = "" if may_be_missing(file, node) else mark
+            yield Found(node, node, name, f"process.env.{name}{sure}")
 
 
 def _is_one_of_many(file: ScriptFile, text: Node) -> bool:
@@ -109,24 +110,18 @@ def _fills_environment(assignment: Node) -> bool:
     return left is not None and text_of(left).startswith("process.env")
 
 
-def _called_as_here(file: ScriptFile, name: str) -> str:
-    """The name as the file's other names of the environment begin ("DATABASE_"), where most of them begin alike."""
-    asked = [one for one in ASKED.findall(file.content.decode()) if not SHOWN_TO_BROWSERS.match(one)]
-    first, count = Counter(each.partition("_")[0] for each in asked).most_common(1)[0] if asked else ("", 0)
-    habit = count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_")
-    return f"{first}_{name}" if habit and name else name
-
-
 def _instead_of_fallback(text: Node, choice: Node, mark: str) -> Iterator[Found]:
     """`process.env.X || "secret"` without the fallback. A comparison is left alone: two things that are both missing
     would be equal."""
     operator, left = choice.child_by_field_name("operator"), choice.child_by_field_name("left")
     if left is None or left == text or operator is None or text_of(operator) not in ("||", "??"):
         return
+    if STANDS_IN.search(text_of(text)[1:-1]) and any(one.type == "new_expression" for one in outwards(choice)):
+        return
     known = ENVIRONMENT.match(text_of(left))
     asked = ASKS_A_SERVICE.match(text_of(left))
     if known is not None:
-        yield Found(text, choice, known[1], f"{text_of(left)}{mark}")
+        yield Found(text, choice, known[1], f"process.env.{known[1]}{mark}")
     elif asked is not None:
         name = re.search(r"[\"']([\w.]+)[\"']", asked[2])
         yield Found(text, choice, name[1] if name else "it", f"{asked[1]}.getOrThrow{asked[2]}")
@@ -159,8 +154,12 @@ def _label(node: Node) -> str:
 
 def _whose(pair: Node) -> str:
     """SESSION_ of `session({ secret: ... })`, JWT_ of `JwtModule.register({ secret: ... })`, USER_ of `User.create({
-    password: ... })`; "" where nothing tells."""
+    password: ... })`, MAIL_ of `mail: { password: ... }`; "" where nothing tells."""
     table = pair.parent
+    held = table.parent.child_by_field_name("key") if table is not None and table.parent is not None else None
+    if held is not None and pair.type == "pair":
+        whose = upper_snake(text_of(held).strip("'\""))
+        return "" if whose in OF_NOBODY or not whose else f"{whose}_"
     call = table.parent.parent if table is not None and table.parent is not None and pair.type == "pair" else None
     if call is None or call.type not in ("call_expression", "new_expression"):
         return ""

@@ -8,30 +8,19 @@ from tree_sitter import Node
 from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
-from bot.fixes.leaks import DEFAULT_TEXT, STATUS_TEXTS
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import function_of
-from bot.fixes.script_file import ScriptFile, bound_in
+from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_logger import logger_of_file
 from bot.fixes.script_nest_logger import logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
+from bot.fixes.script_thrown import throws_own_words
+from bot.fixes.script_told import FOR_PROGRAMS, status_of, told_instead
 
 LOGGED = re.compile(r"\b(?:console|logger|log|Logger|Sentry)\.\w+\(|captureException\(")
 
 ERRORS = re.compile(r"^(?:e|ex|exc|err|error|exception|reason|cause|_?err\w*)$", re.IGNORECASE)
 """What parameters are called that hold an error."""
-
-EXCEPTIONS = {
-    "BadRequest": 400,
-    "Unauthorized": 401,
-    "Forbidden": 403,
-    "NotFound": 404,
-    "Conflict": 409,
-    "UnprocessableEntity": 422,
-    "BadGateway": 502,
-    "ServiceUnavailable": 503,
-    "GatewayTimeout": 504,
-}
-"""Nest's exceptions (docs.nestjs.com, "Exception filters") by their status; any other stands for 500."""
 
 USES = 2
 """Of a text of an error: where it is put together, and the answer."""
@@ -49,7 +38,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         if found is None or not leaks:
             continue
         name, block = found
-        if _is_told_apart(node) or _has_a_status(name, block) or _tells_what_is_wrong(node, block):
+        if _is_told_apart(node) or _has_a_status(name, block) or _tells_what_is_wrong(file, context, node, block):
             return
         logged = LOGGED.search(text_of(block)) is not None
         log = [] if logged else _log(file, context, node, name)
@@ -93,37 +82,60 @@ def _error_of(statement: Node) -> tuple[str, Node] | None:
 
 
 def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list[Change]:
-    """The changes of what shows the error: where it is sent, or where what is sent is put together."""
-    leaks = list(_leaks(file, statement, name))
+    """The changes of what shows the error: where it is sent, or where what is sent is put together; none where nobody
+    can tell what the client may be told of one of them."""
+    status, central = status_of(statement, block), _is_central(block)
+    leaks = list(_leaks(statement, name))
     if leaks:
-        return leaks
+        if any(FOR_PROGRAMS.match(_label_of(one)) for one in leaks):
+            return []
+        changes = [
+            _without(one.parent)
+            if one.parent is not None and _label_of(one) and text_of(one).endswith(".stack")
+            else Change(one.start_byte, one.end_byte, told_instead(file, one, status, central=central))
+            for one in leaks
+        ]
+        cut = {at for at, one in enumerate(leaks) if text_of(one).endswith(".stack")}
+        return changes if all(one.text or at in cut for at, one in enumerate(changes)) else []
     sent = {text_of(one) for one in walk(statement) if one.type in ("identifier", "shorthand_property_identifier")}
-    fixed = f"{file.quote}{_text(statement)}{file.quote}"
     for node in walk(block):
         label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
         value = node.child_by_field_name("value") if label is not None else None
         if value is not None and label is not None and text_of(label) in sent and _shows(value, name):
             if len(re.findall(rf"(?<![\w.]){text_of(label)}\b", text_of(block))) > USES:
                 return []  # the log, or what is decided by it, would lose it too
-            return [Change(value.start_byte, value.end_byte, _own_words(file, value) or fixed)]
+            told = told_instead(file, value, status, central=central)
+            return [Change(value.start_byte, value.end_byte, told)] if told else []
     return []
 
 
-def _leaks(file: ScriptFile, statement: Node, name: str) -> Iterator[Change]:
-    """Each expression that shows the error, replaced by what the status says."""
-    fixed = f"{file.quote}{_text(statement)}{file.quote}"
+def _leaks(statement: Node, name: str) -> Iterator[Node]:
+    """Each expression of a statement that shows the error."""
     stack = list(statement.named_children)
     while stack:
         node = stack.pop()
         if _shows(node, name):
-            pair = node.parent
-            label = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-            if pair is not None and label is not None and text_of(node).endswith(".stack"):
-                yield _without(pair)
-            else:
-                yield Change(node.start_byte, node.end_byte, _own_words(file, node) or fixed)
+            yield node
         elif node.type not in ("arrow_function", "function_expression"):
             stack += node.named_children
+
+
+def _label_of(node: Node) -> str:
+    """The key under which an object holds a value; "" for another place."""
+    pair = node.parent
+    label = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+    return text_of(label).strip("'\"") if label is not None else ""
+
+
+def _is_central(block: Node) -> bool:
+    """Whether this is the handler of all errors: a function of four parameters (Express), or what Fastify is told."""
+    function = block.parent
+    parameters = function.child_by_field_name("parameters") if function is not None else None
+    if function is None or parameters is None:
+        return False
+    call = function.parent.parent if function.parent is not None and function.parent.type == "arguments" else None
+    told = call is not None and function_of(call).endswith(("setErrorHandler", "onError"))
+    return told or len(parameters.named_children) == 4
 
 
 def _is_told_apart(statement: Node) -> bool:
@@ -138,29 +150,15 @@ def _has_a_status(name: str, block: Node) -> bool:
     return re.search(rf"\b{re.escape(name)}\??\.(?:status|statusCode)\b", text_of(block)) is not None
 
 
-def _tells_what_is_wrong(statement: Node, block: Node) -> bool:
-    """Whether a check of what was sent is answered with what it said."""
+def _tells_what_is_wrong(file: ScriptFile, context: FixContext, statement: Node, block: Node) -> bool:
+    """Whether a check of what was sent is answered with what it said, or a refusal with the words that the code tried
+    throws for it."""
     tried = block.parent.parent if block.parent is not None and block.parent.type == "catch_clause" else None
     body = tried.child_by_field_name("body") if tried is not None else None
-    is_refusal = re.search(r"\b(?:status|code)(?:\(|: )4\d\d\b", text_of(statement)) is not None
-    return is_refusal and body is not None and re.search(r"(?i)\b(?:validat|sanitiz)\w*\(", text_of(body)) is not None
-
-
-def _own_words(file: ScriptFile, node: Node) -> str:
-    """What the project itself says in front of the error's text ("Sending failed" of `Sending failed: ${e.message}`),
-    or in its absence (`e.message || "Sending failed"`); "" where that says nothing."""
-    told = ""
-    if node.type == "template_string":
-        told = re.split(r"\$\{", text_of(node).strip("`"))[0].strip().rstrip(":-(").strip()
-    elif node.type == "binary_expression":
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        operator = text_of(node.child_by_field_name("operator") or node)
-        words = left if operator == "+" else right if operator in ("||", "??") else None
-        told = (
-            text_of(words)[1:-1].strip().rstrip(":-(").strip() if words is not None and words.type == "string" else ""
-        )
-    fitting = len(told.split()) > 1 and not re.search(r"[\\\n'\"`]", told)
-    return f"{file.quote}{told}{file.quote}" if fitting else ""
+    if body is None or not 400 <= status_of(statement, block) < 500:
+        return False
+    is_check = re.search(r"(?i)\b(?:validat|sanitiz)\w*\(", text_of(body)) is not None
+    return is_check or throws_own_words(file, context, body)
 
 
 def _shows(node: Node, name: str) -> bool:
@@ -188,16 +186,6 @@ def _answers(node: Node) -> bool:
     return call is not None and bool(re.search(r"\.(?:json|send|end)$", function_of(call)))
 
 
-def _text(statement: Node) -> str:
-    told = text_of(statement)
-    status = re.search(r"\.(?:status|code)\((\d{3})\)|status: (\d{3})\b", told)
-    thrown = re.search(r"\bnew (\w+)Exception\(", told)
-    code = (
-        int(status[1] or status[2]) if status is not None else EXCEPTIONS.get(thrown[1], 0) if thrown is not None else 0
-    )
-    return STATUS_TEXTS.get(code, DEFAULT_TEXT)
-
-
 def _without(pair: Node) -> Change:
     before, after = pair.prev_named_sibling, pair.next_named_sibling
     if before is not None:
@@ -207,12 +195,14 @@ def _without(pair: Node) -> Change:
 
 def _log(file: ScriptFile, context: FixContext, statement: Node, name: str) -> list[Change]:
     """The error in the log, in front of the answer; an expression that a function comes to becomes a block."""
-    logger, more = "logger" if "logger" in bound_in(file) else "console", list[Change]()
     if any(source == "@nestjs/common" for _, source in file.imports()):
         of_class = logger_of_class(file, context, statement)
         if of_class is None:
             return []
         logger, more = of_class.call.rpartition(".")[0], list(of_class.changes)
+    else:
+        found = logger_of_file(file, context, statement)
+        logger, more = found.name, list(found.changes)
     start, margin = statement.start_byte, file.margin(statement)
     if statement.type == "call_expression":
         inner, stop = f"{margin}{file.unit}", ";" if b";" in file.content else ""

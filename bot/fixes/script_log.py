@@ -8,15 +8,11 @@ from bot.fixes.code_file import text_of
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_deed import ScriptDeed, at_handler, done_by, script_deed_at, who_is_spoken_of
-from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
-from bot.fixes.script_homes import bring_as_there
+from bot.fixes.script_file import ScriptFile, bound_in
+from bot.fixes.script_logger import CONSOLE, LOGGERS, logger_of_project
 from bot.fixes.script_nest_logger import ClassLogger, logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_written import SIGNS_IN, written
-
-LOGGERS = ("logger", "log")
-
-CONSOLE = "console"
 
 AUDITS = re.compile(r"\baudit\w*\b(?:\??\.\w+)*\(|\b(?:activity|history|event)(?:Log|Service)\w*\.\w+\(", re.IGNORECASE)
 """Calls that keep records: a line in the log beside one would say it twice."""
@@ -70,17 +66,8 @@ def _logger(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> ClassLog
         return ClassLogger(f"{known}.info", ())
     if deed.endpoint.framework == "fastify" and deed.request:
         return ClassLogger(f"{deed.request}.log.info", ())
-    return _of_project(file, context) or ClassLogger(f"{CONSOLE}.info", ())
-
-
-def _of_project(file: ScriptFile, context: FixContext) -> ClassLogger | None:
-    for path, source in context.files.items():
-        there = parse_script(source) if re.search(r"\blogger\.\w+\(", source.text) else None
-        brought = {name for statement, _ in there.imports() for name in names_bound_in(statement)} if there else set()
-        changes = bring_as_there(file, context, "logger", near=path, defined="") if "logger" in brought else None
-        if changes is not None:
-            return ClassLogger("logger.info", tuple(changes))
-    return None
+    brought = logger_of_project(file, context)
+    return ClassLogger(f"{brought.name}.info", brought.changes) if brought else ClassLogger(f"{CONSOLE}.info", ())
 
 
 SAID: Mapping[ActKind, str] = {

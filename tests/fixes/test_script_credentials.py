@@ -19,7 +19,11 @@ def mended(line: str, path: str = "app/a.js") -> str | None:
     [
         ('const apiKey = "hunter2hunter2";', "const apiKey = process.env.API_KEY;"),
         ("module.exports.jwtSecret = `hunter2hunter2`", "module.exports.jwtSecret = process.env.JWT_SECRET"),
-        ('a({ user: "me", password: "hunter2hunter2" })', 'a({ user: "me", password: process.env.PASSWORD })'),
+        ('a({ user: "me", password: "hunter2hunter2" })', None),
+        ('a({ mail: { user: "me", password: "hunter2hunter2" } })', 'a({ mail: { user: "me", password: process.env.MAIL_PASSWORD } })'),
+        ('a({ options: { user: "me", password: "hunter2hunter2" } })', None),
+        ('const s = new Pay(process.env.PAY_KEY || "dummy-hunter2hunter2");', None),
+        ('const s = process.env.JWT_KEY || "dummy-hunter2hunter2";', "const s = process.env.JWT_KEY;"),
         ('User.create({ password: "hunter2hunter2" })', "User.create({ password: process.env.USER_PASSWORD })"),
         ('app.use(session({ secret: "hunter2hunter2" }));', "app.use(session({ secret: process.env.SESSION_SECRET }));"),
         ('const s = process.env.JWT_KEY || "hunter2hunter2";', "const s = process.env.JWT_KEY;"),
@@ -42,6 +46,53 @@ def test_a_name_begins_as_the_others_of_the_file_do() -> None:
     text = f"const a = require('a');\n{others}a({{ password: 'hunter2hunter2' }});\n"
     after = fixed(text, SECRET, "SOC2-002", PLUGIN, path="app/a.js")
     assert after == text.replace("'hunter2hunter2'", "process.env.DB_PASSWORD")
+
+
+@pytest.mark.parametrize(
+    ("beside", "key", "expected"),
+    [
+        ("host: process.env.MYSQL_HOST, user: process.env.MYSQL_USER", "password", "process.env.MYSQL_PASSWORD"),
+        ("server: process.env.PROXY, username: process.env.PROXY_USERNAME", "password", "process.env.PROXY_PASSWORD"),
+        ("user: process.env.DB_USER!", "password", "process.env.DB_PASSWORD!"),
+        ("user: process.env.A_USER, host: process.env.B_HOST", "apiSecret", "process.env.API_SECRET"),
+        ("user: config.user", "apiSecret", "process.env.API_SECRET!"),
+    ],
+)
+def test_a_field_is_asked_for_as_those_beside_it(beside: str, key: str, expected: str) -> None:
+    line = f"connect({{ {beside}, {key}: 'hunter2hunter2' }});"
+    assert mended(line, "a.ts") == line.replace("'hunter2hunter2'", expected)
+
+
+@pytest.mark.parametrize(
+    ("use", "mark"),
+    [
+        ("if (!API_KEY) return;", ""),
+        ("if (API_KEY) start(API_KEY);", ""),
+        ("start(API_KEY ?? other);", ""),
+        ("start(API_KEY && other);", ""),
+        ("start(API_KEY);", "!"),
+        ("start(!API_KEY.length);", "!"),
+    ],
+)
+def test_what_the_file_reckons_to_be_missing_is_not_said_to_be_there(use: str, mark: str) -> None:
+    line = f"const API_KEY = 'hunter2hunter2';\n{use}"
+    assert mended(line, "a.ts") == line.replace("'hunter2hunter2'", f"process.env.API_KEY{mark}")
+
+
+@pytest.mark.parametrize(
+    ("beside", "mark"),
+    [("export const HOST = process.env.HOST;", ""), ("const HOST = process.env.HOST!;", "!"), ("const A = 1;", "!")],
+)
+def test_a_constant_is_asked_for_as_those_beside_it(beside: str, mark: str) -> None:
+    line = f"{beside}\nexport const API_KEY = 'hunter2hunter2';"
+    assert mended(line, "a.ts") == line.replace("'hunter2hunter2'", f"process.env.API_KEY{mark}")
+
+
+@pytest.mark.parametrize("path", ["packages/shared/src/a.ts", "common/keys.ts"])
+def test_what_browsers_may_run_too_asks_no_environment(path: str) -> None:
+    line = "export const API_KEY = 'hunter2hunter2';"
+    assert mended(line, path) is None
+    assert mended(f"const HOST = process.env.HOST!;\n{line}", path) is not None
 
 
 def test_typescript_is_told_that_the_value_is_there() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.fixes.interface import FixContext
 from bot.fixes.script_errors import PLUGIN
-from tests.fixes.tools import fixed
+from tests.fixes.tools import EMPTY, accepted, finding, fixed, line_with, source
 
 SERVER = """\
 const express = require("express");
@@ -58,3 +59,100 @@ def test_an_exception_of_nest_says_what_its_status_does() -> None:
 def test_what_is_no_error_is_left_alone(name: str) -> None:
     text = server(f".then(({name}) => res.status(500).json({{ error: {name}.message }}));")
     assert fixed(text, "status(500)", "SOC2-007", PLUGIN, path="a.js") is None
+
+
+ROUTE = """\
+import { Router } from "express";
+import { check, parts } from "./parts";
+
+export const router = Router();
+
+router.post("/parts", async (req, res) => {
+  try {
+    res.json(await parts.add(req.body));
+  } catch (err) {
+    LINE
+  }
+});
+"""
+OTHERS = """\
+import { logger } from "./logger";
+
+export const check = (body: unknown) => {
+  if (!body) throw new Error("Nothing was sent");
+  logger.info("checked");
+};
+"""
+
+
+def route(line: str, others: str = "", tried: str = "parts.add(req.body)") -> str | None:
+    """What stands in the place of a line that answers with an error, "" where nothing is offered."""
+    text = ROUTE.replace("LINE", line).replace("parts.add(req.body)", tried)
+    files = {"src/parts.ts": source(others, "src/parts.ts")} if others else {}
+    found = finding("SOC2-007", line_with(text, line), path="src/a.ts")
+    after = accepted(FixContext(found, source(text, "src/a.ts"), EMPTY, files), PLUGIN)
+    return after[0][1].partition("catch (err) {\n")[2].partition("\n  }\n")[0].strip() if after else None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "res.status(400).json({ error: err.message });",
+        "res.badRequest(err.message);",
+        "res.status(HttpStatus.BAD_REQUEST).json({ error: `${err}` });",
+        "res.json({ ok: false, message: err.message });",
+        "res.status(200).json({ rows: [], message: err.message });",
+        "res.status(500).json({ error_type: err.name, message: err.message });",
+        "res.status(500).json({ message: isLocal ? err.message : '' });",
+        "res.status(500).send(`console.error(1);${err.message};`);",
+    ],
+)
+def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
+    assert route(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("res.serverError(err.message);", None),
+        ("res.internalServerError(err.message);", 'res.internalServerError("Internal server error");'),
+        (
+            "res.status(StatusCodes.BAD_GATEWAY).send(err.message);",
+            'res.status(StatusCodes.BAD_GATEWAY).send("Bad gateway");',
+        ),
+        ("res.status(400).json({ error: err });", 'res.status(400).json({ error: "Invalid request" });'),
+        (
+            "res.json({ error: `Adding the part failed with message: ${err.message}` });",
+            'res.json({ error: "Adding the part failed" });',
+        ),
+        (
+            "res.status(500).json({ error: `The part's file is lost: ${err}` });",
+            'res.status(500).json({ error: "The part\'s file is lost" });',
+        ),
+        (
+            "res.status(500).json({ error: err instanceof Error ? err.message : 'Unknown error' });",
+            'res.status(500).json({ error: "Unknown error" });',
+        ),
+    ],
+)
+def test_the_client_is_told_what_the_status_or_the_author_says(line: str, told: str | None) -> None:
+    assert route(line) == (None if told is None else f"console.error(err);\n    {told}")
+
+
+def test_words_that_the_code_throws_for_the_client_stay() -> None:
+    line = "res.status(422).json({ error: err.message || 'No such part' });"
+    assert route(line) == 'console.error(err);\n    res.status(422).json({ error: "No such part" });'
+    assert route(line, OTHERS, tried="check(req.body)") is None
+
+
+def test_the_logger_is_the_projects_or_that_of_the_request() -> None:
+    line = "res.status(500).json({ error: err.message });"
+    text = ROUTE.replace("LINE", line)
+    files = {"src/parts.ts": source(OTHERS, "src/parts.ts")}
+    found = finding("SOC2-007", line_with(text, line), path="src/a.ts")
+    after = accepted(FixContext(found, source(text, "src/a.ts"), EMPTY, files), PLUGIN)[0][1]
+    assert 'import { logger } from "./logger";\n' in after
+    assert "    logger.error(err);\n" in after
+    asked = text.replace("  try {", '  req.log.info("asked");\n  try {')
+    found = finding("SOC2-007", line_with(asked, line), path="src/a.ts")
+    assert "    req.log.error(err);\n" in accepted(FixContext(found, source(asked, "src/a.ts"), EMPTY), PLUGIN)[0][1]

@@ -1,0 +1,62 @@
+"""The logger of a file that is no class of Nest: its own, that of a request, the one that the project imports."""
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.fixes.change import Change
+from bot.fixes.code_file import outwards, text_of
+from bot.fixes.interface import FixContext
+from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
+from bot.fixes.script_homes import bring_as_there
+
+LOGGERS = ("logger", "log")
+
+CONSOLE = "console"
+
+OF_REQUEST = re.compile(r"\b(req|request)\.log\.\w+\(")
+"""The logger that Fastify and pino-http hang on each request."""
+
+
+@dataclass(frozen=True)
+class FileLogger:
+    """What a line is written with (`logger`), and what has to be added for it."""
+
+    name: str
+    changes: tuple[Change, ...] = ()
+
+
+def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLogger:
+    """The logger for a line at `place`; the console, which Node writes to standard output, where the file writes to
+    it already or the project has no other."""
+    text = file.content.decode()
+    asked = OF_REQUEST.search(text)
+    if asked is not None and _is_parameter(place, asked[1]):
+        return FileLogger(f"{asked[1]}.log")
+    known = next((name for name in LOGGERS if name in bound_in(file)), "")
+    if known:
+        return FileLogger(known)
+    if re.search(r"\bconsole\.\w+\(", text) is None:
+        return logger_of_project(file, context) or FileLogger(CONSOLE)
+    return FileLogger(CONSOLE)
+
+
+def logger_of_project(file: ScriptFile, context: FixContext) -> FileLogger | None:
+    """`logger` as other files import it; None where none does."""
+    for path, source in context.files.items():
+        there = parse_script(source) if re.search(r"\blogger\.\w+\(", source.text) else None
+        brought = {name for statement, _ in there.imports() for name in names_bound_in(statement)} if there else set()
+        changes = bring_as_there(file, context, "logger", near=path, defined="") if "logger" in brought else None
+        if changes is not None:
+            return FileLogger("logger", tuple(changes))
+    return None
+
+
+def _is_parameter(place: Node, name: str) -> bool:
+    """Whether a function around has a parameter of that name."""
+    for around in outwards(place):
+        parameters = around.child_by_field_name("parameters") or around.child_by_field_name("parameter")
+        if parameters is not None and re.search(rf"\b{name}\b(?!\s*:\s*\w+\s*\()", text_of(parameters)):
+            return True
+    return False
