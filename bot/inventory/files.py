@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from bot.inventory.grounds import EVERYTHING, PATHS, Answers, Grounds, Taken
 from bot.inventory.modules import IMPORTED, Module, OfFile, Tree
+from bot.inventory.passes import EachFile, EachInTree
 
 Read = TypeVar("Read")
 Given = TypeVar("Given")
@@ -31,13 +32,16 @@ class Files:
     def __init__(self, tree: Tree) -> None:
         self.grounds = Grounds()
         self._questions: dict[str, Answers[Any]] = {}
+        self._each: dict[OfFile[Any], EachFile[Any]] = {}
+        self._in_tree: dict[str, EachInTree[Any]] = {}
         self._before: _Before | None = None
         self._place(tree)
 
     def _place(self, tree: Tree) -> None:
         self.tree = tree
         self._paths = tuple(sorted(tree.modules))
-        self.grounds.place(tree.modules.values())
+        self._modules = tuple(tree.modules[path] for path in self._paths)
+        self.grounds.place(self._modules)
 
     def take(self, tree: Tree, speaks_of: Callable[[Module], Iterable[tuple[str, str]]]) -> None:
         """Another tree takes the place of this one. Forgotten is what stands on files that differ, and on the names
@@ -100,19 +104,22 @@ class Files:
     def each(self, what: OfFile[Read]) -> Iterator[Read]:
         """What is read of each file alone, in the order of the paths."""
         self.grounds.on_everything()
-        return (what.of(self.tree.modules[path]) for path in self._paths)
+        if what not in self._each:
+            self._each[what] = EachFile(what)
+        return iter(self._each[what].of(self._modules))
 
     def in_tree(
-        self, question: str, read: Callable[[Module, Given], Read], given: Callable[[Module], Given]
+        self,
+        question: str,
+        read: Callable[[Module, Given], Read],
+        given: Callable[[Module], Given],
     ) -> Iterator[Read]:
         """What is read of each file with an eye on the others that it leads to, in the order of the paths: read anew
         only where one of these has changed, or what `given` gives for it. `question` names what is read."""
-        answers = self.answers(question)
-        for path in self.paths:
-            module = self.tree.modules[path]
-            told = given(module)
-            found: Read = answers.of(id(module), module, module, lambda: read(module, told), given=told)  # noqa: B023 - asked at once
-            yield found
+        self.grounds.on_paths()
+        if question not in self._in_tree:
+            self._in_tree[question] = EachInTree(self.grounds, self.answers(question))
+        yield from self._in_tree[question].of(self._modules, list(map(given, self._modules)), read)
 
     def answers(self, question: str) -> Answers[Any]:
         """The answers to a question that is asked of many parts of the code."""

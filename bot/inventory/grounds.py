@@ -169,6 +169,8 @@ class Answers(Generic[Answer]):
     def __init__(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._known: Known = {}
+        self._moved: set[Hashable] | None = None
+        """The keys of what was taken and given back lately; None where nobody asks."""
         grounds.hold(self)
 
     def of(
@@ -203,7 +205,16 @@ class Answers(Generic[Answer]):
         gone = {key: known for key, known in self._known.items() if known[2] & touched}
         for key in gone:
             del self._known[key]
+        if self._moved is not None:
+            self._moved |= gone.keys()
         return {key: known for key, known in gone.items() if known[4] < self._grounds.changes}
 
     def give_back(self, known: Known) -> None:
         self._known |= known
+        if self._moved is not None:
+            self._moved |= known.keys()
+
+    def moved(self) -> set[Hashable]:
+        """The keys of the answers that were taken, and given back, since this was asked last."""
+        moved, self._moved = self._moved, set()
+        return moved or set()

@@ -1,7 +1,7 @@
 """What a framework reads: objects that hold routes, how they hang together, and the routes."""
 
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -79,9 +79,11 @@ class Routing:
             found.setdefault(mount.child, []).append(mount)
         return found
 
-    def beside(self) -> "Routing":
-        """One for what is found of a part of the tree: it knows the routers, and keeps to itself what is added."""
-        return Routing(self.framework, ChainMap({}, self.routers))
+    def beside(self) -> "tuple[Routing, Asked]":
+        """One for what is found of a part of the tree: it knows the routers, notes which of them it is asked for, and
+        keeps to itself what is added."""
+        asked = Asked(self)
+        return Routing(self.framework, ChainMap({}, asked)), asked  # type: ignore[arg-type]  # only the first is written to
 
     def news_to(self, whole: "Routing") -> "Routing":
         """What was added to `whole` beside it: routers, controls behind those that routers had, mounts and routes."""
@@ -89,6 +91,14 @@ class Routing:
         known = {key: len(whole.routers[key].controls) if key in whole.routers else 0 for key in added}
         news = {key: replace(one, controls=one.controls[known[key] :]) for key, one in added.items()}
         return replace(self, routers=news)
+
+    @property
+    def apps(self) -> list[str]:
+        """The routers that are apps: few, where there are thousands of routers."""
+        if isinstance(self.routers, ChainMap) and isinstance(above := self.routers.maps[1], Asked):
+            own = (key for key, one in self.routers.maps[0].items() if one.is_app)
+            return list(dict.fromkeys((*above.apps, *own)))
+        return [key for key, one in self.routers.items() if one.is_app]
 
     def take(self, found: "Routing") -> None:
         """Add what was found beside this."""
@@ -116,6 +126,49 @@ class Routing:
     def app_wide(self) -> tuple[Control, ...]:
         """What guards the apps: it is taken to guard routers too of which nobody can tell where they are mounted."""
         return tuple(control for router in self.routers.values() if router.is_app for control in router.controls)
+
+
+class Asked(Mapping[str, Router]):
+    """The routers of a whole routing as a part of the tree is shown them, and what it asked of them: which there are,
+    and which are apps. Their other parts are not asked for while a part is read. Who looks at each of them has asked
+    for everything."""
+
+    def __init__(self, whole: Routing) -> None:
+        self._whole = whole
+        self._are_apps: dict[str, bool | None] = {}
+        self._apps: list[str] | None = None
+        self._everything = False
+
+    def __getitem__(self, key: str) -> Router:
+        found = self._whole.routers.get(key)
+        self._are_apps[key] = None if found is None else found.is_app
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        self._everything = True
+        return iter(self._whole.routers)
+
+    def __len__(self) -> int:
+        self._everything = True
+        return len(self._whole.routers)
+
+    @property
+    def apps(self) -> list[str]:
+        self._apps = self._whole.apps
+        return self._apps
+
+    def done(self) -> None:
+        """What was asked stays; the routers of this tree are let go of."""
+        self._whole = Routing("")
+
+    def holds_for(self, whole: Routing) -> bool:
+        """Would all that was asked be answered the same by another routing?"""
+        if self._everything or (self._apps is not None and self._apps != whole.apps):
+            return False
+        routers = whole.routers
+        return all((found.is_app if (found := routers.get(key)) else None) == said for key, said in self._are_apps.items())
 
 
 @dataclass(frozen=True)

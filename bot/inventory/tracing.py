@@ -3,14 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
-from hashlib import sha256
-from itertools import islice
 
 from bot.inventory.code import Attr, Call, Expr, Name, Return
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
 from bot.inventory.modules import OfFile
-from bot.inventory.routing import Routing
+from bot.inventory.routing import Asked, Routing
 from bot.inventory.survey import Sighting
 
 MAX_FACTORIES = 4
@@ -35,32 +33,26 @@ class Tracer(ABC):
         self, picked: OfFile[tuple[Sighting, ...]], read: Callable[[Sighting], None], told: object = None
     ) -> None:
         """Have the statements read that are picked out of each file, which only adds to the routing: anew only where
-        the file has changed, or what it leads to, or the routers that are known by then. `told` is what else it is
-        read by."""
+        the file has changed, or what it leads to, or a router that it asked for. `told` is what else it is read by."""
         answers = self.project.names.answers(f"the routing of {self.routing.framework}")
-        routers, count, known = self.routing.routers, 0, b""
+        given = _Given(told, self.routing)
         for module in self.project.names.modules.values():
-            if not picked.of(module):
-                continue
-            if len(routers) > count:
-                known, count = self._digest(known, count), len(routers)
-            ask = partial(self._beside, picked.of(module), read)
-            self.routing.take(answers.of(id(module), module, module, ask, given=(known, told)))
+            if seen := picked.of(module):
+                ask = partial(self._beside, seen, read, given)
+                self.routing.take(answers.of(id(module), module, module, ask, given=given))
+                if given.asked is not None:
+                    given = _Given(told, self.routing)
 
-    def _digest(self, before: bytes, count: int) -> bytes:
-        """What is read by the routers that are known, in few bytes: `before` are the first `count` of them."""
-        found = sha256(before)
-        for key, router in islice(self.routing.routers.items(), count, None):
-            found.update(repr((key, router.is_app)).encode())
-        return found.digest()
-
-    def _beside(self, seen: tuple[Sighting, ...], read: Callable[[Sighting], None]) -> Routing:
-        whole, self.routing = self.routing, self.routing.beside()
+    def _beside(self, seen: tuple[Sighting, ...], read: Callable[[Sighting], None], given: "_Given") -> Routing:
+        whole = self.routing
+        self.routing, asked = whole.beside()
         try:
             for one in seen:
                 read(one)
             return self.routing.news_to(whole)
         finally:
+            asked.done()
+            given.asked, given.routing = asked, None
             self.routing = whole
 
     def key_of(self, scope: Scope, node: Expr | None) -> str | None:
@@ -102,13 +94,29 @@ class Tracer(ABC):
     def nearest_app(self, path: str) -> str | None:
         """The app whose file shares most folders with a path: where a tree has several, each has its own folder."""
         near = path.split("/")
-        apps = sorted(key for key, router in self.routing.routers.items() if router.is_app)
-        return max(apps, key=lambda key: _shared(near, key.split("/")), default=None)
+        return max(sorted(self.routing.apps), key=lambda key: _shared(near, key.split("/")), default=None)
 
     def own_key(self, found: ParameterFound) -> str:
         """A key for a router that only exists as a parameter."""
         inner = ".".join(function.name for function in found.scope.functions)
         return f"{found.scope.path}:{inner}.{found.node.name}"
+
+
+class _Given:
+    """What a file is read by: `told`, and of the routers known by then the ones that it asks for. Two are equal where
+    the second would be asked the same and answer the same; `asked` is None of one that nothing was read by yet."""
+
+    def __init__(self, told: object, routing: Routing) -> None:
+        self.told = told
+        self.routing: Routing | None = routing
+        self.asked: Asked | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Given) or self.asked is None or other.routing is None:
+            return False
+        return self.told == other.told and self.asked.holds_for(other.routing)
+
+    __hash__ = None  # type: ignore[assignment]  # compared, and never looked up
 
 
 def _shared(one: list[str], two: list[str]) -> int:

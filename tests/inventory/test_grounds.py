@@ -192,7 +192,9 @@ def test_what_a_change_took_back_is_given_again_where_it_is_undone() -> None:
     assert told() == ([1, 1, 2], "")
 
 
-def test_routes_are_read_again_where_their_file_or_the_known_routers_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_routes_are_read_again_where_their_file_or_a_router_that_it_asks_for_differs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     read: list[str] = []
     spoken = fastapi._Reader._spoken
 
@@ -202,14 +204,27 @@ def test_routes_are_read_again_where_their_file_or_the_known_routers_differ(monk
 
     monkeypatch.setattr(fastapi._Reader, "_spoken", noted)
     router = "from fastapi import APIRouter\n{name} = APIRouter()\n@{name}.get('/{name}')\ndef show(): ...\n"
-    facts = {f"{name}.py": facts_of(router.format(name=name).encode(), f"{name}.py") for name in "abc"}
-    last: Parts = {}
-    other_path = {**facts, "b.py": facts_of(router.format(name="b").replace("/b", "/x").encode(), "b.py")}
+    texts = {f"{name}.py": router.format(name=name) for name in "abc"}
+    texts["c.py"] += "from z import app\napp.include_router(c)\n"
+    texts["z.py"] = "from fastapi import FastAPI\napp = FastAPI()\n"
+    texts["d.py"] = "def given(app):\n    @app.get('/d')\n    def show(): ...\nfrom fastapi import FastAPI\n"
+    facts = {path: facts_of(text.encode(), path) for path, text in texts.items()}
+    other_path = {**facts, "b.py": facts_of(texts["b.py"].replace("/b", "/x").encode(), "b.py")}
     other_router = {**facts, "b.py": facts_of(router.format(name="y").encode(), "b.py")}
-    for tree, paths in ((facts, "/a /b /c"), (other_path, "/a /x /c"), (facts, "/a /b /c"), (other_router, "/a /y /c")):
-        assert [one.path for one in link(tree, last).endpoints] == paths.split()
-        read.append("|")
-    assert " ".join(read) == "a.py b.py c.py | b.py | | a.py b.py c.py |"
+    no_app = {**facts, "z.py": facts_of(b"app = None\n", "z.py")}
+    steps = {
+        "first": (facts, "/a /b /c /d", "a.py b.py c.py d.py"),
+        "another path": (other_path, "/a /x /c /d", "b.py"),
+        "as before": (facts, "/a /b /c /d", ""),
+        "a router that nobody else asks for": (other_router, "/a /y /c /d", "b.py"),
+        "the router that one mounts on, the app that another is given": (no_app, "/a /b /c /d", "c.py d.py"),
+    }
+    last: Parts = {}
+    for name, (tree, paths, anew) in steps.items():
+        read.clear()
+        found = link(tree, last).endpoints
+        assert (sorted(one.path for one in found), " ".join(dict.fromkeys(read))) == (sorted(paths.split()), anew), name
+        assert found == link(tree).endpoints
 
 
 @pytest.mark.parametrize("application", APPLICATIONS, ids=lambda one: one.name)

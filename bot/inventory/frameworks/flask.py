@@ -163,7 +163,7 @@ class _Reader(ResourceReader):
         controls = tuple(replace(one, areas=limited) for one in controls_of(verdict, function.name, where, level))
         keys = [key]
         if name in _APP_WIDE:
-            keys = [key for key, router in self.routing.routers.items() if router.is_app] or [key]
+            keys = self.routing.apps or [key]
         for each in keys:
             known = self.routing.routers[each]
             self.routing.routers[each] = replace(known, controls=known.controls + controls)
