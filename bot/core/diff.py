@@ -35,7 +35,8 @@ class TreeEntry:
 
 def below(path: str, tree: Mapping[str, TreeEntry]) -> dict[str, TreeEntry]:
     """What stands at a path, be it a folder: the entries there and below it, by path."""
-    return {each: entry for each, entry in tree.items() if each == path or each.startswith(f"{path}/")}
+    inside = f"{path}/"
+    return {each: entry for each, entry in tree.items() if each == path or each.startswith(inside)}
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

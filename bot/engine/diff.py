@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.core.diff import ChangedFile, EntryKind, Hunk, Status, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.location import Span
+from bot.core.tree import Tree
 
 DIFF_OPTIONS = ("-r", "-M", "-z", "--raw", "-p", "--unified=3", "--full-index")
 """The options of `git diff-tree` whose output `parse_diff` reads. Three lines of context and renames at
@@ -61,17 +62,30 @@ def path_text(raw: bytes) -> str:
         return "./" + raw.replace(b"\\", b"\\\\").decode("utf-8", errors="backslashreplace")
 
 
-def parse_tree(output: bytes) -> dict[str, TreeEntry]:
+def parse_tree(output: bytes) -> Tree:
     """The entries of `git ls-tree` by path. Raises NotADiff."""
-    tree = {}
-    for record in output.split(b"\0")[:-1]:
-        about, tab, raw = record.partition(b"\t")
-        fields = about.split(b" ")
-        if not tab or len(fields) != 3:
-            raise NotADiff(f"not an entry of a tree: {record[:80]!r}")
-        path = path_text(raw)
-        tree[path] = _entry(path, fields[0], fields[2])
-    return tree
+    return Tree((entry.path, entry) for entry in map(_listed, output.split(b"\0")[:-1]))
+
+
+def parse_changed_tree(output: bytes, before: bytes, known: Tree) -> Tree | None:
+    """The same, by the lines in which a list differs from the one before it, which was read into `known`: its entries
+    are the very same where the lines are. None where the lists have little in common, or one names a path twice.
+    Raises NotADiff."""
+    lines, old = output.split(b"\0")[:-1], frozenset(before.split(b"\0")[:-1])
+    new = [line for line in lines if line not in old]
+    if 2 * len(new) > len(lines):
+        return None
+    gone = old.difference(lines)
+    tree = known.changed((_listed(line).path for line in gone), map(_listed, new))
+    return tree if len(tree) == len(lines) and len(known) == len(old) else None
+
+
+def _listed(line: bytes) -> TreeEntry:
+    about, tab, raw = line.partition(b"\t")
+    fields = about.split(b" ")
+    if not tab or len(fields) != 3:
+        raise NotADiff(f"not an entry of a tree: {line[:80]!r}")
+    return _entry(path_text(raw), fields[0], fields[2])
 
 
 def parse_diff(output: bytes) -> tuple[ChangedFile, ...]:

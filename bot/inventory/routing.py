@@ -141,7 +141,7 @@ class Asked(Mapping[str, Router]):
 
     def __getitem__(self, key: str) -> Router:
         found = self._whole.routers.get(key)
-        self._are_apps[key] = None if found is None else found.is_app
+        self._are_apps[key] = _is_app(found)
         if found is None:
             raise KeyError(key)
         return found
@@ -168,7 +168,13 @@ class Asked(Mapping[str, Router]):
         if self._everything or (self._apps is not None and self._apps != whole.apps):
             return False
         routers = whole.routers
-        return all((found.is_app if (found := routers.get(key)) else None) == said for key, said in self._are_apps.items())
+        return all(
+            (found.is_app if (found := routers.get(key)) else None) == said for key, said in self._are_apps.items()
+        )
+
+
+def _is_app(router: Router | None) -> bool | None:
+    return None if router is None else router.is_app
 
 
 @dataclass(frozen=True)

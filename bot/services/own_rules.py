@@ -12,6 +12,7 @@ from bot.core.rule import RuleInfo
 from bot.core.scan import ScanResult
 from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
+from bot.core.tree import picked
 from bot.engine.own_rules.ask import ask
 from bot.engine.own_rules.read import MAX_FILE_BYTES, MAX_FILES, TOOL, read_own_rules
 from bot.ports.repository import Repository
@@ -54,7 +55,7 @@ class OwnRuleReader:
     async def read(self, repository: Repository, snapshot: Snapshot) -> OwnRules:
         """The rules of the base; of a tree that is looked at by itself, its own. A rule that is broken in the base is
         taken from the head once it is mended there: it cannot become weaker than nothing. Raises RepositoryError."""
-        before, after = _entries(snapshot.base_tree), _entries(snapshot.head_tree)
+        before, after = picked(snapshot.base_tree, _is_of_rule), picked(snapshot.head_tree, _is_of_rule)
         if not snapshot.is_change:
             return await self._read(repository, after)
         base = await self._read(repository, before)
@@ -102,8 +103,8 @@ def _listed(value: object) -> Sequence[object]:
 _TOO_LARGE = f"the limit is {MAX_FILE_BYTES:,} bytes"
 
 
-def _entries(tree: Mapping[str, TreeEntry]) -> dict[str, TreeEntry]:
-    return {path: entry for path, entry in tree.items() if path.startswith(FOLDER) and entry.kind is EntryKind.FILE}
+def _is_of_rule(entry: TreeEntry) -> bool:
+    return entry.path.startswith(FOLDER) and entry.kind is EntryKind.FILE
 
 
 def _blob(entries: Mapping[str, TreeEntry], path: str) -> str:

@@ -7,6 +7,7 @@ from bot.core.diff import ChangedFile, EntryKind, TreeEntry
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
 from bot.core.snapshot import Snapshot
+from bot.core.tree import picked
 from bot.engine.attributes import MOST_BYTES, NAME, generated, without_diff
 from bot.ports.repository import Repository
 
@@ -23,7 +24,7 @@ class Said:
 async def read_attributes(repository: Repository, snapshot: Snapshot, findings: Sequence[Finding]) -> Said:
     """GitHub does not say by which side it goes for diffs: a file is taken for one without a diff where either has it
     so, for one comment that has no place costs the whole review. Raises RepositoryError."""
-    base, head = _named(snapshot.base_tree), _named(snapshot.head_tree)
+    base, head = picked(snapshot.base_tree, _is_one), picked(snapshot.head_tree, _is_one)
     told = {each.location.path for each in findings}
     if not findings or not (base or head):
         return Said(frozenset(), snapshot)
@@ -37,9 +38,8 @@ async def read_attributes(repository: Repository, snapshot: Snapshot, findings: 
     return Said(made, _without(snapshot, hidden))
 
 
-def _named(tree: Mapping[str, TreeEntry]) -> Mapping[str, TreeEntry]:
-    named = ((path, entry) for path, entry in tree.items() if path.rpartition("/")[2] == NAME)
-    return {path: entry for path, entry in named if entry.kind is EntryKind.FILE}
+def _is_one(entry: TreeEntry) -> bool:
+    return entry.path.endswith(NAME) and entry.path.rpartition("/")[2] == NAME and entry.kind is EntryKind.FILE
 
 
 def _contents(tree: Mapping[str, TreeEntry], read: Mapping[BlobId, bytes]) -> Mapping[str, bytes]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.coverage import Gap, GapReason
-from bot.core.diff import below
+from bot.core.diff import TreeEntry
 from bot.core.identity import CommitSha
 from bot.core.policy import DEFAULT_POLICY, POLICY_PATH, Policy
 from bot.core.snapshot import Snapshot
+from bot.core.tree import picked
 from bot.engine.policy.hold import TOOL
 from bot.engine.policy.read import try_policy
 from bot.ports.code_host import CodeHost, NoFile
@@ -89,7 +90,7 @@ class PolicyReader:
 
     async def _altered(self, repository: Repository, snapshot: Snapshot, above: Policy) -> tuple[tuple[Gap, ...], bool]:
         """What is to be said of the change's own version of the file, and whether that one can be read."""
-        before, after = (below(POLICY_PATH, tree) for tree in (snapshot.base_tree, snapshot.head_tree))
+        before, after = (picked(tree, _is_of_policy) for tree in (snapshot.base_tree, snapshot.head_tree))
         if not snapshot.is_change or before == after:
             return (), False
         _, fault = await self._at(repository, snapshot.head, above)
@@ -110,6 +111,11 @@ class PolicyReader:
             return await self._pool.run(try_policy, content, self._rules, above, seconds=READ_SECONDS)
         except WorkerLost as lost:
             return None, f"it could not be read: {lost}"
+
+
+def _is_of_policy(entry: TreeEntry) -> bool:
+    """Also what stands below it, where a folder is in its place."""
+    return entry.path == POLICY_PATH or entry.path.startswith(f"{POLICY_PATH}/")
 
 
 def _misnamed(snapshot: Snapshot) -> list[Gap]:

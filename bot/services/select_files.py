@@ -10,6 +10,7 @@ from bot.core.coverage import Gap, GapReason
 from bot.core.diff import EntryKind, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.source import SourceFile, language_of
+from bot.core.tree import picked
 from bot.inventory.languages.interface import reader_of
 from bot.ports.repository import START_BYTES, Blob, NotThere, Repository
 from bot.scanners.judgement.paths import NOT_SCANNED, FileKind, kind_of
@@ -129,8 +130,7 @@ async def _links(repository: Repository, changed: set[str], tree: Mapping[str, T
     """What the links of a change are. All of their side are read: one may lead through others."""
     if not changed:
         return []
-    links = [entry for entry in tree.values() if entry.kind is EntryKind.SYMLINK]
-    links.sort(key=lambda entry: entry.path not in changed)
+    links = sorted(picked(tree, _is_link).values(), key=lambda entry: (entry.path not in changed, entry.path))
     try:
         blobs = await repository.read({entry.blob for entry in links[:MAX_LINKS]}, MAX_LINK_BYTES)
     except NotThere:  # a folder on disk: its links are not opened
@@ -196,11 +196,18 @@ def _binary_gap(path: str, start: bytes) -> Gap:
 def source_blobs(tree: Mapping[str, TreeEntry]) -> dict[str, BlobId]:
     """Path -> blob of every safe regular file of a tree in a language that the inventory reads. Of other languages than
     Python, vendored and built files are left out: there they are most of a tree, and nothing guards a route in them."""
-    return {
-        path: entry.blob
-        for path, entry in tree.items()
-        if entry.kind is EntryKind.FILE and reader_of(language_of(path)) and _is_source(path) and not _unsafe(path)
-    }
+    return {path: entry.blob for path, entry in picked(tree, _is_read).items()}
+
+
+def _is_read(entry: TreeEntry) -> bool:
+    path = entry.path
+    return (
+        entry.kind is EntryKind.FILE and bool(reader_of(language_of(path))) and _is_source(path) and not _unsafe(path)
+    )
+
+
+def _is_link(entry: TreeEntry) -> bool:
+    return entry.kind is EntryKind.SYMLINK
 
 
 def _is_source(path: str) -> bool:

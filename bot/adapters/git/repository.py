@@ -8,9 +8,11 @@ from typing import Protocol
 from bot.adapters.git.local import find, shadow
 from bot.adapters.git.objects import About, about, contents, is_object_id, starts
 from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooSlow
+from bot.adapters.git.trees import TreeLists
 from bot.core.diff import ChangedFile, EntryKind, Status, TreeEntry, below
 from bot.core.identity import BlobId, CommitSha
 from bot.core.snapshot import EMPTY_TREE, Snapshot
+from bot.core.tree import Tree, differing
 from bot.engine.diff import (
     DIFF_OPTIONS,
     RENAME_OPTIONS,
@@ -18,7 +20,6 @@ from bot.engine.diff import (
     NotADiff,
     parse_diff,
     parse_renames,
-    parse_tree,
 )
 from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, RepositoryError
 
@@ -38,6 +39,10 @@ DIFF_BYTES = 128 * 1024 * 1024
 _DIFF_SAFELY = ("--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none", "--submodule=short")
 
 
+LISTS = TreeLists()
+"""Of all repositories: the next review of one opens it anew."""
+
+
 class Keeper(Protocol):
     """Who keeps a repository that has only part of its objects."""
 
@@ -55,10 +60,11 @@ class GitRepository:
 
     def __init__(self, git_dir: Path, *, reader: Git | None = None, keeper: Keeper | None = None) -> None:
         """`reader` is what objects are read with, where that is not the git dir itself."""
+        self._git_dir = git_dir
         self._refs = Git(git_dir)
         self._git = reader or self._refs
         self._keeper = keeper
-        self._trees: dict[CommitSha, dict[str, TreeEntry]] = {}
+        self._trees: dict[CommitSha, Tree] = {}
 
     @classmethod
     def open(cls, path: Path) -> "GitRepository":
@@ -88,7 +94,12 @@ class GitRepository:
     async def snapshot(self, base: CommitSha, head: CommitSha) -> Snapshot:
         await self._need_commits(base, head)
         base_tree, head_tree = await asyncio.gather(self._tree(base), self._tree(head))
-        await self._bring(_differing(base_tree, head_tree))
+        await self._bring(
+            side.blob
+            for pair in differing(base_tree, head_tree)
+            for side in pair
+            if side and side.kind is not EntryKind.SUBMODULE
+        )
         options = (*DIFF_OPTIONS, *_DIFF_SAFELY)
         printed = await self._run("diff-tree", *options, base, head, limit=DIFF_BYTES)
         try:
@@ -138,14 +149,17 @@ class GitRepository:
         await self._need_commits(commit)
         return bool(below(path, await self._tree(commit)))
 
-    async def _tree(self, commit: CommitSha) -> dict[str, TreeEntry]:
+    async def _tree(self, commit: CommitSha) -> Tree:
         if commit not in self._trees:
-            printed = await self._run("ls-tree", *TREE_OPTIONS, commit, limit=TREE_BYTES)
-            try:
-                self._trees[commit] = parse_tree(printed)
-            except NotADiff as strange:
-                raise RepositoryError(f"git's tree was not understood: {strange}") from None
+            self._trees[commit] = LISTS.known(self._git_dir, commit) or await self._listed(commit)
         return self._trees[commit]
+
+    async def _listed(self, commit: CommitSha) -> Tree:
+        printed = await self._run("ls-tree", *TREE_OPTIONS, commit, limit=TREE_BYTES)
+        try:
+            return LISTS.read(self._git_dir, commit, printed)
+        except NotADiff as strange:
+            raise RepositoryError(f"git's tree was not understood: {strange}") from None
 
     async def _run(self, *args: str, limit: int = OUTPUT_BYTES) -> bytes:
         try:
@@ -189,13 +203,6 @@ class GitRepository:
 def all_added(tree: Mapping[str, TreeEntry]) -> tuple[ChangedFile, ...]:
     """Every entry of a tree as an added file, without hunks: nobody comments on a whole scan."""
     return tuple(ChangedFile(path, Status.ADDED, None, entry, ()) for path, entry in sorted(tree.items()))
-
-
-def _differing(base: Mapping[str, TreeEntry], head: Mapping[str, TreeEntry]) -> set[BlobId]:
-    """The contents that a diff reads."""
-    pairs = ((base.get(path), head.get(path)) for path in base.keys() | head.keys())
-    sides = (side for one, other in pairs if one != other for side in (one, other))
-    return {side.blob for side in sides if side and side.kind is not EntryKind.SUBMODULE}
 
 
 def _on_one_side(before: Mapping[str, TreeEntry], after: Mapping[str, TreeEntry]) -> set[BlobId]:
