@@ -2,13 +2,16 @@
 
 import pickle
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from bot.core.analysis import Analysed, Asked, Content, Lacking
 from bot.core.collection import without_collection
 from bot.core.finding import Finding
 from bot.core.inventory import ClearData, ControlInventory, Exposure, SessionFault
+from bot.core.splice import Splice
 from bot.inventory.files import MOST_UNDONE
 from bot.inventory.languages.interface import FileFacts
 from bot.inventory.link import Parts, link
@@ -21,7 +24,18 @@ Unpacked, and with what was read of each file, they take twelve times as much.""
 MOST_GONE_BYTES = 2_000_000
 """The same of packed facts that are not in the present tree."""
 
-Held = dict[tuple[str, bytes], FileFacts]
+MOST_TOLD = 3
+"""Inventories that the next one can be told by: they share most of what they are made of."""
+
+_Place = tuple[str, Content]
+
+
+class _File(NamedTuple):
+    """The facts of a file, and how many bytes they were packed."""
+
+    facts: FileFacts
+    size: int
+
 
 Placed = TypeVar("Placed", ClearData, Exposure, SessionFault)
 
@@ -37,21 +51,43 @@ def analyse_in(
     )
 
 
-def analyse_packed(
-    folder: Path, packed: Mapping[str, bytes], of: frozenset[str] | None = None
-) -> tuple[ControlInventory, tuple[Finding, ...]]:
+def analyse_packed(folder: Path, asked: Asked) -> Analysed | Lacking:
     """The same of facts that are still pickled. They come from our own private cache, or from our own pickling:
-    nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same.
-    With `of` (paths), the inventory tells of these files only: that of a whole tree takes long to be handed over."""
-    small = sum(map(len, packed.values())) <= MOST_HELD_BYTES
-    _let_go(_HELD.keys() - packed.items())
+    nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same, so
+    that it takes only what is new, and is told by what is new in it."""
+    files = asked.files
+    lacking = {content for content in _new(files).values() if content not in asked.packed}
+    if lacking:
+        return Lacking(frozenset(lacking))
+    _let_go(_HELD.keys() - files.items())
+    held = _unpacked(files, asked.packed)
+    small = sum(one.size for one in held.values()) <= MOST_HELD_BYTES
     try:
-        inventory, findings = without_collection(lambda: analyse_in(folder, _unpacked(packed), _LAST))
+        inventory, findings = without_collection(
+            lambda: analyse_in(folder, {path: one.facts for path, one in held.items()}, _LAST)
+        )
     finally:
         if not small:
-            _HELD.clear()
-            _LAST.clear()
-    return (inventory if of is None else _of(inventory, of)), findings
+            for each in (_HELD, _LAST, _TOLD):
+                each.clear()
+    if asked.of is not None:
+        return Analysed(_of(inventory, asked.of), findings)
+    return _told(asked, inventory, findings) if small else Analysed(inventory, findings)
+
+
+def _told(asked: Asked, inventory: ControlInventory, findings: tuple[Finding, ...]) -> Analysed:
+    """By the latest inventory that whoever asks has too."""
+    beside = next((name for name in reversed(_TOLD) if name in asked.held), "")
+    known = _TOLD.pop(beside, None)
+    if known is not None:
+        _TOLD[beside] = known
+    _TOLD[asked.name] = inventory
+    while len(_TOLD) > MOST_TOLD:
+        _TOLD.pop(next(iter(_TOLD)))
+    if known is None:
+        return Analysed(inventory, findings)
+    parts = Splice(known.endpoints, inventory.endpoints)
+    return Analysed(replace(inventory, endpoints=()), findings, beside, parts)
 
 
 def _of(inventory: ControlInventory, paths: frozenset[str]) -> ControlInventory:
@@ -72,27 +108,33 @@ def _said_of(each: Iterable[Placed], paths: frozenset[str]) -> tuple[Placed, ...
     return tuple(one for one in each if one.location.path in paths)
 
 
-def _let_go(gone: set[tuple[str, bytes]]) -> None:
+def _let_go(gone: set[_Place]) -> None:
     """Of the files that the present tree has not, a few are held for one more: fixes are tried on one and the same
     tree, one after the other."""
-    few = len(gone) <= MOST_UNDONE and sum(len(packed) for _, packed in gone) <= MOST_GONE_BYTES
+    few = len(gone) <= MOST_UNDONE and sum(_HELD[key].size for key in gone) <= MOST_GONE_BYTES
     for key in gone & _GONE if few else gone:
         del _HELD[key]
     _GONE.clear()
     _GONE.update(gone & _HELD.keys())
 
 
-def _unpacked(packed: Mapping[str, bytes]) -> dict[str, FileFacts]:
-    for key in packed.items():
-        if key not in _HELD:
-            _HELD[key] = pickle.loads(key[1])  # noqa: S301 - as above
-    return {path: _HELD[path, each] for path, each in packed.items()}
+def _new(files: Mapping[str, Content]) -> dict[str, Content]:
+    return dict(files.items() - _HELD.keys())
 
 
-_HELD: Held = {}
-_GONE: set[tuple[str, bytes]] = set()
+def _unpacked(files: Mapping[str, Content], packed: Mapping[Content, bytes]) -> dict[str, _File]:
+    for path, content in _new(files).items():
+        each = packed[content]
+        _HELD[path, content] = _File(pickle.loads(each), len(each))  # noqa: S301 - as above
+    return {path: _HELD[path, content] for path, content in files.items()}
+
+
+_HELD: dict[_Place, _File] = {}
+_GONE: set[_Place] = set()
 """Held, and not in the last tree."""
 _LAST: Parts = {}
+_TOLD: dict[str, ControlInventory] = {}
+"""By their names, the latest at the end."""
 
 
 @lru_cache(maxsize=4)

@@ -94,15 +94,28 @@ def lost_controls(change: Change) -> Iterator[Removal]:
 def _pairs(change: Change) -> Iterator[tuple[Endpoint, Endpoint]]:
     """Each endpoint of the base with the one that it is in the head: the same handler on the same route, else the same
     handler, else the same route. Where several could be meant, none is."""
-    before, now = list(change.base.endpoints), list(change.head.endpoints)
+    before, now = _concerned(change.base.endpoints, change.head.endpoints)
     for key in (_whole, _handler, _route):
         ours, theirs = _alone(before, key, change.names), _alone(now, key, {})
         for name, one in ours.items():
-            if name in theirs:
+            if name in theirs and one != theirs[name]:
                 yield one, theirs[name]
         paired = ours.keys() & theirs.keys()
         before = [each for each in before if key(each, change.names) not in paired]
         now = [each for each in now if key(each, {}) not in paired]
+
+
+def _concerned(before: Sequence[Endpoint], now: Sequence[Endpoint]) -> tuple[list[Endpoint], list[Endpoint]]:
+    """Those that are not the very same in both, and whatever has the handler or the route of one of them: nothing else
+    could be meant by them. A change has few, in a tree of ten thousand."""
+    same = set(map(id, before)) & set(map(id, now))
+    fresh = [one for one in (*before, *now) if id(one) not in same]
+    handlers, paths = {one.handler for one in fresh}, {one.path for one in fresh}
+
+    def of(side: Sequence[Endpoint]) -> list[Endpoint]:
+        return [one for one in side if id(one) not in same or one.handler in handlers or one.path in paths]
+
+    return of(before), of(now)
 
 
 _Key = tuple[object, ...]

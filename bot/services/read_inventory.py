@@ -4,61 +4,47 @@ import asyncio
 import hashlib
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
+from bot.core.analysis import Analysed, Asked, Content, Lacking, content_at
 from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
 from bot.core.inventory import ControlInventory
-from bot.core.source import SourceFile, language_of
-from bot.inventory import FileFacts, extract
-from bot.ports.repository import Blob, NotThere, Repository
+from bot.core.source import SourceFile
+from bot.core.splice import DoesNotFit
+from bot.ports.repository import Repository
 from bot.ports.scan_pool import ScanPool, WorkerLost
 from bot.ports.stores import Cache
 from bot.scanners.judgement.place import without_secrets
-from bot.services.select_files import MAX_FILE_BYTES
+from bot.services.file_facts import EXTRACT_SECONDS, FactReader, Source, TreeFacts
 
-Analyse = Callable[[Mapping[str, bytes], frozenset[str] | None], tuple[ControlInventory, tuple[Finding, ...]]]
-"""Link facts, pickled as the cache keeps them, into an inventory (of some files, by their paths, or of all) and ask
-every rule: pure, importable, run in a worker."""
+Analyse = Callable[[Asked], Analysed | Lacking]
+"""Link a tree into an inventory and ask every rule: pure, importable, run in a worker."""
 
 MAX_SOURCE_FILES = 20_000
 """Source files of one tree that are read into an inventory; beyond it the rest is a gap, never silence."""
 
-BATCH_FILES = 200
-BATCHES_AT_A_TIME = 2
-"""As many as the pool has workers: a machine's processors are for one review after the other."""
-
-EXTRACT_SECONDS = 120.0
-READ_SECONDS = 600.0
-"""For the files of one tree that are not in the cache; 20,000 ordinary ones take a quarter of that."""
-
 ANALYSE_SECONDS = 180.0
 
+MOST_RUNS = 4
+"""Of one analysis: the first one finds out what the worker lacks, and the next may meet another worker."""
 
-class Content(NamedTuple):
-    """A blob read as a language: the same bytes under two names may be two programs."""
-
-    language: str
-    blob: BlobId
-
-    @classmethod
-    def at(cls, path: str, blob: BlobId) -> "Content":
-        return cls(language_of(path), blob)
+MOST_HELD = 3
+MOST_ENDPOINTS = 12_000
+"""Inventories that are held for the next review, and how large: 25 MB each, but most of it is shared."""
 
 
 @dataclass(frozen=True)
 class Read:
-    """One tree, read: its facts by path, its inventory, what the rules found, and what could not be read.
+    """One tree, read: the files that could be (path -> content), its inventory, what the rules found, and what could
+    not be read. `facts` are those of its files."""
 
-    The facts are pickles, as they are kept in the cache: only the worker that links them needs what is in them.
-    """
-
-    facts: Mapping[str, bytes]
+    files: Mapping[str, Content]
     inventory: ControlInventory
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
+    facts: TreeFacts = field(compare=False, repr=False, default_factory=TreeFacts)
 
 
 class InventoryReader:
@@ -69,6 +55,9 @@ class InventoryReader:
         self._version = version
         self._cache = cache
         self._analyse = analyse
+        self._reader = FactReader(pool, cache, version=version)
+        self._held: dict[str, Analysed] = {}
+        """By their names, those used last at the end."""
 
     async def read(self, repository: Repository, blobs: Mapping[str, BlobId]) -> Read:
         """The inventory of a tree given as path -> blob. Raises RepositoryError; a lost worker is a gap."""
@@ -78,134 +67,98 @@ class InventoryReader:
     async def read_all(self, repository: Repository, trees: Sequence[Mapping[str, BlobId]]) -> list[Read]:
         """The inventories of several trees, in their order: what they share is read once. Raises as `read` does."""
         kept = [dict(sorted(tree.items())[:MAX_SOURCE_FILES]) for tree in trees]
-        facts = await self._facts(
-            repository, {Content.at(path, blob): path for tree in kept for path, blob in tree.items()}
-        )
-        different = [number for number, tree in enumerate(trees) if trees.index(tree) == number]
+        files = [{path: content_at(path, blob) for path, blob in tree.items()} for tree in kept]
+        facts = TreeFacts(Source(self._reader, repository), files)
+        if len(files) > 1:  # no worker has what a change brought
+            every = [frozenset(each.values()) for each in files]
+            await facts.bring(frozenset.union(*every) - frozenset.intersection(*every))
+        different = [number for number, tree in enumerate(files) if files.index(tree) == number]
         reads = await asyncio.gather(
-            *(
-                self.analyse(facts.of(kept[number]), (*_beyond(trees[number]), *facts.gaps_of(kept[number])))
-                for number in different
-            )
+            *(self.analyse(files[number], facts, tuple(_beyond(trees[number]))) for number in different)
         )
-        return [reads[different.index(trees.index(tree))] for tree in trees]
+        return [reads[different.index(files.index(tree))] for tree in files]
 
     async def analyse(
-        self, facts: Mapping[str, bytes], gaps: tuple[Gap, ...] = (), of: frozenset[str] | None = None
+        self,
+        files: Mapping[str, Content],
+        facts: TreeFacts,
+        gaps: tuple[Gap, ...] = (),
+        of: frozenset[str] | None = None,
     ) -> Read:
-        """The inventory of a tree, given by its facts, or what it tells `of` some files; and what the rules say of the
-        tree."""
-        key = f"inventory:{self._version}:{await asyncio.to_thread(_identity, facts, of)}"
-        known = (await self._cache.get([key])).get(key)
+        """The inventory of a tree, or what it tells `of` some files; and what the rules say of the tree. Raises
+        RepositoryError."""
         try:
-            # From our own private cache, or by our own pickling: nothing from outside is ever unpickled.
-            inventory, findings = (
-                await asyncio.to_thread(pickle.loads, known)
-                if known is not None
-                else await self._pool.run(self._analyse, facts, of, seconds=ANALYSE_SECONDS)
-            )
+            readable, found = await self._analysed(files, facts, of)
         except WorkerLost as lost:
             gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
-            return Read(facts, ControlInventory((), ()), (), (*gaps, gap))
-        if known is None:
-            await self._cache.put([(key, await asyncio.to_thread(pickle.dumps, (inventory, findings)))])
+            readable, found = facts.readable(files), Analysed(ControlInventory((), (gap,)), ())
         # Rules quote the code they speak of, and what a finding says is kept.
-        spoken = tuple(replace(each, matched=without_secrets(each.matched)) for each in findings)
-        return Read(facts, inventory, spoken, (*gaps, *inventory.gaps))
+        spoken = tuple(replace(each, matched=without_secrets(each.matched)) for each in found.findings)
+        unread = (*gaps, *facts.gaps_of(files), *found.inventory.gaps)
+        return Read(readable, found.inventory, spoken, unread, facts)
+
+    async def _analysed(
+        self, files: Mapping[str, Content], facts: TreeFacts, of: frozenset[str] | None
+    ) -> tuple[Mapping[str, Content], Analysed]:
+        """The files that could be read, and what they come to. A worker holds most of them: it is given the others
+        once it says which. Raises WorkerLost and RepositoryError."""
+        for run in range(MOST_RUNS):
+            readable = facts.readable(files)
+            name = f"inventory:{self._version}:{await asyncio.to_thread(_identity, readable, of)}"
+            known = await self._known(name)
+            if known is None:
+                held = dict(self._held)
+                asked = Asked(readable, facts.at_hand(readable), of, name, tuple(held))
+                answer = await self._pool.run(self._analyse, asked, seconds=ANALYSE_SECONDS)
+                if isinstance(answer, Lacking):
+                    lacking = answer.contents if run == 0 else frozenset(readable.values())
+                    await facts.bring(lacking & frozenset(readable.values()))
+                    continue
+                known = _whole(answer, held)
+                if known is answer:  # another is told by what is at hand, and sooner than a cache reads it
+                    await self._cache.put([(name, await asyncio.to_thread(pickle.dumps, known))])
+            if of is None:
+                self._hold(name, known)
+            return readable, known
+        raise WorkerLost("the workers were asked again and again")
 
     async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[Content, bytes]:
         """Facts of contents, also of such that are in no repository (a fix applied in memory). Raises WorkerLost."""
-        found = await self._pool.run(extract, list(files), seconds=seconds)
-        # The worker has seen hostile code: it may speak of what it was asked about, and of nobody else's files.
-        asked = {Content.at(file.path, file.blob) for file in files}
-        read = {Content(each.language, blob): each for blob, each in found if isinstance(each, FileFacts)}
-        return {content: pickle.dumps(each) for content, each in read.items() if content in asked}
+        return await self._reader.extract(files, seconds)
 
-    async def _facts(self, repository: Repository, wanted: Mapping[Content, str]) -> "_Facts":
-        keys = {content: self._key(content) for content in wanted}
-        cached = await self._cache.get(keys.values())
-        known = {content: cached[key] for content, key in keys.items() if key in cached}
-        facts = _Facts(known, {}, [])
-        missing = [content for content in wanted if content not in known]
-        batches = iter([missing[start : start + BATCH_FILES] for start in range(0, len(missing), BATCH_FILES)])
-        deadline = asyncio.get_running_loop().time() + READ_SECONDS
+    async def _known(self, name: str) -> Analysed | None:
+        if name in self._held:
+            return self._held[name]
+        packed = (await self._cache.get([name])).get(name)
+        # From our own private cache, or by our own pickling: nothing from outside is ever unpickled.
+        return None if packed is None else await asyncio.to_thread(pickle.loads, packed)
 
-        async def take() -> None:
-            for batch in batches:
-                await self._read_batch(repository, {content: wanted[content] for content in batch}, deadline, facts)
-
-        await asyncio.gather(*(take() for _ in range(BATCHES_AT_A_TIME)))
-        return facts
-
-    def _key(self, content: Content) -> str:
-        return f"facts:{self._version}:{content.language}:{content.blob}"
-
-    async def _read_batch(
-        self, repository: Repository, wanted: Mapping[Content, str], deadline: float, facts: "_Facts"
-    ) -> None:
-        try:
-            blobs = await repository.read({content.blob for content in wanted}, MAX_FILE_BYTES)
-        except NotThere as gone:
-            # Controls may stand in any of them, so it is not these files alone that we are blind for.
-            facts.whole.append(Gap("", GapReason.UNREADABLE, "soc2", f"{len(wanted)} files were not read: {gone}"))
+    def _hold(self, name: str, found: Analysed) -> None:
+        if len(found.inventory.endpoints) > MOST_ENDPOINTS:
             return
-        files = []
-        for content, path in wanted.items():
-            blob = blobs[content.blob]
-            if blob.content is None:
-                facts.lost[content] = _gap(path, blob)
-            else:
-                files.append(SourceFile(path, content.blob, blob.content))
-        fresh = await self._extract(files, deadline, facts.lost)
-        facts.known.update(fresh)
-        await self._cache.put((self._key(content), each) for content, each in fresh.items())
-
-    async def _extract(
-        self, files: list[SourceFile], deadline: float, lost: dict[Content, Gap]
-    ) -> dict[Content, bytes]:
-        left = deadline - asyncio.get_running_loop().time()
-        if left <= 0:
-            for file in files:
-                late = Gap(file.path, GapReason.TIMED_OUT, "soc2", "the code takes too long to read")
-                lost[Content.at(file.path, file.blob)] = late
-            return {}
-        try:
-            return await self.facts_of(files, min(EXTRACT_SECONDS, left))
-        except WorkerLost as worker:
-            if len(files) == 1:
-                (file,) = files
-                lost[Content.at(file.path, file.blob)] = Gap(file.path, GapReason.CRASHED, "soc2", str(worker))
-                return {}
-        # One file brought the worker down: find it by halves, so that the others are still read.
-        middle = len(files) // 2
-        first = await self._extract(files[:middle], deadline, lost)
-        return {**first, **await self._extract(files[middle:], deadline, lost)}
+        self._held.pop(name, None)
+        self._held[name] = found
+        while len(self._held) > MOST_HELD:
+            self._held.pop(next(iter(self._held)))
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """What was read of some trees: `lost` says for a content why it was not, `whole` what else was not."""
-
-    known: dict[Content, bytes]
-    lost: dict[Content, Gap]
-    whole: list[Gap]
-
-    def of(self, tree: Mapping[str, BlobId]) -> dict[str, bytes]:
-        contents = {path: Content.at(path, blob) for path, blob in tree.items()}
-        return {path: self.known[content] for path, content in contents.items() if content in self.known}
-
-    def gaps_of(self, tree: Mapping[str, BlobId]) -> list[Gap]:
-        """Equal files are read once, and what was not read is missing under each of their names."""
-        contents = {path: Content.at(path, blob) for path, blob in tree.items()}
-        lost = [replace(self.lost[content], path=path) for path, content in contents.items() if content in self.lost]
-        return [*self.whole, *lost]
+def _whole(answer: object, held: Mapping[str, Analysed]) -> Analysed:
+    """An answer told whole. Raises WorkerLost for one that speaks of what nobody has."""
+    if not isinstance(answer, Analysed):
+        raise WorkerLost("its answer is none")
+    if not answer.beside:
+        return answer
+    try:
+        return answer.onto(held[answer.beside].inventory)
+    except (KeyError, DoesNotFit):
+        raise WorkerLost("its answer does not fit") from None
 
 
-def _identity(facts: Mapping[str, bytes], of: frozenset[str] | None) -> str:
-    """A tree's facts, and the files that are asked about, as one name."""
+def _identity(files: Mapping[str, Content], of: frozenset[str] | None) -> str:
+    """A tree, and the files that are asked about, as one name."""
     sha = hashlib.sha256(repr(of and sorted(of)).encode())
-    for path, packed in sorted(facts.items()):
-        sha.update(b"%d " % len(packed) + path.encode("utf-8", "surrogatepass") + b"\0" + packed)
+    for path, content in sorted(files.items()):
+        sha.update(f"{len(path)} {path}\0{content}\0".encode("utf-8", "surrogatepass"))
     return sha.hexdigest()
 
 
@@ -213,9 +166,3 @@ def _beyond(tree: Mapping[str, BlobId]) -> list[Gap]:
     """Not of the files themselves: what was not read may guard, or leave open, what was."""
     beyond = len(tree) - MAX_SOURCE_FILES
     return [Gap("", GapReason.LIMIT, "soc2", f"{beyond:,} of {len(tree):,} source files")] if beyond > 0 else []
-
-
-def _gap(path: str, blob: Blob) -> Gap:
-    if blob.fault:
-        return Gap(path, GapReason.UNREADABLE, "soc2", blob.fault)
-    return Gap(path, GapReason.TOO_LARGE, "soc2", f"{blob.size:,} bytes; the limit is {MAX_FILE_BYTES:,}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.core.analysis import content_at
 from bot.core.coverage import GapReason
 from bot.core.finding import Finding
 from bot.core.fix import NO_TIME, Edit, FileEdit, Fix
@@ -22,7 +23,7 @@ from bot.fixes.left_unused import dropped_by_all
 from bot.fixes.verify import Rejected, check_edits
 from bot.inventory.languages.interface import reader_of
 from bot.ports.scan_pool import ScanPool, WorkerLost
-from bot.services.read_inventory import Content, InventoryReader, Read
+from bot.services.read_inventory import InventoryReader, Read
 
 CHECK_SECONDS = 20.0
 """For the text of one file: one of 169 KB takes 0.7 s."""
@@ -155,9 +156,11 @@ class FixTrier:
             facts = await self._reader.facts_of(readable)
         except WorkerLost as lost:
             return {number: Rejected(f"the fixed file could not be read again: {lost}") for number in chosen}
-        new = {file.path: facts[Content.at(file.path, file.blob)] for file in readable}
+        new = {file.path: content_at(file.path, file.blob) for file in readable}
+        if not facts.keys() >= set(new.values()):
+            return dict.fromkeys(chosen, Rejected("the fixed file could not be read again"))
         paths = frozenset(path for trial in chosen.values() for path in trial.paths)
-        again = await self._reader.analyse({**read.facts, **new}, of=paths)
+        again = await self._reader.analyse({**read.files, **new}, read.facts.plus(facts), of=paths)
         spoilt = _new_elsewhere(read.findings, again.findings, paths)
         if spoilt is not None and len(chosen) > 1:
             alone = [await self._ask_together({number: trial}, read) for number, trial in chosen.items()]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.core.analysis import content_at
 from bot.core.coverage import HARMLESS, Gap
 from bot.core.finding import Finding
 from bot.core.identity import BlobId
@@ -21,7 +22,8 @@ from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
 from bot.inventory.languages.interface import reader_of
 from bot.ports.scan_pool import ScanPool
-from bot.services.read_inventory import Content, InventoryReader, Read
+from bot.services.file_facts import TreeFacts
+from bot.services.read_inventory import InventoryReader, Read
 
 EXPECTED = re.compile(r"expect: (SOC2-\d{3}(?:, SOC2-\d{3})*)\s*(?:-->|\*/)?\s*$")
 
@@ -76,10 +78,12 @@ async def try_rule(rule: str, examples: Sequence[Path], pool: ScanPool, reader: 
 
 
 async def ask_rules(files: Iterable[SourceFile], reader: InventoryReader) -> Read:
-    sources = {Content.at(file.path, file.blob): file for file in files if reader_of(file.language)}
+    sources = {content_at(file.path, file.blob): file for file in files if reader_of(file.language)}
     facts = await reader.facts_of(list(sources.values())) if sources else {}
-    contents = {file.path: Content.at(file.path, file.blob) for file in files}
-    return await reader.analyse({path: facts[content] for path, content in contents.items() if content in facts})
+    contents = {file.path: content_at(file.path, file.blob) for file in files}
+    return await reader.analyse(
+        {path: each for path, each in contents.items() if each in facts}, TreeFacts(known=facts)
+    )
 
 
 def _compare(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import registry
 from bot.compose.engine import Engine
+from bot.core.analysis import content_at
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Proved
 from bot.core.identity import BlobId, Fingerprint
@@ -17,8 +18,9 @@ from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
 from bot.fixes.habits import neighbours_of
 from bot.inventory.languages.interface import reader_of
+from bot.services.file_facts import TreeFacts
 from bot.services.prove_fixes import FixProver
-from bot.services.read_inventory import Content, Read
+from bot.services.read_inventory import Read
 
 MAX_BYTES = 200_000
 """Larger files are data or generated."""
@@ -64,9 +66,11 @@ def source(path: str, content: bytes) -> SourceFile:
 
 async def look(engine: Engine, files: Mapping[str, SourceFile], scanned: Sequence[str] | None = None) -> Looked:
     """All findings of a tree; the scanners see only the files in `scanned`, where it is given."""
-    contents = {path: Content.at(path, file.blob) for path, file in files.items()}
+    contents = {path: content_at(path, file.blob) for path, file in files.items()}
     facts = await engine.reader.facts_of(list({contents[path]: file for path, file in files.items()}.values()), 600.0)
-    read = await engine.reader.analyse({path: facts[each] for path, each in contents.items() if each in facts})
+    read = await engine.reader.analyse(
+        {path: each for path, each in contents.items() if each in facts}, TreeFacts(known=facts)
+    )
     files = {path: replace(file, shipped=path in read.inventory.imported) for path, file in files.items()}
     chosen = [file for path, file in files.items() if scanned is None or path in scanned]
     result = await engine.pool.scan(chosen)

@@ -1,6 +1,8 @@
 """A process holds the files of the last tree: what it says of the next one is what a new process would say."""
 
 import pickle
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot import analyse, registry
 from bot.analyse import analyse_in, analyse_packed
+from bot.core.analysis import Analysed, Asked, Lacking, content_at
 from bot.core.finding import Finding
+from bot.core.identity import BlobId
 from bot.core.inventory import ControlInventory
 from tests.inventory.sources import facts_of
 
@@ -47,6 +51,7 @@ TREES = st.fixed_dictionaries(
         "web/app.js": st.sampled_from(SCRIPTS),
     },
 )
+AT_HAND: dict[str, ControlInventory] = {}
 Said = tuple[ControlInventory, tuple[Finding, ...]]
 
 
@@ -55,7 +60,20 @@ def from_nothing(tree: dict[str, str]) -> Said:
 
 
 def from_what_is_held(tree: dict[str, str], of: frozenset[str] | None = None) -> Said:
-    return analyse_packed(Path(RULES), {path: pickle.dumps(facts_of(text, path)) for path, text in tree.items()}, of)
+    """As the server asks: it gives what the worker lacks, and puts together what is told by what it has."""
+    files = {path: content_at(path, BlobId(sha256(text.encode()).hexdigest())) for path, text in tree.items()}
+    packed = {files[path]: pickle.dumps(facts_of(text, path)) for path, text in tree.items()}
+    name = repr((sorted(files.items()), of))
+    asked = Asked(files, {}, of, name, tuple(AT_HAND))
+    answer = analyse_packed(Path(RULES), asked)
+    if isinstance(answer, Lacking):
+        answer = analyse_packed(Path(RULES), replace(asked, packed={one: packed[one] for one in answer.contents}))
+    assert isinstance(answer, Analysed)
+    if answer.beside:
+        answer = answer.onto(AT_HAND[answer.beside])
+    if of is None:
+        AT_HAND[name] = answer.inventory
+    return answer.inventory, answer.findings
 
 
 @settings(max_examples=12, deadline=None)

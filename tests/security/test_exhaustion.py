@@ -11,6 +11,7 @@ from bot.adapters.git.mirrors import GitMirrors
 from bot.adapters.git.repository import GitRepository
 from bot.adapters.scan_pool import scan as scan_module
 from bot.adapters.scan_pool.pool import WarmScanPool
+from bot.core.analysis import Analysed, Lacking
 from bot.core.coverage import GapReason
 from bot.core.finding import Finding, Severity
 from bot.core.fix import Advice
@@ -92,14 +93,15 @@ class Pool:
 
     async def run(self, function: Any, *args: Any, seconds: float) -> Any:
         if not function.__name__.startswith("extract"):
-            return ControlInventory((), ()), ()
+            lacking = frozenset(args[0].files.values()) - args[0].packed.keys()
+            return Lacking(lacking) if lacking else Analysed(ControlInventory((), ()), ())
         self.asked += 1
         if self.answer is None:
             raise WorkerLost("it took longer")
         return self.answer
 
 
-def analyse(_: object, __: object) -> None: ...
+def analyse(_: object) -> None: ...
 
 
 async def test_what_is_not_read_is_missing_under_each_of_its_names() -> None:
@@ -110,7 +112,7 @@ async def test_what_is_not_read_is_missing_under_each_of_its_names() -> None:
 
 
 async def test_code_made_to_be_slow_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.services.read_inventory.READ_SECONDS", 0.0)
+    monkeypatch.setattr("bot.services.file_facts.READ_SECONDS", 0.0)
     pool = Pool()
     reader = InventoryReader(pool, NoCache(), analyse, version="1")  # type: ignore[arg-type]
     read = await reader.read(OnePath(), {f"{n}.py": BlobId(f"{n:040x}") for n in range(1000)})  # type: ignore[arg-type]
