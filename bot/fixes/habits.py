@@ -70,6 +70,9 @@ OF_STORED = frozenset({"SOC2-004", "SOC2-008"})
 
 EVERYWHERE = "the project's endpoints"
 
+AT_ONCE = frozenset(("blueprint", "base class"))
+"""Levels at which guards of many endpoints stand, and at which a way to a fix cannot put one."""
+
 SURELY_A_HABIT = 3
 """Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
 It is then asked for by the route, not by the handler, which has no use for it."""
@@ -200,10 +203,17 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         if whose == EVERYWHERE:
             habits = [habit for habit in habits if habit.count > 1 or len(habits) == 1]
             if kind is ControlKind.AUTHENTICATION:
-                habits = _of_whoever_is_signed_in(habits)
+                habits = [] if _is_at_shared_places(circle, habits) else _of_whoever_is_signed_in(habits)
             # What the file imports already says more of its kind of callers than what others have most often.
             habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
         yield from habits
+
+
+def _is_at_shared_places(endpoints: Sequence[Endpoint], habits: Sequence[Habit]) -> bool:
+    """Whether more of a project's endpoints have their guard where it is for many at once (a base class, what runs
+    before each request of a blueprint) than have any by themselves: one for this alone is not how it is done."""
+    shared = [one for one in endpoints if any(each.level in AT_ONCE for each in one.of(ControlKind.AUTHENTICATION))]
+    return len(shared) > sum(habit.count for habit in habits)
 
 
 def _of_whoever_is_signed_in(habits: list[Habit]) -> list[Habit]:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location, Span
 from bot.fixes.habits import habits_of
@@ -58,3 +60,14 @@ def test_who_may_read_is_not_told_by_who_may_write() -> None:
     rights = [replace(one, controls=(replace(one.controls[0], kind=ControlKind.AUTHORIZATION),)) for one in writers]
     assert offered("GET", *rights) == []
     assert offered("PUT", *rights) == [ADMIN]
+
+
+@pytest.mark.parametrize(("level", "offers"), [("blueprint", []), ("base class", []), ("router", [MEMBER])])
+def test_where_guards_are_for_many_at_once_none_is_put_on_one(level: str, offers: list[str]) -> None:
+    members = [elsewhere(line, MEMBER) for line in (40, 50)]
+    at_once = [
+        replace(one, controls=(replace(one.controls[0], level=level, idiom=""),))
+        for one in (elsewhere(line, MEMBER) for line in (10, 20, 30))
+    ]
+    assert offered("GET", *members, *at_once) == offers
+    assert offered("GET", *members, *at_once[:2]) == [MEMBER]
