@@ -57,7 +57,8 @@ def refused(response: Node) -> str:
     parameters = function.child_by_field_name("parameters") if function is not None else None
     if function is None or parameters is None or not any(_calls_in(tried)):
         return ""
-    sent = {text_of(one) for one in walk(parameters) if one.type == "identifier"}
+    each = (next((one for one in walk(node) if one.type == "identifier"), None) for node in parameters.named_children)
+    sent = {text_of(one) for one in each if one is not None}
     read = _names(tried) & (sent | set(_given(function))) - set(_given(tried))
     name = read.pop() if len(read) == 1 else ""
     if name in sent:

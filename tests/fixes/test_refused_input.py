@@ -17,7 +17,7 @@ from app.kinds import Kind
 logger = logging.getLogger(__name__)
 
 
-def listed(shelf_ids: str, kind: str = Query(...), *, request=None, body: str = ""):
+def listed(shelf_ids: str, pages: list[int] = None, kind: str = Query(...), *, request=None, body: str = ""):
     page_size = sent = request.headers.get("x-page-size")
 """
 
