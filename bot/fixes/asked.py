@@ -127,25 +127,52 @@ def is_of_another(text: str, name: str) -> bool:
     return any(one["asked"] == name for one in _SET_TO.finditer(text))
 
 
-def asked_by(text: str, name: str) -> tuple[str, str]:
+def asked_by(text: str, name: str, elsewhere: Elsewhere) -> tuple[str, str]:
     """What a file asks for others of its family by (OIDC_RP_CLIENT_ID beside OIDC_RP_CLIENT_SECRET), else for most of
     its other secrets, and what those have in their absence that is no value ("False", "" for nothing). ("", "") where
     that is `os.environ[...]`, or nothing. What goes on without the value is no way to ask for a secret that must be
-    there."""
+    there, but where the file asks for the like by it. A file that asks for nothing has the project's way."""
     every = list(_ASKED_SO.finditer(text))
     near = _near(every, name)
-    usual = Counter(one["by"] or "" for one in near).most_common(1)
-    by = usual[0][0] if usual else ""
+    by = _usual(near)
     absent = Counter(one["default"] or "" for one in near if one["by"] == by)
     least = max(absent.values(), default=0)
     nothing = next((one for one in absent if by in LOOK_UPS and one in _NOTHING and absent[one] == least), "")
-    called = "|".join(filter(None, (name, name.partition("_")[2])))
-    if re.search(rf"^\s*if (?:not (?:{called})\b|(?:{called}) is None)", text, re.MULTILINE):
-        return next((one["by"] for one in every if one["by"] in LOOK_UPS), by), ""
+    if _may_be_missing(text, name):
+        return next((one["by"] for one in every if one["by"] in LOOK_UPS), by or "os.environ.get"), ""
     if name.endswith("SECRET_KEY") and re.search(r"^INSTALLED_APPS\b", text, re.MULTILINE):
         ways = {one["by"] or "" for one in every}  # Django starts without none, however it was asked for
         return (ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""), ""
-    return ("", "") if by in LOOK_UPS and _MUST_BE.search(name) else (by, nothing)
+    if _MUST_BE.search(name):
+        return (_for_what_must_be(every) if by in LOOK_UPS else by), "" if by in LOOK_UPS else nothing
+    return (by, nothing) if every else (_of_the_project(elsewhere.text), "")
+
+
+def _usual(found: list[re.Match[str]]) -> str:
+    usual = Counter(one["by"] or "" for one in found).most_common(1)
+    return usual[0][0] if usual else ""
+
+
+def _may_be_missing(text: str, name: str) -> bool:
+    """Whether a file asks itself if there is a value: it goes on without."""
+    called = "|".join(filter(None, (name, name.partition("_")[2])))
+    asks = rf"^\s*(?:el)?if (?:not )?(?:{called})(?:\s*:|\s+(?:and|or)\b)|(?<![\w.])(?:{called}) is (?:not )?None\b"
+    return re.search(rf"{asks}|\b(?:not |bool\()(?:{called})\b", text, re.MULTILINE) is not None
+
+
+def _for_what_must_be(every: list[re.Match[str]]) -> str:
+    """What all others that must be there are asked for by, without anything in their absence."""
+    alike = [one for one in every if _MUST_BE.search(one["name"] or one["required"])]
+    ways = {one["by"] or "" for one in alike}
+    return ways.pop() if len(ways) == 1 and not any(one["default"] for one in alike) else ""
+
+
+def _of_the_project(text: str) -> str:
+    """What most secrets of other files are asked for by, where any file can ask so."""
+    secrets = [one for one in _ASKED_SO.finditer(text) if _OF_AN_EXTRA.search(one["name"] or one["required"])]
+    by = _usual(secrets)
+    sure = len(secrets) >= LEAST_ASKED and 2 * sum((one["by"] or "") == by for one in secrets) > len(secrets)
+    return by if sure and by.startswith("os.") else ""
 
 
 def _near(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:

@@ -40,7 +40,7 @@ class Credentials:
             return
         changes: list[Change] = []
         for literal in literals:
-            change = _required_field(literal) or _bare_look_up(literal) or _look_up(file, literal)
+            change = _required_field(literal) or _bare_look_up(literal) or _look_up(file, literal, elsewhere)
             if not change:
                 return
             changes += [one for one in change if one not in changes]
@@ -176,7 +176,7 @@ def _bare_look_up(literal: Literal) -> list[Change]:
     return [Change(before.end_byte, argument.end_byte, "")]
 
 
-def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
+def _look_up(file: PythonFile, literal: Literal, elsewhere: Elsewhere) -> list[Change]:
     """`os.environ["NAME"]` in the literal's place, or in that of the look-up whose fallback it is."""
     node = _whole_look_up(literal.node)
     if _is_default_argument(node) or _is_setting(node) or _is_before_text(node):
@@ -194,10 +194,10 @@ def _look_up(file: PythonFile, literal: Literal) -> list[Change]:
         inner = "'" if quote == '"' else '"'
         value = f"f{quote}{scheme} {{{environ}[{inner}{literal.name}{inner}]}}{quote}"
         return [*imports, Change(node.start_byte, node.end_byte, value)]
-    elsewhere = as_elsewhere("".join(file.lines), literal.name) if node == literal.node else None
-    if elsewhere:
-        return [Change(node.start_byte, node.end_byte, elsewhere)]
-    by, absent = asked_by("".join(file.lines), literal.name) if node == literal.node else ("", "")
+    again = as_elsewhere("".join(file.lines), literal.name) if node == literal.node else None
+    if again:
+        return [Change(node.start_byte, node.end_byte, again)]
+    by, absent = asked_by("".join(file.lines), literal.name, elsewhere) if node == literal.node else ("", "")
     if _is_before_another(node):
         by, absent = by or f"{environ}.get", ""
     name = f"{quote}{literal.name}{quote}"

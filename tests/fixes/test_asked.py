@@ -89,3 +89,26 @@ def test_what_another_class_of_settings_asks_for_is_asked_here_too(others: list[
 )
 def test_nothing_is_offered_where_its_name_is_kept_elsewhere(others: list[str]) -> None:
     assert mended(f'SECRET_KEY = "{SECRET}"', *others) is None
+
+
+def test_what_must_be_there_is_asked_for_as_the_like_is() -> None:
+    others = ['SECRET_KEY = os.getenv("SECRET_KEY")', 'MAIL_TOKEN = os.getenv("MAIL_TOKEN")']
+    line = f'TOKEN_SECRET_KEY = "{SECRET}"'
+    assert mended(line, *others) == 'TOKEN_SECRET_KEY = os.getenv("TOKEN_SECRET_KEY")'
+    assert mended(line, others[0].replace('")', '", "none")'), others[1]) == (
+        'TOKEN_SECRET_KEY = os.environ["TOKEN_SECRET_KEY"]'
+    )
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "def speaks():\n    return VOICE_API_KEY is not None",
+        "if VOICE_API_KEY:\n    speak = True",
+        "speaks = bool(VOICE_API_KEY)",
+        "def quiet():\n    return not VOICE_API_KEY",
+    ],
+)
+def test_what_the_file_goes_on_without_may_be_missing(asks: str) -> None:
+    text = f'import os\n\nVOICE_API_KEY = "{SECRET}"\nprint(os.sep)\n{asks}\n'
+    assert 'VOICE_API_KEY = os.environ.get("VOICE_API_KEY")\n' in (fixed(text, SECRET, "SOC2-002", PLUGIN) or "")

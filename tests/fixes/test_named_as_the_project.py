@@ -50,3 +50,9 @@ def test_nothing_is_offered_where_some_of_the_file_have_the_project_s_name(first
 def test_the_settings_are_read_beside_a_secret() -> None:
     inventory = ControlInventory((), (), imported=IMPORTED)
     assert neighbours_of([finding("SOC2-002", 1, path="shop/orders.py")], inventory) == {"shop/config.py"}
+
+
+def test_a_file_that_asks_for_nothing_has_the_project_s_way() -> None:
+    settings = "import os\n\n" + "".join(f'{one} = os.getenv("{one}")\n' for one in ("A_TOKEN", "B_TOKEN", "C_SECRET"))
+    assert named("import os\n", settings) == 'os.getenv("TOKEN")'
+    assert named("import os\n", settings.replace("os.getenv", "env")) == 'os.environ["TOKEN"]'
