@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from bot.core.inventory import ControlKind
+from bot.core.inventory import ControlKind, Endpoint
 from bot.core.location import Span
 from bot.fixes.change import Change
 from bot.fixes.decorators import decorated
@@ -20,6 +20,7 @@ from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
 from bot.fixes.rights import MIXIN, SIGNED_IN, rights_around
+from bot.fixes.view_permissions import ATTRIBUTE, is_for_any_view, left_over
 
 NEEDS = {
     "PermissionRequiredMixin": r"\b(?:permission_required =|def (?:get_permission_required|has_permission)\b)",
@@ -54,8 +55,20 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
             yield f"Adds {name}: the view says which right.", _with(with_base(file, place, name), brought)
     if said:
         return
+    kept = left_over(file, context) if own is not None and own.framework == "django_rest" and kind in SAYS_WHO else ""
+    if kept:
+        yield f"Adds {kept}, which this file imports and no view asks for.", with_attribute(file, view, ATTRIBUTE, kept)
+    yield from _as_others(file, context, view, own)
+    for whose, name, near in _mixins(context, kind):
+        brought = _brought(file, context, view, name, near)
+        if brought is not None:
+            yield f"Adds {name}, as {whose} have it.", _with(with_base(file, view, name), brought)
+
+
+def _as_others(file: PythonFile, context: FixContext, view: Node, own: Endpoint | None) -> Iterator[Proposal]:
+    """The attribute or the decorators that those around it have."""
     method = own.handler.rpartition(".")[2] if own is not None else ""
-    for habit in habits_for(context, kind):
+    for habit in habits_for(context, KINDS[context.finding.rule]):
         idiom = for_class(habit.idiom, file.quote, method) if habit.idiom.form is Form.DECORATOR else habit.idiom
         if idiom is None or (idiom.form is Form.DECORATOR and not _is_for_class(file, context, view, habit, idiom)):
             continue
@@ -63,21 +76,22 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         if imports is None:
             continue
         if idiom.form is Form.CLASS_ATTRIBUTE:
-            if _asks_for_more(idiom.text) and _gives_own_rows(view):
+            if _asks_for_more(idiom.text) and (own is None or not _is_asked_here(habit, own, view, context)):
                 continue
             changes = with_attribute(file, _of_its_kind(file, view), idiom.name, idiom.text)
             yield summary_of(habit, idiom.text), _with(changes, imports)
         elif idiom.form is Form.DECORATOR:
             yield summary_of(habit, idiom.text), _with(decorated(file, view, idiom.text), imports)
-    for whose, name, near in _mixins(context, kind):
-        brought = _brought(file, context, view, name, near)
-        if brought is not None:
-            yield f"Adds {name}, as {whose} have it.", _with(with_base(file, view, name), brought)
 
 
 def _asks_for_more(text: str) -> bool:
     """Whether permission classes ask for more than that somebody is signed in."""
     return bool(set(re.findall(r"[A-Z]\w*", text)) - {"IsAuthenticated"}) and text.startswith("permission_classes")
+
+
+def _is_asked_here(habit: Habit, own: Endpoint, view: Node, context: FixContext) -> bool:
+    """Whether a view asks for what others ask for who ask for more than somebody who is signed in."""
+    return not _gives_own_rows(view) and is_for_any_view(habit, own, context)
 
 
 def _gives_own_rows(view: Node) -> bool:

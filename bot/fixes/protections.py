@@ -9,7 +9,7 @@ from bot.fixes.calls import keyword, nodes_on, replaced, value_of
 from bot.fixes.change import Change
 from bot.fixes.insert import brackets_of, insert_item, items_of
 from bot.fixes.interface import FixContext
-from bot.fixes.python_file import PythonFile, text_of, walk
+from bot.fixes.python_file import PythonFile, outwards, text_of, walk
 from bot.fixes.rewrite import Proposal, Rewrite
 
 PROTECTIONS = re.compile(
@@ -17,6 +17,12 @@ PROTECTIONS = re.compile(
     r"|^(?:SESSION_USE_SIGNER|WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED|JWT_VERIFY|JWT_VERIFY_EXPIRATION)$"
 )
 """Names of Django, Flask and their extensions that say whether a protection is on."""
+
+WITHOUT_TLS = re.compile(
+    r"(?:^|[^a-z])(?:debug|dev|develop\w*|local\w*|test\w*|insecure|(?:no|disable|without)_?(?:https|ssl|tls))(?![a-z])",
+    re.IGNORECASE,
+)
+"""Switches that are on where somebody develops."""
 
 NO_SITE = "SESSION_COOKIE_SAMESITE"
 
@@ -64,9 +70,19 @@ def _turned_on(file: PythonFile, node: Node) -> list[Change]:
     name, value = _name_and_value(node)
     if value is None:
         return []
-    if PROTECTIONS.search(name) and value.type == "false":
+    if PROTECTIONS.search(name) and value.type == "false" and not _is_for_development(node):
         return [replaced(value, "True")]
     return [replaced(value, f"{file.quote}Lax{file.quote}")] if name == NO_SITE and value.type == "none" else []
+
+
+def _is_for_development(node: Node) -> bool:
+    """Whether a setting is for where there is no TLS: in the branch that a switch for that turns on."""
+    for inner, outer in zip(outwards(node), outwards(node.parent), strict=False):
+        test = outer.child_by_field_name("condition") if outer.type == "if_statement" else None
+        if test is not None and WITHOUT_TLS.search(text_of(test)):
+            is_then = outer.child_by_field_name("consequence") == inner
+            return is_then != text_of(test).startswith("not ")
+    return False
 
 
 def _checked(file: PythonFile, node: Node) -> list[Change]:

@@ -179,6 +179,22 @@ def test_the_check_of_forms_is_put_back_where_the_order_is_the_usual_one(behind:
 
 
 @pytest.mark.parametrize(
+    ("settings", "offered"),
+    [
+        ("if DISABLE_HTTPS:\n    {0}\n", False),
+        ("if env.debug:\n    {0}\n", False),
+        ("if not DEBUG:\n    print()\nelse:\n    {0}\n", False),
+        ("if DISABLE_HTTPS:\n    print()\nelse:\n    {0}\n", True),
+        ("if not DEBUG:\n    {0}\n", True),
+        ("if LATEST_DEVICE:\n    {0}\n", True),
+    ],
+)
+def test_a_protection_stays_off_where_somebody_develops(settings: str, *, offered: bool) -> None:
+    text = settings.format("SESSION_COOKIE_SECURE = False")
+    assert (fixed(text, "COOKIE", "SOC2-009", protections.PLUGIN) is not None) is offered
+
+
+@pytest.mark.parametrize(
     ("other", "offered"),
     [
         ('r.set_cookie("a", b, httponly=True)', False),

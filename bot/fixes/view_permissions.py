@@ -1,0 +1,60 @@
+"""Which permission classes of a project are those of one view of Django REST framework."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.inventory import ControlKind, Endpoint
+from bot.fixes.habits import Habit
+from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements
+
+ATTRIBUTE = "permission_classes"
+
+OF_FRAMEWORK = frozenset(("IsAuthenticated", "IsAuthenticatedOrReadOnly", "IsAdminUser", "AllowAny"))
+"""Classes that ask nothing of the object (Django REST framework, "Permissions")."""
+
+A_PERMISSION = re.compile(r"^(?:Is|Can|Has)[A-Z]\w*$|Permissions?$")
+
+SEVERAL = 3
+"""Views, before what they ask for is a project's way."""
+
+
+def is_for_any_view(habit: Habit, own: Endpoint, context: FixContext) -> bool:
+    """Whether what others ask for is to be asked for here too: it is the framework's, or a view of this file has it, or
+    most of the project's views. `XFormPermissions` of other files are for what those files show."""
+    if not set(re.findall(r"\b[A-Z]\w*", habit.idiom.text)) - OF_FRAMEWORK:
+        return True
+    if any(one.location.path == own.location.path for one in habit.having):
+        return True
+    asking = list(_asking(context))
+    same = {view for view, text in asking if text == habit.idiom.text}
+    return len(same) >= SEVERAL and 2 * len(same) > len({view for view, _ in asking})
+
+
+def left_over(file: PythonFile, context: FixContext) -> str:
+    """The attribute with the one permission class that a file imports and no view of it asks for: it was this one's. ""
+    where there is none, or several."""
+    imports = [one for one in flat_statements(file.root) if one.type == "import_from_statement"]
+    names = {name for one in imports for name in bound_by(one) if A_PERMISSION.search(name)}
+    unread = [one for one in names - OF_FRAMEWORK if len(re.findall(rf"\b{one}\b", "".join(file.lines))) == 1]
+    if len(unread) != 1:
+        return ""
+    texts = [text for _, text in _asking(context)]
+    tuples = sum(text.startswith(f"{ATTRIBUTE} = (") for text in texts)
+    return f"{ATTRIBUTE} = ({unread[0]},)" if 2 * tuples > len(texts) else f"{ATTRIBUTE} = [{unread[0]}]"
+
+
+def ask_for_more(context: FixContext) -> bool:
+    """Whether most of the project's views ask for more than that somebody is signed in: that would be too little."""
+    asking = list(_asking(context))
+    more = {view for view, text in asking if set(re.findall(r"\b[A-Z]\w*", text)) - OF_FRAMEWORK}
+    return len(more) >= SEVERAL and 2 * len(more) > len({view for view, _ in asking})
+
+
+def _asking(context: FixContext) -> Iterator[tuple[str, str]]:
+    """The project's views that say their permissions, and how."""
+    for one in context.inventory.endpoints:
+        for kind in (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION):
+            for control in one.of(kind):
+                if control.idiom.startswith(ATTRIBUTE):
+                    yield one.handler.rpartition(".")[0], control.idiom

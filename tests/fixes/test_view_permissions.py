@@ -1,0 +1,80 @@
+"""Django REST framework: permission classes of other files are for what those files show."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.inventory import ControlInventory
+from bot.core.location import Location, Span
+from bot.fixes import class_views, standard_control
+from bot.fixes.interface import FixContext, FixWay
+from tests.fixes.test_own_rows import endpoint
+from tests.fixes.tools import accepted, finding, source
+
+VIEW = """\
+class ShelfViewSet(viewsets.ModelViewSet):
+    queryset = Shelf.objects.all()
+    serializer_class = ShelfSerializer
+
+    def list(self, request):
+        return Shelf.objects.count()
+"""
+HEAD = """\
+from rest_framework import viewsets
+
+from app.rights import {0}
+from app.shelves import Shelf, ShelfSerializer
+
+
+"""
+OTHER = "from app.rights import BookPermissions\n"
+
+
+def offered(imported: str, *guards: str, way: FixWay = class_views.PLUGIN) -> list[str]:
+    """The attributes that are offered, where views of other files ask for these, each by one of its own."""
+    text = HEAD.format(imported) + VIEW
+    own = endpoint("app.a.ShelfViewSet.list", 7)
+    others = [
+        replace(endpoint(f"app.b.View{at}.list", at, guard), location=Location("app/b.py", Span(at, at)))
+        for at, guard in enumerate(guards, 10)
+    ]
+    files = {"app/b.py": source(OTHER, "app/b.py")}
+    context = FixContext(finding("SOC2-001", 7), source(text), ControlInventory((own, *others), ()), files)
+    after = [one for _, one in accepted(context, way)]
+    return [next(line.strip() for line in one.splitlines() if "permission_classes" in line) for one in after]
+
+
+BOOKS = "permission_classes = [BookPermissions]"
+
+
+def test_what_others_ask_for_their_objects_is_not_asked_here() -> None:
+    others = [f"permission_classes = [{name}Permissions]" for name in ("Form", "Team", "Project")]
+    assert offered("Shelves", BOOKS, BOOKS, BOOKS, *others) == []
+    assert offered("Shelves", BOOKS, BOOKS) == []
+    assert offered("Shelves", BOOKS, BOOKS, BOOKS, *others[:2]) == [BOOKS]
+
+
+@pytest.mark.parametrize(
+    ("imported", "wanted"),
+    [
+        ("ShelfPermissions", "permission_classes = [ShelfPermissions]"),
+        ("CanSeeShelf", "permission_classes = [CanSeeShelf]"),
+        ("shelf_permissions", ""),
+        ("ShelfPermissions, CanSeeShelf", ""),
+    ],
+)
+def test_what_a_file_imports_for_nothing_was_asked_here(imported: str, wanted: str) -> None:
+    assert "".join(offered(imported, *[BOOKS.replace("Book", name) for name in ("A", "B", "C")])) == wanted
+
+
+def test_it_is_written_as_the_project_writes_it() -> None:
+    assert offered("ShelfPermissions", "permission_classes = (BookPermissions,)") == [
+        "permission_classes = (ShelfPermissions,)"
+    ]
+
+
+def test_somebody_who_is_signed_in_is_too_little_where_most_views_ask_for_more() -> None:
+    others = [f"permission_classes = [{name}Permissions]" for name in ("Form", "Team", "Project")]
+    signed_in = "permission_classes = [IsAuthenticated]"
+    assert offered("Shelves", *others, signed_in, signed_in, way=standard_control.PLUGIN) == []
+    assert offered("Shelves", *others, *[signed_in] * 3, way=standard_control.PLUGIN) == [signed_in]
