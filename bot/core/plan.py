@@ -8,6 +8,7 @@ from bot.core.identity import CommitSha, Fingerprint
 from bot.core.model_use import ModelUse
 from bot.core.review import CheckOutput
 from bot.core.tracked import Remediation, TrackedFinding
+from bot.core.verdict import Conclusion
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Plan:
 
     `tracked` are all findings of the head, `new` those among them that were not open before; `account` what the review
     itself is recorded as, `controls` what its control inventory is recorded as (both JSON-ready; empty in a plan of an
-    earlier release).
+    earlier release). `alone` is how the check would end if no other pull request had this commit (None: as it does).
     """
 
     base: CommitSha
@@ -44,3 +45,4 @@ class Plan:
     model_uses: tuple[ModelUse, ...] = ()
     reopened: tuple[Reopen, ...] = ()
     base_branch: str = ""
+    alone: Conclusion | None = None

@@ -90,6 +90,11 @@ class Jobs(Protocol):
         number."""
         ...
 
+    async def beside(self, job: Job, head: CommitSha) -> tuple[JobRecord, ...]:
+        """The current reviews of the other pull requests of the job's repository that have this commit as their head,
+        by their numbers."""
+        ...
+
     async def pushers(self, installation: int, repository: str, number: int) -> dict[CommitSha, str]:
         """Who pushed which head of a pull request, as far as its webhooks have told."""
         ...

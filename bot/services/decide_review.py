@@ -134,6 +134,7 @@ class ReviewDecider:
             model_uses=outcome.model_uses,
             reopened=tuple(_reopen(job, each, head) for each in back if each.comment),
             base_branch=pull.base_ref,
+            alone=composed.check.conclusion,
         )
         return Decided(plan, lambda: compose_page(outcome, context, check, fixed))
 

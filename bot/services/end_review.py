@@ -25,6 +25,7 @@ from bot.ports.stores import Database, Work
 from bot.services.act_once import ActOnce, Condition, Superseded
 from bot.services.facts_of_review import closing_fact, finding_fact, inventory_fact, model_fact, review_fact
 from bot.services.review_pages import NO_PAGES, ReviewPages
+from bot.services.same_commit import review_others_again
 
 PLANS = TypeAdapter(Plan)
 
@@ -92,6 +93,8 @@ class ReviewEnder:
             if plan.base_branch:
                 await work.required_checks.seen(Branch(job.installation, job.repository, plan.base_branch), now)
             await work.jobs.move(job.id, state, now, reason)
+            if state is JobState.FAILED or plan.check.conclusion is not Conclusion.SUCCESS:
+                await review_others_again(work, job, plan.head, now)
             await work.commit()
 
     async def superseded(self, job: Job) -> None:
@@ -180,6 +183,8 @@ class ReviewEnder:
                 await self.pages.begin(work, job, self.clock)
                 await self.pages.record(work, job, entries[0])
             await work.jobs.move(job.id, state, self.clock.now(), reason)
+            if state is JobState.FAILED:
+                await review_others_again(work, job, CommitSha(job.head), self.clock.now())
             await work.commit()
 
     async def _was_said(self, job: Job, plan: Plan) -> bool:

@@ -97,6 +97,7 @@ class PullRequestReviewer:
         page = await parts.pages.link(parts.database, job)
         start = StartCheck(head, check_id(job.number, head), page)
         await begin_check(parts.database, parts.acts, host, start, keys=keys, provided=_is_current(job))
+        await self._take_turn(job, head)
         await self._save(job, *await self._plan(job, host, pull))
         return Next()
 
@@ -137,6 +138,31 @@ class PullRequestReviewer:
             if not await work.jobs.is_current(job):
                 raise Superseded(job.id)
             return await work.jobs.another_speaking(job)
+
+    async def _take_turn(self, job: Job, head: CommitSha) -> None:
+        """Of several pull requests with this commit, the one whose check run is the oldest is reviewed first: GitHub
+        takes the newest for all of them, and that one is to know what the others said. Raises Superseded, TryLater and
+        StoreError."""
+        loop = asyncio.get_running_loop()
+        patient_until = loop.time() + self._parts.patience
+        while (number := await self._earlier_on(job, head)) is not None:
+            if loop.time() > patient_until:
+                raise TryLater(f"#{number} has the same commit, and is reviewed first", self._parts.patience)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _earlier_on(self, job: Job, head: CommitSha) -> int | None:
+        """Another pull request that is reviewed on this commit, by a check run that is older than ours."""
+        async with self._parts.database.reading() as work:
+            if not await work.jobs.is_current(job):
+                raise Superseded(job.id)
+            ours = await work.intents.receipt(act_key(job, head, "check started"))
+            for record in await work.jobs.beside(job, head):
+                key = act_key(record.job, head, "check started")
+                theirs, (tries, _) = await work.intents.receipt(key), await work.intents.earlier(key)
+                is_older = theirs is None or (ours is not None and theirs.id < ours.id)
+                if tries and is_older and not record.state.is_final:
+                    return record.job.number
+        return None
 
     async def _turn_to(self, job: Job, head: CommitSha) -> Job:
         """Review this commit, which may be newer than the one the job was made for."""

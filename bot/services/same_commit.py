@@ -8,16 +8,21 @@ the latest check of a name on the head commit counts).
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.identity import CommitSha
-from bot.core.job import Job
+from bot.core.job import Job, JobState
 from bot.core.review import CheckOutput
 from bot.core.verdict import Conclusion
 from bot.core.wording import listed
 from bot.ports.code_host import CodeHost, Gone
-from bot.ports.stores import Database
+from bot.ports.stores import Database, Work
+from bot.services.made import review_again
 
 NOT_GREEN = frozenset({Conclusion.FAILURE.value, Conclusion.ACTION_REQUIRED.value})
+
+_NOT_REVIEWED = frozenset({JobState.FAILED, JobState.RETRIED, JobState.LOST})
+"""States of a review that came to no end, whatever an earlier one of the same commit has said."""
 
 
 async def not_greener_than_others(
@@ -28,16 +33,29 @@ async def not_greener_than_others(
         return check
     async with database.reading() as work:
         plans = await work.jobs.plans_on(job, head)
-    others = [number for number, plan in sorted(plans.items()) if _conclusion(plan) in NOT_GREEN]
-    standing = [number for number in others if await _is_open_on(host, number, head)]
+        beside = await work.jobs.beside(job, head)
+    others = {number for number, plan in plans.items() if _conclusion(plan) in NOT_GREEN}
+    others |= {record.job.number for record in beside if record.state in _NOT_REVIEWED}
+    standing = [number for number in sorted(others) if await _is_open_on(host, number, head)]
     return _held_up(check, standing) if standing else check
 
 
-def _conclusion(plan: str) -> str:
-    """What the plan says of the commit; one that another release wrote in another form is not taken for green."""
+async def review_others_again(work: Work, job: Job, head: CommitSha, now: datetime) -> None:
+    """A review is not green: other pull requests that are green on its commit are to be looked at again, for the newest
+    check may be theirs. Raises StoreError."""
+    for record in await work.jobs.beside(job, head):
+        is_done = record.plan is not None and record.state is JobState.DONE
+        if is_done and _conclusion(record.plan or "", alone=False) not in NOT_GREEN:
+            await review_again(work, record.job, f"review-beside-{job.id}-{record.job.number}", now)
+
+
+def _conclusion(plan: str, *, alone: bool = True) -> str:
+    """What the plan says of its commit, or `alone` of its own change: held up by others, it holds nobody up. One that
+    another release wrote in another form is not taken for green."""
     try:
-        return str(json.loads(plan)["check"]["conclusion"])
-    except (ValueError, KeyError, TypeError):
+        read = json.loads(plan)
+        return str((alone and read.get("alone")) or read["check"]["conclusion"])
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Conclusion.ACTION_REQUIRED.value
 
 

@@ -136,6 +136,12 @@ class Jobs:
         )
         return {row.number: row.plan for row in await self._connection.all(query.order_by(jobs.c.created_at))}
 
+    async def beside(self, job: Job, head: CommitSha) -> tuple[JobRecord, ...]:
+        here = and_(current_jobs.c.installation == job.installation, current_jobs.c.repository == job.repository)
+        query = select(jobs).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
+        query = query.where(here, jobs.c.head == head, jobs.c.number != job.number).order_by(jobs.c.number)
+        return tuple(job_record(row) for row in await self._connection.all(query))
+
     async def pushers(self, installation: int, repository: str, number: int) -> dict[CommitSha, str]:
         here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.number == number)
         query = select(jobs.c.pushed_head, jobs.c.pushed_by).where(here, jobs.c.pushed_by.is_not(None))
