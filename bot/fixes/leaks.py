@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
 from bot.fixes.refused_input import refused
+from bot.fixes.usual_words import as_elsewhere, asks_others
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -27,6 +28,8 @@ STATUS_TEXTS = {
 DEFAULT_TEXT = "Internal server error"
 
 NEUTRAL_TEXT = "Request failed"
+
+SERVER_ERROR = 500
 
 BLAMING = frozenset((400, 401, 403, 409, 422))
 """Statuses whose words blame the client: too much where anything at all may have gone wrong."""
@@ -172,7 +175,8 @@ def _fixed_text(response: Node) -> str:
     if status in BLAMING and _catches_all(response):
         return _logged_words(response) or NEUTRAL_TEXT
     name = refused(response) if status in (400, 422) else ""
-    return f"Invalid {name}" if name else STATUS_TEXTS.get(status, DEFAULT_TEXT)
+    text = NEUTRAL_TEXT if status == SERVER_ERROR and asks_others(response) else STATUS_TEXTS.get(status, DEFAULT_TEXT)
+    return f"Invalid {name}" if name else as_elsewhere(response, text)
 
 
 def _logged_words(response: Node) -> str:

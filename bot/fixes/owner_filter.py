@@ -36,6 +36,12 @@ FETCHES = re.compile(r"ViewSet|Generic|(?:List|Detail|Update|Delete|Create|Retri
 PERSON = re.compile(r"user|owner|author|creat|customer|member|person|by$", re.IGNORECASE)
 """Columns that hold who is signed in: an organisation, an account of the books or a team is somebody else."""
 
+OF_A_TEAM = re.compile(
+    r"^\w+\s*=\s*(?:self\.)?request\.(?!user\b|POST\b|GET\b|data\b|FILES\b|query_params\b|session\b|META\b|COOKIES\b"
+    r"|headers\b|body\b|form\b|args\b|json\b|method\b|path\b|match_info\b)\w+"
+)
+"""What a middleware has put on the request beside the caller."""
+
 BY_COMPARISON = re.compile(r"\.(?:filter|where)$")
 
 
@@ -43,6 +49,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     open_ones = [one for one in own.accesses if not one.checked] if own is not None else []
     function = file.function_at(context.finding.location.span)
+    open_ones = [one for one in open_ones if not _is_of_where_the_caller_is(file, one)]
     if own is None or not open_ones or any(one.where.path != context.file.path for one in open_ones):
         return
     if any(not one.owner or one.owner == "id" or _is_of_another(one, context) for one in open_ones):
@@ -53,6 +60,12 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         yield said, _each(open_ones, lambda one: _narrowed(file, one, actor))
         yield "Turns away whoever does not own it.", _each(open_ones, lambda one: _compared(file, own, one, actor))
     yield said, _own_queryset(file, context, own, open_ones[0])
+
+
+def _is_of_where_the_caller_is(file: PythonFile, access: ObjectAccess) -> bool:
+    """Whether a look-up asks for the team or the site that the request is made in as well: `team=request.team`."""
+    calls = nodes_on(file, access.where.span, "call") if access.where.path else ()
+    return any(OF_A_TEAM.search(text_of(one)) for call in calls for one in arguments_of(call))
 
 
 def _is_of_another(access: ObjectAccess, context: FixContext) -> bool:
@@ -75,8 +88,11 @@ def _narrowed(file: PythonFile, access: ObjectAccess, actor: str) -> list[Change
         given = arguments_of(call)
         keywords = [one for one in given if one.type == "keyword_argument"]
         compared = [one for one in by_position(call) if one.type == "comparison_operator"]
-        if BY_KEYWORD.search(name) and keywords and _names(keywords[-1], access):
-            return with_arguments(file, call, [f"{access.owner}={_owner_value(access, actor)}"])
+        if BY_KEYWORD.search(name) and any(_names(one, access) for one in keywords):
+            if "." in access.owner and not actor.endswith("request.user.pk"):
+                return []
+            column = access.owner.replace(".", "__")  # Django documentation, "Lookups that span relationships"
+            return with_arguments(file, call, [f"{column}={_owner_value(access, actor)}"])
         if BY_COMPARISON.search(name) and compared and access.model and access.parameter in text_of(call):
             model = text_of(compared[0]).split(".")[0]
             return with_arguments(file, call, [f"{model}.{access.owner} == {actor}"])

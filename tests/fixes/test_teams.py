@@ -1,0 +1,47 @@
+"""SOC2-008: what is looked up in the caller's team is found by whoever is in it; what is theirs, by its owner."""
+
+from tests.fixes.test_with_inventory import World
+
+FILES = {
+    "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['shop']\nMIDDLEWARE = []\n",
+    "manage.py": "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'shop.settings'\n",
+    "shop/urls.py": (
+        "from django.urls import path\n\nfrom shop import views\n\n"
+        'urlpatterns = [path("<int:shelf_id>/<int:note_id>/", views.drop)]\n'
+    ),
+    "shop/models.py": """\
+from django.conf import settings
+from django.db import models
+
+
+class Shelf(models.Model):
+    team = models.ForeignKey("Team", on_delete=models.CASCADE)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+
+
+class Note(models.Model):
+    shelf = models.ForeignKey(Shelf, on_delete=models.CASCADE)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+""",
+}
+VIEWS = """\
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect
+
+from shop.models import Note, Shelf
+
+
+@login_required
+def drop(request, shelf_id, note_id):
+    shelf = get_object_or_404(Shelf, id=shelf_id, team=request.team)
+    note = get_object_or_404(Note, shelf_id=shelf_id, id=note_id)
+    note.delete()
+    return redirect("shelf", shelf.id)
+"""
+
+
+def test_only_what_nothing_ties_to_the_caller_is_looked_up_by_its_owner() -> None:
+    fix, _, after = World({**FILES, "shop/views.py": VIEWS}).prove("SOC2-008", "shop/views.py")
+    assert fix.way == "owner_filter"
+    assert "    shelf = get_object_or_404(Shelf, id=shelf_id, team=request.team)\n" in after
+    assert "Note, shelf_id=shelf_id, id=note_id, author=request.user" in after
