@@ -15,7 +15,7 @@ from bot.fixes.script_entrance import ENTRANCES, is_entrance, is_read_by_strange
 from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 from bot.fixes.script_limiters import is_meant_for
-from bot.fixes.script_places import applied_to, decorators_of
+from bot.fixes.script_places import applied_to, decorators_of, is_used_by_choice
 from bot.fixes.script_rewrite import ScriptRewrite
 
 GUARD = re.compile(
@@ -85,6 +85,8 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     if kind is not ControlKind.AUTHENTICATION:
         return
     siblings, of_file = (around for _, around in circles_of(own, context, kind)[:2])
+    if _is_half(own, kind, [one for one in of_file if one.has(kind)]):
+        return
     if not is_read_by_strangers(own, siblings) and (not of_file or _mostly_ask(of_file, kind, reads=False)):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
             yield f"Adds {guard}, the guard that this file knows.", applied_to(file, context, own, guard)
@@ -139,7 +141,8 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             kinds = (ControlKind.OPTIONAL_AUTHENTICATION,) if open_to_all else (kind,)
             for control in endpoint.controls:
                 idiom = _idiom_of(control, own, whose) if control.kind in kinds else ""
-                if _is_for_others(idiom, kind, whose):
+                chosen = idiom and not control.idiom and is_used_by_choice(context, idiom)
+                if chosen or _is_for_others(idiom, kind, whose):
                     continue
                 if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
                     found.setdefault(idiom, {}).setdefault(endpoint.location, (endpoint, control))
@@ -150,12 +153,21 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
             is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
+            is_habit = is_habit and not _is_half(own, kind, [one for one, _ in those.values()])
             if idiom not in seen and is_habit:
                 seen.add(idiom)
                 endpoint, control = next(iter(those.values()))
                 yield _Habit(idiom, control, whose, len(those), endpoint)
         if open_to_all:
             return
+
+
+def _is_half(own: Endpoint, kind: ControlKind, those: list[Endpoint]) -> bool:
+    """Whether all that ask who calls ask for a right as well, and this one for neither: open on purpose, or in need of
+    a right that nobody can tell."""
+    right = ControlKind.AUTHORIZATION
+    asks_both = len(those) >= SOME and all(any(control.idiom for control in one.of(right)) for one in those)
+    return kind is ControlKind.AUTHENTICATION and own.framework != "nest" and asks_both and not own.has(right)
 
 
 def _is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:

@@ -80,7 +80,13 @@ SAID: Mapping[ActKind, str] = {
 """What a line says of acts that are always the same."""
 
 
+JOINS = re.compile(r"register|registration|sign_?-?up|join|invit", re.IGNORECASE)
+"""Where a token is given to somebody who is new."""
+
+
 def _words(deed: ScriptDeed) -> str:
+    if deed.act.kind is ActKind.TOKEN and JOINS.search(f"{deed.endpoint.path} {deed.endpoint.handler}"):
+        return "account created"
     if deed.act.kind in SAID:
         return SAID[deed.act.kind]
     if deed.act.kind is ActKind.KEY:

@@ -7,10 +7,10 @@ from tree_sitter import Node
 
 from bot.core.inventory import Endpoint
 from bot.fixes.change import Change
-from bot.fixes.code_file import text_of, walk
+from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
 from bot.fixes.script_calls import arguments_of, function_of, with_argument
-from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_file import ScriptFile, parse_script
 
 ROUTES = re.compile(r"\.(?:get|post|put|patch|delete|del|all|head|options)$")
 
@@ -70,3 +70,15 @@ def decorator_nodes(file: ScriptFile, endpoint: Endpoint) -> list[Node]:
         and node.parent.type == "class_body"
         and file.line_of(node.start_byte) in span
     ]
+
+
+def is_used_by_choice(context: FixContext, name: str) -> bool:
+    """Whether a setting decides if the whole app uses a middleware (`if (process.env.SSO) app.use(checkSso)`): one way
+    among others to learn who calls."""
+    used = re.compile(rf"\.use\([^;]*\b{re.escape(name)}\b")
+    for source in context.files.values():
+        file = parse_script(source) if used.search(source.text) else None
+        for node in walk(file.root) if file is not None else ():
+            if node.type == "call_expression" and used.search(text_of(node)) and function_of(node).endswith(".use"):
+                return any(one.type == "if_statement" for one in outwards(node))
+    return False

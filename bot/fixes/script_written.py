@@ -23,7 +23,10 @@ def written(file: ScriptFile, deed: ScriptDeed, call: str) -> list[Change]:
     """The change that has the handler make a call about its deed, on a line of its own: behind the act and its saving,
     or, for a sign-in, in front of the answer to who was let in. None where there is no such place."""
     if deed.act.kind in SIGNS_IN:
-        last = _last_of(deed.statement.parent)
+        inside = _let_in_by(deed)
+        last = _last_of(inside or deed.statement.parent)
+        if inside is not None:
+            return _before(file, last, call) if last is not None else []
         if last is not None and last.start_byte > deed.statement.start_byte:
             return _before(file, last, call)
     if deed.statement.type == "return_statement":
@@ -33,6 +36,21 @@ def written(file: ScriptFile, deed: ScriptDeed, call: str) -> list[Change]:
         return []
     end = file.end_of(file.line_of(max(last.start_byte, last.end_byte - 1)))
     return [Change(end, end, f"{file.eol}{file.margin(last)}{call}{stop_of(last)}")]
+
+
+def _let_in_by(deed: ScriptDeed) -> Node | None:
+    """The block of `if (token) { ... return ...; }` behind a check of who signs in: what follows it is for the others.
+    None where the check turns those away."""
+    names = names_bound_in(deed.statement)
+    after = deed.statement.next_named_sibling
+    while after is not None:
+        asked = after.child_by_field_name("condition") if after.type == "if_statement" else None
+        block = after.child_by_field_name("consequence") if asked is not None else None
+        last = _last_of(block) if block is not None and block.type == "statement_block" else None
+        if asked is not None and last is not None and text_of(asked)[1:-1] in names and last.type == "return_statement":
+            return block
+        after = after.next_named_sibling
+    return None
 
 
 def stop_of(statement: Node) -> str:

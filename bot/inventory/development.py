@@ -31,5 +31,7 @@ def _asks(test: Expr) -> bool:
             return bool(texts) and all(_MACHINE.match(text) for text in texts)
         case Logic("and", sides):
             return any(_asks(side) for side in sides)
+        case Logic("or", sides):
+            return all(_asks(side) for side in sides)
         case _:
             return False

@@ -20,6 +20,7 @@ from bot.inventory.public_words import (
     ENTRANCE,
     HEALTH,
     HELD,
+    INVITED,
     JOINED,
     LINK,
     NEW_PASSWORD,
@@ -112,6 +113,8 @@ def joins_the_site(path: str) -> bool:
 def _recovery(names: Names, route: Route, path: str) -> str:
     said = " ".join(_said(route, path))
     spoken = f"{said} {' '.join(segments(path)[-2:])}"
+    if INVITED.search(spoken) and "POST" in route.methods and _takes_password_by_token(names, route):
+        return RECOVERY
     if not RECOVERY_SAID.search(spoken):
         return ""
     if _said(route, path)[0] == "activate" and ROW.search(path):
@@ -123,17 +126,28 @@ def _recovery(names: Names, route: Route, path: str) -> str:
 
 def _takes_proof(names: Names, route: Route) -> bool:
     """Does the handler speak of a token or code anywhere: in its parameters, their fields, or its body?"""
+    heard = _heard(names, route)
+    if any(PROOF.search(words(name)) for name in heard):
+        return True
+    asks = any("email" in words(name) for name in heard)
+    return asks and not any(words(name) in ("new password", "password") for name in heard)
+
+
+def _takes_password_by_token(names: Names, route: Route) -> bool:
+    """Does somebody set a first password here, who shows nothing but the token of a mail?"""
+    heard = {words(name) for name in _heard(names, route)}
+    return bool(heard & {"password", "new password"}) and bool(heard & {"token", "invitation token", "invite token"})
+
+
+def _heard(names: Names, route: Route) -> list[str]:
+    """The names that a handler speaks of: its parameters, their fields, and those in its body."""
     inner = route.scope.inside(route.function)
     heard = [parameter.name for parameter in route.function.params]
     for parameter in route.function.params:
         typed = names.resolve(inner, parameter.annotation)
         if isinstance(typed, ClassFound):
             heard.extend(tail(line.targets[0]) for line in typed.node.body if isinstance(line, Assign))
-    heard.extend(mentioned(tuple(node for line in every(route.function.body) for node in direct(line))))
-    if any(PROOF.search(words(name)) for name in heard):
-        return True
-    asks = any("email" in words(name) for name in heard)
-    return asks and not any(words(name) in ("new password", "password") for name in heard)
+    return [*heard, *mentioned(tuple(node for line in every(route.function.body) for node in direct(line)))]
 
 
 def _set_up(names: Names, route: Route, path: str) -> str:

@@ -17,7 +17,7 @@ SIGN_IN = re.compile(
 ENTRANCE = re.compile(r"\b(?:idp|sso|saml|oidc|oauth2?) (?:log ?in|sign ?in|callback|elevate|start)$")
 """The way to somebody else's login page, and back."""
 
-SIGN_IN_SAID = re.compile(r"\b(?:log ?in|sign ?in|logon|token|authenticate|session)\b")
+SIGN_IN_SAID = re.compile(r"\b(?:log ?in|sign ?in|logon|tokens?|authenticate|sessions?)\b")
 """Said anywhere by an endpoint that is seen to check a password or a code."""
 
 ASKS_FOR_PROOF = re.compile(
@@ -39,6 +39,9 @@ RECOVERY_SAID = re.compile(
     r"|activate account|verify account|unsubscribe|resend (?:verification|activation|confirmation)"
     r"|password forgot|lost password|recover$|(?:recover|restore|regain) (?:access|login))\b"
 )
+INVITED = re.compile(r"\b(?:invites?|invitations?)\b")
+"""Where somebody who was asked to join answers with what the mail holds."""
+
 ROW = re.compile(r"[{<](?:int:)?(?:(?!user|account|member)\w+_)(?:id|pk)[}>]/")
 """A row of something that is no account, chosen by its number."""
 

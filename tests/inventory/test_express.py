@@ -156,3 +156,44 @@ def test_fastify_keeps_plugins_apart_unless_told_otherwise() -> None:
     """
     assert guarded({"app.js": text}) == {"GET /apart/in": True, "GET /out": False}
     assert guarded({"app.js": f"{text} fastify.register(fp(shared));"}) == {"GET /apart/in": True, "GET /out": True}
+
+
+@pytest.mark.parametrize(
+    ("around", "paths"),
+    [
+        ('if (process.env.NODE_ENV === "test" || process.env.NODE_ENV === "development") {', []),
+        ('if (process.env.NODE_ENV === "test") {', []),
+        ('if (process.env.NODE_ENV !== "production") {', ["POST /data/seed"]),
+        ("if (process.env.WITH_DATA) {", ["POST /data/seed"]),
+    ],
+)
+def test_what_is_hung_up_for_tests_alone_is_no_endpoint(around: str, paths: list[str]) -> None:
+    data = """
+    const router = require("express").Router();
+    router.post("/seed", (req, res) => res.json(fill(req.body)));
+    module.exports = router;
+    """
+    app = f"{APP} const data = require('./data');\n{around}\n  app.use('/data', data);\n}}"
+    assert sorted(endpoints({"app.js": app, "data.js": data})) == paths
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "public"),
+    [
+        (
+            "/access-tokens",
+            "const { email, password } = req.body; res.json(await bcrypt.compare(password, x))",
+            "login",
+        ),
+        ("/sessions", "const { email, password } = req.body; res.json(await bcrypt.compare(password, x))", "login"),
+        (
+            "/users/invitation",
+            "const { token, password } = req.body; await accept(token, password)",
+            "account recovery with a token",
+        ),
+        ("/users/invitation", "const { email } = req.body; await invite(email)", ""),
+    ],
+)
+def test_where_strangers_show_who_they_are(path: str, body: str, public: str) -> None:
+    app = f"{APP} const bcrypt = require('bcrypt'); app.post('{path}', async (req, res) => {{ {body} }})"
+    assert endpoints({"app.js": app})[f"POST {path}"].public == public

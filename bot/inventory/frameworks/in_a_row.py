@@ -7,14 +7,32 @@ function that sets a few values and passes everybody on guards nothing, whatever
 import re
 from collections.abc import Iterator
 
-from bot.inventory.code import Attr, Call, Const, Do, Expr, Function, Items, Logic, Name, Raise, Return, dotted, tail
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Function,
+    Items,
+    Logic,
+    Name,
+    Raise,
+    Return,
+    Stmt,
+    Table,
+    Text,
+    dotted,
+    tail,
+)
 from bot.inventory.found import Found, FunctionFound, Outside, Scope, ValueFound
-from bot.inventory.javascript_words import PASSES_ON
+from bot.inventory.javascript_words import CALLER, PASSES_ON
 from bot.inventory.judgement import turned_away
 from bot.inventory.names import Names
 from bot.inventory.refusals import FORBIDDEN, UNAUTHORIZED, refusals
 from bot.inventory.statements import every, expressions
-from bot.inventory.words import guards_no_caller, sounds_like_authentication, words
+from bot.inventory.words import guards_no_caller, sounds_like_authentication, sounds_like_authorization, words
 
 MAX_HOPS = 4
 """Rows and wrappers in one another that are looked into."""
@@ -117,3 +135,15 @@ def _needs(test: Expr, off: set[str]) -> bool:
     if isinstance(test, Logic) and test.operator == "and":
         return any(_needs(side, off) for side in test.sides)
     return isinstance(test, Name) and test.id in off
+
+
+def told_a_role(call: Call) -> bool:
+    """Is a function that makes guards told what to ask for? A table of options may be about other things."""
+    tables = [arg for arg in call.args if isinstance(arg, Table)]
+    keys = [key.value for table in tables for key, _ in table.pairs if isinstance(key, Text)]
+    return len(tables) < len(call.args) or any(sounds_like_authorization(key) for key in keys)
+
+
+def introduces(line: Stmt) -> bool:
+    """`req.user = user`: later functions are told who calls."""
+    return isinstance(line, Assign) and any(CALLER.match(dotted(target)) for target in line.targets)

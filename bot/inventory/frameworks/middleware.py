@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.inventory import Control
-from bot.inventory.code import Assign, Attr, Call, Do, Expr, Items, Name, Star, Stmt, Table, Text, dotted, tail
+from bot.inventory.code import Assign, Attr, Call, Do, Expr, Items, Name, Star, Table, Text, tail
+from bot.inventory.development import for_developers
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
+from bot.inventory.frameworks import in_a_row
 from bot.inventory.frameworks.in_a_row import is_validator, lets_strangers_in, members, passes_everybody_on
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
 from bot.inventory.frameworks.ordered import Guard, Hung, Place, Registered, Row, routed
-from bot.inventory.javascript_words import CALLER
 from bot.inventory.judgement import NOTHING, Judgement
 from bot.inventory.modules import OfFile
 from bot.inventory.render import render
@@ -22,7 +23,7 @@ from bot.inventory.routing import Router, Routing
 from bot.inventory.statements import direct, every, expressions
 from bot.inventory.survey import MADE, SURVEYED, Sighting, meant
 from bot.inventory.tracing import Tracer
-from bot.inventory.words import guards_no_caller, sounds_like_authorization, words
+from bot.inventory.words import guards_no_caller, words
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "del", "all"})
 MAX_CHAIN = 60
@@ -183,6 +184,9 @@ class MiddlewareReader(Tracer):
             children += found
             if not found:
                 controls.extend(self.controls(seen.scope, arg, call.line, "app"))
+        if children and for_developers(seen):
+            self.routing.developers.update(key for key, _ in children)
+            return
         for prefix in prefixes:
             self.row.hung += [Hung(place, child, own or prefix, tuple(controls)) for child, own in children]
             if not children:
@@ -248,9 +252,14 @@ class MiddlewareReader(Tracer):
             lenient = refuses and not strict.authenticates
             verdict = replace(verdict, authenticates=not lenient, optional=lenient)
         maker = names.settle(names.resolve(scope, node.func)) if isinstance(node, Call) else found
-        if isinstance(maker, FunctionFound) and any(_introduces(each) for each in every(maker.node.body)):
+        if isinstance(maker, FunctionFound) and any(in_a_row.introduces(each) for each in every(maker.node.body)):
             verdict = replace(verdict, identifies=True)
-        if isinstance(maker, FunctionFound) and isinstance(node, Call) and maker.node.params and not _told_a_role(node):
+        if (
+            isinstance(maker, FunctionFound)
+            and isinstance(node, Call)
+            and maker.node.params
+            and not in_a_row.told_a_role(node)
+        ):
             verdict = replace(verdict, authorizes=False)  # `auth()`, where `auth({role: "admin"})` asks for one
         return verdict
 
@@ -264,18 +273,6 @@ def _flat(args: tuple[Expr, ...], hops: int = 0) -> Iterator[Expr]:
             yield from _flat(inner.items, hops + 1)
         else:
             yield inner
-
-
-def _told_a_role(call: Call) -> bool:
-    """Is a function that makes guards told what to ask for? A table of options may be about other things."""
-    tables = [arg for arg in call.args if isinstance(arg, Table)]
-    keys = [key.value for table in tables for key, _ in table.pairs if isinstance(key, Text)]
-    return len(tables) < len(call.args) or any(sounds_like_authorization(key) for key in keys)
-
-
-def _introduces(line: Stmt) -> bool:
-    """`req.user = user`: later functions are told who calls."""
-    return isinstance(line, Assign) and any(CALLER.match(dotted(target)) for target in line.targets)
 
 
 def _is_name(node: Expr) -> bool:

@@ -93,8 +93,10 @@ def routed(reader: "MiddlewareReader", row: Row) -> None:
     for guard in row.guards:
         for key in {guard.place.key, row.shared.get(guard.place.key, guard.place.key)} if guard.controls else ():
             guards.setdefault(key, []).append(guard)
+    only = reader.routing.developers - {child.child for child in row.hung}
     for one in row.routes:
-        _route(reader, one, guards.get(one.place.key, []))
+        if one.place.key not in only:
+            _route(reader, one, guards.get(one.place.key, []))
     for child in row.hung:
         controls = [
             control if child.prefix.startswith(guard.prefix) else replace(control, areas=(guard.prefix,))

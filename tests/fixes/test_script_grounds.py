@@ -1,0 +1,72 @@
+"""What is too little to ask a caller of Express for a guard, and where a line about a sign-in stands."""
+
+import pytest
+
+from tests.fixes.test_script_idiom import AUTH, HEAD, TAIL, proposals, world
+from tests.fixes.test_with_inventory import World
+
+RIGHTS = """\
+exports.mayWrite = (req, res, next) => {
+  if (!req.user.roles.includes("writer")) return res.sendStatus(403);
+  next();
+};
+"""
+LOGIN = """\
+const bcrypt = require("bcrypt");
+const jwt = require("jsonwebtoken");
+const { Router } = require("express");
+const { User } = require("./models");
+
+const router = Router();
+
+router.post("/PATH", async (req, res) => {
+  const user = await User.findOne({ email: String(req.body.email) });
+  const token = (await bcrypt.compare(req.body.password, user.hash)) && jwt.sign({ sub: user.id }, process.env.KEY, {});
+
+  if (token) {
+    return res.json({ token });
+  }
+
+  res.status(422).json({ error: "Wrong address or password" });
+});
+
+module.exports = router;
+"""
+
+
+@pytest.mark.parametrize("all_ask", [True, False])
+def test_who_calls_is_not_asked_where_all_siblings_ask_for_a_right_too(all_ask: bool) -> None:
+    head = HEAD.replace("requireUser, async", "requireUser, mayWrite, async")
+    head = head.replace('require("./auth");', 'require("./auth");\nconst { mayWrite } = require("./rights");')
+    guards = "requireUser, mayWrite" if all_ask else "requireUser"
+    more = f'router.patch("/notes/:id", {guards}, async (req, res) => res.json(await Note.change(req.body)));\n'
+    route = 'router.post("/notes/:id/lines", async (req, res) => res.json(await Note.create(req.body)));\n'
+    files = {"notes.js": head + more + route + TAIL, "auth.js": AUTH, "rights.js": RIGHTS}
+    here = World({**files, "models.js": 'exports.Note = require("./note");\n'})
+    assert bool(proposals(here, "SOC2-001", "notes.js")) != all_ask
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_guard_that_a_setting_chooses_is_not_everybodys(chosen: bool) -> None:
+    use = "app.use(requireUser);"
+    app = (
+        'const express = require("express");\nconst { requireUser } = require("./auth");\n\nconst app = express();\n'
+        'app.use("/exports", require("./exports"));\n'
+        f'{f"if (process.env.SSO) {{ {use} }}" if chosen else use}\napp.use("/notes", require("./notes"));\n'
+    )
+    notes = 'const router = require("express").Router();\nconst { Note } = require("./models");\n\n'
+    notes += 'router.get("/", async (req, res) => res.json(await Note.find({ owner: req.user.id })));\n' + TAIL
+    exports = notes.replace('"/"', '"/all"').replace("{ owner: req.user.id }", "")
+    models = 'exports.Note = require("mongoose").model("Note", new Schema({ text: String }));\n'
+    here = World({"app.js": app, "notes.js": notes, "exports.js": exports, "auth.js": AUTH, "models.js": models})
+    assert bool(proposals(here, "SOC2-001", "exports.js")) != chosen
+
+
+@pytest.mark.parametrize(("path", "words"), [("login", "login succeeded"), ("register", "account created")])
+def test_a_line_stands_where_somebody_is_let_in_and_says_by_what(path: str, words: str) -> None:
+    here = World({"login.js": LOGIN.replace("PATH", path), "models.js": world("").files["models.js"].text})
+    after = here.prove("SOC2-003", "login.js")[2]
+    assert (
+        f'  if (token) {{\n    console.info("{words}", {{ target: user.id }});\n    return res.json({{ token }});'
+        in after
+    )
