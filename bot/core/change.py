@@ -16,7 +16,7 @@ class Approval(StrEnum):
     """Somebody independent approved, and commits came after it."""
     ABSENT = "absent"
     NOT_VERIFIABLE = "not verifiable"
-    """A review is there, but it cannot be told whether its author wrote any of the commits."""
+    """A review is there, but it cannot be told whether its author wrote any of the commits, or may approve at all."""
 
 
 class MergeMethod(StrEnum):
@@ -46,7 +46,8 @@ class MergedCommit:
 class Opinion:
     """A submitted review: `state` is APPROVED, CHANGES_REQUESTED, COMMENTED or DISMISSED (GitHub's words), `id` the
     code host's. `told` is the commit that it spoke of when the host told us of it (None where it did not), which
-    counts: the host's own `commit` has been seen to move to a later one."""
+    counts: the host's own `commit` has been seen to move to a later one. `may_write` is asked of those who approve: the
+    host takes no approval for one by somebody else (None: that cannot be told)."""
 
     author: str
     is_bot: bool
@@ -55,6 +56,7 @@ class Opinion:
     at: datetime
     id: int = 0
     told: CommitSha | None = None
+    may_write: bool | None = None
 
     @property
     def spoke_of(self) -> CommitSha:

@@ -1,8 +1,9 @@
 """Was a change approved by somebody independent?
 
 The latest review of each person counts (a comment does not take an approval back, a dismissal does), an approver must
-be no program and none of those who opened the change, pushed it, or wrote, committed or co-wrote its commits, and the
-approved commit must be the merged head (GitHub docs, "About protected branches"; what an auditor asks under CC8.1).
+be no program, somebody who may write, and none of those who opened the change, pushed it, or wrote, committed or
+co-wrote its commits, and the approved commit must be the merged head (GitHub docs, "About protected branches"; what an
+auditor asks under CC8.1).
 
 An agent that is named as a co-author is no person who could approve, so it makes nobody's approval doubtful. Neither
 does it stand for a person: where agents alone are named, whoever set them to work could be the approver.
@@ -32,14 +33,17 @@ def approval(change: MergedChange, pushers: Mapping[CommitSha, str]) -> tuple[Ap
         if each.state == "APPROVED"
         and not (each.is_bot or is_program(each.author))
         and each.author.lower() not in makers | NOBODY
+        and each.may_write is not False
     ]
     if not independent:
         return Approval.ABSENT, ()
     names = tuple(sorted({each.author for each in independent}))
+    able = [each for each in independent if each.may_write]
     pusher_known = pushers.get(change.head, "").lower() not in NOBODY
-    if not (pusher_known and _all_makers_known(change)) or _is_by_agents_alone(change, makers):
+    all_known = able and pusher_known and _all_makers_known(change)
+    if not all_known or _is_by_agents_alone(change, makers):
         return Approval.NOT_VERIFIABLE, names
-    current = tuple(sorted({each.author for each in independent if each.spoke_of == change.head}))
+    current = tuple(sorted({each.author for each in able if each.spoke_of == change.head}))
     return (Approval.GIVEN, current) if current else (Approval.OUTDATED, names)
 
 

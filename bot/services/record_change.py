@@ -108,6 +108,7 @@ def change_fact(
                 "moved_to": each.commit if each.commit != each.spoke_of else None,
                 "at": each.at.isoformat(),
                 "on_merged_head": each.spoke_of == change.head,
+                "may_write": each.may_write,
             }
             for each in change.reviews
         ],

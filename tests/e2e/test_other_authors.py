@@ -45,3 +45,17 @@ async def test_a_strangers_first_pull_request_from_a_fork_that_we_do_not_see(sta
     (remediation,) = stage.evidence("remediation", shop)
     assert (remediation["by"], remediation["commit"]) == ("stranger", head)
     assert not [each.path for each in stage.github.requests if each.path.startswith("/repos/stranger/")]
+
+
+async def test_a_stranger_approves_nothing(stage: Stage) -> None:
+    """In a public repository anybody can press "Approve", with a second account as well."""
+    shop = await stage.repository("approved-by-strangers")
+    pull = await stage.pull(shop, {"docs/guide.md": "Read this.\n"})
+    await stage.job_ended(pull)
+    for login in ("stranger", "victor"):
+        await stage.github.review(pull, login, "APPROVED")
+    await stage.github.merge(pull, "dev")
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert (change["independent_approval"], change["independent_approvers"]) == ("absent", [])
+    assert {each["by"]: each["may_write"] for each in change["reviews"]} == {"stranger": False, "victor": False}

@@ -22,8 +22,15 @@ def by_machine(mail: str, *co_authors: str) -> MergedCommit:
     return MergedCommit(HEAD, "", "web-flow", co_authors, verified=False, author_mail=mail)
 
 
-def opinion(author: str, state: str = "APPROVED", at: CommitSha = HEAD, hour: int = 1, bot: bool = False) -> Opinion:
-    return Opinion(author, bot, state, at, DAY + timedelta(hours=hour))
+def opinion(
+    author: str,
+    state: str = "APPROVED",
+    at: CommitSha = HEAD,
+    hour: int = 1,
+    bot: bool = False,
+    may_write: bool | None = True,
+) -> Opinion:
+    return Opinion(author, bot, state, at, DAY + timedelta(hours=hour), may_write=may_write)
 
 
 def judged(
@@ -58,6 +65,9 @@ ANN = "Ann <7+ann@users.noreply.github.com>"
     ("reviews", "expected"),
     [
         ((), Approval.ABSENT),
+        ((opinion("stranger", may_write=False),), Approval.ABSENT),
+        ((opinion("ann", may_write=None),), Approval.NOT_VERIFIABLE),
+        ((opinion("ann"), opinion("stranger", may_write=False)), Approval.GIVEN),
         ((opinion("ann"),), Approval.GIVEN),
         ((opinion("mira"),), Approval.ABSENT),
         ((opinion("Mira"),), Approval.ABSENT),

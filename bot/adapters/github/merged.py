@@ -1,21 +1,25 @@
 """What is asked of GitHub about a merged pull request."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.adapters.github.channel import Channel, Json
 from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.faults import understood
 from bot.adapters.github.gate import requirement_of
-from bot.adapters.github.reading import GHOST, co_authors
+from bot.adapters.github.reading import GHOST, co_authors, may_write
 from bot.core.change import CheckResult, MergedChange, MergedCommit, MergeMethod, Opinion
 from bot.core.identity import CommitSha
 from bot.core.push import Merge
-from bot.ports.code_host import Refused
+from bot.ports.code_host import Forbidden, Refused
 
-PERMISSIONS = {"checks": "read", "contents": "read", "pull_requests": "read"}
+PERMISSIONS = {"checks": "read", "contents": "read", "metadata": "read", "pull_requests": "read"}
 
 MOST_COMMITS = 250
 """GitHub docs, "List commits on a pull request": it lists a maximum of 250."""
+
+MOST_APPROVERS = 20
+"""Persons of one pull request of whom it is asked whether they may write, each by a request. Our own choice."""
 
 
 async def merged_change(channel: Channel, number: int) -> MergedChange:
@@ -29,6 +33,7 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
     checks = await channel.all("/commits/{head}/check-runs", "check_runs", head=head)
     made = await channel.get("/commits/{merge}", merge=merge)
     required = await requirement_of(channel, str((pull.get("base") or {}).get("ref") or ""))
+    writers = await _writers(channel, reviews)
     with understood():
         return MergedChange(
             title=str(pull.get("title") or ""),
@@ -42,7 +47,7 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
             method=_method(made, commits[-1] if commits else None, head),
             commits=tuple(_commit(each) for each in commits),
             all_commits=int(pull.get("commits", len(commits))) <= min(len(commits), MOST_COMMITS),
-            reviews=tuple(_opinion(each) for each in reviews if each.get("submitted_at")),
+            reviews=tuple(_opinion(each, writers) for each in reviews if each.get("submitted_at")),
             checks=tuple(_check(each, channel.auth.app_id) for each in checks),
             required=required,
         )
@@ -86,7 +91,21 @@ def _method(made: Json, last: Json | None, head: CommitSha) -> MergeMethod:
     return MergeMethod.REBASE if wrote == became else MergeMethod.SQUASH
 
 
-def _opinion(found: Json) -> Opinion:
+async def _writers(channel: Channel, reviews: Sequence[Json]) -> dict[str, bool | None]:
+    """Whether those who approve may write: anybody can approve in a public repository, which counts for nothing (GitHub
+    docs, "About protected branches"). It is asked soon after the merge, for GitHub keeps no history of it."""
+    approved = (each.get("user") for each in reviews if each.get("state") == "APPROVED")
+    logins = {_login(user) for user in approved if isinstance(user, dict) and user.get("type") != "Bot"}
+    writers: dict[str, bool | None] = {}
+    for login in sorted(logins - {"", GHOST})[:MOST_APPROVERS]:
+        try:
+            writers[login] = await may_write(channel, login)
+        except (Forbidden, Refused):
+            writers[login] = None
+    return writers
+
+
+def _opinion(found: Json, writers: Mapping[str, bool | None]) -> Opinion:
     user = found.get("user") or {}
     return Opinion(
         author=_login(user) or GHOST,
@@ -95,6 +114,7 @@ def _opinion(found: Json) -> Opinion:
         commit=CommitSha(found.get("commit_id") or ""),
         at=datetime.fromisoformat(found["submitted_at"]),
         id=int(found.get("id") or 0),
+        may_write=writers.get(_login(user)),
     )
 
 
