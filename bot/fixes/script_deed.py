@@ -109,8 +109,8 @@ def _subject(own: Endpoint, function: Node, request: str) -> str:
         return _parameter_of_nest(function, name)
     if re.search(rf"\b{name}\b[^=;]{{0,80}}\}} = \w+\.params\b", text):
         return name
-    read = f"{request}.params.{name}"
-    return read if request and (read in text or own.framework == "express") else ""
+    read, params = f"{request}.params.{name}", f"{request}.params"
+    return read if request and (read in text or (own.framework == "express" and params in text)) else ""
 
 
 def _parameter_of_nest(function: Node, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.core.location import Location
+from bot.core.source import split_lines
 from bot.fixes.change import Change
 from bot.fixes.habits import EVERYWHERE, KINDS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
@@ -53,6 +54,9 @@ NO_GUARD = re.compile(r"valid|locals|template|render|parse|sanitiz|upload|option
 OF_SOME = re.compile(r"(?:^|\.|is)(?:own|admin|role|perm)|Own|Admin|Role|Perm")
 """Guards that let in some of those who sign in: no answer to who may come elsewhere."""
 
+FOR_A_RIGHT = re.compile(r",\s*\w*(?:[aA]uthori[sz]e|[pP]ermission|[pP]ermit)\w*\s*[,(]")
+"""Middleware that asks for a right, by its name."""
+
 OF_ONE_WAY = re.compile(
     r"google|github|facebook|twitter|apple|microsoft|saml|oidc|ldap|local|refresh|magic|api_?key", re.IGNORECASE
 )
@@ -85,7 +89,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     if kind is not ControlKind.AUTHENTICATION:
         return
     siblings, of_file = (around for _, around in circles_of(own, context, kind)[:2])
-    if _is_half(own, kind, [one for one in of_file if one.has(kind)]):
+    if _is_half(own, context, kind, [one for one in of_file if one.has(kind)]):
         return
     if not is_read_by_strangers(own, siblings) and (not of_file or _mostly_ask(of_file, kind, reads=False)):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
@@ -153,7 +157,7 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
             is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
-            is_habit = is_habit and not _is_half(own, kind, [one for one, _ in those.values()])
+            is_habit = is_habit and not _is_half(own, context, kind, [one for one, _ in those.values()])
             if idiom not in seen and is_habit:
                 seen.add(idiom)
                 endpoint, control = next(iter(those.values()))
@@ -162,12 +166,20 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             return
 
 
-def _is_half(own: Endpoint, kind: ControlKind, those: list[Endpoint]) -> bool:
+def _is_half(own: Endpoint, context: FixContext, kind: ControlKind, those: list[Endpoint]) -> bool:
     """Whether all that ask who calls ask for a right as well, and this one for neither: open on purpose, or in need of
     a right that nobody can tell."""
-    right = ControlKind.AUTHORIZATION
-    asks_both = len(those) >= SOME and all(any(control.idiom for control in one.of(right)) for one in those)
-    return kind is ControlKind.AUTHENTICATION and own.framework != "nest" and asks_both and not own.has(right)
+    if kind is not ControlKind.AUTHENTICATION or own.framework == "nest" or len(those) < SOME:
+        return False
+    return all(_asks_for_right(context, one) for one in those) and not _asks_for_right(context, own)
+
+
+def _asks_for_right(context: FixContext, endpoint: Endpoint) -> bool:
+    """Whether a route asks for a right by a guard of its own, also by one that only its name tells of."""
+    source, span = context.files.get(endpoint.location.path), endpoint.location.span
+    lines = split_lines(source.text)[span.start - 1 : span.end] if source is not None else []
+    told = any(control.idiom for control in endpoint.of(ControlKind.AUTHORIZATION))
+    return told or FOR_A_RIGHT.search("".join(lines)) is not None
 
 
 def _is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:

@@ -9,6 +9,7 @@ from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.left_unused import script_without_left_unused
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_file import ScriptFile, parse_script
+from bot.fixes.script_layout import laid_out
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,5 @@ class ScriptRewrite:
             return
         for summary, changes in self.find(file, context):
             if changes and (edits := to_edits(file, script_without_left_unused(file, changes))):
-                yield fix_of(context, self.name, summary, edits)
+                others = (one.text for one in context.files.values() if one.language == context.file.language)
+                yield fix_of(context, self.name, summary, laid_out(file, others, edits))

@@ -15,6 +15,8 @@ from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_imports import bring_crypto
 from bot.fixes.script_rewrite import ScriptRewrite
 
+PRODUCTION = re.compile(r"\bNODE_ENV\b")
+
 LIFETIME = "1h"
 """How long a token lives where the project does not say: OWASP's JSON Web Token Cheat Sheet asks for a short time."""
 
@@ -35,9 +37,12 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         if _is_meant(file, call):
             continue
         if re.search(r"^(?:res|response|reply)\b.*\.(?:cookie|setCookie)$", name):
-            yield "Sends the cookie over TLS only, and keeps it from scripts and from other sites.", _cookie(file, call)
+            yield (
+                "Sends the cookie over TLS only, and keeps it from scripts and from other sites.",
+                _cookie(file, context, call),
+            )
         elif name == "session" or name.endswith("expressSession"):
-            yield "Sends the session's cookie over TLS only, and keeps it from scripts.", _session(file, call)
+            yield "Sends the session's cookie over TLS only, and keeps it from scripts.", _session(file, context, call)
         elif name == "cors" or name.endswith(".enableCors"):
             yield "Still answers every origin, but no longer with the user's cookies.", _cors(call)
         elif name in ("jwt.sign", "sign"):
@@ -59,39 +64,43 @@ def _is_meant(file: ScriptFile, call: Node) -> bool:
     return any(ON_PURPOSE.search(one) for one in said)
 
 
-def _flags(file: ScriptFile) -> dict[str, str]:
-    return {"httpOnly": "true", "secure": "true", "sameSite": f"{file.quote}lax{file.quote}"}
+def _flags(file: ScriptFile, context: FixContext) -> dict[str, str]:
+    """The flags; TLS in production, where the project knows what that is: a developer's machine has none."""
+    told = (file.content.decode(), *(each.text for each in context.files.values()))
+    knows = any(PRODUCTION.search(text) for text in told)
+    secure = f"process.env.NODE_ENV === {file.quote}production{file.quote}" if knows else "true"
+    return {"httpOnly": "true", "secure": secure, "sameSite": f"{file.quote}lax{file.quote}"}
 
 
-def _wanted(file: ScriptFile, table: Node | None) -> dict[str, str]:
+def _wanted(file: ScriptFile, context: FixContext, table: Node) -> dict[str, str]:
     """The flags; a SameSite that is given stays."""
-    flags = _flags(file)
-    if table is not None and value_at(table, "sameSite") is not None:
+    flags = _flags(file, context)
+    if value_at(table, "sameSite") is not None:
         del flags["sameSite"]
     return flags
 
 
-def _object(file: ScriptFile) -> str:
-    return f"{{ {', '.join(f'{key}: {value}' for key, value in _flags(file).items())} }}"
+def _object(file: ScriptFile, context: FixContext) -> str:
+    return f"{{ {', '.join(f'{key}: {value}' for key, value in _flags(file, context).items())} }}"
 
 
-def _cookie(file: ScriptFile, call: Node) -> list[Change]:
+def _cookie(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
     given = arguments_of(call)
     if len(given) == 2:
-        return with_argument(file, call, 2, _object(file))
+        return with_argument(file, call, 2, _object(file, context))
     if len(given) == 3 and given[2].type == "object":
-        return set_in(file, given[2], _wanted(file, given[2]))
+        return set_in(file, given[2], _wanted(file, context, given[2]))
     return []
 
 
-def _session(file: ScriptFile, call: Node) -> list[Change]:
+def _session(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
     given = arguments_of(call)
     if len(given) != 1 or given[0].type != "object":
         return []
     cookie = value_at(given[0], "cookie")
     if cookie is not None:
-        return set_in(file, cookie, _wanted(file, cookie)) if cookie.type == "object" else []
-    return set_in(file, given[0], {"cookie": _object(file)})
+        return set_in(file, cookie, _wanted(file, context, cookie)) if cookie.type == "object" else []
+    return set_in(file, given[0], {"cookie": _object(file, context)})
 
 
 def _cors(call: Node) -> list[Change]:

@@ -1,6 +1,7 @@
 """What a client is told instead of an error's text: what the author wrote beside it, else what the status says."""
 
 import re
+from collections import Counter
 from http import HTTPStatus
 
 from tree_sitter import Node
@@ -8,6 +9,7 @@ from tree_sitter import Node
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.leaks import DEFAULT_TEXT, STATUS_TEXTS
 from bot.fixes.literals import upper_snake
+from bot.fixes.script_calls import function_of
 from bot.fixes.script_file import ScriptFile
 
 NUMBER = re.compile(r"\.(?:status|code|writeHead)\((\d{3})\b|\bstatus(?:Code)?(?: =|:) ?(\d{3})\b")
@@ -20,6 +22,9 @@ MADE = re.compile(r"\bnew (\w+?)(?:Exception|Error|Response)?\(|\.(\w+)\(")
 
 FOR_PROGRAMS = re.compile(r"^(?:error)?_?(?:type|code|name|kind|class)$", re.IGNORECASE)
 """Fields that programs ask for: a sentence in one would be taken for a code."""
+
+IN_TABLES = re.compile(r"\.json\(\{\s*(error|message|msg|detail)\b")
+"""Under what a file's answers say what went wrong: a bare text in the place of an object has no such field."""
 
 JOINTS = re.compile(
     r"\s+(?:with|because(?: of)?|due to|by)(?:\s+(?:the|this|following|reason|message|error|details?))*$"
@@ -55,9 +60,14 @@ def told_instead(file: ScriptFile, node: Node, status: int, *, central: bool) ->
     if own:
         return own
     whole = node.type == "identifier"
-    if status >= 500 or (status >= 400 and whole) or (central and not status):
-        return quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
-    return ""
+    if not (status >= 500 or (status >= 400 and whole) or (central and not status)):
+        return ""
+    text = quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
+    call = node.parent.parent if whole and node.parent is not None and node.parent.type == "arguments" else None
+    if call is None or not function_of(call).endswith(".json"):
+        return text
+    known = Counter(IN_TABLES.findall(file.content.decode())).most_common(1)
+    return f"{{ {known[0][0] if known else 'error'}: {text} }}"
 
 
 def own_words(file: ScriptFile, node: Node) -> str:

@@ -35,13 +35,16 @@ module.exports = router;
 
 
 @pytest.mark.parametrize("all_ask", [True, False])
-def test_who_calls_is_not_asked_where_all_siblings_ask_for_a_right_too(all_ask: bool) -> None:
+@pytest.mark.parametrize("name", ["mayWrite", "authorizeWriter"])
+def test_who_calls_is_not_asked_where_all_siblings_ask_for_a_right_too(all_ask: bool, name: str) -> None:
     head = HEAD.replace("requireUser, async", "requireUser, mayWrite, async")
     head = head.replace('require("./auth");', 'require("./auth");\nconst { mayWrite } = require("./rights");')
     guards = "requireUser, mayWrite" if all_ask else "requireUser"
     more = f'router.patch("/notes/:id", {guards}, async (req, res) => res.json(await Note.change(req.body)));\n'
     route = 'router.post("/notes/:id/lines", async (req, res) => res.json(await Note.create(req.body)));\n'
-    files = {"notes.js": head + more + route + TAIL, "auth.js": AUTH, "rights.js": RIGHTS}
+    notes = (head + more + route + TAIL).replace("mayWrite", name)
+    rights = RIGHTS if name == "mayWrite" else f"exports.{name} = (req, res, next) => policies.apply(req, res, next);\n"
+    files = {"notes.js": notes, "auth.js": AUTH, "rights.js": rights}
     here = World({**files, "models.js": 'exports.Note = require("./note");\n'})
     assert bool(proposals(here, "SOC2-001", "notes.js")) != all_ask
 

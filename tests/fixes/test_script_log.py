@@ -164,3 +164,16 @@ def test_a_handler_in_another_file_is_mended_there_by_the_projects_logger() -> N
 def test_a_line_that_names_nobody_is_not_offered() -> None:
     files = nest(REMOVE.replace("':id'", "'me'").replace("@Param('id') id: string", "@Request() request"))
     assert offered({**files}, "src/users.controller.ts") is None
+
+
+def test_nobody_is_named_by_a_part_of_the_path_that_the_handler_does_not_read() -> None:
+    """`PATCH /users/:userId` that changes whoever calls: the path may say anything."""
+    handlers = HANDLERS.replace("{ _id: req.params.userId }", "{ _id: req.user.id }")
+    files = {"routes.js": ROUTES, "users.controller.js": handlers, "auth.js": AUTH}
+    files["user.model.js"] = "module.exports = require('mongoose').model('User', new Schema({ email: String }));\n"
+    found = offered(files, "routes.js")
+    assert found is not None
+    assert "req.params" not in found[1]
+    assert "  console.info('account deleted', { actor: req.user.id });\n" in found[1].replace(
+        "logger.info", "console.info"
+    )

@@ -36,3 +36,18 @@ def test_a_key_is_longer_than_a_token(name: str, size: int) -> None:
     after = mended(f"row.{name} = Math.random().toString(36).slice(2);\n")
     assert after is not None
     assert f'row.{name} = crypto.randomBytes({size}).toString("hex");\n' in after
+
+
+@pytest.mark.parametrize(
+    ("use", "secure"),
+    [
+        ('app.use(session({ secret: key, name: "s" }));', 'process.env.NODE_ENV === "production"'),
+        ("app.use(session({ secret: key, cookie: { secure: false } }));", 'process.env.NODE_ENV === "production"'),
+    ],
+)
+def test_a_cookie_goes_over_tls_where_the_project_runs_for_others(use: str, secure: str) -> None:
+    head = 'const { app, key, session } = require("./a");\n\nif (process.env.NODE_ENV === "test") app.set("a", 1);\n'
+    text = f"{head}{use}\n"
+    after = fixed(text, use, "SOC2-009", PLUGIN, path="a.js")
+    assert after is not None
+    assert f"secure: {secure}" in after
