@@ -98,6 +98,7 @@ def route(line: str, others: str = "", tried: str = "parts.add(req.body)") -> st
     "line",
     [
         "res.status(400).json({ error: err.message });",
+        "res.status(400).json({ error: err.message || 'An error occurred' });",
         "res.badRequest(err.message);",
         "res.status(HttpStatus.BAD_REQUEST).json({ error: `${err}` });",
         "res.json({ ok: false, message: err.message });",
@@ -141,7 +142,7 @@ def test_the_client_is_told_what_the_status_or_the_author_says(line: str, told: 
 
 
 def test_words_that_the_code_throws_for_the_client_stay() -> None:
-    line = "res.status(422).json({ error: err.message || 'No such part' });"
+    line = "res.status(422).json({ error: `No such part: ${err.message}` });"
     assert route(line) == 'console.error(err);\n    res.status(422).json({ error: "No such part" });'
     assert route(line, OTHERS, tried="check(req.body)") is None
 
