@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.check_id import Checked
 from bot.core.identity import CommitSha
 from bot.core.sent import Sent
 
@@ -52,8 +53,9 @@ class AppHost(Protocol):
 
     async def open_pulls(self, installation: int, repository: str) -> tuple[OpenPull, ...]: ...
 
-    async def has_check(self, installation: int, repository: str, head: CommitSha) -> bool:
-        """Whether a check run of ours on a commit has ended and was not cancelled: another one says nothing of it."""
+    async def has_check(self, installation: int, repository: str, checked: Checked) -> bool:
+        """Whether a check run of ours on a pull request's commit has ended and was not cancelled: another one says
+        nothing of it, and neither does that of another pull request with the commit."""
         ...
 
     def forget_other(self, installation: int, name: str, repository: int) -> bool:

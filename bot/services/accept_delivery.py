@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bot.core.delivery import Delivery
 from bot.core.evidence import EvidenceKind, Fact, Note
-from bot.core.job import Again, IfGuarded, Job, JobKind
+from bot.core.job import Again, IfGuarded, Job, JobKind, JobState
 from bot.core.named import Named
 from bot.handlers.interface import MAX_ID, Handler, MalformedPayload
 from bot.ports.clock import Clock
@@ -193,6 +193,11 @@ async def _not_done(
         found = known.job.id.startswith(SWEPT) and known.job.head == job.head and delivery.action in PUSHED
         return found or (sent_at is not None and known.created_at > sent_at)
 
+    done = [(job, delivery.received_at) for job, delivery in wanted if is_done(job, delivery)]
+    for job, at in done:
+        if job.pushed_by:  # who pushed is told by nothing else
+            await work.jobs.add(job, at)
+            await work.jobs.move(job.id, JobState.SUPERSEDED, at, "another review has seen what it tells of")
     return [(job, delivery.received_at) for job, delivery in wanted if not is_done(job, delivery)]
 
 

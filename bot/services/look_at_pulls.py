@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.core.check_id import Checked
 from bot.core.evidence import EvidenceKind, Fact
 from bot.core.job import Job, JobKind, JobState
 from bot.core.wording import plural
@@ -60,13 +61,13 @@ class PullsLook:
         return queued
 
     async def _is_unseen(self, installation: int, repository: KnownRepository, pull: OpenPull) -> bool:
-        """Whether its head has no check run of ours; what we know ourselves costs no request."""
+        """Whether its head has no check run of ours for it; what we know ourselves costs no request."""
         if pull.updated_at > self._clock.now() - SETTLED:
             return False
         async with self._database.reading() as work:
             if await _is_known(work, installation, repository, pull):
                 return False
-        return not await self._app.has_check(installation, repository.name, pull.head)
+        return not await self._app.has_check(installation, repository.name, Checked(pull.number, pull.head))
 
     async def _queue(self, installation: int, repository: KnownRepository, pulls: Sequence[OpenPull]) -> int:
         """One transaction: the reviews, and what it says in the evidence."""

@@ -13,8 +13,9 @@ from bot import registry
 from bot.adapters.db.work import Database
 from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.host import GitHubHosts
+from bot.core.check_id import check_id
 from bot.core.evidence import EvidenceKind
-from bot.core.identity import Secret
+from bot.core.identity import CommitSha, Secret
 from bot.core.job import Job, JobState
 from bot.core.moment import moment_of
 from bot.core.upkeep import CATCH_UP, LOOK_AT_PULLS
@@ -217,6 +218,19 @@ async def test_an_open_pull_request_without_our_check_is_reviewed_once(away: Awa
     late = next(each for each in away.github.deliveries if each.payload.get("number") == unseen.number)
     await away.accepter.accept(late.id, late.event, late.body)
     assert await away.jobs(unseen) == jobs[:1], "its webhook comes after all: the review is under way already"
+    async with away.database.reading() as work:  # it alone tells who pushed
+        pushers = await work.jobs.pushers(away.installation.id, away.shop.full_name, unseen.number)
+    assert pushers == {unseen.head_sha: "dev"}
+
+
+async def test_the_check_of_another_pull_request_on_the_same_commit_is_none(away: Away) -> None:
+    missed, told = await away.pull(), await away.github.open_pull_request(away.shop, "change")
+    await away.github.drain()
+    age(missed)
+    finish_check(away, told)
+    await away.accepter.accept("told", "pull_request", away.github.deliveries[-1].body)
+    assert await PullsLook(away.database, away.host, SYSTEM).run() == "1 review queued"
+    assert all(await away.jobs(missed, told))
 
 
 @pytest.mark.parametrize(("status", "conclusion"), [("completed", "cancelled"), ("in_progress", None)])
@@ -244,6 +258,7 @@ async def test_a_review_that_was_lost_while_we_were_shut_out_is_made_up_for(
 def finish_check(away: Away, pull: PullRequest, conclusion: str | None = "success", status: str = "completed") -> None:
     number = next(away.github.world.ids)
     check = CheckRun(number, away.shop, away.app, pull.head_sha, number, CHECK_NAME, status, conclusion)
+    check.external_id = check_id(pull.number, CommitSha(pull.head_sha))
     away.shop.checks[number] = check
 
 

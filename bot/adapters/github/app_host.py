@@ -9,6 +9,7 @@ from bot.adapters.github.auth import AppAuth
 from bot.adapters.github.channel import PAGE, Channel
 from bot.adapters.github.checks import CHECK_NAME
 from bot.adapters.github.faults import understood
+from bot.core.check_id import Checked, check_id
 from bot.core.identity import CommitSha
 from bot.core.sent import Sent
 from bot.core.verdict import Conclusion
@@ -71,12 +72,13 @@ class GitHubApp:
                 for each in found
             )
 
-    async def has_check(self, installation: int, repository: str, head: CommitSha) -> bool:
+    async def has_check(self, installation: int, repository: str, checked: Checked) -> bool:
         channel = self._channel_of(installation, repository)
-        path = "/commits/{head}/check-runs{?check_name,per_page}"
-        found = await channel.all(path, "check_runs", head=head, check_name=CHECK_NAME)
+        path = "/commits/{head}/check-runs{?check_name,filter,per_page}"
+        found = await channel.all(path, "check_runs", head=checked.head, check_name=CHECK_NAME, filter="all")
         with understood():
-            ours = [each for each in found if str((each.get("app") or {}).get("id")) == self._auth.app_id]
+            mine = [each for each in found if str((each.get("app") or {}).get("id")) == self._auth.app_id]
+            ours = [each for each in mine if each.get("external_id") == check_id(*checked)]
             # One under way that we know no job of is nobody's any more.
             ended = (each.get("conclusion") for each in ours if each.get("status") == "completed")
             return any(conclusion != Conclusion.CANCELLED.value for conclusion in ended)
