@@ -32,16 +32,19 @@ def is_for_any_view(habit: Habit, own: Endpoint, context: FixContext) -> bool:
 
 
 def left_over(file: PythonFile, context: FixContext) -> str:
-    """The attribute with the one permission class that a file imports and no view of it asks for: it was this one's. ""
-    where there is none, or several."""
+    """The attribute with the one permission class of its own that a file imports and no view asks for, behind what
+    it imports of the framework's so: it was this one's. "" where there is none, or several."""
     imports = [one for one in flat_statements(file.root) if one.type == "import_from_statement"]
-    names = {name for one in imports for name in bound_by(one) if A_PERMISSION.search(name)}
-    unread = [one for one in names - OF_FRAMEWORK if len(re.findall(rf"\b{one}\b", "".join(file.lines))) == 1]
-    if len(unread) != 1:
+    names = sorted({name for one in imports for name in bound_by(one) if A_PERMISSION.search(name)})
+    unread = [one for one in names if len(re.findall(rf"\b{one}\b", "".join(file.lines))) == 1]
+    own = [one for one in unread if one not in OF_FRAMEWORK]
+    if len(own) != 1:
         return ""
+    said = ", ".join([*(one for one in unread if one in OF_FRAMEWORK), *own])
     texts = [text for _, text in _asking(context)]
     tuples = sum(text.startswith(f"{ATTRIBUTE} = (") for text in texts)
-    return f"{ATTRIBUTE} = ({unread[0]},)" if 2 * tuples > len(texts) else f"{ATTRIBUTE} = [{unread[0]}]"
+    in_tuple = f"({said})" if ", " in said else f"({said},)"
+    return f"{ATTRIBUTE} = {in_tuple}" if 2 * tuples > len(texts) else f"{ATTRIBUTE} = [{said}]"
 
 
 def ask_for_more(context: FixContext) -> bool:

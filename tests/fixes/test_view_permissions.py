@@ -59,6 +59,8 @@ def test_what_others_ask_for_their_objects_is_not_asked_here() -> None:
     [
         ("ShelfPermissions", "permission_classes = [ShelfPermissions]"),
         ("CanSeeShelf", "permission_classes = [CanSeeShelf]"),
+        ("IsAuthenticated, ShelfPermissions", "permission_classes = [IsAuthenticated, ShelfPermissions]"),
+        ("IsAuthenticated", ""),
         ("shelf_permissions", ""),
         ("ShelfPermissions, CanSeeShelf", ""),
     ],
