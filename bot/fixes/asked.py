@@ -48,10 +48,12 @@ _ASKED = re.compile(r"""\b(?:environ(?:\.get\(|\[)|getenv\()\s*["']([A-Z][A-Z0-9
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What a project shows beside a file: the `text` of its other settings, and its own `names` (of its folders)."""
+    """What a project shows beside a file: the `text` of its other settings, its own `names` (of its folders), and
+    whether the file is the base of several settings, of which others set what it does not know."""
 
     text: str = ""
     names: frozenset[str] = frozenset()
+    is_base: bool = False
 
 
 def name_here(lines: tuple[str, ...], line: int, name: str, elsewhere: Elsewhere) -> str:
@@ -140,6 +142,8 @@ def asked_by(text: str, name: str, elsewhere: Elsewhere) -> tuple[str, str]:
     nothing = next((one for one in absent if by in LOOK_UPS and one in _NOTHING and absent[one] == least), "")
     if _may_be_missing(text, name):
         return next((one["by"] for one in every if one["by"] in LOOK_UPS), by or "os.environ.get"), ""
+    if elsewhere.is_base and all(one["by"] in LOOK_UPS for one in every):
+        return by or "os.environ.get", nothing
     if name.endswith("SECRET_KEY") and re.search(r"^INSTALLED_APPS\b", text, re.MULTILINE):
         ways = {one["by"] or "" for one in every}  # Django starts without none, however it was asked for
         return (ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""), ""

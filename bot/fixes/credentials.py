@@ -20,6 +20,9 @@ from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
 
+BASE = re.compile(r"(?:^|/)(?:settings|config)/(?:base|common|defaults?|shared)\.py$")
+"""Settings that others import and change: they must not fail for what those others set."""
+
 FILLS = re.compile(r"config\.(?:update|from_mapping)$")
 """Flask's ways to set several settings at once ("Configuration Handling"): they look nothing up."""
 
@@ -58,7 +61,8 @@ def _elsewhere(context: FixContext) -> Elsewhere:
     text = "\n".join(one.text for path, one in sorted(context.files.items()) if path != own and path.endswith(".py"))
     paths = {*context.inventory.imported, *(one.location.path for one in context.inventory.endpoints)}
     folders = Counter(name for path in paths for name in set(path.split("/")[:-1]))
-    return Elsewhere(text, frozenset(name.lower() for name, count in folders.items() if 2 * count > len(paths)))
+    names = frozenset(name.lower() for name, count in folders.items() if 2 * count > len(paths))
+    return Elsewhere(text, names, BASE.search(own) is not None)
 
 
 def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) -> Literal:
@@ -268,6 +272,9 @@ def _environ(file: PythonFile, node: Node) -> tuple[str, list[Change]]:
         return f"{alias}.environ", []
     if "environ" in file.bound_before(node) and "os" in file.imported_modules:
         return "environ", []
+    above = "".join(file.lines[: file.line_of(node.start_byte) - 1])
+    if re.search(r"^from \S+ import \*", above, re.MULTILINE) and re.search(r"(?<![\w.])os\.environ\b", above):
+        return "os.environ", []  # it came with all the others
     return "os.environ", import_module(file, "os")
 
 

@@ -226,12 +226,16 @@ def _first_block(file: PythonFile) -> list[Node]:
 
 
 def _is_header(node: Node) -> bool:
-    is_docstring = node.type == "expression_statement" and [child.type for child in node.named_children] == ["string"]
-    return is_docstring or node.type in ("comment", "future_import_statement")
+    inner = node.named_children[0] if node.type == "expression_statement" and node.named_children else None
+    is_own_name = (
+        inner is not None and re.match(rb"__\w+__\s*[:=]", inner.text or b"") is not None
+    )  # PEP 8 has it on top
+    is_docstring = inner is not None and inner.type == "string" and len(node.named_children) == 1
+    return is_docstring or is_own_name or node.type in ("comment", "future_import_statement")
 
 
 def _behind_header(file: PythonFile) -> int:
-    """The start of the first line that is neither comment, docstring nor `__future__` import."""
+    """The start of the first line that is neither comment, docstring, `__version__ =` nor `__future__` import."""
     for node in file.root.named_children:
         if not _is_header(node):
             return file.start_of(file.line_of(node.start_byte))

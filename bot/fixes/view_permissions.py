@@ -15,19 +15,23 @@ OF_FRAMEWORK = frozenset(("IsAuthenticated", "IsAuthenticatedOrReadOnly", "IsAdm
 
 A_PERMISSION = re.compile(r"^(?:Is|Can|Has)[A-Z]\w*$|Permissions?$")
 
+OF_MORE = re.compile(r"^from \S+ import (\w*(?:permission|access_polic)\w*)$", re.IGNORECASE | re.MULTILINE)
+"""Modules, and classes, of a project that say who may do what."""
+
 SEVERAL = 3
 """Views, before what they ask for is a project's way."""
 
 
 def is_for_any_view(habit: Habit, own: Endpoint, context: FixContext) -> bool:
-    """Whether what others ask for is to be asked for here too: it is the framework's, or a view of this file has it, or
-    most of the project's views. `XFormPermissions` of other files are for what those files show."""
+    """Whether what others ask for is to be asked for here too: it is the framework's, or this view's already, or
+    several views' of which one is in this file, or most of the project's. Any other is for what those views show."""
     if not set(re.findall(r"\b[A-Z]\w*", habit.idiom.text)) - OF_FRAMEWORK:
-        return True
-    if any(one.location.path == own.location.path for one in habit.having):
         return True
     asking = list(_asking(context))
     same = {view for view, text in asking if text == habit.idiom.text}
+    here = any(one.location.path == own.location.path for one in habit.having)
+    if own.handler.rpartition(".")[0] in same or (here and len(same) > 1):
+        return True
     return len(same) >= SEVERAL and 2 * len(same) > len({view for view, _ in asking})
 
 
@@ -48,7 +52,11 @@ def left_over(file: PythonFile, context: FixContext) -> str:
 
 
 def ask_for_more(context: FixContext) -> bool:
-    """Whether most of the project's views ask for more than that somebody is signed in: that would be too little."""
+    """Whether most of the project's views ask for more than that somebody is signed in, or the file imports what does
+    and reads it nowhere: that somebody is signed in would be too little."""
+    text = context.file.text
+    if any(len(re.findall(rf"\b{one}\b", text)) == 1 for one in OF_MORE.findall(text)):
+        return True
     asking = list(_asking(context))
     more = {view for view, text in asking if set(re.findall(r"\b[A-Z]\w*", text)) - OF_FRAMEWORK}
     return len(more) >= SEVERAL and 2 * len(more) > len({view for view, _ in asking})

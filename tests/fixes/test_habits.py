@@ -71,3 +71,13 @@ def test_where_guards_are_for_many_at_once_none_is_put_on_one(level: str, offers
     ]
     assert offered("GET", *members, *at_once) == offers
     assert offered("GET", *members, *at_once[:2]) == [MEMBER]
+
+
+def test_nothing_is_offered_where_those_around_ask_for_different_rights() -> None:
+    others = [endpoint(line, "GET", ADMIN.replace("only", "super")) for line in (10, 20)]
+    admins = [endpoint(line, "GET", ADMIN) for line in (30, 40, 50)]
+    members = [endpoint(line, "GET", MEMBER) for line in range(60, 120, 10)]
+    assert offered("GET", *admins) == [ADMIN]
+    assert offered("GET", *admins, *others) == []
+    assert offered("GET", *admins, *members[:3]) == []
+    assert offered("GET", *members, *others) == [MEMBER, ADMIN.replace("only", "super")]

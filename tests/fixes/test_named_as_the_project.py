@@ -7,7 +7,7 @@ from bot.core.inventory import ControlInventory
 from bot.fixes.credentials import PLUGIN
 from bot.fixes.habits import neighbours_of
 from bot.fixes.interface import FixContext
-from tests.fixes.tools import accepted, finding, source
+from tests.fixes.tools import accepted, finding, fixed, source
 
 SECRET = "hunter2hunter2"
 IMPORTED = frozenset(("shop/config.py", "shop/orders.py", "shop/views.py"))
@@ -56,3 +56,22 @@ def test_a_file_that_asks_for_nothing_has_the_project_s_way() -> None:
     settings = "import os\n\n" + "".join(f'{one} = os.getenv("{one}")\n' for one in ("A_TOKEN", "B_TOKEN", "C_SECRET"))
     assert named("import os\n", settings) == 'os.getenv("TOKEN")'
     assert named("import os\n", settings.replace("os.getenv", "env")) == 'os.environ["TOKEN"]'
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "asked"),
+    [
+        ("shop/settings/base.py", 'X = os.environ.get("X", "y")\n', 'os.environ.get("SECRET_KEY")'),
+        ("shop/settings/base.py", 'X = os.environ["X"]\n', 'os.environ["SECRET_KEY"]'),
+        ("shop/settings/live.py", 'X = os.environ.get("X", "y")\n', 'os.environ["SECRET_KEY"]'),
+    ],
+)
+def test_settings_that_others_change_do_not_fail_for_what_those_set(path: str, more: str, asked: str) -> None:
+    text = f'import os\n\n{more}SECRET_KEY = "{SECRET}"\n'
+    assert f"SECRET_KEY = {asked}\n" in (fixed(text, SECRET, "SOC2-002", PLUGIN, path=path) or "")
+
+
+def test_what_came_with_all_other_names_is_not_imported_again() -> None:
+    head = 'from shop.settings.base import *\n\nHOST = os.environ.get("HOST", "")\n'
+    after = fixed(f'{head}CHAT_TOKEN = "{SECRET}"\n', SECRET, "SOC2-002", PLUGIN) or ""
+    assert after == f'{head}CHAT_TOKEN = os.environ["CHAT_TOKEN"]\n'

@@ -1,7 +1,7 @@
 """Which names a file has already, and which an idiom asks for."""
 
 from bot.fixes.idiom import read_idiom
-from bot.fixes.imports import bring_name
+from bot.fixes.imports import bring_name, import_module
 from bot.fixes.python_file import parse
 
 REST = """\
@@ -37,3 +37,10 @@ def test_what_a_lambda_is_given_is_no_name_to_import() -> None:
     idiom = read_idiom("@user_passes_test(lambda user: user.is_superuser and site)")
     assert idiom is not None
     assert idiom.names == {"user_passes_test", "site"}
+
+
+def test_a_module_is_imported_below_the_names_that_a_module_gives_itself() -> None:
+    file = parse(b'"""Shop."""\n\n__version__ = "1.0"\n__all__ = ["a"]\n\nimport json\nimport sys\n')
+    assert file is not None
+    (change,) = import_module(file, "os")
+    assert file.content[change.start :] == b"import sys\n"

@@ -7,7 +7,10 @@ import pytest
 from bot.core.inventory import ControlInventory
 from bot.core.location import Location, Span
 from bot.fixes import class_views, standard_control
+from bot.fixes.habits import Habit
+from bot.fixes.idiom import read_idiom
 from bot.fixes.interface import FixContext, FixWay
+from bot.fixes.view_permissions import is_for_any_view
 from tests.fixes.test_own_rows import endpoint
 from tests.fixes.tools import accepted, finding, source
 
@@ -51,7 +54,8 @@ def test_what_others_ask_for_their_objects_is_not_asked_here() -> None:
     others = [f"permission_classes = [{name}Permissions]" for name in ("Form", "Team", "Project")]
     assert offered("Shelves", BOOKS, BOOKS, BOOKS, *others) == []
     assert offered("Shelves", BOOKS, BOOKS) == []
-    assert offered("Shelves", BOOKS, BOOKS, BOOKS, *others[:2]) == [BOOKS]
+    assert offered("Shelves", BOOKS, BOOKS, BOOKS, others[0]) == []
+    assert offered("Shelves", BOOKS, BOOKS, BOOKS) == [BOOKS]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,28 @@ def test_it_is_written_as_the_project_writes_it() -> None:
     assert offered("ShelfPermissions", "permission_classes = (BookPermissions,)") == [
         "permission_classes = (ShelfPermissions,)"
     ]
+
+
+def test_one_view_of_the_file_asks_for_what_it_shows() -> None:
+    def is_asked(*views: tuple[str, str]) -> bool:
+        own = endpoint("app.ShelfViewSet.list", 7)
+        others = [
+            replace(endpoint(f"app.{view}.list", at, BOOKS), location=Location(path, Span(at, at)))
+            for at, (path, view) in enumerate(views, 30)
+        ]
+        context = FixContext(finding("SOC2-001", 7), source(VIEW), ControlInventory((own, *others), ()))
+        idiom = read_idiom(BOOKS)
+        assert idiom is not None
+        return is_for_any_view(Habit(idiom, tuple(others), (), "the sibling endpoints"), own, context)
+
+    assert not is_asked(("app/a.py", "BookView"), ("app/a.py", "BookView"))
+    assert is_asked(("app/a.py", "BookView"), ("app/b.py", "Another"))
+    assert is_asked(("app/a.py", "ShelfViewSet"))
+
+
+def test_what_a_file_imports_of_permissions_is_more_than_signed_in() -> None:
+    assert offered("access_policy", way=standard_control.PLUGIN) == []
+    assert offered("Shelves", way=standard_control.PLUGIN) == ["permission_classes = [IsAuthenticated]"]
 
 
 def test_somebody_who_is_signed_in_is_too_little_where_most_views_ask_for_more() -> None:
