@@ -14,6 +14,12 @@ ENTRANCES = re.compile(
 )
 """Words of paths that are called by people who are not signed in yet, or by other programs."""
 
+PICTURES = re.compile(
+    r"(?:^|/)(?:avatars?|pictures?|photos?|thumb(?:nail)?s?|icons?|logos?|covers?|banners?|images?)(?:/[{:<][^/]*)?(?:\.\w+)?/?$",
+    re.IGNORECASE,
+)
+"""Paths of pictures that pages load, which send no token along (`<img src=...>`)."""
+
 BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
 
 OWN_ENTRANCE = re.compile(
@@ -23,8 +29,11 @@ OWN_ENTRANCE = re.compile(
 
 
 def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
-    """Whether asking for a caller here would lock out those it is for, or would stand beside another guard."""
+    """Whether asking for a caller here would lock out those it is for, or pages that load pictures, or would stand
+    beside another guard."""
     if ENTRANCES.search(own.path) or any(act.kind in BEFORE_A_CALLER for act in own.acts):
+        return True
+    if PICTURES.search(own.path) and all(method in SAFE_METHODS for method in own.methods):
         return True
     span = own.location.span
     return OWN_ENTRANCE.search("".join(file.lines[span.start - 1 : span.end])) is not None

@@ -9,7 +9,7 @@ from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
-from bot.fixes.script_calls import function_of
+from bot.fixes.script_calls import arguments_of, function_of
 from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_logger import logger_of_file
 from bot.fixes.script_nest_logger import logger_of_class
@@ -17,7 +17,9 @@ from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_thrown import throws_own_words
 from bot.fixes.script_told import FOR_PROGRAMS, status_of, told_instead
 
-LOGGED = re.compile(r"\b(?:console|logger|log|Logger|Sentry)\.\w+\(|captureException\(")
+LOGGED = re.compile(
+    r"\b(?:console|logger|log|Logger|Sentry|signale|winston|pino|consola|Bugsnag|Rollbar|newrelic)\.\w+\(|captureException\("
+)
 
 ERRORS = re.compile(r"^(?:e|ex|exc|err|error|exception|reason|cause|_?err\w*)$", re.IGNORECASE)
 """What parameters are called that hold an error."""
@@ -89,14 +91,18 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
     if leaks:
         if any(FOR_PROGRAMS.match(_label_of(one)) for one in leaks):
             return []
+        cut = {one.start_byte for one in leaks if _may_go(one)}
         changes = [
             _without(one.parent)
-            if one.parent is not None and _label_of(one) and text_of(one).endswith(".stack")
+            if one.parent is not None and one.start_byte in cut
             else Change(one.start_byte, one.end_byte, told_instead(file, one, status, central=central))
             for one in leaks
         ]
-        cut = {at for at, one in enumerate(leaks) if text_of(one).endswith(".stack")}
-        return changes if all(one.text or at in cut for at, one in enumerate(changes)) else []
+        return (
+            changes
+            if all(change.text or one.start_byte in cut for change, one in zip(changes, leaks, strict=True))
+            else []
+        )
     sent = {text_of(one) for one in walk(statement) if one.type in ("identifier", "shorthand_property_identifier")}
     for node in walk(block):
         label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
@@ -118,6 +124,12 @@ def _leaks(statement: Node, name: str) -> Iterator[Node]:
             yield node
         elif node.type not in ("arrow_function", "function_expression"):
             stack += node.named_children
+
+
+def _may_go(node: Node) -> bool:
+    """Whether this is a trace beside something else that is sent."""
+    table = node.parent.parent if node.parent is not None and _label_of(node) else None
+    return text_of(node).endswith(".stack") and table is not None and len(table.named_children) > 1
 
 
 def _label_of(node: Node) -> str:
@@ -170,10 +182,10 @@ def _shows(node: Node, name: str) -> bool:
             return re.match(rf"{told}\??\.(?:{'|'.join(TELLS)})$", text_of(node)) is not None
         case "template_string" | "binary_expression" | "ternary_expression":
             return re.search(told, text_of(node)) is not None and "?." not in text_of(node)[:1]
+        case "call_expression" if function_of(node) == "JSON.stringify":
+            return any(one.type != "object" and re.match(told, text_of(one)) for one in arguments_of(node)[:1])
         case "call_expression":
-            return function_of(node) in ("String", "JSON.stringify", f"{name}.toString") and bool(
-                re.search(told, text_of(node))
-            )
+            return function_of(node) in ("String", f"{name}.toString") and bool(re.search(told, text_of(node)))
         case "identifier":
             sent = node.parent is not None and node.parent.type == "arguments"
             is_value = node.parent is not None and node.parent.type == "pair"

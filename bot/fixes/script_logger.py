@@ -11,9 +11,11 @@ from bot.fixes.interface import FixContext
 from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 
-LOGGERS = ("logger", "log")
+LOGGERS = ("logger", "log", "winston", "signale", "consola")
 
 CONSOLE = "console"
+
+WRITES = re.compile(r"\blogger\.(?:error|warn|warning|info|debug)\(")
 
 OF_REQUEST = re.compile(r"\b(req|request)\.log\.\w+\(")
 """The logger that Fastify and pino-http hang on each request."""
@@ -45,7 +47,7 @@ def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLo
 def logger_of_project(file: ScriptFile, context: FixContext) -> FileLogger | None:
     """`logger` as other files import it; None where none does."""
     for path, source in context.files.items():
-        there = parse_script(source) if re.search(r"\blogger\.\w+\(", source.text) else None
+        there = parse_script(source) if WRITES.search(source.text) else None
         brought = {name for statement, _ in there.imports() for name in names_bound_in(statement)} if there else set()
         changes = bring_as_there(file, context, "logger", near=path, defined="") if "logger" in brought else None
         if changes is not None:

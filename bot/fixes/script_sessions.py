@@ -17,6 +17,9 @@ from bot.fixes.script_rewrite import ScriptRewrite
 
 PRODUCTION = re.compile(r"\bNODE_ENV\b")
 
+SETS_UP = re.compile(r"(?:^|/)(?:install(?:er)?|setup)(?:/|\.[cm]?[jt]s$)")
+"""What runs once, on a machine that has no certificate yet."""
+
 LIFETIME = "1h"
 """How long a token lives where the project does not say: OWASP's JSON Web Token Cheat Sheet asks for a short time."""
 
@@ -34,7 +37,7 @@ LETTERS = re.compile(r"^Math\.random\(\)\.toString\(36\)\.(?:slice|substr|substr
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     for call in calls_on(file, context.finding.location.span):
         name = function_of(call)
-        if _is_meant(file, call):
+        if _is_meant(file, call) or SETS_UP.search(context.finding.location.path):
             continue
         if re.search(r"^(?:res|response|reply)\b.*\.(?:cookie|setCookie)$", name):
             yield (

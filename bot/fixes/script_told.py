@@ -14,6 +14,8 @@ from bot.fixes.script_file import ScriptFile
 
 NUMBER = re.compile(r"\.(?:status|code|writeHead)\((\d{3})\b|\bstatus(?:Code)?(?: =|:) ?(\d{3})\b")
 
+SAID = re.compile(r"\.(?:status|code|writeHead)\(|\bstatus(?:Code)?:")
+
 NAMED = re.compile(r"\b\w*(?:[Ss]tatus|STATUS|Codes?|CODES?)\w*\.([A-Z_]{2,})\b")
 """A status by its name: `HttpStatus.BAD_GATEWAY` (Nest), `StatusCodes.BAD_GATEWAY` (http-status-codes)."""
 
@@ -36,7 +38,8 @@ CODE = re.compile(r"[<>{}=;]")
 
 
 def status_of(statement: Node, block: Node) -> int:
-    """The HTTP status that a statement answers with, or the block around sets; 0 where that cannot be told."""
+    """The HTTP status that a statement answers with, or the block around sets; 0 where none is said, -1 where one is
+    that cannot be told (`res.status(code)`)."""
     told = text_of(statement)
     for text in (told, text_of(block)):
         number = NUMBER.search(text)
@@ -48,19 +51,19 @@ def status_of(statement: Node, block: Node) -> int:
         names = {upper_snake(one[1] or one[2]) for one in MADE.finditer(told)} & HTTPStatus.__members__.keys()
         if len(names) == 1:
             return HTTPStatus[names.pop()].value
-    return 0
+    return -1 if SAID.search(told) else 0
 
 
 def told_instead(file: ScriptFile, node: Node, status: int, *, central: bool) -> str:
     """The text in the place of `node`, which shows an error: a quoted literal, "" where nobody can tell one.
-    `status` is what the client is answered with (0 for unknown), `central` says that anything at all is answered."""
+    `status` is what the client is answered with (as `status_of` has it), `central` that anything at all is answered."""
     if _is_switched(node) or (node.type == "template_string" and CODE.search(_fixed_parts(node))):
         return ""
     own = own_words(file, node)
     if own and not (400 <= status < 500 and node.type == "binary_expression"):
         return own  # a refusal says what was wrong with what was sent: words for its absence are no answer
     whole = node.type == "identifier"
-    if not (status >= 500 or (status >= 400 and whole) or (central and not status)):
+    if not (status >= 500 or (status >= 400 and whole) or (central and status == 0)):
         return ""
     text = quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
     call = node.parent.parent if whole and node.parent is not None and node.parent.type == "arguments" else None

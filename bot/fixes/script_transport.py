@@ -20,6 +20,9 @@ SAYS_SO = re.compile(r"insecure|unsafe|unverified|self_?signed|skip|ignore", re.
 
 SAYS_WHY = re.compile(r"cert|self.?signed|\btls\b|\bssl\b|verif", re.IGNORECASE)
 
+LOOKS_ITSELF = re.compile(r"\.(?:getPeerCertificate|getPeerX509Certificate)\(|\.authoriz(?:ed\b|ationError\b)")
+"""A connection is made to look at the certificate, also at one that is no longer good (nodejs.org, "TLS")."""
+
 SWITCH = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
 """Turns the check of all certificates off with "0" (nodejs.org, "Command-line API")."""
 
@@ -60,6 +63,8 @@ def _is_meant(pair: Node) -> bool:
         ):
             return True
         if any(one is not None and one.type == "comment" and SAYS_WHY.search(text_of(one)) for one in (before, after)):
+            return True
+        if around.type == "call_expression" and LOOKS_ITSELF.search(text_of(around)):
             return True
         if around.type in FUNCTIONS:
             return False

@@ -99,6 +99,7 @@ def route(line: str, others: str = "", tried: str = "parts.add(req.body)") -> st
     [
         "res.status(400).json({ error: err.message });",
         "res.status(400).json({ error: err.message || 'An error occurred' });",
+        "res.json({ error: err.stack });",
         "res.badRequest(err.message);",
         "res.status(HttpStatus.BAD_REQUEST).json({ error: `${err}` });",
         "res.json({ ok: false, message: err.message });",
@@ -120,6 +121,10 @@ def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
         (
             "res.status(StatusCodes.BAD_GATEWAY).send(err.message);",
             'res.status(StatusCodes.BAD_GATEWAY).send("Bad gateway");',
+        ),
+        (
+            "res.writeHead(500).end(JSON.stringify({ error: err.message }));",
+            'res.writeHead(500).end(JSON.stringify({ error: "Internal server error" }));',
         ),
         ("res.status(500).json(err);", 'res.status(500).json({ error: "Internal server error" });'),
         ("res.status(400).json({ error: err });", 'res.status(400).json({ error: "Invalid request" });'),
@@ -158,3 +163,20 @@ def test_the_logger_is_the_projects_or_that_of_the_request() -> None:
     asked = text.replace("  try {", '  req.log.info("asked");\n  try {')
     found = finding("SOC2-007", line_with(asked, line), path="src/a.ts")
     assert "    req.log.error(err);\n" in accepted(FixContext(found, source(asked, "src/a.ts"), EMPTY), PLUGIN)[0][1]
+
+
+@pytest.mark.parametrize(("status", "offered"), [("res.status(500)", True), ("res", True), ("res.status(code)", False)])
+def test_the_handler_of_all_errors_says_the_same_of_all(status: str, offered: bool) -> None:
+    line = f"{status}.json({{ message: err.message }});"
+    text = (
+        f'import {{ app }} from "./a";\n\napp.use((err, req, res, next) => {{\n  signale.error(err);\n  {line}\n}});\n'
+    )
+    after = fixed(text, line, "SOC2-007", PLUGIN, path="src/a.ts")
+    assert after == (text.replace("err.message", '"Internal server error"') if offered else None)
+
+
+def test_what_winston_is_told_already_is_not_logged_twice() -> None:
+    line = "res.status(500).send(err.message);"
+    told = ROUTE.replace("LINE", f"winston.error(err.stack);\n    {line}")
+    after = fixed(told, line, "SOC2-007", PLUGIN, path="src/a.ts")
+    assert after == told.replace("err.message", '"Internal server error"')

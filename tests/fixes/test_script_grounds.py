@@ -73,3 +73,18 @@ def test_a_line_stands_where_somebody_is_let_in_and_says_by_what(path: str, word
         f'  if (token) {{\n    console.info("{words}", {{ target: user.id }});\n    return res.json({{ token }});'
         in after
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "offered"),
+    [
+        ("get", "/notes/avatars/:id", False),
+        ("get", "/notes/:id/thumbnail", False),
+        ("post", "/notes/:id/avatar", True),
+        ("put", "/notes/:id/images/:image", True),
+    ],
+)
+def test_pictures_that_pages_load_are_not_guarded(method: str, path: str, offered: bool) -> None:
+    here = world(f'router.{method}("{path}", async (req, res) => res.json(await Note.findById(req.params.id)));\n')
+    found = [one for one in here.scan()[1] if one.rule == "SOC2-001"]
+    assert bool(found and proposals(here, "SOC2-001", "notes.js")) == offered

@@ -51,3 +51,4 @@ def test_a_cookie_goes_over_tls_where_the_project_runs_for_others(use: str, secu
     after = fixed(text, use, "SOC2-009", PLUGIN, path="a.js")
     assert after is not None
     assert f"secure: {secure}" in after
+    assert fixed(text, use, "SOC2-009", PLUGIN, path="install/web.js") is None

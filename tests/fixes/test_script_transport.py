@@ -19,6 +19,7 @@ HEAD = "const https = require('https');\n"
         ("process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'; // for now", ""),
         ("if (dev) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", None),
         ("const a = new https.Agent({ rejectUnauthorized: strict });", None),
+        ("const s = tls({ rejectUnauthorized: false }, () => show(s.getPeerCertificate()));", None),
         ("keys('rsa', { modulusLength: 4096 });", None),
     ],
 )  # fmt: skip
