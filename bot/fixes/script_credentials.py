@@ -23,6 +23,7 @@ FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
 
 OF_TRIALS = re.compile(
     r"(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
+    r"|(?:^|/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$"
 )
 """Where values are made up to try things with: the environment has none of them."""
 
@@ -105,9 +106,10 @@ def _is_one_of_many(file: ScriptFile, text: Node) -> bool:
 
 
 def _fills_environment(assignment: Node) -> bool:
-    """`process.env.JWT_SECRET = "..."`: read from the environment it would be given to itself."""
+    """`process.env.JWT_SECRET = "..."`, or a table of the same kind: read from the environment it would be given to
+    itself."""
     left = assignment.child_by_field_name("left")
-    return left is not None and text_of(left).startswith("process.env")
+    return left is not None and re.match(r"(?:[\w.]+\.)?env\b", text_of(left)) is not None
 
 
 def _instead_of_fallback(text: Node, choice: Node, mark: str) -> Iterator[Found]:

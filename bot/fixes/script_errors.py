@@ -127,9 +127,13 @@ def _leaks(statement: Node, name: str) -> Iterator[Node]:
 
 
 def _may_go(node: Node) -> bool:
-    """Whether this is a trace beside something else that is sent."""
+    """Whether this is a trace beside something else that is sent, or stands beside a text that says what failed."""
     table = node.parent.parent if node.parent is not None and _label_of(node) else None
-    return text_of(node).endswith(".stack") and table is not None and len(table.named_children) > 1
+    if table is None or len(table.named_children) < 2:
+        return False
+    values = [one.child_by_field_name("value") for one in table.named_children if one.type == "pair"]
+    texts = [text_of(one) for one in values if one is not None and one.type == "string"]
+    return text_of(node).endswith(".stack") or any(len(text.split()) > 2 for text in texts)
 
 
 def _label_of(node: Node) -> str:

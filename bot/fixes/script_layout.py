@@ -16,6 +16,8 @@ LONGER = 0.01
 LEAST, LEAST_OF_OTHERS = 30, 200
 """Lines of a file, and of several, that show a width."""
 
+IMPORT = re.compile(r"^(?P<head>import (?:type )?)\{ (?P<names>[\w$, ]+) \}(?P<tail> from [^ ]+)$")
+
 OPENS, CLOSES, QUOTES = "([{", ")]}", "\"'`"
 
 
@@ -49,6 +51,10 @@ def _broken(file: ScriptFile, edit: Edit, line: str, width: int) -> Iterator[str
 def _rows(file: ScriptFile, line: str, width: int) -> list[str]:
     """The rows of a line that ends with a call: those of its one object, else a row for each argument; none where one
     would not fit."""
+    brought = IMPORT.match(line)
+    if brought is not None:
+        names = [f"{file.unit}{one.strip()}," for one in brought["names"].split(",") if one.strip()]
+        return [f"{brought['head']}{{", *names, f"}}{brought['tail']}"]
     margin, tail = line[: len(line) - len(line.lstrip())], re.search(r"\)[;,]?$", line)
     opened = _opening(line, tail.start()) if tail is not None else 0
     if tail is None or not opened:

@@ -7,6 +7,7 @@ from bot.core.inventory import ActKind
 from bot.fixes.code_file import text_of
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
+from bot.fixes.said import VERB, participle
 from bot.fixes.script_deed import ScriptDeed, at_handler, done_by, script_deed_at, who_is_spoken_of
 from bot.fixes.script_file import ScriptFile, bound_in
 from bot.fixes.script_logger import CONSOLE, LOGGERS, logger_of_project
@@ -84,7 +85,25 @@ JOINS = re.compile(r"register|registration|sign_?-?up|join|invit", re.IGNORECASE
 """Where a token is given to somebody who is new."""
 
 
+NO_TOKEN = re.compile(r"log_?(?:in|on)|sign_?(?:in|on)|session|authenticat|api_?(?:key|token)", re.IGNORECASE)
+
+
+def _of_token(deed: ScriptDeed) -> str:
+    """What a handler does to a token by its name ("token changed"); "" where somebody signs in, or it is a key."""
+    name = deed.endpoint.handler.rpartition(".")[2]
+    if "token" not in name.lower() or NO_TOKEN.search(name):
+        return ""
+    if re.search(r"refresh|renew|rotate|regenerate", name, re.IGNORECASE):
+        return "token renewed"
+    if re.match(r"update|change|edit|set|patch", name):
+        return "token changed"
+    issues = re.match(r"create|issue|generate|add|new|get", name) or not VERB.match(name)
+    return "token issued" if issues else f"token {participle(name)}"
+
+
 def _words(deed: ScriptDeed) -> str:
+    if deed.act.kind in (ActKind.TOKEN, ActKind.KEY) and (told := _of_token(deed)):
+        return told
     if deed.act.kind is ActKind.TOKEN and JOINS.search(f"{deed.endpoint.path} {deed.endpoint.handler}"):
         return "account created"
     if deed.act.kind in SAID:

@@ -99,6 +99,11 @@ def test_typescript_is_told_that_the_value_is_there() -> None:
     assert mended('const apiKey: string = "hunter2hunter2";', "a.ts") == "const apiKey: string = process.env.API_KEY!;"
 
 
+def test_what_fills_an_environment_or_a_trial_is_left_alone() -> None:
+    assert mended('env.SECRET_KEY = "hunter2hunter2";') is None
+    assert mended('const apiKey = "hunter2hunter2";', "app/vitest-e2e.setup.ts") is None
+
+
 @pytest.mark.parametrize("path", ["src/Login.tsx", "public/app.js", "client/a.ts"])
 def test_a_browser_has_no_environment(path: str) -> None:
     assert mended('const apiKey = "hunter2hunter2";', path) is None

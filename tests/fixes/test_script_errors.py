@@ -126,6 +126,10 @@ def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
             "res.writeHead(500).end(JSON.stringify({ error: err.message }));",
             'res.writeHead(500).end(JSON.stringify({ error: "Internal server error" }));',
         ),
+        (
+            "res.status(500).json({ error: 'The part was not added', details: err.message });",
+            "res.status(500).json({ error: 'The part was not added' });",
+        ),
         ("res.status(500).json(err);", 'res.status(500).json({ error: "Internal server error" });'),
         ("res.status(400).json({ error: err });", 'res.status(400).json({ error: "Invalid request" });'),
         (

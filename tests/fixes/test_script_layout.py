@@ -44,6 +44,17 @@ FILE = "const a = [\n  1,\n];\nfunction f() {\n  f();\n}\n" + "f();\n" * 30
                 ");",
             ],
         ),
+        (
+            "import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Logger } from '@nestjs/common';",
+            [
+                "import {",
+                *(
+                    f"  {one},"
+                    for one in ["Body", "Controller", "Delete", "Get", "HttpCode", "Param", "Post", "Put", "Logger"]
+                ),
+                "} from '@nestjs/common';",
+            ],
+        ),
         ("  logger.info('short', { target: request.params.roleId });", []),
         ("router.get('/paddle-info-of-the-house', authenticateUser, checkIsCloud, async (request, response) => {", []),
         ("  const text = 'a text that no formatter would break, however long it may be, for it is one literal';", []),

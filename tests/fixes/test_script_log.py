@@ -1,5 +1,7 @@
 """Lines in the logs of Node applications: who did what to whom, by the logger that the project has."""
 
+import pytest
+
 from bot.core.fix import Fix
 from bot.fixes.find import propose
 from bot.fixes.interface import FixContext
@@ -177,3 +179,24 @@ def test_nobody_is_named_by_a_part_of_the_path_that_the_handler_does_not_read() 
     assert "  console.info('account deleted', { actor: req.user.id });\n" in found[1].replace(
         "logger.info", "console.info"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("updateAccessToken", "token changed"),
+        ("refreshToken", "token renewed"),
+        ("accessToken", "token issued"),
+        ("createToken", "token issued"),
+        ("login", "login succeeded"),
+    ],
+)
+def test_a_token_is_no_login(name: str, words: str) -> None:
+    method = (
+        LOGIN.replace("login(", f"{name}(")
+        .replace("'login'", "':id/token'")
+        .replace("@Body()", "@Param('id') id, @Body()")
+    )
+    found = offered(nest(method), "src/users.controller.ts")
+    assert found is not None
+    assert f"    this.logger.log('{words}', {{ target: id" in found[1]

@@ -155,3 +155,61 @@ def test_objects_by_id() -> None:
     )
     assert [one.checked for one in found["DELETE /api/b/{id}"].accesses] == [""]
     assert [one for one in found["GET /api/a/{id}"].accesses if not one.checked] == []
+
+
+GUARDS = """
+import { getServerSession } from "next-auth/next";
+
+function withGuard(handler, guard) {
+  return async (request, context) => {
+    const answer = guard ? await guard(request) : request;
+    if (answer instanceof Response) return answer;
+    return handler(answer, context);
+  };
+}
+
+async function askWhoCalls(request) {
+  let session;
+  try {
+    session = await getServerSession(options);
+  } catch (error) {
+    throw error;
+  }
+  if (!session?.user) {
+    return NextResponse.json({ error: "Unauthorized" }, { status: 401 });
+  }
+  request.auth = { userId: session.user.id };
+  return request;
+}
+
+async function askForTeam(request) {
+  const asked = await askWhoCalls(request);
+  if (asked instanceof Response) return asked;
+  return asked;
+}
+
+export function withUser(scope: string, handler: Handler): Handler;
+export function withUser(handler: Handler): Handler;
+export function withUser(scope, handler) {
+  if (typeof scope === "string") {
+    return withGuard(handler, askWhoCalls, scope);
+  }
+  return withGuard(scope, askWhoCalls);
+}
+
+export const withTeam = (handler) => withGuard(handler, askForTeam);
+
+export function withErrors(handler) {
+  return withGuard(handler, undefined);
+}
+"""
+
+
+@pytest.mark.parametrize(("wrapper", "guarded"), [("withUser", True), ("withTeam", True), ("withErrors", False)])
+def test_a_wrapper_may_hand_its_guard_to_another_one(wrapper: str, guarded: bool) -> None:
+    route = f"""
+    import {{ {wrapper} }} from "@/lib/guards";
+    export const GET = {wrapper}("orders", async (request) => NextResponse.json(await db.order.findMany()));
+    """
+    found = app({"src/lib/guards.ts": GUARDS, "src/app/orders/route.ts": route})
+    assert has(found["GET /orders"]) == guarded

@@ -6,16 +6,31 @@ from typing import Any
 
 from bot.core.inventory import Control, ControlKind, Parameter
 from bot.core.location import Location, Span
-from bot.inventory.code import Assign, Attr, Call, Compare, Expr, Function, If, Logic, Name, Text, dotted, tail, walk
+from bot.inventory.code import (
+    Assign,
+    Attr,
+    Call,
+    Compare,
+    Expr,
+    Function,
+    If,
+    Logic,
+    Name,
+    Return,
+    Text,
+    dotted,
+    tail,
+    walk,
+)
 from bot.inventory.found import Found, FunctionFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project, controls_of, place_of
-from bot.inventory.judgement import mentioned, sounds_of_caller
+from bot.inventory.judgement import NOTHING, Judgement, mentioned, sounds_of_caller
 from bot.inventory.modules import Module
 from bot.inventory.next_middleware import Gate, Middleware, protects
 from bot.inventory.node import altered
 from bot.inventory.render import render
 from bot.inventory.routing import Route, Router, Routing
-from bot.inventory.statements import expressions
+from bot.inventory.statements import every, expressions
 from bot.inventory.unnamed import DEFAULT
 from bot.inventory.words import sounds_like_role_flag
 
@@ -108,10 +123,24 @@ class _Reader:
             loose, strict = judge.function(found.scope, found.node), judge.guard(found.scope, found.node)
             lenient = loose.authenticates and not strict.authenticates
             verdict = replace(verdict, authenticates=verdict.authenticates and not lenient, optional=lenient)
+            if not verdict.authenticates:
+                verdict = replace(self._handed_on(found), optional=verdict.optional)
         elif _NO_GUARDS.match(tail(node)):
             return ()
         where = place_of(self.project, scope, node, call.line)
         return controls_of(verdict, render(node), where, "decorator", f"{render(node)}(...)")
+
+    def _handed_on(self, wrapper: FunctionFound) -> Judgement:
+        """What a wrapper asks by another one that is given the guard: `withUser = (handler) => withGuard(handler,
+        askWhoCalls)`. That of its last answer, where it tells apart how it is called."""
+        inner, told = wrapper.scope.inside(wrapper.node), NOTHING
+        for line in every(wrapper.node.body):
+            value = line.value if isinstance(line, Return) else None
+            for arg in value.args if isinstance(value, Call) else ():
+                guard = self.names.settle(self.names.resolve(inner, arg)) if isinstance(arg, Name) else None
+                if isinstance(guard, FunctionFound):
+                    told = told.plus(self.project.judge.guard(guard.scope, guard.node))
+        return told
 
     def _route(self, module: Module, root: str, path: str, methods: tuple[str, ...], handler: _Handler) -> None:
         scope, function = handler.found.scope, handler.found.node
