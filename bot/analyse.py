@@ -56,11 +56,15 @@ def analyse_packed(folder: Path, asked: Asked) -> Analysed | Lacking:
     nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same, so
     that it takes only what is new, and is told by what is new in it."""
     files = asked.files
-    lacking = {content for content in _new(files).values() if content not in asked.packed}
+    new = files.items() - _HELD.keys()
+    lacking = frozenset(content for _, content in new) - asked.packed.keys()
     if lacking:
-        return Lacking(frozenset(lacking))
+        return Lacking(lacking)
     _let_go(_HELD.keys() - files.items())
-    held = _unpacked(files, asked.packed)
+    for path, content in new:
+        each = asked.packed[content]
+        _HELD[path, content] = _File(pickle.loads(each), len(each))  # noqa: S301 - as above
+    held = {path: _HELD[path, content] for path, content in files.items()}
     small = sum(one.size for one in held.values()) <= MOST_HELD_BYTES
     try:
         inventory, findings = without_collection(
@@ -68,8 +72,9 @@ def analyse_packed(folder: Path, asked: Asked) -> Analysed | Lacking:
         )
     finally:
         if not small:
-            for each in (_HELD, _LAST, _TOLD):
-                each.clear()
+            _HELD.clear()
+            _LAST.clear()
+            _TOLD.clear()
     if asked.of is not None:
         return Analysed(_of(inventory, asked.of), findings)
     return _told(asked, inventory, findings) if small else Analysed(inventory, findings)
@@ -116,17 +121,6 @@ def _let_go(gone: set[_Place]) -> None:
         del _HELD[key]
     _GONE.clear()
     _GONE.update(gone & _HELD.keys())
-
-
-def _new(files: Mapping[str, Content]) -> dict[str, Content]:
-    return dict(files.items() - _HELD.keys())
-
-
-def _unpacked(files: Mapping[str, Content], packed: Mapping[Content, bytes]) -> dict[str, _File]:
-    for path, content in _new(files).items():
-        each = packed[content]
-        _HELD[path, content] = _File(pickle.loads(each), len(each))  # noqa: S301 - as above
-    return {path: _HELD[path, content] for path, content in files.items()}
 
 
 _HELD: dict[_Place, _File] = {}

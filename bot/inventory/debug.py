@@ -52,7 +52,7 @@ _CONFIG_FILE = re.compile(r"(?:^|/)(?:default_)?(?:config|settings)\.py$")
 
 
 def debug_modes(project: Project) -> Iterator[Exposure]:
-    yield from chain.from_iterable(project.in_tree(_of_file, lambda _: None))
+    yield from chain.from_iterable(project.in_tree(_of_file))
     for seen, setting in _configured(project):
         where = Location(seen.scope.path, Span(setting.line, max(setting.line, setting.end)))
         name = seen.scope.owner.name if seen.scope.owner else ""

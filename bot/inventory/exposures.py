@@ -1,8 +1,9 @@
 """What flows from an exception to a client, and debug modes that are on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 from bot.core.inventory import Exposure
 from bot.inventory.carrying import Taint, with_texts
@@ -26,6 +27,8 @@ _WEB = frozenset(
     | {"flask_restful", "flask_restx", "flask_smorest", "apiflask", "rest_framework"}
 )
 
+NONE: frozenset[int] = frozenset()
+
 
 def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
     """Everything internal that responses carry, in the order of the files. `handlers` are the ids of the handler
@@ -37,21 +40,14 @@ def exposures(project: Project, handlers: set[int]) -> Iterator[Exposure]:
 
     def given(module: Module) -> _Known:
         own = FUNCTIONS.of(module)
-        return _Known(
-            masked=masked,
-            central=tuple(central[one] for one in own & central.keys()),
-            handlers=own & handlers,
-            streams=own & streams,
-            caught=own & caught,
-            passed=own & passed,
-        )
+        here = tuple(central[one] for one in own & central.keys()) if central else ()
+        return _Known(masked, here, *(own & each if each else NONE for each in (handlers, streams, caught, passed)))
 
     found = [*chain.from_iterable(project.in_tree(_of_file, given)), *debug_modes(project), *settings_in_debug(project)]
     yield from sorted(set(found), key=lambda one: (one.location, one.what, one.kind))
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """What all files come to, as far as one of them has to know: `masked` is what central handlers hide, the others
     are functions of the file."""
 

@@ -47,21 +47,25 @@ class Files:
         """Another tree takes the place of this one. Forgotten is what stands on files that differ, and on the names
         (kind, name) that these speak of. A tree that is nearer to the one before this is reached by going back there:
         fixes are tried on one and the same tree, one after the other."""
+        unlike = _differing(self.tree, tree)
         before = self._before
-        if before is not None and len(_differing(before.tree, tree)) < len(_differing(self.tree, tree)):
-            touched = self._touched(before.tree, speaks_of)
+        if before is not None and len(nearer := _differing(before.tree, tree)) < len(unlike):
+            unlike = nearer
+            touched = self._touched(before.tree, _differing(self.tree, before.tree), speaks_of)
             self._place(before.tree)
             self.grounds.back(before.taken, touched)
-        left, touched = self.tree, self._touched(tree, speaks_of)
+        left, touched = self.tree, self._touched(tree, unlike, speaks_of)
         self._place(tree)
         taken = self.grounds.changed(touched)
-        self._before = _Before(left, taken) if len(_differing(left, tree)) <= MOST_UNDONE else None
+        self._before = _Before(left, taken) if len(unlike) <= MOST_UNDONE else None
 
-    def _touched(self, tree: Tree, speaks_of: Callable[[Module], Iterable[tuple[str, str]]]) -> int:
-        """The grounds that another tree in the place of this one touches."""
+    def _touched(
+        self, tree: Tree, unlike: Iterable[str], speaks_of: Callable[[Module], Iterable[tuple[str, str]]]
+    ) -> int:
+        """The grounds that another tree in the place of this one touches, which differs in these paths."""
         before, grounds = self.tree, self.grounds
         touched = 0
-        for path in _differing(before, tree):
+        for path in unlike:
             touched |= EVERYTHING | grounds.bit(path)
             for module in filter(None, (before.modules.get(path), tree.modules.get(path))):
                 touched |= grounds.said(speaks_of(module))
@@ -112,14 +116,15 @@ class Files:
         self,
         question: str,
         read: Callable[[Module, Given], Read],
-        given: Callable[[Module], Given],
+        given: Callable[[Module], Given] | None = None,
     ) -> Iterator[Read]:
         """What is read of each file with an eye on the others that it leads to, in the order of the paths: read anew
         only where one of these has changed, or what `given` gives for it. `question` names what is read."""
         self.grounds.on_paths()
         if question not in self._in_tree:
             self._in_tree[question] = EachInTree(self.grounds, self.answers(question))
-        yield from self._in_tree[question].of(self._modules, list(map(given, self._modules)), read)
+        told = [None] * len(self._modules) if given is None else list(map(given, self._modules))
+        yield from self._in_tree[question].of(self._modules, told, read)
 
     def answers(self, question: str) -> Answers[Any]:
         """The answers to a question that is asked of many parts of the code."""
@@ -130,8 +135,9 @@ class Files:
 
 def _differing(one: Tree, other: Tree) -> list[str]:
     """The paths of the files that are not the same in both."""
-    paths = one.modules.keys() | other.modules.keys()
-    return [path for path in paths if one.modules.get(path) is not other.modules.get(path)]
+    known, modules = one.modules, other.modules
+    gone = [path for path in known if path not in modules]
+    return [*gone, *(path for path, module in modules.items() if known.get(path) is not module)]
 
 
 def _leads(tree: Tree, module: Module) -> list[tuple[object, ...]]:

@@ -26,7 +26,8 @@ class Grounds:
 
     now: int = 0
     _bits: dict[Hashable, int] = field(default_factory=lambda: {"everything": EVERYTHING, "paths": PATHS})
-    _held: list["Answers[Any]"] = field(default_factory=list)
+    _standing: dict[int, tuple[int, list[tuple["Answers[Any]", Hashable]]]] = field(default_factory=dict)
+    """What stands on just these grounds: many answers share theirs, so that a change asks each number once."""
     _shared: dict[Hashable, "_Shared"] = field(default_factory=dict)
     _unchecked: set[Hashable] = field(default_factory=set)
     """Shared facts that were not looked at again since the last change."""
@@ -70,8 +71,13 @@ class Grounds:
             found |= self._bits.get(name, 0)
         return found
 
-    def hold(self, answers: "Answers[Any]") -> None:
-        self._held.append(answers)
+    def stand(self, grounds: int, answers: "Answers[Any]", key: Hashable) -> int:
+        """An answer stands on these. Gives the one number that stands for them: as numbers they are large."""
+        if grounds not in self._standing:
+            self._standing[grounds] = (grounds, [])
+        the_one, standing = self._standing[grounds]
+        standing.append((answers, key))
+        return the_one
 
     def shared(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """A fact about the whole tree that many answers ask for: they stand on what it says, not on what it was read
@@ -137,10 +143,13 @@ class Grounds:
                 self._forget(self.bit(key))
 
     def _forget(self, touched: int) -> None:
-        for answers in self._held:
-            known = answers.forget(touched)
-            if known and self._taken is not None:
-                self._taken.answers.append((answers, known))
+        gone: dict[Answers[Any], Known] = {}
+        for grounds in [each for each in self._standing if each & touched]:
+            the_one, standing = self._standing.pop(grounds)
+            for answers, key in standing:
+                answers.forget(key, the_one, gone.setdefault(answers, {}))
+        if self._taken is not None:
+            self._taken.answers.extend((answers, known) for answers, known in gone.items() if known)
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,6 @@ class Answers(Generic[Answer]):
         self._known: Known = {}
         self._moved: set[Hashable] | None = None
         """The keys of what was taken and given back lately; None where nobody asks."""
-        grounds.hold(self)
 
     def of(
         self,
@@ -195,22 +203,27 @@ class Answers(Generic[Answer]):
         try:
             answer = ask()
             if holds is None or holds(answer):
-                self._known[key] = (subject, answer, grounds.now, given, grounds.changes)
+                the_one = known[2] if known is not None and known[2] == grounds.now else None
+                the_one = grounds.stand(grounds.now, self, key) if the_one is None else the_one
+                self._known[key] = (subject, answer, the_one, given, grounds.changes)
         finally:
             grounds.now |= before
         return answer
 
-    def forget(self, touched: int) -> Known:
-        """What stands on these bits, of trees before the present one."""
-        gone = {key: known for key, known in self._known.items() if known[2] & touched}
-        for key in gone:
-            del self._known[key]
+    def forget(self, key: Hashable, grounds: int, gone: Known) -> None:
+        """An answer, if it stands on just these. It is put among what is `gone` if it is of a tree before this one."""
+        known = self._known.get(key)
+        if known is None or known[2] is not grounds:
+            return
+        del self._known[key]
         if self._moved is not None:
-            self._moved |= gone.keys()
-        return {key: known for key, known in gone.items() if known[4] < self._grounds.changes}
+            self._moved.add(key)
+        if known[4] < self._grounds.changes:
+            gone[key] = known
 
     def give_back(self, known: Known) -> None:
-        self._known |= known
+        for key, (subject, answer, grounds, given, changes) in known.items():
+            self._known[key] = (subject, answer, self._grounds.stand(grounds, self, key), given, changes)
         if self._moved is not None:
             self._moved |= known.keys()
 

@@ -39,7 +39,7 @@ class CentralHandler:
 
 
 def central_handlers(project: Project) -> Iterator[CentralHandler]:
-    yield from chain.from_iterable(project.in_tree(_of_file, lambda _: None))
+    yield from chain.from_iterable(project.in_tree(_of_file))
 
 
 def _of_file(project: Project, module: Module, _: None) -> tuple[CentralHandler, ...]:

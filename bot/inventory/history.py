@@ -84,7 +84,7 @@ def history(names: Names, records: Records) -> History:
 
 def _history(names: Names, records: Records) -> History:
     whole = History()
-    for found in names.in_tree("histories", lambda module, _: _of_file(names, records, module), lambda _: None):
+    for found in names.in_tree("histories", lambda module, _: _of_file(names, records, module)):
         whole.models.update(found.models)
         whole.kinds.update(found.kinds)
         whole.everything = found.everything or whole.everything

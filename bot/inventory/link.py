@@ -3,7 +3,7 @@
 import pkgutil
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 
 import bot.inventory.frameworks
@@ -15,14 +15,11 @@ from bot.inventory.accesses import Taken, accesses
 from bot.inventory.applied import apply_limits
 from bot.inventory.exposures import exposures
 from bot.inventory.flows import flows
-from bot.inventory.found import Scope
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
 from bot.inventory.judgement import Judgement
 from bot.inventory.languages.interface import FileFacts, Language, languages
-from bot.inventory.limits import is_exempt
 from bot.inventory.lookup import look_up
-from bot.inventory.modules import Module, Tree
-from bot.inventory.names import identity
+from bot.inventory.modules import Tree
 from bot.inventory.powers import powers
 from bot.inventory.public import (
     STATIC_FILES,
@@ -38,15 +35,12 @@ from bot.inventory.published import with_published
 from bot.inventory.purpose import NOTHING
 from bot.inventory.reached import Leads, leads_of, reached
 from bot.inventory.remembered import forget_all
-from bot.inventory.routing import Route, Routing, full_path
+from bot.inventory.routing import Route, Routing
 from bot.inventory.sensitive import clear_data
 from bot.inventory.sessions import session_faults
 from bot.inventory.shipped import is_shipped
 from bot.inventory.unnamed import shown
 from bot.inventory.unread import unread
-
-_NOWHERE = Scope(Module("", ()))
-"""A scope is told by what it is made of, not by which object it is."""
 
 _OF_PEOPLE = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION, ControlKind.OPTIONAL_AUTHENTICATION)
 
@@ -127,7 +121,7 @@ def _part(language: Language, own: Mapping[str, FileFacts], before: Part | None)
             for path, found in shipped.items()
             for reason, detail in (*found.gaps, *unread(language.name, found.at(path)))
         ),
-        endpoints=tuple(_endpoint(project, routing, route) for routing, route in routes),
+        endpoints=project.endpoints.read(routes, partial(_endpoint, project)),
         exposures=tuple(exposures(project, {id(route.function) for _, route in routes})),
         session_faults=tuple(session_faults(project, lookup)),
         flows=tuple(flows(project, [(routing.framework, route) for routing, route in routes])),
@@ -159,41 +153,7 @@ def frameworks() -> tuple[Framework, ...]:
     return tuple(sorted((m.PLUGIN for m in modules if hasattr(m, "PLUGIN")), key=lambda plugin: str(plugin.name)))
 
 
-@dataclass(frozen=True, eq=False)
-class _Told:
-    """What an endpoint is read by: mostly the very route that it was read by before."""
-
-    route: Route
-    controls: tuple[Control, ...]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Told) or self.controls != other.controls:
-            return False
-        return self.route is other.route or self._parts() == other._parts()
-
-    __hash__ = None  # type: ignore[assignment]  # compared, and never looked up
-
-    def _parts(self) -> tuple[object, ...]:
-        return replace(self.route, scope=_NOWHERE), identity(self.route.scope)
-
-
-def _endpoint(project: Project, routing: Routing, route: Route) -> Endpoint:
-    above = routing.above(route.router)
-    inherited = above.controls if above.mounted else (*routing.app_wide, *above.controls)
-    path = full_path(above.prefix, route.path)
-    reaching = tuple(one for one in inherited if not one.areas or path.startswith(one.areas))
-    controls = _limited(project, routing, route, _unique((*reaching, *route.controls)))
-    found: Endpoint = project.names.answers("endpoint").of(
-        (routing.framework, route.methods, path, id(route.function)),
-        route.scope.module,
-        route.function,
-        lambda: _read(project, routing.framework, route, path, controls),
-        given=_Told(route, controls),
-    )
-    return found
-
-
-def _read(project: Project, framework: str, route: Route, path: str, controls: tuple[Control, ...]) -> Endpoint:
+def _endpoint(project: Project, framework: str, route: Route, path: str, controls: tuple[Control, ...]) -> Endpoint:
     """An endpoint below its whole path, with what stands around its handler."""
     body = project.judge.guard(route.scope, route.function)
     here = Location(route.scope.path, Span(route.function.line, route.function.end))
@@ -242,17 +202,6 @@ def _read(project: Project, framework: str, route: Route, path: str, controls: t
 def _without_people_in_body(controls: tuple[Control, ...]) -> tuple[Control, ...]:
     """Refusals in the body of a place where people sign in are answers to wrong passwords."""
     return tuple(one for one in controls if one.level != "body" or one.kind not in _OF_PEOPLE)
-
-
-def _limited(project: Project, routing: Routing, route: Route, controls: tuple[Control, ...]) -> tuple[Control, ...]:
-    """The controls with a limiter's defaults, which hold for everything but what is exempt."""
-    if route.router in routing.unlimited or any(is_exempt(decorator.value) for decorator in route.function.decorators):
-        return tuple(one for one in controls if one.kind is not ControlKind.RATE_LIMIT)
-    found = project.judge.watch.limits.everywhere
-    if found is None:
-        return controls
-    what, where = found
-    return (*controls, Control(ControlKind.RATE_LIMIT, what, where, "app"))
 
 
 def _from_body(controls: tuple[Control, ...], body: Judgement, route: Route, here: Location) -> tuple[Control, ...]:

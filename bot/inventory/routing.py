@@ -100,17 +100,14 @@ class Routing:
             return list(dict.fromkeys((*above.apps, *own)))
         return [key for key, one in self.routers.items() if one.is_app]
 
-    def take(self, found: "Routing") -> None:
-        """Add what was found beside this."""
+    def take_routers(self, found: "Routing") -> None:
+        """Add the routers that were found beside this, and what was added to those that it has."""
         for key, router in found.routers.items():
             known = self.routers.get(key)
             if known is None:
                 self.routers[key] = router
             elif router.controls:
                 self.routers[key] = replace(known, controls=(*known.controls, *router.controls))
-        self.mounts += found.mounts
-        self.routes += found.routes
-        self.developers |= found.developers
 
     @cached_property
     def _ways(self) -> dict[str, "Chain"]:
@@ -119,7 +116,8 @@ class Routing:
     def above(self, key: str) -> "Chain":
         """The way from a router up that guards it least. Ask only when all has been read."""
         if key not in self._ways:
-            self._ways[key] = weakest(chains(self, key))
+            alone = key not in self.parents
+            self._ways[key] = _top(self.routers, key) if alone else weakest(chains(self, key))
         return self._ways[key]
 
     @cached_property
@@ -162,6 +160,11 @@ class Asked(Mapping[str, Router]):
     def done(self) -> None:
         """What was asked stays; the routers of this tree are let go of."""
         self._whole = Routing("")
+
+    def concerns(self, unlike: Mapping[str, bool]) -> bool:
+        """Was any of these asked for, which may be others now (with whether they are, or were, apps)?"""
+        asked = self._everything or not self._are_apps.keys().isdisjoint(unlike)
+        return asked or (self._apps is not None and any(unlike.values()))
 
     def holds_for(self, whole: Routing) -> bool:
         """Would all that was asked be answered the same by another routing?"""
@@ -221,4 +224,10 @@ def _climb(
             passed = tuple(one for one in chain.controls if not mount.apart or one.level == "middleware")
             controls = (*passed, *mount.controls, *router.controls)
             above.append(Chain(chain.prefix + own, controls, chain.mounted))
-    return above or [Chain(router.prefix, router.controls, router.is_app)]
+    return above or [_top(routers, key)]
+
+
+def _top(routers: Mapping[str, Router], key: str) -> Chain:
+    """The way up that ends at a router."""
+    router = routers.get(key) or Router(key, False)
+    return Chain(router.prefix, router.controls, router.is_app)

@@ -1,15 +1,20 @@
 """Which app, router or blueprint an expression stands for: behind imports, factories and parameters."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TypeVar
 
 from bot.inventory.code import Attr, Call, Expr, Name, Return
 from bot.inventory.found import FunctionFound, Outside, ParameterFound, Scope, ValueFound
 from bot.inventory.frameworks.interface import Project
-from bot.inventory.modules import OfFile
+from bot.inventory.grounds import Answers
+from bot.inventory.modules import Module, OfFile
+from bot.inventory.routes_by_file import Added, RoutesByFile
 from bot.inventory.routing import Asked, Routing
 from bot.inventory.survey import Sighting
+
+Made = TypeVar("Made")
 
 MAX_FACTORIES = 4
 """Factories followed that call another factory."""
@@ -34,26 +39,38 @@ class Tracer(ABC):
     ) -> None:
         """Have the statements read that are picked out of each file, which only adds to the routing: anew only where
         the file has changed, or what it leads to, or a router that it asked for. `told` is what else it is read by."""
-        answers = self.project.names.answers(f"the routing of {self.routing.framework}")
-        given = _Given(told, self.routing)
-        for module in self.project.names.modules.values():
-            if seen := picked.of(module):
-                ask = partial(self._beside, seen, read, given)
-                self.routing.take(answers.of(id(module), module, module, ask, given=given))
-                if given.asked is not None:
-                    given = _Given(told, self.routing)
+        question = f"the routing of {self.routing.framework}"
+        answers: Answers[Added] = self.project.names.answers(question)
 
-    def _beside(self, seen: tuple[Sighting, ...], read: Callable[[Sighting], None], given: "_Given") -> Routing:
+        def ask(module: Module) -> Added | None:
+            if not (seen := picked.of(module)):
+                return None
+            given = _Given(told, self.routing)
+            return answers.of(id(module), module, module, lambda: self._beside(seen, read, given), given=given)
+
+        if question not in self.project.routes:
+            self.project.routes[question] = RoutesByFile(answers)
+        self.project.routes[question].read(self.routing, tuple(self.project.names.modules.values()), told, ask)
+
+    def _beside(self, seen: tuple[Sighting, ...], read: Callable[[Sighting], None], given: "_Given") -> Added:
         whole = self.routing
         self.routing, asked = whole.beside()
         try:
             for one in seen:
                 read(one)
-            return self.routing.news_to(whole)
+            return Added(self.routing.news_to(whole), asked)
         finally:
             asked.done()
             given.asked, given.routing = asked, None
             self.routing = whole
+
+    def made(self, picked: OfFile[tuple[Sighting, ...]], make: Callable[[Sighting], Iterable[Made]]) -> Iterator[Made]:
+        """What is made by the statements that are picked out of each file: asked anew as `in_tree` does."""
+        found = self.project.names.in_tree(
+            f"what is made for {self.routing.framework}",
+            lambda module, _: tuple(one for seen in picked.of(module) for one in make(seen)),
+        )
+        return chain.from_iterable(found)
 
     def key_of(self, scope: Scope, node: Expr | None) -> str | None:
         """The key of the router an expression stands for; None where it is none of this framework's."""

@@ -162,7 +162,7 @@ def _file(endpoint: Endpoint, power: Power, confidence: float) -> Finding:
 
 def _object(endpoint: Endpoint, group: Sequence[Endpoint], told_apart: bool) -> Finding | None:
     """An object with an owner, taken by an id from the request, that nothing ties to the caller."""
-    if any(access.checked for access in endpoint.accesses):
+    if not endpoint.accesses or any(access.checked for access in endpoint.accesses):
         return None
     peers = [other for other in group if other.location != endpoint.location and other.accesses]
     checked = [other for other in peers if any(peer.checked for peer in other.accesses)]
@@ -247,11 +247,12 @@ def _function(endpoint: Endpoint, group: Sequence[Endpoint], known: bool) -> Fin
             "asks for a role.",
             862,
         )
+    changes = {"POST", "PUT", "PATCH", "DELETE"} & set(endpoint.methods)
+    if not changes or all(access.kind is AccessKind.READ for access in endpoint.accesses):
+        return None
     siblings = [other for other in group if other.location != endpoint.location and not other.public]
     roles = [other for other in siblings if other.has(ControlKind.AUTHORIZATION)]
-    changes = {"POST", "PUT", "PATCH", "DELETE"} & set(endpoint.methods)
-    takes = any(access.kind is not AccessKind.READ for access in endpoint.accesses)
-    if changes and takes and len(roles) >= 2 and len(roles) * 3 >= len(siblings) * 2:
+    if len(roles) >= 2 and len(roles) * 3 >= len(siblings) * 2:
         return _finding(
             endpoint,
             f"Any signed-in user can call {'/'.join(endpoint.methods)} {endpoint.path}; its siblings ask for a role.",

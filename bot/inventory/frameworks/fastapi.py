@@ -1,6 +1,7 @@
 """FastAPI: routes, routers with prefixes and dependencies, middleware."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.inventory import Control, Parameter
@@ -41,8 +42,7 @@ _ELSEWHERE = frozenset({"Query", "Header", "Cookie", "Path", "Form", "File", "Bo
 
 class _Reader(Tracer):
     def read(self) -> Routing:
-        for seen in self.project.sighted(_MAKES):
-            self._router(seen)
+        self.routing.routers.update(self.made(_MAKES, self._router))
         self.read_by_file(_SPEAKS, self._spoken)
         only = self.routing.developers - {mount.child for mount in self.routing.mounts}
         self.routing.routes[:] = [route for route in self.routing.routes if route.router not in only]
@@ -56,7 +56,7 @@ class _Reader(Tracer):
 
     # Routers
 
-    def _router(self, seen: Sighting) -> None:
+    def _router(self, seen: Sighting) -> Iterator[tuple[str, Router]]:
         line = seen.line
         if not isinstance(line, Assign) or not isinstance(line.value, Call):
             return
@@ -64,7 +64,7 @@ class _Reader(Tracer):
         for target in line.targets if kind else ():
             if isinstance(target, Name) or (isinstance(target, Attr) and target.value == Name("self")):
                 key = ValueFound(seen.scope, tail(target), line).key
-                self.routing.routers[key] = self._made(seen.scope, key, kind == "app", line.value)
+                yield key, self._made(seen.scope, key, kind == "app", line.value)
 
     def _kind(self, scope: Scope, call: Call) -> str:
         if not _may_make(call):

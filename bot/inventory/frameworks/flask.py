@@ -42,9 +42,11 @@ _MODULES = ("flask", "quart", "apiflask")
 
 class _Reader(ResourceReader):
     def read(self) -> Routing:
-        apis = [found for seen in self.project.sighted(MAKES) for found in self._router(seen)]
-        for seen, key, made in apis:
-            self.mount_api(seen, key, made)
+        made = tuple(self.made(MAKES, self._router))
+        self.routing.routers.update((router.key, router) for router, _ in made)
+        for router, api in made:
+            if api is not None:
+                self.mount_api(api[0], router.key, api[1])
         known = helpers(self.project)
         self.read_by_file(SURVEYED if known else SPEAKS, lambda seen: self._spoken(seen, known), known)
         return self.routing
@@ -61,8 +63,8 @@ class _Reader(ResourceReader):
             for rule in registered(self.project, known, seen, call):
                 self._called(seen, rule)
 
-    def _router(self, seen: Sighting) -> Iterator[tuple[Sighting, str, Call]]:
-        """Keep the app, blueprint or `Api` that a line makes. Yields an `Api`: what it hangs on is not known yet."""
+    def _router(self, seen: Sighting) -> Iterator[tuple[Router, tuple[Sighting, Call] | None]]:
+        """The app, blueprint or `Api` that a line makes, the last with its line: what it hangs on is not known yet."""
         line = seen.line
         if not isinstance(line, Assign) or not isinstance(line.value, Call):
             return
@@ -71,11 +73,10 @@ class _Reader(ResourceReader):
             if isinstance(target, Name) or (isinstance(target, Attr) and target.value == Name("self")):
                 key = ValueFound(seen.scope, tail(target), line).key
                 if kind == "api":
-                    self.routing.routers[key] = self.made_api(seen.scope, key, line.value)
-                    yield seen, key, line.value
-                    continue
-                prefix = self.project.names.fold(seen.scope, keyword(line.value, "url_prefix"))
-                self.routing.routers[key] = Router(key, kind == "app", prefix)
+                    yield self.made_api(seen.scope, key, line.value), (seen, line.value)
+                else:
+                    prefix = self.project.names.fold(seen.scope, keyword(line.value, "url_prefix"))
+                    yield Router(key, kind == "app", prefix), None
 
     def _kind(self, scope: Scope, call: Call) -> str:
         name = tail(call.func)

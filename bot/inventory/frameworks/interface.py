@@ -17,6 +17,7 @@ from bot.core.location import Location, Span
 from bot.inventory.acts import Acts
 from bot.inventory.areas import areas
 from bot.inventory.code import Call, Decorator, Expr, Text, tail
+from bot.inventory.endpoints import Endpoints
 from bot.inventory.found import ClassFound, Found, FunctionFound, InstanceFound, Scope
 from bot.inventory.history import history
 from bot.inventory.judge import Judge
@@ -26,6 +27,7 @@ from bot.inventory.modules import Module, OfFile, Tree
 from bot.inventory.names import Names, identity
 from bot.inventory.purpose import Purposes
 from bot.inventory.render import render
+from bot.inventory.routes_by_file import RoutesByFile
 from bot.inventory.routing import Routing
 from bot.inventory.survey import SURVEYED, Sighting, calls
 from bot.inventory.tables import built_owners
@@ -50,7 +52,10 @@ class Project:
         records = self.judge.watch.records
         self.acts = Acts(records, lambda: history(self.names, records))
         """What the functions of the tree do."""
+        self.endpoints = Endpoints(self.names, self.judge.watch.limits)
         self.kept: dict[str, object] = {}
+        self.routes: dict[str, RoutesByFile] = {}
+        """What the files of this tree, or of the one before it, add to a framework's routing."""
 
     def resembles(self, tree: Tree) -> bool:
         return self.names.resembles(tree)
@@ -80,7 +85,7 @@ class Project:
         return chain.from_iterable(self.in_files(what))
 
     def in_tree(
-        self, read: Callable[["Project", Module, Given], Read], given: Callable[[Module], Given]
+        self, read: Callable[["Project", Module, Given], Read], given: Callable[[Module], Given] | None = None
     ) -> Iterator[Read]:
         """What is read of each file with an eye on the others: see Files.in_tree."""
         question = f"{read.__module__}.{read.__qualname__}"

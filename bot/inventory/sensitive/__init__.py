@@ -30,7 +30,7 @@ def clear_data(project: Project, lookup: Lookup) -> Iterator[ClearData]:
     protection = Protection(project, lookup)
     kept = tuple(columns(project, protection))
     placed = list(Kept(project, lookup, protection, kept).faults())
-    faults = [*placed, *chain.from_iterable(project.in_tree(_of_file, lambda _: None))]
+    faults = [*placed, *chain.from_iterable(project.in_tree(_of_file))]
     faults += _open_columns(protection, kept, stored=bool(placed))
     found = {(one.location, one.kind): one for one in faults}
     yield from sorted(found.values(), key=lambda one: (one.location, one.kind, one.what))

@@ -48,7 +48,7 @@ _STRONG = re.compile(r"^(?:secrets\.|os\.urandom|uuid\.uuid4|random\.SystemRando
 
 def predictable_tokens(project: Project, _: Lookup) -> Iterator[SessionFault]:
     """Each line once, whatever says that its value has to be a secret: first what is done with it, then its name."""
-    read = list(project.in_tree(_of_file, lambda _: None))
+    read = list(project.in_tree(_of_file))
     handed = sorted((one for of_file, _ in read for one in of_file), key=itemgetter(0))
     found = {fault.location: fault for _, fault in handed}
     found |= {fault.location: fault for _, of_file in read for fault in of_file}
