@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
 from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import as_elsewhere, asks_others
+from bot.fixes.usual_words import as_elsewhere, asks_others, beside
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -172,6 +172,8 @@ def _values(node: Node) -> list[Node]:
 def _fixed_text(response: Node) -> str:
     """What the client is told: what its status means, but blaming the client only where the exception does."""
     status = _status(response) or 0
+    if status in BLAMING and (said := beside(response, lambda other: _status(other) == status)):
+        return said
     if status in BLAMING and _catches_all(response):
         return _logged_words(response) or NEUTRAL_TEXT
     name = refused(response) if status in (400, 422) else ""

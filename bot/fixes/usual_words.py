@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -19,6 +20,11 @@ USUAL = {
 }
 """Texts that say the same as ours."""
 
+CATCHES_ALL = re.compile(r"except(?: (?:Exception|BaseException)(?: as \w+)?)?:")
+
+CAME_TO_NOTHING = re.compile(r"not \w+$|\w+ is None$")
+"""A question behind a try, whether it gave anything."""
+
 OF_OTHERS = re.compile(
     r"^(?:requests|httpx|aiohttp|urllib3?|smtplib|socket|botocore|boto3)\.|(?:^|\.)(?:Connect(?:ion)?Error|ConnectTimeout"
     r"|Timeout(?:Error)?|RequestException|RequestError|HTTPStatusError|ClientError|SMTPException)$"
@@ -34,6 +40,33 @@ def as_elsewhere(response: Node, text: str) -> str:
     texts = [text_of(node) for one in answers for node in walk(one) if node.type == "string_content"]
     said = Counter(one for one in texts if usual is not None and usual.fullmatch(one))
     return said.most_common(1)[0][0] if said else text
+
+
+def beside(response: Node, is_alike: Callable[[Node], bool]) -> str:
+    """The words of an answer that is alike and stands for the same: that to any other error of the same try, or to that
+    nothing came of it, right behind. "" where there is none, or several."""
+    clause = next((one for one in outwards(response) if one.type == "except_clause"), None)
+    around = clause.parent if clause is not None else None
+    if clause is None or around is None:
+        return ""
+    others = [one for one in around.named_children if one.type == "except_clause" and one != clause]
+    general = [one for one in others if CATCHES_ALL.match(text_of(one))]
+    after = around.next_named_sibling
+    test = after.child_by_field_name("condition") if after is not None and after.type == "if_statement" else None
+    if after is not None and test is not None and CAME_TO_NOTHING.match(text_of(test)):
+        general.append(after)
+    answers = [one for part in general for one in walk(part) if one.type in ("raise_statement", "return_statement")]
+    texts = {text for one in answers if is_alike(one) for text in _plain_texts(one)}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def _plain_texts(answer: Node) -> Iterator[str]:
+    """Sentences of an answer that are filled with nothing: of two words at least."""
+    for one in walk(answer):
+        parts = [child.type for child in one.named_children] if one.type == "string" else []
+        text = text_of(one.named_children[1]) if parts == ["string_start", "string_content", "string_end"] else ""
+        if " " in text.strip() and "\\" not in text and "\n" not in text:
+            yield text
 
 
 def asks_others(response: Node) -> bool:

@@ -49,3 +49,40 @@ def told(other: str, caught: str, status: int, tried: str = "call(where)") -> st
 )
 def test_the_words_of_the_file_s_other_answers(other: str, caught: str, status: int, said: str) -> None:
     assert told(other, caught, status) == said
+
+
+BESIDE = """\
+import logging
+
+from fastapi import HTTPException
+
+logger = logging.getLogger(__name__)
+
+
+def made(what):
+    try:
+        row = make(what)
+    except LookupError as e:
+        raise HTTPException({first}, detail=str(e)) from e
+    {second}:
+        {third}
+    return row
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "said"),
+    [
+        (400, "except Exception", 'raise HTTPException(400, "It could not be made")', "It could not be made"),
+        (400, "except Exception", 'raise HTTPException(409, "It could not be made")', "Invalid request"),
+        (400, "except KeyError", 'raise HTTPException(400, "It could not be made")', "Invalid request"),
+        (400, "except Exception", 'raise HTTPException(400, f"It failed: {what}")', "Invalid request"),
+        (409, "if not row", 'raise HTTPException(409, "There is one already")', "There is one already"),
+        (409, "if row.old", 'raise HTTPException(409, "There is one already")', "Conflict"),
+        (500, "if not row", 'raise HTTPException(500, "Nothing was made")', "Internal server error"),
+    ],
+)
+def test_the_words_of_an_answer_that_stands_for_the_same(first: int, second: str, third: str, said: str) -> None:
+    text = BESIDE.format(first=first, second=second, third=third)
+    after = fixed(text, "str(e)", "SOC2-007", PLUGIN) or ""
+    assert f'raise HTTPException({first}, detail="{said}") from e' in after
