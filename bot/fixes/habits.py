@@ -189,7 +189,6 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
     """The same, once for each circle that has it."""
     own = own_endpoint(context)
     circles = circles_of(own, context, kind) if own is not None else []
-    alike: list[Habit] = []
     if own is not None and kind is ControlKind.AUTHORIZATION:
         yield from _of_rights(rights_of_alike(own, context.inventory.endpoints), "the sibling endpoints")
         return
@@ -198,12 +197,9 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         if rights.asked:
             yield from _of_rights(rights, "the endpoints around it")
             return
-        alike = list(_of_those_alike(own, circles[0][1], kind))
-        yield from alike
+        yield from _of_those_alike(own, circles[0][1], kind)
     for whose, circle in circles:
         habits = _most_frequent(circle, kind, whose)
-        if kind is ControlKind.AUTHENTICATION and not alike and whose != EVERYWHERE and _differ_in_rights(habits):
-            return
         if whose == EVERYWHERE:
             habits = [habit for habit in habits if habit.count > 1 or len(habits) == 1]
             if kind is ControlKind.AUTHENTICATION:
@@ -211,14 +207,6 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
             # What the file imports already says more of its kind of callers than what others have most often.
             habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
         yield from habits
-
-
-def _differ_in_rights(habits: Sequence[Habit]) -> bool:
-    """Whether those around ask for rights of which nobody can tell this one's: one of them alone, or several for
-    different ones or for none, in more than one of three."""
-    rights = [habit for habit in habits if asks_for_right(habit.idiom.text)]
-    many = 3 * sum(habit.count for habit in rights) > sum(habit.count for habit in habits)
-    return many and (len(habits) > 1 or habits[0].count == 1)
 
 
 def _is_at_shared_places(endpoints: Sequence[Endpoint], habits: Sequence[Habit]) -> bool:
@@ -249,7 +237,7 @@ def _of_those_alike(own: Endpoint, siblings: Sequence[Endpoint], kind: ControlKi
     """What most of the siblings have that do the same kind of thing: a key to read by is often none to write by."""
     alike = [one for one in siblings if reads(one) == reads(own) and one.of(kind)]
     usual = next((one for one in _most_frequent(alike, kind, "") if one.count > 1 and 2 * one.count > len(alike)), None)
-    if usual is not None and (usual.count == len(alike) or not asks_for_right(usual.idiom.text)):
+    if usual is not None:
         yield from (one for one in _most_frequent(siblings, kind, "the sibling endpoints") if one.idiom == usual.idiom)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.inventory import ActKind, Control, ControlKind, Endpoint
+from bot.fixes.decorators import asks_for_right
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """RFC 9110, 9.2.1: who may read and who may change are different questions."""
@@ -81,9 +82,21 @@ def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
         if len(righted) == len(guarded) > 0 or (here and 2 * len(righted) > len(guarded)):
             return _usual(own, righted, guards_of, here=here)
         if guarded and not powerful:
-            return SIGNED_IN
+            return Rights(asked=True) if here and _differ_by_name(own, guarded) else SIGNED_IN
     known = powerful and any(_rights_of(one) for one in others)
     return Rights(asked=True) if known else SIGNED_IN
+
+
+def _differ_by_name(own: Endpoint, guarded: Sequence[Endpoint]) -> bool:
+    """Whether those around ask for rights, by the names of their guards, of which nobody can tell this one's: one of
+    them alone, or more than one of three for different ones or for none. Not where all that do the same kind of thing
+    ask the same."""
+    texts = [guards_of(one) for one in guarded]
+    alike = [guards_of(one) for one in guarded if reads(one) == reads(own)]
+    if len(alike) > 1 and len(set(alike)) == 1:
+        return False
+    rights = [text for text in texts if any(map(asks_for_right, text))]
+    return 3 * len(rights) > len(texts) and (len(set(texts)) > 1 or len(texts) == 1)
 
 
 def _is_for_router(own: Endpoint, others: Sequence[Endpoint]) -> bool:

@@ -30,9 +30,9 @@ def is_for_any_view(habit: Habit, own: Endpoint, context: FixContext) -> bool:
     asking = list(_asking(context))
     same = {view for view, text in asking if text == habit.idiom.text}
     here = any(one.location.path == own.location.path for one in habit.having)
-    if own.handler.rpartition(".")[0] in same or (here and len(same) > 1):
+    if _view_of(own) in same or (here and len(same) > 1):
         return True
-    return len(same) >= SEVERAL and 2 * len(same) > len({view for view, _ in asking})
+    return len(same) >= SEVERAL and 4 * len(same) >= 3 * len({view for view, _ in asking})
 
 
 def left_over(file: PythonFile, context: FixContext) -> str:
@@ -68,4 +68,10 @@ def _asking(context: FixContext) -> Iterator[tuple[str, str]]:
         for kind in (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION):
             for control in one.of(kind):
                 if control.idiom.startswith(ATTRIBUTE):
-                    yield one.handler.rpartition(".")[0], control.idiom
+                    yield _view_of(one), control.idiom
+
+
+def _view_of(endpoint: Endpoint) -> str:
+    """The class that answers, and its file."""
+    name = next((part for part in endpoint.handler.split(".") if part[:1].isupper()), endpoint.handler)
+    return f"{name} in {endpoint.location.path}"
