@@ -21,6 +21,8 @@ from bot.fixes.verbs import RECORDS
 DONE = re.compile(r"^(?P<what>[a-z][\w-]*[.:_/ -])(?P<done>[a-z]{3,})$", re.IGNORECASE)
 """How records say what was done: "invoice.voided", "invoice:void", "INVOICE_VOIDED"."""
 
+PEOPLE = re.compile(r"user|account|member|person|people", re.IGNORECASE)
+
 IDENTITY = re.compile(r"^(?:id|_id|pk|uuid)$")
 
 
@@ -66,21 +68,32 @@ def _adapted(sibling: Node, record: Node, deed: ScriptDeed) -> str:
     changes: list[tuple[int, int, str]] = []
     for node in walk(record):
         told = DONE.match(text_of(node)) if node.type == "string_fragment" else None
+        if told is not None and not _is_about(told["what"], deed):
+            return ""
         if told is not None:
             changes.append((node.start_byte, node.end_byte, told["what"] + _in_form_of(told["done"], *done_by(deed))))
         owner = node.child_by_field_name("object") if node.type == "member_expression" else None
         member = node.child_by_field_name("property")
         if owner is not None and text_of(owner) in unknown:
-            if member is None or not IDENTITY.match(text_of(member)) or not deed.subject:
+            caller = PEOPLE.search(text_of(owner)) and not PEOPLE.search(f"{deed.act.model} {deed.endpoint.path}")
+            whose = deed.actor if caller else deed.subject
+            if member is None or not IDENTITY.match(text_of(member)) or not whose:
                 return ""
-            changes.append((node.start_byte, node.end_byte, deed.subject))
+            changes.append((node.start_byte, node.end_byte, whose))
             unknown -= {text_of(owner)}
-    if unknown or not any(text != deed.subject for _, _, text in changes):
+    if unknown or not any(text not in (deed.subject, deed.actor) for _, _, text in changes):
         return ""
     content = record.text or b""
     for start, end, text in reversed(changes):
         content = content[: start - record.start_byte] + text.encode() + content[end - record.start_byte :]
     return content.decode()
+
+
+def _is_about(what: str, deed: ScriptDeed) -> bool:
+    """Whether a record's word for the thing ("invoice." of "invoice.voided") is this deed's thing as well."""
+    thing = re.findall(r"[a-z]+", what.lower())[-1].rstrip("s")
+    told = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{deed.act.model} {deed.endpoint.path} {deed.endpoint.handler}").lower()
+    return thing in {one.rstrip("s") for one in re.findall(r"[a-z]+", told)}
 
 
 def _read(node: Node) -> set[str]:

@@ -12,7 +12,13 @@ from bot.fixes.interface import FixContext
 from bot.fixes.literals import KNOWN_SHAPES, MAX_LOOKED_AT, SECRET_NAME, upper_snake
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, function_of
-from bot.fixes.script_environment import ENVIRONMENT, SHOWN_TO_BROWSERS, called_as_here, may_be_missing
+from bot.fixes.script_environment import (
+    ENVIRONMENT,
+    NAMELESS,
+    SHOWN_TO_BROWSERS,
+    called_as_here,
+    may_be_missing,
+)
 from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_rewrite import ScriptRewrite
 
@@ -29,9 +35,6 @@ OF_TRIALS = re.compile(
 
 BARE = frozenset(("SECRET", "KEY", "PASSWORD", "TOKEN"))
 """Labels that do not say whose: the function that takes it is put in front."""
-
-BARE_KEYS = ("KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD")
-"""Of a field of a table, where nothing says whose it is: no name that anybody would look for in the environment."""
 
 OF_NOBODY = frozenset(
     ("DEFAULT", "DEFAULTS", "CONFIG", "OPTIONS", "SETTINGS", "AUTH", "CREDENTIALS", "DATA", "BODY", "WHERE", "PARAMS")
@@ -88,7 +91,7 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
             continue
         name = called_as_here(file, node, _name_of(node))
-        bare = outer is not None and outer.type == "pair" and name in BARE_KEYS
+        bare = outer is not None and outer.type == "pair" and name in NAMELESS
         if name and not bare and not _is_one_of_many(file, node):
             sure = "" if may_be_missing(file, node) else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")

@@ -99,10 +99,14 @@ def _is_statement(node: Node) -> bool:
     return node.parent is not None and node.parent.type == "statement_block"
 
 
+HELD = re.compile(r"token|secret|code|hash|password|key$|nonce|signature", re.IGNORECASE)
+"""Parts of a path that let in whoever holds them: in a log others would."""
+
+
 def _subject(own: Endpoint, function: Node, request: str) -> str:
     """The last parameter of the path, as the handler reads it: what the URL names is what it is done to."""
     names = [one.name for one in own.parameters if one.source == "path" and one.name.isidentifier()]
-    if not names:
+    if not names or HELD.search(names[-1]):
         return ""
     name, text = names[-1], text_of(function)
     if own.framework == "nest":

@@ -20,6 +20,9 @@ nextjs.org, "Environment Variables"): no place for a secret."""
 
 ASKED = re.compile(r"\bprocess\.env\.([A-Z][A-Z0-9]*_[A-Z0-9_]+)")
 
+NAMELESS = ("KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD")
+"""Labels that do not say whose: no names that anybody would look for in the environment."""
+
 LEAST_ASKED = 3
 """Names that a file asks the environment for, before their beginning is a habit."""
 
@@ -38,6 +41,10 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
         if len(begins) == 1:
             return begins.pop() + upper_snake(text_of(key).strip("'\""))
     asked_for = [one for one in ASKED.findall(file.content.decode()) if not SHOWN_TO_BROWSERS.match(one)]
+    last = name.rpartition("_")[2]
+    same = {one for one in asked_for if one.endswith(f"_{last}")} if name in NAMELESS else set()
+    if same:
+        return same.pop() if len(same) == 1 else ""  # which of several it was, nothing tells
     first, count = Counter(each.partition("_")[0] for each in asked_for).most_common(1)[0] if asked_for else ("", 0)
     habit = count >= LEAST_ASKED and 2 * count > len(asked_for) and not name.startswith(f"{first}_")
     return f"{first}_{name}" if habit and name else name

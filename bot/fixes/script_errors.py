@@ -24,6 +24,9 @@ LOGGED = re.compile(
 ERRORS = re.compile(r"^(?:e|ex|exc|err|error|exception|reason|cause|_?err\w*)$", re.IGNORECASE)
 """What parameters are called that hold an error."""
 
+DETAILS = re.compile(r"detail|trace|stack|cause|reason|raw|debug", re.IGNORECASE)
+"""Fields beside the text that a client shows."""
+
 USES = 2
 """Of a text of an error: where it is put together, and the answer."""
 
@@ -89,20 +92,7 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
     status, central = status_of(statement, block), _is_central(block)
     leaks = list(_leaks(statement, name))
     if leaks:
-        if any(FOR_PROGRAMS.match(_label_of(one)) for one in leaks):
-            return []
-        cut = {one.start_byte for one in leaks if _may_go(one)}
-        changes = [
-            _without(one.parent)
-            if one.parent is not None and one.start_byte in cut
-            else Change(one.start_byte, one.end_byte, told_instead(file, one, status, central=central))
-            for one in leaks
-        ]
-        return (
-            changes
-            if all(change.text or one.start_byte in cut for change, one in zip(changes, leaks, strict=True))
-            else []
-        )
+        return _replaced(file, leaks, status, central)
     sent = {text_of(one) for one in walk(statement) if one.type in ("identifier", "shorthand_property_identifier")}
     for node in walk(block):
         label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
@@ -113,6 +103,20 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
             told = told_instead(file, value, status, central=central)
             return [Change(value.start_byte, value.end_byte, told)] if told else []
     return []
+
+
+def _replaced(file: ScriptFile, leaks: list[Node], status: int, central: bool) -> list[Change]:
+    """The texts in the place of what an answer shows; none where one is a code, cannot be told, or would be the same
+    sentence again."""
+    changes, texts = list[Change](), list[str]()
+    for one in leaks:
+        if one.parent is not None and _may_go(one):
+            changes.append(_without(one.parent))
+            continue
+        texts.append(told_instead(file, one, status, central=central))
+        changes.append(Change(one.start_byte, one.end_byte, texts[-1]))
+    is_code = any(FOR_PROGRAMS.match(_label_of(one)) for one in leaks)
+    return [] if is_code or "" in texts or len(set(texts)) < len(texts) else changes
 
 
 def _leaks(statement: Node, name: str) -> Iterator[Node]:
@@ -127,13 +131,14 @@ def _leaks(statement: Node, name: str) -> Iterator[Node]:
 
 
 def _may_go(node: Node) -> bool:
-    """Whether this is a trace beside something else that is sent, or stands beside a text that says what failed."""
-    table = node.parent.parent if node.parent is not None and _label_of(node) else None
+    """Whether this is a trace beside something else that is sent, or details beside a text that says what failed."""
+    label, told = _label_of(node), text_of(node)
+    table = node.parent.parent if node.parent is not None and label else None
     if table is None or len(table.named_children) < 2:
         return False
     values = [one.child_by_field_name("value") for one in table.named_children if one.type == "pair"]
-    texts = [text_of(one) for one in values if one is not None and one.type == "string"]
-    return text_of(node).endswith(".stack") or any(len(text.split()) > 2 for text in texts)
+    says = any(one is not None and one.type == "string" and len(text_of(one).split()) > 1 for one in values)
+    return told.endswith(".stack") or (says and DETAILS.search(label) is not None)
 
 
 def _label_of(node: Node) -> str:

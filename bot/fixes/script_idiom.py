@@ -48,8 +48,12 @@ ASKING = 2 / 3
 """The share of the endpoints around that must ask for the same, before the one that does not is taken to be forgotten
 rather than open on purpose."""
 
-NO_GUARD = re.compile(r"valid|locals|template|render|parse|sanitiz|upload|optional|loose|maybe", re.IGNORECASE)
-"""Middleware that looks at what is sent, sets values for a page, or lets strangers in: offered to nobody as a guard."""
+NO_GUARD = re.compile(
+    r"valid|locals|template|render|parse|sanitiz|upload|optional|loose|maybe|mode\b|setup|set_up|enabled|feature|configured",
+    re.IGNORECASE,
+)
+"""Middleware that looks at what is sent or how the application is set up, sets values for a page, or lets strangers in:
+offered to nobody as a guard."""
 
 OF_SOME = re.compile(r"(?:^|\.|is)(?:own|admin|role|perm)|Own|Admin|Role|Perm")
 """Guards that let in some of those who sign in: no answer to who may come elsewhere."""

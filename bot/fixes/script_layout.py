@@ -11,7 +11,10 @@ WIDTHS = (80, 100, 120)
 """Characters of a line that projects keep to."""
 
 LONGER = 0.01
-"""The share of lines that are longer all the same, for their texts and addresses cannot be broken."""
+"""The share of lines that are longer all the same."""
+
+UNBROKEN = re.compile(r"[\"'`]|//|^\s*\*|^import ")
+"""Lines with texts, comments and imports may be longer."""
 
 LEAST, LEAST_OF_OTHERS = 30, 200
 """Lines of a file, and of several, that show a width."""
@@ -33,12 +36,16 @@ def laid_out(file: ScriptFile, others: Iterable[str], edits: Sequence[Edit]) -> 
 
 def _width(file: ScriptFile, others: Iterable[str]) -> int:
     """The least of the usual widths that nearly all lines keep to; 0 where they keep to none, or are too few."""
-    lines, least = [line.rstrip() for line in file.lines], LEAST
-    if len(lines) < least:
-        lines, least = [*lines, *(line.rstrip() for text in others for line in text.splitlines())], LEAST_OF_OTHERS
-    if len(lines) < least:
+    code, least = _code(file.lines), LEAST
+    if len(code) < least:
+        code, least = [*code, *(line for text in others for line in _code(text.splitlines()))], LEAST_OF_OTHERS
+    if len(code) < least:
         return 0
-    return next((one for one in WIDTHS if sum(len(line) > one for line in lines) <= LONGER * len(lines)), 0)
+    return next((one for one in WIDTHS if sum(len(line) > one for line in code) <= LONGER * len(code)), 0)
+
+
+def _code(lines: Iterable[str]) -> list[str]:
+    return [line.rstrip() for line in lines if not UNBROKEN.search(line)]
 
 
 def _broken(file: ScriptFile, edit: Edit, line: str, width: int) -> Iterator[str]:

@@ -35,6 +35,8 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         return
     if deed.act.kind in OF_OTHERS and not deed.subject:
         return
+    if deed.act.kind in SIGNS_IN and RECOVERS.search(deed.endpoint.path):
+        return  # a link of a mail is looked at: nobody is let in yet
     logger, words = _logger(file, context, deed), _words(deed)
     values = _values(context, deed)
     if logger is None or not values:  # that something happened to somebody is no record
@@ -42,6 +44,8 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     changes = written(file, deed, f"{logger.call}({_arguments(file, context, logger.call, words, values)})")
     yield f'Writes "{words}" to the log.', [*changes, *logger.changes] if changes else []
 
+
+RECOVERS = re.compile(r"reset|forgot|recover|verif|confirm|activat", re.IGNORECASE)
 
 OF_OTHERS = (ActKind.ROLE, ActKind.SUSPENSION)
 """Acts that are done to somebody else: without them a line says nothing."""

@@ -8,8 +8,9 @@ from tree_sitter import Node
 from bot.core.inventory import Endpoint
 from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of, walk
+from bot.fixes.insert import insert_item, items_of
 from bot.fixes.interface import FixContext
-from bot.fixes.script_calls import arguments_of, function_of, with_argument
+from bot.fixes.script_calls import arguments_of, ends_of, function_of, with_argument
 from bot.fixes.script_file import ScriptFile, parse_script
 
 ROUTES = re.compile(r"\.(?:get|post|put|patch|delete|del|all|head|options)$")
@@ -26,6 +27,9 @@ def applied_to(file: ScriptFile, context: FixContext, own: Endpoint, idiom: str)
         return _decorated(file, own, idiom)
     for call in routes_on(file, context) if own.framework in BY_POSITION else ():
         given = arguments_of(call)
+        if len(given) > 2 and given[0].type in ("string", "template_string") and given[1].type == "array":
+            ends = ends_of(given[1])
+            return insert_item(file, items_of(given[1]), 0, idiom, ends) if ends is not None else []
         if len(given) >= 2 and given[0].type in ("string", "template_string"):
             return with_argument(file, call, 1, idiom)
         if given and CHAINED.search(function_of(call)):

@@ -60,7 +60,7 @@ def told_instead(file: ScriptFile, node: Node, status: int, *, central: bool) ->
     if _is_switched(node) or (node.type == "template_string" and CODE.search(_fixed_parts(node))):
         return ""
     own = own_words(file, node)
-    if own and not (400 <= status < 500 and node.type == "binary_expression"):
+    if own and not (0 < status < 500 and node.type == "binary_expression"):
         return own  # a refusal says what was wrong with what was sent: words for its absence are no answer
     whole = node.type == "identifier"
     if not (status >= 500 or (status >= 400 and whole) or (central and status == 0)):

@@ -99,6 +99,19 @@ def test_typescript_is_told_that_the_value_is_there() -> None:
     assert mended('const apiKey: string = "hunter2hunter2";', "a.ts") == "const apiKey: string = process.env.API_KEY!;"
 
 
+@pytest.mark.parametrize(
+    ("asks", "expected"),
+    [
+        ("if (!process.env.VOICE_LAB_KEY) fail();", "process.env.VOICE_LAB_KEY"),
+        ("if (!process.env.VOICE_LAB_KEY) fail(process.env.VOICE_MODEL);", "process.env.VOICE_LAB_KEY"),
+        ("use(process.env.VOICE_LAB_KEY, process.env.VOICE_OTHER_KEY);", None),
+    ],
+)
+def test_a_key_of_nobody_is_the_one_that_the_file_asks_for(asks: str, expected: str | None) -> None:
+    line = f"{asks}\na({{ apiKey: 'hunter2hunter2' }});"
+    assert mended(line) == (expected and line.replace("'hunter2hunter2'", expected))
+
+
 def test_what_fills_an_environment_or_a_trial_is_left_alone() -> None:
     assert mended('env.SECRET_KEY = "hunter2hunter2";') is None
     assert mended('const apiKey = "hunter2hunter2";', "app/vitest-e2e.setup.ts") is None

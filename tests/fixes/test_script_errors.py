@@ -100,6 +100,8 @@ def route(line: str, others: str = "", tried: str = "parts.add(req.body)") -> st
         "res.status(400).json({ error: err.message });",
         "res.status(400).json({ error: err.message || 'An error occurred' });",
         "res.json({ error: err.stack });",
+        "res.status(500).json({ error: err.message, message: err.message });",
+        "res.status(200).json({ ok: false, reason: err.message || 'No part was added' });",
         "res.badRequest(err.message);",
         "res.status(HttpStatus.BAD_REQUEST).json({ error: `${err}` });",
         "res.json({ ok: false, message: err.message });",
@@ -129,6 +131,10 @@ def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
         (
             "res.status(500).json({ error: 'The part was not added', details: err.message });",
             "res.status(500).json({ error: 'The part was not added' });",
+        ),
+        (
+            "res.status(500).json({ error: 'Part lost', message: err.message });",
+            "res.status(500).json({ error: 'Part lost', message: \"Internal server error\" });",
         ),
         ("res.status(500).json(err);", 'res.status(500).json({ error: "Internal server error" });'),
         ("res.status(400).json({ error: err });", 'res.status(400).json({ error: "Invalid request" });'),

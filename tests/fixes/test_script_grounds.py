@@ -88,3 +88,30 @@ def test_pictures_that_pages_load_are_not_guarded(method: str, path: str, offere
     here = world(f'router.{method}("{path}", async (req, res) => res.json(await Note.findById(req.params.id)));\n')
     found = [one for one in here.scan()[1] if one.rule == "SOC2-001"]
     assert bool(found and proposals(here, "SOC2-001", "notes.js")) == offered
+
+
+MODES = """
+exports.isSingleUserMode = (req, res, next) => {
+  if (!req.session.user) return res.sendStatus(401);
+  next();
+};
+"""
+
+
+def test_how_the_application_is_set_up_is_no_guard() -> None:
+    head = HEAD.replace("requireUser", "isSingleUserMode")
+    route = 'router.delete("/notes/:id", async (req, res) => res.json(await Note.destroy(req.params.id)));\n'
+    files = {
+        "notes.js": head + route + TAIL,
+        "auth.js": AUTH + MODES,
+        "models.js": 'exports.Note = require("./note");\n',
+    }
+    found = [one for one in World(files).scan()[1] if one.rule == "SOC2-001"]
+    assert found
+    assert not proposals(World(files), "SOC2-001", "notes.js")
+
+
+def test_a_guard_stands_first_in_a_row_of_middleware() -> None:
+    route = 'router.delete("/notes/:id", [count], async (req, res) => res.json(await Note.destroy(req.params.id)));\n'
+    after = world(route).prove("SOC2-001", "notes.js")[2]
+    assert 'router.delete("/notes/:id", [requireUser, count], async' in after
