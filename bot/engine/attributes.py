@@ -17,10 +17,9 @@ from bot.engine.wildmatch import fits
 
 NAME = ".gitattributes"
 MOST_BYTES = 64 * 1024
-"""Of one file; a larger one says nothing to us."""
-
 MOST_FILES, MOST_LINES = 50, 500
-"""Files, and lines of one. Our own choice: a repository has one file of a few lines."""
+"""Bytes and lines of one file, and files above the paths that are asked about. Our own choice: a repository has one
+file of a few lines. What lies beyond says nothing to us, and so nobody knows what has a diff below its folder."""
 
 MOST_ASKED = 50_000
 """Pairs of a line and a path: a second of a processor at most. Our own choice."""
@@ -50,15 +49,21 @@ class _Line(NamedTuple):
 
 
 class Attributes:
-    """The attributes of one commit. `files`: path of a .gitattributes file -> its content."""
+    """The attributes of one commit. `files`: path of a .gitattributes file -> its content (None: more than is read)."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes | None]) -> None:
         self._macros: dict[str, Words] = dict(_BUILT_IN)
         self._lines: list[_Line] = []
         self._asked = 0
+        self._unread: list[str] = []
         # The last line that fits wins, and a deeper file over one above it (git: gitattributes).
-        for path, content in sorted(files.items(), key=lambda item: (item[0].count("/"), item[0]))[:MOST_FILES]:
-            self._read(_bytewise(path.removesuffix(NAME)), content)
+        named = sorted(files.items(), key=lambda item: (item[0].count("/"), item[0]))
+        for number, (path, content) in enumerate(named):
+            folder = _bytewise(path.removesuffix(NAME))
+            if content is None or number >= MOST_FILES or content.count(b"\n") > MOST_LINES:
+                self._unread.append(folder)
+            if content is not None and number < MOST_FILES:
+                self._read(folder, content)
 
     def generated(self, path: str) -> bool:
         said = self._of(path).get(_GENERATED)
@@ -66,6 +71,8 @@ class Attributes:
 
     def without_diff(self, path: str) -> bool:
         """Where so much is asked that nobody knows any more, there is none: a remark then stands in the check run."""
+        if any(_bytewise(path).startswith(folder) for folder in self._unread):
+            return True
         return self._of(path).get("diff") is State.UNSET or self._asked > MOST_ASKED
 
     def _read(self, folder: str, content: bytes) -> None:
@@ -141,13 +148,13 @@ def _word(word: str) -> tuple[str, Value]:
     return name, value if equals else State.SET
 
 
-def generated(paths: Iterable[str], attributes: Mapping[str, bytes]) -> frozenset[str]:
+def generated(paths: Iterable[str], attributes: Mapping[str, bytes | None]) -> frozenset[str]:
     """Those of the paths that the attributes (path of a .gitattributes file -> its content) call generated."""
     read = Attributes(attributes)
     return frozenset(path for path in paths if read.generated(path))
 
 
-def without_diff(paths: Iterable[str], attributes: Mapping[str, bytes]) -> frozenset[str]:
+def without_diff(paths: Iterable[str], attributes: Mapping[str, bytes | None]) -> frozenset[str]:
     """Those of the paths that the attributes keep out of diffs."""
     read = Attributes(attributes)
     return frozenset(path for path in paths if read.without_diff(path))

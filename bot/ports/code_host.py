@@ -40,7 +40,8 @@ class Locked(Refused):
 
 
 class Moved(HostError):
-    """The branch is no longer where the commit was to be put: nothing was done."""
+    """The branch is no longer where a commit was to be put, or has the commit no more that was to be spoken of: nothing
+    was done."""
 
 
 class TryLater(HostError):

@@ -85,6 +85,10 @@ class Jobs(Protocol):
         """The pull requests whose current review is of this commit."""
         ...
 
+    async def group_at(self, installation: int, repository: str, head: str) -> Job | None:
+        """The job that reviewed a merge group with this commit, the latest of several."""
+        ...
+
     async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
         """The latest plan of each other pull request of the job's repository that has reviewed this commit, by its
         number."""

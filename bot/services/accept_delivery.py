@@ -99,7 +99,8 @@ async def keep_all(work: Work, some: Sequence[Understood], sent_at: datetime | N
         wanted = [(job, each.delivery) for each in part for job in await _jobs(work, each.asked)]
         jobs = await _not_done(work, wanted, sent_at)
         await queue_all(work, jobs)
-        queued |= {job.delivery for job, _ in jobs}
+        kept = {job.id for job, _ in jobs}
+        queued |= {delivery.id for job, delivery in wanted if job.id in kept}
     for each in asked:  # after the jobs: a review that ends locks its pull request first, and then the evidence
         if isinstance(each.asked, Note):
             await work.evidence.append(each.asked.installation, [each.asked.fact], each.delivery.received_at)
@@ -216,7 +217,9 @@ async def queue_all(work: Work, jobs: Sequence[tuple[Job, datetime]]) -> None:
 
 async def _again(work: Work, asked: Again) -> list[Job]:
     known = await work.jobs.reviewed_at(asked.installation, asked.repository, asked.head)
-    return [
+    group = await work.jobs.group_at(asked.installation, asked.repository, asked.head)
+    groups = [replace(group, id=f"{group.kind}-{asked.delivery}")] if group else []  # its own delivery tells the group
+    return groups + [
         Job(
             id=f"review-{asked.delivery}-{number}",
             kind=JobKind.REVIEW,

@@ -11,7 +11,7 @@ from bot.core.job import Job, JobState
 from bot.core.plan import Plan
 from bot.core.review_page import PageBody
 from bot.ports.clock import Clock
-from bot.ports.code_host import CodeHost, CodeHosts, PullRequest, TryLater
+from bot.ports.code_host import CodeHost, CodeHosts, Moved, PullRequest, TryLater
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import GiveUp, Next, StepResult, Stop
 from bot.ports.repository import Mirrors
@@ -21,6 +21,7 @@ from bot.services.begin_check import begin_check
 from bot.services.decide_review import Decided, ReviewDecider
 from bot.services.end_review import PLANS, REPLACED, ReviewEnder, UnreadablePlan, act_key, review_key
 from bot.services.fetch_change import fetch_change
+from bot.services.made import review_again
 from bot.services.model_allowance import Ledger
 from bot.services.review_pages import NO_PAGES, ReviewPages, packed
 from bot.services.scan_change import ChangeScanner
@@ -66,6 +67,9 @@ class PullRequestReviewer:
         except Superseded:
             await self._ender.superseded(job)
             return Stop()
+        except Moved:
+            await self._follow(job)
+            return Stop()
         except UnreadablePlan as unreadable:
             return GiveUp(str(unreadable))
 
@@ -110,6 +114,15 @@ class PullRequestReviewer:
                 raise Superseded(job.id)
             await self._parts.pages.begin(work, job, self._parts.clock)
             await work.commit()
+
+    async def _follow(self, job: Job) -> None:
+        """Somebody pushed, and no event has told of it yet: that head is to be reviewed, and this job has nothing to
+        say (GitHub takes no review of a commit that a forced push has dropped). Raises HostError and StoreError."""
+        async with self._parts.database.work() as work:
+            if await work.jobs.is_current(job):
+                await review_again(work, job, f"review-instead-of-{job.id}", self._parts.clock.now())
+                await work.commit()
+        await self._ender.superseded(job)
 
     async def _save(self, job: Job, plan: Plan, page: Callable[[], PageBody]) -> None:
         """Only what is to be said has a plan: a newer review waits for those it sees, and one that came late would find
@@ -200,6 +213,8 @@ class PullRequestReviewer:
         host = self._parts.hosts.of(job.installation, job.repository)
         acts, current = self._parts.acts, _is_current(job)
         if plan.review is not None:
+            if (await host.pull_request(job.number)).head != plan.head:
+                raise Moved(f"#{job.number} has another head than {plan.head}")
             await acts.act(host, review_key(job, plan), plan.review, provided=current)
         for mark in plan.marks:
             await acts.act(host, act_key(job, plan.head, f"fixed {mark.finding}"), mark, provided=current)

@@ -38,6 +38,8 @@ async def test_a_change_cannot_call_its_own_code_generated(stage: Stage) -> None
         ("base", {".gitattributes": "tools/** -diff\n"}, {}),
         ("head", {}, {".gitattributes": "[attr]quiet binary\ntools/* !diff\ntools/*.p[xy] quiet\n"}),
         ("removed", {".gitattributes": "tools/** -diff\n"}, {".gitattributes": None}),
+        ("large", {"tools/.gitattributes": f"# {'x' * 70_000}\n* -diff\n"}, {}),
+        ("many", {f"{name}/.gitattributes": "* -diff\n" for name in ("tools", *(f"a{n:02}" for n in range(60)))}, {}),
     ],
 )
 async def test_what_is_kept_out_of_diffs_counts_and_is_refused_no_comment(

@@ -91,3 +91,14 @@ def _reviews(stage: Stage, head: str) -> list[dict[str, Any]]:
     rows = stage.rows("SELECT payload FROM evidence ORDER BY installation, seq")
     payloads = [json.loads(row[0]) for row in rows]
     return [each["body"] for each in payloads if each["kind"] == "review" and each["body"]["head"] == head]
+
+
+async def test_a_group_is_reviewed_again_where_all_checks_are(stage: Stage) -> None:
+    shop = await stage.repository("queue-suite")
+    pull = await stage.pull(shop, bad(1))
+    await stage.job_ended(pull)
+    head = await stage.github.queue(pull, "mira")
+    check = await stage.checked(pull, head)
+    await stage.github.rerequest_suite(check, "mira")
+    await stage.until(lambda: len(_reviews(stage, head)) == 2, "the second review to be recorded")
+    assert [each.status for each in shop.checks.values() if each.head_sha == head] == ["completed"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.demo.github import FaultKind
 from bot.demo.sample_files import base_files, changed_files
 from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
@@ -93,3 +94,21 @@ async def test_a_finding_that_comes_back_under_a_waiver_opens_its_own_thread(sta
     check = await stage.checked(pull)
     assert (check.conclusion, comment.thread.resolved_by) == ("failure", None)
     assert len(pull.comments) == 1
+
+
+async def test_a_push_that_no_event_has_told_of_yet_is_followed(stage: Stage) -> None:
+    """GitHub takes no review of a commit that a forced push has dropped."""
+    shop = await stage.repository("forced-late", {"README.md": "x\n"})
+    looking = stage.github.faults.add("GET", "/forced-late/compare/", FaultKind.SLOW, seconds=3.0)
+    pull = await stage.pull(shop, bad(1))
+    await stage.until(lambda: looking.times == 0, "it to be looked at")
+    where, stage.app.webhook_url = stage.app.webhook_url, "http://127.0.0.1:9/webhooks/github"
+    try:
+        head = await stage.github.push(pull, bad(2), onto=await shop.git.resolve("main"))
+        await stage.github.drain()
+    finally:
+        stage.app.webhook_url = where
+    assert (await stage.checked(pull, head)).conclusion == "failure"
+    assert [state for state, _ in await stage.job_ended(pull, 2)] == ["superseded", "done"]
+    assert [each.commit for each in pull.reviews] == [head]
+    assert not [each for each in stage.github.requests if each.status == 422 and "/forced-late/" in each.path]

@@ -126,6 +126,12 @@ class Jobs:
         found = await self._connection.all(query.where(here, jobs.c.head == head).order_by(jobs.c.number))
         return tuple(row.number for row in found)
 
+    async def group_at(self, installation: int, repository: str, head: str) -> Job | None:
+        here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.head == head)
+        query = select(jobs).where(here, jobs.c.kind == JobKind.MERGE_GROUP.value)
+        row = await self._connection.first(query.order_by(jobs.c.created_at.desc()).limit(1))
+        return None if row is None else job_record(row).job
+
     async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
         query = select(jobs.c.number, jobs.c.plan).where(
             jobs.c.installation == job.installation,

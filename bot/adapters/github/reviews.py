@@ -14,7 +14,7 @@ from bot.core.review import InlineComment
 from bot.engine.anchor import Anchor, fits
 from bot.engine.diff import NotADiff, parse_hunks
 from bot.engine.markers import ends_with, finding_in
-from bot.ports.code_host import HostError, Locked, OutcomeUnknown, Refused
+from bot.ports.code_host import HostError, Locked, Moved, OutcomeUnknown, Refused
 
 PERMISSIONS = {"pull_requests": "write"}
 
@@ -27,6 +27,8 @@ async def post_review(channel: Channel, action: PostReview, look_first: bool) ->
     except Locked:
         raise
     except Refused as refused:
+        if "not part of the pull request" in str(refused):
+            raise Moved(str(refused)) from None
         placed, misplaced = await _sorted(channel, action)
         if not misplaced and action.comments and _speaks_of_places(refused):
             placed, misplaced = [], list(action.comments)  # it shows them all, and takes none
