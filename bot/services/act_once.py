@@ -97,7 +97,8 @@ class ActOnce:
             tries, last = await work.intents.earlier(key)
         if receipt is None and last is not None:
             left = last + timedelta(seconds=IN_FLIGHT_SECONDS) - self._clock.now()
-            await self._sleep(max(0.0, left.total_seconds()))
+            # A clock that was put back, or another machine's that is ahead, makes no request last longer.
+            await self._sleep(min(max(0.0, left.total_seconds()), IN_FLIGHT_SECONDS))
         return _Try(receipt, tries)
 
     async def _finish(self, key: str, receipt: Receipt, known: _Try) -> None:

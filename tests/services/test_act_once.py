@@ -99,6 +99,19 @@ async def test_long_after_it_does_not_wait(acts: ActOnce, clock: MovableClock, s
     assert slept == [0.0]
 
 
+async def test_a_clock_that_was_put_back_costs_no_more_than_a_request(
+    acts: ActOnce, clock: MovableClock, slept: list[float]
+) -> None:
+    host = Host()
+    host.loses_answers = True
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    clock.time -= timedelta(hours=1)
+    host.loses_answers = False
+    await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    assert slept == [IN_FLIGHT_SECONDS]
+
+
 @pytest.fixture
 def newer(database: Database) -> Callable[[], Awaitable[None]]:
     async def replace() -> None:
