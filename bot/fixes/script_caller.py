@@ -57,9 +57,12 @@ def _told(context: FixContext, own: Endpoint, function: Node) -> Iterator[str]:
         rf"\b{re.escape(request)}\??\.(?:(?:state|session|auth|locals)\??\.)?{CALLERS}\??\.(?:{IDENTITIES})\b(?!\()"
         rf"|\b{re.escape(request)}\.session\.(?:userId|user_id|uid)\b"
     )
+    perhaps = re.search(rf"\b{re.escape(request)}\.(\w+)\?\.", text_of(function))
     for text in _texts(context, function):
         found = re.search(of_request, text)
-        if found is not None:
+        if found is not None and perhaps is not None:  # here it is asked for as what may be missing
+            yield found[0].replace(f".{perhaps[1]}.", f".{perhaps[1]}?.")
+        elif found is not None:
             yield found[0]
 
 

@@ -41,6 +41,11 @@ OF_NOBODY = frozenset(
 )
 """Labels of tables that do not say whose password they hold."""
 
+NO_SECRET = re.compile(
+    r"weak|redact|placeholder|blank|dummy|sample|fake|banned|blocked|known_|defaults?$", re.IGNORECASE
+)
+"""Names of what is compared with secrets, or shown in their place."""
+
 STANDS_IN = re.compile(r"nothing|empty|\bnone\b|dummy|placeholder|not.?set|missing|unused|^[0xX.-]+$", re.IGNORECASE)
 """A text that only keeps a client of a service from failing where the service is not used."""
 
@@ -90,11 +95,19 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             continue
         if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
             continue
+        if any(NO_SECRET.search(_declared(one)) for one in outwards(node)):
+            continue
         name = called_as_here(file, node, _name_of(node))
         bare = outer is not None and outer.type == "pair" and name in NAMELESS
         if name and not bare and not _is_one_of_many(file, node):
             sure = "" if may_be_missing(file, node) else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")
+
+
+def _declared(node: Node) -> str:
+    """The name that a declaration gives; "" for another node."""
+    label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
+    return text_of(label) if label is not None else ""
 
 
 def _is_one_of_many(file: ScriptFile, text: Node) -> bool:

@@ -124,11 +124,12 @@ def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habi
 
 
 def _as_written(idiom: str, quote: str) -> str:
-    """A table of options as people write it: `{ window: 60 }` for `{"window": 60}`."""
-    if idiom.startswith("@") or '{"' not in idiom:
+    """Middleware as people write it here: `{ window: 60 }` for `{"window": 60}`, and the quotes that the file has."""
+    if idiom.startswith("@"):
         return idiom
     bare = re.sub(r'([{,])\s*"([A-Za-z_$][\w$]*)":', r"\1 \2:", idiom)
-    return re.sub(r"(?<=[^{\s])\}", " }", bare).replace('"', quote)
+    bare = re.sub(r"(?<=[^{\s])\}", " }", bare) if bare != idiom else bare
+    return re.sub(r'"([^"\'`\\]*)"', rf"{quote}\1{quote}", bare)
 
 
 def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_Habit]:

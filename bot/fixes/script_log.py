@@ -39,7 +39,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         return  # a link of a mail is looked at: nobody is let in yet
     logger, words = _logger(file, context, deed), _words(deed)
     values = _values(context, deed)
-    if logger is None or not values:  # that something happened to somebody is no record
+    if logger is None or not values or not words:  # that something happened to somebody is no record
         return
     changes = written(file, deed, f"{logger.call}({_arguments(file, context, logger.call, words, values)})")
     yield f'Writes "{words}" to the log.', [*changes, *logger.changes] if changes else []
@@ -114,8 +114,26 @@ def _words(deed: ScriptDeed) -> str:
         return SAID[deed.act.kind]
     if deed.act.kind is ActKind.KEY:
         return f"API key {'withdrawn' if 'DELETE' in deed.endpoint.methods else 'issued'}"
-    thing = "account" if deed.act.kind is ActKind.SUSPENSION else deed.act.model.rpartition(".")[2] or "record"
-    return f"{re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', thing).replace('_', ' ').lower()} {done_by(deed)[1]}"
+    thing = "account" if deed.act.kind is ActKind.SUSPENSION else _thing(deed)
+    return f"{thing} {done_by(deed)[1]}" if thing else ""
+
+
+CHANGES = ("create", "add", "insert", "update", "edit", "change", "save", "delete", "remove", "destroy")
+
+
+def _thing(deed: ScriptDeed) -> str:
+    """What was created, changed or deleted: the model where the path or the handler speaks of it, else what the handler
+    says ("document store" of deleteDocumentStore); "" where neither tells."""
+    model, handler = _apart(deed.act.model.rpartition(".")[2]), _apart(deed.endpoint.handler.rpartition(".")[2])
+    told = {one.rstrip("s") for one in re.findall(r"[a-z]+", f"{deed.endpoint.path.lower()} {handler}")}
+    if not model or model.split()[-1].rstrip("s") in told:
+        return model or "record"
+    verb, _, rest = handler.partition(" ")
+    return rest if (VERB.match(verb) or verb in CHANGES) and rest and not OF_MANY.search(f" {rest} ") else ""
+
+
+def _apart(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
 def _values(context: FixContext, deed: ScriptDeed) -> list[str]:

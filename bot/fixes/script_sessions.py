@@ -45,7 +45,11 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
                 _cookie(file, context, call),
             )
         elif name == "session" or name.endswith("expressSession"):
-            yield "Sends the session's cookie over TLS only, and keeps it from scripts.", _session(file, context, call)
+            told = "wherever it can" if _is_of_express(file) else "only"
+            yield (
+                f"Sends the session's cookie over TLS {told}, and keeps it from scripts.",
+                _session(file, context, call),
+            )
         elif name == "cors" or name.endswith(".enableCors"):
             yield "Still answers every origin, but no longer with the user's cookies.", _cors(call)
         elif name in ("jwt.sign", "sign"):
@@ -100,10 +104,18 @@ def _session(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
     given = arguments_of(call)
     if len(given) != 1 or given[0].type != "object":
         return []
-    cookie = value_at(given[0], "cookie")
+    cookie, secure = value_at(given[0], "cookie"), f"{file.quote}auto{file.quote}"
+    auto = {"secure": secure} if _is_of_express(file) else {}
     if cookie is not None:
-        return set_in(file, cookie, _wanted(file, context, cookie)) if cookie.type == "object" else []
-    return set_in(file, given[0], {"cookie": _object(file, context)})
+        return set_in(file, cookie, _wanted(file, context, cookie) | auto) if cookie.type == "object" else []
+    flags = _flags(file, context) | auto
+    return set_in(file, given[0], {"cookie": f"{{ {', '.join(f'{key}: {value}' for key, value in flags.items())} }}"})
+
+
+def _is_of_express(file: ScriptFile) -> bool:
+    """Whether the file's sessions are those of express-session, which knows "auto": behind a proxy that is not trusted
+    yet it would set no cookie at all with `true`, and nobody could sign in (its README, "cookie.secure")."""
+    return any(source == "express-session" for _, source in file.imports())
 
 
 def _cors(call: Node) -> list[Change]:
@@ -143,13 +155,20 @@ def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
         return []
     changes: list[Change] = []
     for call in calls_on(file, context.finding.location.span):
-        text = _from_crypto(file, text_of(call), 32 if _is_key(call) else 16)
+        text = _from_crypto(file, text_of(call), _size_said(file, call) or (32 if _is_key(call) else 16))
         outer = any(
             text_of(one).startswith("Math.floor(") for one in outwards(call.parent) if one.type == "call_expression"
         )
         if text and not outer:
             changes.append(Change(call.start_byte, call.end_byte, text))
     return [*changes, *imports] if len(changes) == 1 else []
+
+
+def _size_said(file: ScriptFile, call: Node) -> int:
+    """The bytes that a comment above promises ("a 32-byte token"); 0 for none."""
+    above = file.lines[max(0, file.line_of(call.start_byte) - 3) : file.line_of(call.start_byte) - 1]
+    said = re.search(r"(?://|\*).*\b(\d{2})[- ]bytes?\b", "".join(above))
+    return int(said[1]) if said is not None and int(said[1]) >= 16 else 0
 
 
 def _is_key(call: Node) -> bool:

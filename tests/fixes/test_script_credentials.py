@@ -112,6 +112,11 @@ def test_a_key_of_nobody_is_the_one_that_the_file_asks_for(asks: str, expected: 
     assert mended(line) == (expected and line.replace("'hunter2hunter2'", expected))
 
 
+@pytest.mark.parametrize("name", ["WEAK_DEFAULTS", "REDACTED_VALUES"])
+def test_what_secrets_are_compared_with_is_none(name: str) -> None:
+    assert mended(f'const {name} = {{ JWT_SECRET: "hunter2hunter2" }};') is None
+
+
 def test_what_fills_an_environment_or_a_trial_is_left_alone() -> None:
     assert mended('env.SECRET_KEY = "hunter2hunter2";') is None
     assert mended('const apiKey = "hunter2hunter2";', "app/vitest-e2e.setup.ts") is None

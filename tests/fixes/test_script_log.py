@@ -200,3 +200,38 @@ def test_a_token_is_no_login(name: str, words: str) -> None:
     found = offered(nest(method), "src/users.controller.ts")
     assert found is not None
     assert f"    this.logger.log('{words}', {{ target: id" in found[1]
+
+
+PAYMENTS = """\
+const { Invoice } = require('./models');
+
+const HANDLER = async (req, res) => {
+  if (!req.user?.id) return res.status(401).send();
+  await Invoice.deleteMany({ payment: req.params.paymentId });
+  res.status(204).send();
+};
+
+module.exports = { HANDLER };
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "path", "words"),
+    [
+        ("deletePayment", "/payments/:paymentId", "payment deleted"),
+        ("remove", "/payments/:paymentId/invoices", "invoice deleted"),
+        ("removePaymentFromList", "/payments/:paymentId", None),
+    ],
+)
+def test_a_line_speaks_of_what_the_handler_is_about(handler: str, path: str, words: str | None) -> None:
+    routes = ROUTES.replace("/users/:userId", path).replace("users.remove", f"users.{handler}")
+    models = "exports.Invoice = require('mongoose').model('Invoice', new Schema({ text: String }));\n"
+    files = {"routes.js": routes, "users.controller.js": PAYMENTS.replace("HANDLER", handler), "auth.js": AUTH}
+    here = World({**files, "models.js": models})
+    inventory, findings = here.scan()
+    finding = next(one for one in findings if one.rule == "SOC2-010")
+    found = list(propose(FixContext(finding, here.files["routes.js"], inventory, here.files), [PLUGIN]))
+    lines = [line.strip() for fix in found for line in fix.edit.lines]
+    line = f"logger.info('{words}', {{ target: req.params.paymentId, actor: req.user?.id }});"
+    assert (line in lines) == (words is not None), lines
+    assert bool(found) == (words is not None)

@@ -52,3 +52,19 @@ def test_a_cookie_goes_over_tls_where_the_project_runs_for_others(use: str, secu
     assert after is not None
     assert f"secure: {secure}" in after
     assert fixed(text, use, "SOC2-009", PLUGIN, path="install/web.js") is None
+
+
+@pytest.mark.parametrize("cookie", ["", ", cookie: { maxAge: 1, secure: false }"])
+def test_a_session_of_express_lets_the_connection_decide(cookie: str) -> None:
+    use = f"app.use(session({{ secret: key{cookie} }}));"
+    text = f'const session = require("express-session");\nconst {{ app, key }} = require("./a");\n\n{use}\n'
+    after = fixed(text, use, "SOC2-009", PLUGIN, path="a.js")
+    assert after is not None
+    assert 'secure: "auto"' in after
+
+
+def test_as_many_bytes_are_drawn_as_a_comment_says() -> None:
+    line = "const code = Math.random().toString(36).slice(2);"
+    after = mended(f'import * as crypto from "node:crypto";\n\n// A 32-byte secret.\n{line}\n')
+    assert after is not None
+    assert "crypto.randomBytes(32)" in after
