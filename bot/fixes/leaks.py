@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
 from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import as_elsewhere, asks_others, beside
+from bot.fixes.usual_words import as_elsewhere, asks_others, beside, said_by_name
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -177,6 +177,8 @@ def _fixed_text(response: Node) -> str:
     if status in BLAMING and _catches_all(response):
         return _logged_words(response) or NEUTRAL_TEXT
     name = refused(response) if status in (400, 422) else ""
+    if status in (400, 409, 422) and not name and (said := said_by_name(response)):
+        return said
     text = NEUTRAL_TEXT if status == SERVER_ERROR and asks_others(response) else STATUS_TEXTS.get(status, DEFAULT_TEXT)
     return f"Invalid {name}" if name else as_elsewhere(response, text)
 

@@ -1,5 +1,6 @@
 """What an application tells its clients where it does not say more: its own words for that."""
 
+import builtins
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,6 +25,15 @@ CATCHES_ALL = re.compile(r"except(?: (?:Exception|BaseException)(?: as \w+)?)?:"
 
 CAME_TO_NOTHING = re.compile(r"not \w+$|\w+ is None$")
 """A question behind a try, whether it gave anything."""
+
+SAYS_WRONG = re.compile(
+    r"Already|Invalid|Missing|Expired|Exceeded|NotFound|NotAllowed|NotSupported|Unsupported|TooMany|TooL|Exists|Mismatch"
+    r"|Required|InUse|Duplicate|Conflict|Full$|Taken|Locked|Unknown"
+)
+"""Words of errors that say to the caller what is wrong."""
+
+OF_ACCOUNTS = frozenset(("User", "Account", "Email", "Login", "Credential", "Credentials", "Password", "Member"))
+"""Errors that would tell strangers who has an account (OWASP, "Authentication Cheat Sheet")."""
 
 OF_OTHERS = re.compile(
     r"^(?:requests|httpx|aiohttp|urllib3?|smtplib|socket|botocore|boto3)\.|(?:^|\.)(?:Connect(?:ion)?Error|ConnectTimeout"
@@ -69,10 +79,27 @@ def _plain_texts(answer: Node) -> Iterator[str]:
             yield text
 
 
-def asks_others(response: Node) -> bool:
-    """Whether only that is caught that another server's answer, or its silence, raises."""
+def said_by_name(response: Node) -> str:
+    """What the name of the one error of the project's that is caught says is wrong, in words: "Seat already taken" for
+    SeatAlreadyTakenError; "" where it says nothing of that kind, or several are caught."""
+    own = [one.rpartition(".")[2] for one in _caught(response) if not hasattr(builtins, one)]
+    words = re.findall(r"[A-Z][a-z]+", re.sub(r"(?:Error|Exception)$", "", own[0])) if len(own) == 1 else []
+    told = " ".join(words).capitalize()
+    if words and words[0] in OF_ACCOUNTS:
+        return ""
+    return told if len(words) > 1 and "".join(words) in own[0] and SAYS_WRONG.search("".join(words)) else ""
+
+
+def _caught(response: Node) -> list[str]:
+    """The errors that are caught around an answer, as they are written."""
     clause = next((one for one in outwards(response) if one.type == "except_clause"), None)
     kinds = clause.named_children[0] if clause is not None else None
     kinds = kinds.named_children[0] if kinds is not None and kinds.type == "as_pattern" else kinds
     each = kinds.named_children if kinds is not None and kinds.type == "tuple" else [kinds] if kinds is not None else []
-    return bool(each) and all(OF_OTHERS.search(text_of(one)) for one in each)
+    return [text_of(one) for one in each]
+
+
+def asks_others(response: Node) -> bool:
+    """Whether only that is caught that another server's answer, or its silence, raises."""
+    each = _caught(response)
+    return bool(each) and all(OF_OTHERS.search(one) for one in each)

@@ -86,3 +86,20 @@ def test_the_words_of_an_answer_that_stands_for_the_same(first: int, second: str
     text = BESIDE.format(first=first, second=second, third=third)
     after = fixed(text, "str(e)", "SOC2-007", PLUGIN) or ""
     assert f'raise HTTPException({first}, detail="{said}") from e' in after
+
+
+@pytest.mark.parametrize(
+    ("caught", "status", "said"),
+    [
+        ("SeatAlreadyTakenError", 409, "Seat already taken"),
+        ("errors.UnsupportedFormatException", 400, "Unsupported format"),
+        ("(InvalidSeatError, AssertionError)", 422, "Invalid seat"),
+        ("(InvalidSeatError, UnknownRowError)", 422, "Invalid request"),
+        ("SeatError", 400, "Invalid request"),
+        ("UserNotFoundError", 400, "Invalid request"),
+        ("UserNotFoundError", 401, "Authentication failed"),
+        ("HTTPInvalidError", 400, "Invalid request"),
+    ],
+)
+def test_what_the_error_s_own_name_says(caught: str, status: int, said: str) -> None:
+    assert told("pass", caught, status) == said
