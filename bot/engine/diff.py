@@ -1,4 +1,4 @@
-"""Read what git says about two trees: `ls-tree` and `diff-tree`, byte for byte.
+"""Read what git says about two trees: `diff-tree`, byte for byte.
 
 The text of a diff is written by whoever wrote the code, so nothing in it is searched for. Which files
 changed comes from git's NUL-separated records; the patch after them has one section a record, in the
@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from bot.core.diff import ChangedFile, EntryKind, Hunk, Status, TreeEntry
 from bot.core.identity import BlobId
 from bot.core.location import Span
-from bot.core.tree import Tree
 
 DIFF_OPTIONS = ("-r", "-M", "-z", "--raw", "-p", "--unified=3", "--full-index")
 """The options of `git diff-tree` whose output `parse_diff` reads. Three lines of context and renames at
@@ -21,9 +20,6 @@ DIFF_OPTIONS = ("-r", "-M", "-z", "--raw", "-p", "--unified=3", "--full-index")
 
 RENAME_OPTIONS = ("-r", "-M", "-z", "--raw", "--diff-filter=R", "--full-index")
 """The options of `git diff-tree` whose output `parse_renames` reads."""
-
-TREE_OPTIONS = ("-r", "-z", "--full-tree")
-"""The options of `git ls-tree` whose output `parse_tree` reads."""
 
 SHOWN_BYTES = 500_000
 SHOWN_LINES = 20_000
@@ -60,32 +56,6 @@ def path_text(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return "./" + raw.replace(b"\\", b"\\\\").decode("utf-8", errors="backslashreplace")
-
-
-def parse_tree(output: bytes) -> Tree:
-    """The entries of `git ls-tree` by path. Raises NotADiff."""
-    return Tree((entry.path, entry) for entry in map(_listed, output.split(b"\0")[:-1]))
-
-
-def parse_changed_tree(output: bytes, before: bytes, known: Tree) -> Tree | None:
-    """The same, by the lines in which a list differs from the one before it, which was read into `known`: its entries
-    are the very same where the lines are. None where the lists have little in common, or one names a path twice.
-    Raises NotADiff."""
-    lines, old = output.split(b"\0")[:-1], frozenset(before.split(b"\0")[:-1])
-    new = [line for line in lines if line not in old]
-    if 2 * len(new) > len(lines):
-        return None
-    gone = old.difference(lines)
-    tree = known.changed((_listed(line).path for line in gone), map(_listed, new))
-    return tree if len(tree) == len(lines) and len(known) == len(old) else None
-
-
-def _listed(line: bytes) -> TreeEntry:
-    about, tab, raw = line.partition(b"\t")
-    fields = about.split(b" ")
-    if not tab or len(fields) != 3:
-        raise NotADiff(f"not an entry of a tree: {line[:80]!r}")
-    return _entry(path_text(raw), fields[0], fields[2])
 
 
 def parse_diff(output: bytes) -> tuple[ChangedFile, ...]:
@@ -212,15 +182,16 @@ def _record(about: list[bytes], old: bytes, new: bytes) -> _Record:
     old_path, new_path = path_text(old), path_text(new)
     return _Record(
         status=_STATUS[letter[:1]],
-        base=None if base_mode == b"000000" else _entry(old_path, base_mode, base_id),
-        head=None if head_mode == b"000000" else _entry(new_path, head_mode, head_id),
+        base=None if base_mode == b"000000" else entry_of(old_path, base_mode, base_id),
+        head=None if head_mode == b"000000" else entry_of(new_path, head_mode, head_id),
         sections=2 if letter == b"T" else 1,
         copied=letter.startswith(b"C"),
         utf8=old_path.encode() == old and new_path.encode() == new,
     )
 
 
-def _entry(path: str, mode: bytes, blob: bytes) -> TreeEntry:
+def entry_of(path: str, mode: bytes, blob: bytes) -> TreeEntry:
+    """An entry by what git prints of it. Raises NotADiff."""
     kind = _KINDS.get(mode[:3])
     if kind is None:
         raise NotADiff(f"an entry of unknown mode {mode!r}")

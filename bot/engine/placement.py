@@ -16,11 +16,14 @@ def on_endpoints(findings: Iterable[Finding], inventory: ControlInventory) -> tu
     """The findings of scanners, those about an endpoint moved to its first lines; the line itself is named in the
     reasoning. A line that a flow ends on belongs to the endpoint the flow begins in. What stands in no endpoint stays
     where it is."""
+    findings = tuple(findings)
+    paths = {finding.location.path for finding in findings if finding.rule in OF_ENDPOINTS}
     by_path: dict[str, list[Endpoint]] = {}
-    for endpoint in inventory.endpoints:
-        by_path.setdefault(endpoint.body.path, []).append(endpoint)
+    for endpoint in inventory.endpoints if paths else ():
+        if endpoint.body.path in paths:
+            by_path.setdefault(endpoint.body.path, []).append(endpoint)
     ends: dict[str, list[Flow]] = {}
-    for flow in inventory.flows:
+    for flow in inventory.flows if paths else ():
         ends.setdefault(flow.where.path, []).append(flow)
     return tuple(
         _placed(finding, by_path.get(finding.location.path, ()), ends.get(finding.location.path, ()))

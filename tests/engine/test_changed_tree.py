@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from bot.adapters.git.trees import TreeLists
 from bot.core.diff import EntryKind, TreeEntry
 from bot.core.tree import Tree, differing, picked
-from bot.engine.diff import parse_changed_tree, parse_tree, path_text
+from bot.engine.diff import path_text
+from bot.engine.tree_list import parse_changed_tree, parse_tree
 
 NAMES = [b"a.py", b"b.py", b"c/d.py", b"c/e.txt", b"c/f.py", b"\xff.py"]
 ENTRIES = st.tuples(st.sampled_from([b"100644 blob", b"100755 blob", b"120000 blob", b"160000 commit"]), st.booleans())

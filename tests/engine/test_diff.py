@@ -11,13 +11,12 @@ from bot.core.diff import ChangedFile, EntryKind, Status
 from bot.engine.diff import (
     DIFF_OPTIONS,
     SHOWN_BYTES,
-    TREE_OPTIONS,
     NotADiff,
     parse_diff,
     parse_hunks,
-    parse_tree,
     path_text,
 )
+from bot.engine.tree_list import TREE_OPTIONS, parse_tree
 from tests.git_adapter.trees import Entry, Tree, bare, commits, git
 
 NASTY_LINES = [

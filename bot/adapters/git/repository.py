@@ -16,11 +16,11 @@ from bot.core.tree import Tree, differing
 from bot.engine.diff import (
     DIFF_OPTIONS,
     RENAME_OPTIONS,
-    TREE_OPTIONS,
     NotADiff,
     parse_diff,
     parse_renames,
 )
+from bot.engine.tree_list import TREE_OPTIONS
 from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, RepositoryError
 
 TREE_BYTES = 64 * 1024 * 1024

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 from bot.core.tree import Tree
-from bot.engine.diff import parse_changed_tree, parse_tree
+from bot.engine.tree_list import parse_changed_tree, parse_tree
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of printed lists that are kept; as records they take five times as much. Three trees of 100,000 entries."""
