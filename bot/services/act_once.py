@@ -8,7 +8,7 @@ acting. The number is a fencing token: a worker that others took for dead counts
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 from bot.core.action import Action, Receipt
 from bot.ports.clock import Clock
@@ -17,6 +17,14 @@ from bot.ports.stores import Database, Work
 
 IN_FLIGHT_SECONDS = 10.0
 """GitHub ends a request that takes longer than 10 seconds (GitHub docs: REST API, troubleshooting, timeouts)."""
+
+MOST_APART_SECONDS = 660.0
+"""How much older an intent of another process may look than it is: clocks further apart than that keep one of the two
+from GitHub, which takes an App's token from a minute before it was made to ten minutes after that (GitHub docs:
+"Generating a JSON Web Token (JWT) for a GitHub App")."""
+
+MOST_BEGUN = 1000
+"""Acts without a known end that a process remembers to have begun: of one it forgets, it waits the whole time."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -45,6 +53,8 @@ class ActOnce:
         self._database = database
         self._clock = clock
         self._sleep = sleep
+        self._begun: dict[str, datetime] = {}
+        """The acts under way that this process has begun, and when by its own clock."""
 
     async def act(self, host: CodeHost, key: str, action: Action, *, provided: Condition | None = None) -> Receipt:
         """Do it, or tell what came of it earlier. `key` names the act for ever ("pr-7-<head>:review").
@@ -59,11 +69,15 @@ class ActOnce:
             async with self._database.work() as work:
                 if provided is not None and not await provided(work):
                     raise Superseded(key)
-                earlier, _ = await work.intents.begin(key, self._clock.now())
+                now = self._clock.now()
+                earlier, _ = await work.intents.begin(key, now)
                 if earlier != known.tries:
                     raise OutcomeUnknown("another worker does the same at this moment")
                 await work.commit()
             known.tries += 1
+            self._begun[key] = now
+            if len(self._begun) > MOST_BEGUN:
+                self._begun.pop(next(iter(self._begun)))
 
         receipt = await host.perform(action, look_first=known.tries > 0, gate=gate)
         await self._finish(key, receipt, known)
@@ -96,10 +110,16 @@ class ActOnce:
                 raise Superseded(key)
             tries, last = await work.intents.earlier(key)
         if receipt is None and last is not None:
-            left = last + timedelta(seconds=IN_FLIGHT_SECONDS) - self._clock.now()
-            # A clock that was put back, or another machine's that is ahead, makes no request last longer.
-            await self._sleep(min(max(0.0, left.total_seconds()), IN_FLIGHT_SECONDS))
+            await self._sleep(self._left(key, last))
         return _Try(receipt, tries)
+
+    def _left(self, key: str, last: datetime) -> float:
+        """Seconds until a request that began then can no longer be under way. No clock makes one last longer, nor
+        another machine's make it shorter."""
+        since = (self._clock.now() - last).total_seconds()
+        if self._begun.get(key) != last:  # another process began it
+            since -= MOST_APART_SECONDS
+        return min(max(0.0, IN_FLIGHT_SECONDS - since), IN_FLIGHT_SECONDS)
 
     async def _finish(self, key: str, receipt: Receipt, known: _Try) -> None:
         async with self._database.work() as work:
@@ -107,3 +127,4 @@ class ActOnce:
                 await work.intents.begin(key, self._clock.now())
             await work.intents.finish(key, receipt)
             await work.commit()
+        self._begun.pop(key, None)

@@ -9,7 +9,7 @@ from bot.adapters.db.work import Database
 from bot.core.action import Action, PostComment, Receipt
 from bot.core.job import Job, JobKind
 from bot.ports.code_host import Gate, OutcomeUnknown, open_gate
-from bot.services.act_once import IN_FLIGHT_SECONDS, ActOnce, Condition, Superseded
+from bot.services.act_once import IN_FLIGHT_SECONDS, MOST_APART_SECONDS, ActOnce, Condition, Superseded
 
 ACTION = PostComment(7, "<!-- m -->", "text <!-- m -->")
 KEY = "5/acme/shop: comment"
@@ -110,6 +110,43 @@ async def test_a_clock_that_was_put_back_costs_no_more_than_a_request(
     host.loses_answers = False
     await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
     assert slept == [IN_FLIGHT_SECONDS]
+
+
+@pytest.mark.parametrize("apart", [timedelta(seconds=-60), timedelta(0), timedelta(seconds=60), timedelta(minutes=11)])
+async def test_another_machine_s_clock_makes_no_request_shorter(
+    database: Database, acts: ActOnce, clock: MovableClock, slept: list[float], apart: timedelta
+) -> None:
+    """A worker that is ahead took the request of one that had just died for one of long ago, and posted beside it."""
+    host = Host()
+    host.loses_answers = True
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    host.loses_answers = False
+    theirs = MovableClock()
+    theirs.time = clock.time + apart
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    await ActOnce(database, theirs, sleep).act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    assert slept == [IN_FLIGHT_SECONDS]
+
+
+async def test_what_another_process_began_long_ago_is_waited_for_no_more(
+    database: Database, acts: ActOnce, clock: MovableClock, slept: list[float]
+) -> None:
+    host = Host()
+    host.loses_answers = True
+    with pytest.raises(OutcomeUnknown):
+        await acts.act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    host.loses_answers = False
+    clock.time += timedelta(seconds=MOST_APART_SECONDS + IN_FLIGHT_SECONDS)
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    await ActOnce(database, clock, sleep).act(host, KEY, ACTION)  # type: ignore[arg-type]  # as above
+    assert slept == [0.0]
 
 
 @pytest.fixture
