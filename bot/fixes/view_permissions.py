@@ -18,6 +18,9 @@ A_PERMISSION = re.compile(r"^(?:Is|Can|Has)[A-Z]\w*$|Permissions?$")
 OF_MORE = re.compile(r"^from \S+ import (\w*(?:permission|access_polic)\w*)$", re.IGNORECASE | re.MULTILINE)
 """Modules, and classes, of a project that say who may do what."""
 
+ITS_KIND = re.compile(r"(?:View|ViewSet|Object|Access)*(?:Polic(?:y|ies)|Permissions?)$")
+"""What the names of permissions end in."""
+
 SEVERAL = 3
 """Views, before what they ask for is a project's way."""
 
@@ -30,9 +33,20 @@ def is_for_any_view(habit: Habit, own: Endpoint, context: FixContext) -> bool:
     asking = list(_asking(context))
     same = {view for view, text in asking if text == habit.idiom.text}
     here = any(one.location.path == own.location.path for one in habit.having)
+    if _view_of(own) not in same and _is_named_for_another(habit.idiom.text, own, same):
+        return False
     if _view_of(own) in same or (here and len(same) > 1):
         return True
     return len(same) >= SEVERAL and 4 * len(same) >= 3 * len({view for view, _ in asking})
+
+
+def _is_named_for_another(text: str, own: Endpoint, views: set[str]) -> bool:
+    """Whether a permission is called as one of the views that ask for it is, and not as this one: `BookPermissions` of
+    a BookViewSet."""
+    stems = [stem for name in re.findall(r"\b[A-Z]\w*", text) if (stem := ITS_KIND.sub("", name)) not in ("", name)]
+    return any(one.startswith(stem) for stem in stems for one in views) and not any(
+        _view_of(own).startswith(stem) for stem in stems
+    )
 
 
 def left_over(file: PythonFile, context: FixContext) -> str:

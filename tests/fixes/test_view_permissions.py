@@ -93,7 +93,8 @@ def test_one_view_of_the_file_asks_for_what_it_shows() -> None:
 
     assert not is_asked(("app/a.py", "BookView"), ("app/a.py", "BookView"))
     assert not is_asked(("app/a.py", "BookView.get"), ("app/a.py", "BookView.post"))
-    assert is_asked(("app/a.py", "BookView"), ("app/b.py", "Another"))
+    assert is_asked(("app/a.py", "OtherView"), ("app/b.py", "Another"))
+    assert not is_asked(("app/a.py", "BookView"), ("app/b.py", "Another"))
     assert is_asked(("app/a.py", "ShelfViewSet"))
 
 
