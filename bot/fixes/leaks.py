@@ -7,9 +7,9 @@ from http import HTTPStatus
 
 from tree_sitter import Node
 
-from bot.fixes.python_file import PythonFile, is_label, outwards, text_of, walk
+from bot.fixes.python_file import PythonFile, is_label, text_of, walk
 from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import as_elsewhere, asks_others, beside, said_by_name
+from bot.fixes.usual_words import as_elsewhere, asks_others, beside, logged_words, said_by_name
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -31,15 +31,11 @@ NEUTRAL_TEXT = "Request failed"
 
 SERVER_ERROR = 500
 
+REDIRECTS = re.compile(r"\breturn redirect\(")
+"""Answers that lead to a page, which shows what somebody reads."""
+
 BLAMING = frozenset((400, 401, 403, 409, 422))
 """Statuses whose words blame the client: too much where anything at all may have gone wrong."""
-
-LOGS = re.compile(r"^(?:\w+\.)*(?:log|logger|LOG|logging)\.(?:exception|error|warning)$")
-
-FAILED = re.compile(
-    r"(?:Failed to|Could not|Cannot|Unable to) [a-z]+[/\w ]* [a-z]\w*|Error (?:while )?[a-z]+ing [\w ]+"
-)
-"""Words of a log that say what was not done, and nothing of how."""
 
 TEXTS = frozenset(("str", "repr", "format", "join", "format_exc", "format_exception", "format_tb", "exc_info"))
 """Functions that make a text of an exception; a call of anything else is looked into."""
@@ -175,26 +171,14 @@ def _fixed_text(response: Node) -> str:
     if status in BLAMING and (said := beside(response, lambda other: _status(other) == status)):
         return said
     if status in BLAMING and _catches_all(response):
-        return _logged_words(response) or NEUTRAL_TEXT
+        return logged_words(response) or NEUTRAL_TEXT
+    if not status and REDIRECTS.search(text_of(response)):
+        return logged_words(response) or NEUTRAL_TEXT
     name = refused(response) if status in (400, 422) else ""
     if status in (400, 409, 422) and not name and (said := said_by_name(response)):
         return said
     text = NEUTRAL_TEXT if status == SERVER_ERROR and asks_others(response) else STATUS_TEXTS.get(status, DEFAULT_TEXT)
     return f"Invalid {name}" if name else as_elsewhere(response, text)
-
-
-def _logged_words(response: Node) -> str:
-    """What the log is told beside an answer has failed, without what it is filled with; "" for other words."""
-    block = next((one for one in outwards(response) if one.type == "block"), None)
-    calls = [one for child in (block.named_children if block else ()) for one in child.named_children]
-    for call in calls:
-        arguments = call.child_by_field_name("arguments") if call.type == "call" else None
-        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-        if first is not None and first.type == "string" and LOGS.search(called(call)):
-            head = re.split(r"[{%]", text_of(first).strip("rRbBuUfF").strip("\"'"))[0]
-            said = re.sub(r"[\s:,.-]+$|\s+(?:to|for|from|of|in|on|at|with|by)\s*$", "", head)
-            return said if FAILED.fullmatch(said) else ""
-    return ""
 
 
 def blames_caller(response: Node) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from bot.fixes.calls import function_of
 from bot.fixes.python_file import outwards, text_of, walk
 
 USUAL = {
     "Internal server error": re.compile(
-        r"(?:Internal server error|Something went wrong|(?:An? )?(?:unexpected|internal|unknown)(?: server)? error"
+        r"(?:(?:Internal )?server error|Something went wrong|(?:An? )?(?:unexpected|internal|unknown)(?: server)? error"
         r"(?: (?:has )?occurred)?)[.!]?",
         re.IGNORECASE,
     ),
@@ -31,6 +32,13 @@ SAYS_WRONG = re.compile(
     r"|Required|InUse|Duplicate|Conflict|Full$|Taken|Locked|Unknown"
 )
 """Words of errors that say to the caller what is wrong."""
+
+LOGS = re.compile(r"^(?:\w+\.)*(?:log|logger|LOG|logging)\.(?:exception|error|warning)$")
+
+FAILED = re.compile(
+    r"(?:Failed to|Could not|Cannot|Unable to) [a-z]+[/\w ]* [a-z]\w*|Error (?:while )?[a-z]+ing(?:/[a-z]+ing)? [\w ]+"
+)
+"""Words of a log that say what was not done, and nothing of how."""
 
 OF_ACCOUNTS = frozenset(("User", "Account", "Email", "Login", "Credential", "Credentials", "Password", "Member"))
 """Errors that would tell strangers who has an account (OWASP, "Authentication Cheat Sheet")."""
@@ -77,6 +85,20 @@ def _plain_texts(answer: Node) -> Iterator[str]:
         text = text_of(one.named_children[1]) if parts == ["string_start", "string_content", "string_end"] else ""
         if " " in text.strip() and "\\" not in text and "\n" not in text:
             yield text
+
+
+def logged_words(response: Node) -> str:
+    """What the log is told beside an answer has failed, without what it is filled with; "" for other words."""
+    block = next((one for one in outwards(response) if one.type == "block"), None)
+    calls = [one for child in (block.named_children if block else ()) for one in child.named_children]
+    for call in calls:
+        arguments = call.child_by_field_name("arguments") if call.type == "call" else None
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        if first is not None and first.type == "string" and LOGS.search(function_of(call)):
+            head = re.split(r"[{%]", text_of(first).strip("rRbBuUfF").strip("\"'"))[0]
+            said = re.sub(r"[\s:,.-]+$|\s+(?:to|for|from|of|in|on|at|with|by)\s*$", "", head)
+            return said if FAILED.fullmatch(said) else ""
+    return ""
 
 
 def said_by_name(response: Node) -> str:

@@ -73,6 +73,7 @@ def test_only_what_blames_the_input_names_it() -> None:
     [
         ('"Failed to remove shelf %s: %s", kind, e', "Failed to remove shelf"),
         ('f"Error while moving the shelf {kind} to {shelf_ids}"', "Error while moving the shelf"),
+        ('f"Error locking/unlocking the shelf: {e}"', "Error locking/unlocking the shelf"),
         ('"Failed to read from %s", kind', "Request failed"),
         ('"libshelf says %s", e', "Request failed"),
         ("e", "Request failed"),

@@ -37,6 +37,7 @@ def told(other: str, caught: str, status: int, tried: str = "call(where)") -> st
     [
         ('return {"error": "An unexpected error occurred."}, 500', "Exception", 500, "An unexpected error occurred."),
         ('raise HTTPException(500, "Internal Server Error")', "Exception", 500, "Internal Server Error"),
+        ('return {"error": "Server error"}, 500', "Exception", 500, "Server error"),
         ('logger.error("Internal Server Error")', "Exception", 500, "Internal server error"),
         ('raise HTTPException(500, "No such internal error")', "Exception", 500, "Internal server error"),
         ('return {"error": "Invalid input."}, 400', "LookupError", 400, "Invalid input."),
@@ -103,3 +104,14 @@ def test_the_words_of_an_answer_that_stands_for_the_same(first: int, second: str
 )
 def test_what_the_error_s_own_name_says(caught: str, status: int, said: str) -> None:
     assert told("pass", caught, status) == said
+
+
+@pytest.mark.parametrize(
+    ("logged", "said"), [('"Error reading seats: %s", e', "Error reading seats"), ("e", "Request failed")]
+)
+def test_a_page_that_is_led_to_shows_words_for_people(logged: str, said: str) -> None:
+    text = TEXT.format(other="pass", caught="Exception", status=500, tried="call(where)")
+    answer = "logger.error({logged})\n        return redirect(page(error=str(e)))"
+    text = text.replace("raise HTTPException(500, detail=str(e)) from e", answer.format(logged=logged))
+    after = fixed(text, "str(e)", "SOC2-007", PLUGIN) or ""
+    assert f'return redirect(page(error="{said}"))' in after
