@@ -99,9 +99,16 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             continue
         name = called_as_here(file, node, _name_of(node))
         bare = outer is not None and outer.type == "pair" and name in NAMELESS
-        if name and not bare and not _is_one_of_many(file, node):
+        if name and not bare and not _is_one_of_many(file, node) and not _is_a_name(node):
             sure = "" if may_be_missing(file, node) else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")
+
+
+def _is_a_name(text: Node) -> bool:
+    """Whether a field holds its own name (`secretKey: "__resolvedSecretKey"`): what a secret is called, and none."""
+    key = text.parent.child_by_field_name("key") if text.parent is not None and text.parent.type == "pair" else None
+    bare = [re.sub(r"[^a-z]", "", text_of(one).lower()) for one in (key, text) if one is not None]
+    return len(bare) > 1 and len(bare[0]) > 5 and bare[0] in bare[1] and re.search(r"\d", text_of(text)) is None
 
 
 def _declared(node: Node) -> str:

@@ -23,7 +23,7 @@ PICTURES = re.compile(
 BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
 
 OWN_ENTRANCE = re.compile(
-    r"@UseGuards\(|@\w*(?:Auth|Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\("
+    r"@UseGuards\(|@(?!Api)\w*(?:Auth|Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\("
 )
 """Decorators by which a method of Nest decides itself who comes in."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.core.location import Location
-from bot.core.source import split_lines
 from bot.fixes.change import Change
 from bot.fixes.habits import EVERYWHERE, KINDS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
@@ -16,6 +15,7 @@ from bot.fixes.script_entrance import ENTRANCES, is_entrance, is_read_by_strange
 from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 from bot.fixes.script_limiters import is_meant_for
+from bot.fixes.script_open import is_apart, is_half, is_said_to_be_open
 from bot.fixes.script_places import applied_to, decorators_of, is_used_by_choice
 from bot.fixes.script_rewrite import ScriptRewrite
 
@@ -31,13 +31,6 @@ RIGHTS = re.compile(r"^@\w*(?:Role|Permission|Polic|Abilit|Scope|Privilege)\w*\(
 ADMIN = re.compile(r"(?:^|/)(?:admin|administration|superuser|backoffice)(?:$|/)", re.IGNORECASE)
 
 ADMINISTRATORS = "the other functions for administrators"
-
-PAGES = re.compile(
-    r"(?:^|[/_-])(?:home|index|about|info|logos?|version|health\w*|status|assets?|public|docs?|swagger|manifest|favicon"
-    r"|robots|sitemap|metrics|ping)(?:$|[/._-])",
-    re.IGNORECASE,
-)
-"""Words of paths that anybody may read."""
 
 PLAIN = re.compile(r"^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?$")
 
@@ -58,13 +51,14 @@ offered to nobody as a guard."""
 OF_SOME = re.compile(r"(?:^|\.|is)(?:own|admin|role|perm)|Own|Admin|Role|Perm")
 """Guards that let in some of those who sign in: no answer to who may come elsewhere."""
 
-FOR_A_RIGHT = re.compile(r",\s*\w*(?:[aA]uthori[sz]e|[pP]ermission|[pP]ermit)\w*\s*[,(]")
-"""Middleware that asks for a right, by its name."""
-
 OF_ONE_WAY = re.compile(
     r"google|github|facebook|twitter|apple|microsoft|saml|oidc|ldap|local|refresh|magic|api_?key", re.IGNORECASE
 )
 """Guards for one way to come in: what another route asks for by it, this one need not."""
+
+
+Asking = dict[str, dict[Location, tuple[Endpoint, Control]]]
+"""By idiom the endpoints that have it, each with the control that it applies."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,10 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     kind = KINDS[context.finding.rule]
     if own is None or (kind is ControlKind.AUTHENTICATION and is_entrance(file, own)):
         return
-    left = _left_guards(file) if own.framework == "nest" and kind is ControlKind.AUTHENTICATION else []
+    asks_in_nest = own.framework == "nest" and kind is ControlKind.AUTHENTICATION
+    if asks_in_nest and is_said_to_be_open(file, own, circles_of(own, context, kind)[0][1], context):
+        return
+    left = _left_guards(file) if asks_in_nest else []
     if left:  # whoever took the decorator away has left what it named
         idiom = f"@UseGuards({', '.join(left)})"
         changes = applied_to(file, context, own, idiom) if "UseGuards" in bound_in(file) else []
@@ -93,7 +90,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     if kind is not ControlKind.AUTHENTICATION:
         return
     siblings, of_file = (around for _, around in circles_of(own, context, kind)[:2])
-    if _is_half(own, context, kind, [one for one in of_file if one.has(kind)]):
+    if is_half(own, context, kind, [one for one in of_file if one.has(kind)]):
         return
     if not is_read_by_strangers(own, siblings) and (not of_file or _mostly_ask(of_file, kind, reads=False)):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
@@ -137,12 +134,12 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
     for whose, around in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
-        apart = _may_be_a_page(own) or _stands_alone(own) or _is_open_as_its_file(own, context)
+        apart = is_apart(own, context)
         if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and apart:
             return
         circle = _of_the_same_rights(context, own, around) if own.framework == "nest" else around
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
-        found: dict[str, dict[Location, tuple[Endpoint, Control]]] = {}
+        found: Asking = {}
         for endpoint in circle:
             alike = all(method in SAFE_METHODS for method in endpoint.methods) == reads
             if kind is ControlKind.AUTHORIZATION and not alike and whose != ADMINISTRATORS:
@@ -159,10 +156,11 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             circle = [one for one in circle if ADMIN.search(own.path) or not ADMIN.search(one.path)]
         if kind is not ControlKind.RATE_LIMIT and whose != ADMINISTRATORS and not _mostly_ask(circle, kind, reads):
             continue
+        found = _of_everybody(found) if kind is ControlKind.AUTHENTICATION else found
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
             is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
-            is_habit = is_habit and not _is_half(own, context, kind, [one for one, _ in those.values()])
+            is_habit = is_habit and not is_half(own, context, kind, [one for one, _ in those.values()])
             if idiom not in seen and is_habit:
                 seen.add(idiom)
                 endpoint, control = next(iter(those.values()))
@@ -171,20 +169,9 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             return
 
 
-def _is_half(own: Endpoint, context: FixContext, kind: ControlKind, those: list[Endpoint]) -> bool:
-    """Whether all that ask who calls ask for a right as well, and this one for neither: open on purpose, or in need of
-    a right that nobody can tell."""
-    if kind is not ControlKind.AUTHENTICATION or own.framework == "nest" or len(those) < SOME:
-        return False
-    return all(_asks_for_right(context, one) for one in those) and not _asks_for_right(context, own)
-
-
-def _asks_for_right(context: FixContext, endpoint: Endpoint) -> bool:
-    """Whether a route asks for a right by a guard of its own, also by one that only its name tells of."""
-    source, span = context.files.get(endpoint.location.path), endpoint.location.span
-    lines = split_lines(source.text)[span.start - 1 : span.end] if source is not None else []
-    told = any(control.idiom for control in endpoint.of(ControlKind.AUTHORIZATION))
-    return told or FOR_A_RIGHT.search("".join(lines)) is not None
+def _of_everybody(found: Asking) -> Asking:
+    """Where siblings ask by different guards, those of some callers are left out: nothing tells whom this is for."""
+    return found if len(found) < 2 else {idiom: those for idiom, those in found.items() if not OF_SOME.search(idiom)}
 
 
 def _is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:
@@ -228,28 +215,6 @@ def _administrators(own: Endpoint, context: FixContext, kind: ControlKind) -> li
         return []
     others = [one for one in context.inventory.endpoints if one.framework == own.framework and one is not own]
     return [(ADMINISTRATORS, [one for one in others if ADMIN.search(one.path) and one.location != own.location])]
-
-
-def _may_be_a_page(own: Endpoint) -> bool:
-    """Whether it may be meant for everybody, for all that its neighbours tell: a home page, a logo, a version."""
-    reads = all(method in SAFE_METHODS for method in own.methods)
-    return "*" in own.path or (reads and (own.path.strip("/") == "" or PAGES.search(own.path) is not None))
-
-
-def _stands_alone(own: Endpoint) -> bool:
-    """Whether it is read in a controller of Nest whose other methods ask for nobody, and shows no row of anybody: what
-    the rest of the project does may not even be set up in its module."""
-    reads = all(method in SAFE_METHODS for method in own.methods)
-    return own.framework == "nest" and reads and not own.accesses and not own.parameters
-
-
-def _is_open_as_its_file(own: Endpoint, context: FixContext) -> bool:
-    """Whether nothing in its file asks for anybody, as in a file of what other programs of the house call."""
-    others = [one for one in context.inventory.endpoints if one.location.path == own.location.path and one is not own]
-    asking = (control for one in others for control in one.of(ControlKind.AUTHENTICATION) if control.idiom)
-    around = (control for one in others for control in one.controls if control.level in ("app", "router"))
-    kinds = {one.kind for one in (*asking, *around)}
-    return len(others) > 1 and ControlKind.AUTHENTICATION not in kinds
 
 
 def _idiom_of(control: Control, own: Endpoint, whose: str) -> str:

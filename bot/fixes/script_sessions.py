@@ -23,6 +23,9 @@ SETS_UP = re.compile(r"(?:^|/)(?:install(?:er)?|setup)(?:/|\.[cm]?[jt]s$)")
 LIFETIME = "1h"
 """How long a token lives where the project does not say: OWASP's JSON Web Token Cheat Sheet asks for a short time."""
 
+LIVES = re.compile(r"(?:JWT|TOKEN)\w*_?(?:EXP|TTL|LIFE)|(?:token|jwt)\w*(?:Exp|Ttl|TTL|Life)\w*")
+"""Names of how long tokens live."""
+
 DIGITS = re.compile(
     r"^Math\.floor\(\s*(?:(?P<low>\d+) \+ Math\.random\(\) \* (?P<size>\d+)|Math\.random\(\) \* (?P<size2>\d+)"
     r"(?:\s*\) \+ (?P<low2>\d+)|\s*\+ (?P<low3>\d+)))\s*\)?$"
@@ -127,6 +130,8 @@ def _cors(call: Node) -> list[Change]:
 def _ending(file: ScriptFile, call: Node) -> list[Change]:
     given = arguments_of(call)
     text = f"{file.quote}{LIFETIME}{file.quote}"
+    if LIVES.search(file.content.decode()):
+        return []  # how long they live is said here, and was to be passed on
     if len(given) == 2:
         return with_argument(file, call, 2, f"{{ expiresIn: {text} }}")
     if len(given) == 3 and given[2].type == "object" and value_at(given[2], "expiresIn") is None:

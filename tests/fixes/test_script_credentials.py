@@ -117,6 +117,12 @@ def test_what_secrets_are_compared_with_is_none(name: str) -> None:
     assert mended(f'const {name} = {{ JWT_SECRET: "hunter2hunter2" }};') is None
 
 
+def test_a_name_of_a_secret_is_none() -> None:
+    for value, is_secret in (("__resolvedSecretKey", False), ("hunter2hunter2", True)):
+        text = f'const a = require("a");\nconst KEYS = {{ secretKey: "{value}", a: 1 }};\n'
+        assert (fixed(text, value, "SOC2-002", PLUGIN, path="app/a.js") is not None) == is_secret
+
+
 def test_what_fills_an_environment_or_a_trial_is_left_alone() -> None:
     assert mended('env.SECRET_KEY = "hunter2hunter2";') is None
     assert mended('const apiKey = "hunter2hunter2";', "app/vitest-e2e.setup.ts") is None
