@@ -25,6 +25,12 @@ OF_REQUEST = re.compile(
 )
 """What a request carries of its caller, read and not looked up: `query.user.find(...)` may be anybody."""
 
+OF_SESSION = re.compile(
+    r"\bconst (?P<name>(?:user|caller|currentUser|loggedInUser)_?[iI]d)(?:: \w+)? = (?:await )?[\w.]+"
+    r"\((?:req|request|ctx)(?:\.session)?\)"
+)
+"""`const userId = SessionManager.getLoggedInUserId(req.session)`: the project's own way to ask who calls."""
+
 REQUEST = re.compile(r"@(?:Req|Request)\(\)\s*(?P<name>\w+)")
 
 
@@ -70,6 +76,10 @@ def _of_local(context: FixContext, function: Node) -> Iterator[str]:
     """A caller that the handler has put into a variable: `const { user } = ctx.state.auth`, `const session = await
     auth()`, whose member a text of the project reads."""
     whole = text_of(function)
+    known = OF_SESSION.search(whole)
+    if known is not None:
+        yield known["name"]
+        return
     for found in re.finditer(r"\b(?:const|let)\s+(?:\{\s*)?(?P<name>\w+)(?:\s*\})?\s*=\s*(?P<value>[^\n;]+)", whole):
         name = found["name"]
         if re.fullmatch(CALLERS, name) and OF_REQUEST.match(found["value"]):

@@ -41,10 +41,12 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
         if len(begins) == 1:
             return begins.pop() + upper_snake(text_of(key).strip("'\""))
     asked_for = [one for one in ASKED.findall(file.content.decode()) if not SHOWN_TO_BROWSERS.match(one)]
-    last = name.rpartition("_")[2]
-    same = {one for one in asked_for if one.endswith(f"_{last}")} if name in NAMELESS else set()
-    if same:
-        return same.pop() if len(same) == 1 else ""  # which of several it was, nothing tells
+    if name in NAMELESS:
+        last = name.rpartition("_")[2]
+        same = {one for one in asked_for if one.endswith(f"_{last}")}
+        missed = {one for one in same if f"!process.env.{one}" in file.content.decode()}
+        if same:  # the one that the file checks to be there; which of several it was, nothing tells
+            return missed.pop() if len(missed) == 1 else ""
     first, count = Counter(each.partition("_")[0] for each in asked_for).most_common(1)[0] if asked_for else ("", 0)
     habit = count >= LEAST_ASKED and 2 * count > len(asked_for) and not name.startswith(f"{first}_")
     return f"{first}_{name}" if habit and name else name

@@ -105,6 +105,7 @@ def test_typescript_is_told_that_the_value_is_there() -> None:
         ("if (!process.env.VOICE_LAB_KEY) fail();", "process.env.VOICE_LAB_KEY"),
         ("if (!process.env.VOICE_LAB_KEY) fail(process.env.VOICE_MODEL);", "process.env.VOICE_LAB_KEY"),
         ("use(process.env.VOICE_LAB_KEY, process.env.VOICE_OTHER_KEY);", None),
+        ("use(process.env.VOICE_LAB_KEY);", None),
     ],
 )
 def test_a_key_of_nobody_is_the_one_that_the_file_asks_for(asks: str, expected: str | None) -> None:

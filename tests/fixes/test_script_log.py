@@ -235,3 +235,18 @@ def test_a_line_speaks_of_what_the_handler_is_about(handler: str, path: str, wor
     line = f"logger.info('{words}', {{ target: req.params.paymentId, actor: req.user?.id }});"
     assert (line in lines) == (words is not None), lines
     assert bool(found) == (words is not None)
+
+
+def test_the_caller_is_whom_the_handler_asks_the_session_for() -> None:
+    handlers = PAYMENTS.replace("HANDLER", "deletePayment").replace(
+        "if (!req.user?.id) return res.status(401).send();", "const userId = Sessions.userOf(req.session);"
+    )
+    routes = ROUTES.replace("/users/:userId", "/payments/:paymentId").replace("users.remove", "users.deletePayment")
+    models = "exports.Invoice = require('mongoose').model('Invoice', new Schema({ text: String }));\n"
+    files = {"routes.js": routes, "users.controller.js": handlers, "auth.js": AUTH, "models.js": models}
+    here = World(files)
+    inventory, findings = here.scan()
+    finding = next(one for one in findings if one.rule == "SOC2-010")
+    found = list(propose(FixContext(finding, here.files["routes.js"], inventory, here.files), [PLUGIN]))
+    lines = [line for fix in found for line in fix.edit.lines]
+    assert any("{ target: req.params.paymentId, actor: userId }" in line for line in lines)
