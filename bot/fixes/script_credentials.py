@@ -100,7 +100,8 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         name = called_as_here(file, node, _name_of(node))
         bare = outer is not None and outer.type == "pair" and name in NAMELESS
         if name and not bare and not _is_one_of_many(file, node) and not _is_a_name(node):
-            sure = "" if may_be_missing(file, node) else mark
+            asked = f"!process.env.{name}".encode() in file.content
+            sure = "" if asked or may_be_missing(file, node) else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")
 
 

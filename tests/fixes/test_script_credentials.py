@@ -67,6 +67,7 @@ def test_a_field_is_asked_for_as_those_beside_it(beside: str, key: str, expected
     ("use", "mark"),
     [
         ("if (!API_KEY) return;", ""),
+        ("if (!process.env.API_KEY) fail();", ""),
         ("if (API_KEY) start(API_KEY);", ""),
         ("start(API_KEY ?? other);", ""),
         ("start(API_KEY && other);", ""),
