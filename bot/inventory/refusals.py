@@ -144,10 +144,16 @@ def _raised(names: Names, scope: Scope, value: Expr) -> int:
 
 
 def _by_text(value: Expr) -> int:
-    """`throw new Error("Unauthorized")`: where errors have no kinds, their text says which they are."""
-    if not isinstance(value, Call) or value.func != Name("Error"):
+    """`throw new Error("Unauthorized")`, `throw new ApiError({ code: "unauthorized" })`: where errors have no kinds,
+    their text or their code says which they are."""
+    if not isinstance(value, Call):
         return 0
-    return _by_name(value.args[0].value) if value.args and isinstance(value.args[0], Text) else 0
+    codes = (pair for arg in value.args if isinstance(arg, Table) for pair in arg.pairs if pair[0] == Text("code"))
+    said = [code.value.upper() for _, code in codes if isinstance(code, Text)]
+    if any(one in _STATUS_WORDS for one in said):
+        return next(_STATUS_WORDS[one] for one in said if one in _STATUS_WORDS)
+    plain = value.func == Name("Error") and value.args and isinstance(value.args[0], Text)
+    return _by_name(value.args[0].value) if plain and isinstance(value.args[0], Text) else 0
 
 
 def _by_status(call: Call) -> int:

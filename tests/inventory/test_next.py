@@ -199,13 +199,47 @@ export function withUser(scope, handler) {
 
 export const withTeam = (handler) => withGuard(handler, askForTeam);
 
+export const withSession = (handler) =>
+  withLog(async (request, { params }) => {
+    try {
+      const session = await getServerSession(options);
+      if (!session?.user) {
+        throw new ApiError({ code: "unauthorized", message: "Sign in." });
+      }
+      return await handler({ request, params, session });
+    } catch (error) {
+      return answer(error);
+    }
+  });
+
+export const withTeapot = (handler) =>
+  withLog(async (request, context) => {
+    const session = await getServerSession(options);
+    if (!session?.user) {
+      throw new ApiError({ code: "teapot", message: "Have tea." });
+    }
+    return handler(request, context);
+  });
+
+export const withLog = (handler) => async (request, context) => handler(request, context);
+
 export function withErrors(handler) {
   return withGuard(handler, undefined);
 }
 """
 
 
-@pytest.mark.parametrize(("wrapper", "guarded"), [("withUser", True), ("withTeam", True), ("withErrors", False)])
+@pytest.mark.parametrize(
+    ("wrapper", "guarded"),
+    [
+        ("withUser", True),
+        ("withTeam", True),
+        ("withSession", True),
+        ("withTeapot", False),
+        ("withErrors", False),
+        ("withLog", False),
+    ],
+)
 def test_a_wrapper_may_hand_its_guard_to_another_one(wrapper: str, guarded: bool) -> None:
     route = f"""
     import {{ {wrapper} }} from "@/lib/guards";
