@@ -42,7 +42,7 @@ ASKING = 2 / 3
 rather than open on purpose."""
 
 NO_GUARD = re.compile(
-    r"valid|locals|template|render|parse|sanitiz|upload|optional|loose|maybe|mode\b|setup|set_up|enabled|feature|configured",
+    r"valid|locals|template|render|parse|sanitiz|upload|optional|loose|maybe|mode\b|setup|set_up|enabled|disabled|feature|configured",
     re.IGNORECASE,
 )
 """Middleware that looks at what is sent or how the application is set up, sets values for a page, or lets strangers in:
@@ -133,6 +133,7 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
     """Idioms, most frequent first; for a right those of routes that do the same kind of thing."""
     seen: set[str] = set()
     reads = all(method in SAFE_METHODS for method in own.methods)
+    says_right = own.framework == "nest" and bool(_rights_of(context, own))
     for whose, around in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
         apart = is_apart(own, context)
         if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and apart:
@@ -156,10 +157,11 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             circle = [one for one in circle if ADMIN.search(own.path) or not ADMIN.search(one.path)]
         if kind is not ControlKind.RATE_LIMIT and whose != ADMINISTRATORS and not _mostly_ask(circle, kind, reads):
             continue
-        found = _of_everybody(found) if kind is ControlKind.AUTHENTICATION else found
+        found = _of_everybody(found, reads) if kind is ControlKind.AUTHENTICATION and not says_right else found
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
-            is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
+            several = len(those) > 1 or GUARD.match(idiom) is not None or kind is not ControlKind.AUTHENTICATION
+            is_habit = whose != EVERYWHERE or len(those) >= SOME or (len(those) > MOST * total and several)
             is_habit = is_habit and not is_half(own, context, kind, [one for one, _ in those.values()])
             if idiom not in seen and is_habit:
                 seen.add(idiom)
@@ -169,9 +171,18 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             return
 
 
-def _of_everybody(found: Asking) -> Asking:
-    """Where siblings ask by different guards, those of some callers are left out: nothing tells whom this is for."""
-    return found if len(found) < 2 else {idiom: those for idiom, those in found.items() if not OF_SOME.search(idiom)}
+def _of_everybody(found: Asking, reads: bool) -> Asking:
+    """Without the guards of some callers: where siblings ask by different ones, where only one has it, and where those
+    that have it change what this one reads (or the other way round), nothing tells whom this one is for."""
+    alike = {
+        idiom: any(all(method in SAFE_METHODS for method in one.methods) == reads for one, _ in those.values())
+        for idiom, those in found.items()
+    }
+    return {
+        idiom: those
+        for idiom, those in found.items()
+        if not OF_SOME.search(idiom) or (len(found) == 1 and len(those) > 1 and alike[idiom])
+    }
 
 
 def _is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:

@@ -13,8 +13,8 @@ WIDTHS = (80, 100, 120)
 LONGER = 0.01
 """The share of lines that are longer all the same."""
 
-UNBROKEN = re.compile(r"[\"'`]|//|^\s*\*|^import ")
-"""Lines with texts, comments and imports may be longer."""
+UNBROKEN = re.compile(r"//|^\s*\*|^import |^(?!.*\{ .+ \}).*[\"'`]")
+"""Comments, imports, and lines with texts may be longer; not those of a table, which could be broken."""
 
 LEAST, LEAST_OF_OTHERS = 30, 200
 """Lines of a file, and of several, that show a width."""

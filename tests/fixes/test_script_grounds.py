@@ -49,19 +49,22 @@ def test_who_calls_is_not_asked_where_all_siblings_ask_for_a_right_too(all_ask: 
     assert bool(proposals(here, "SOC2-001", "notes.js")) != all_ask
 
 
-@pytest.mark.parametrize("chosen", [True, False])
-def test_a_guard_that_a_setting_chooses_is_not_everybodys(chosen: bool) -> None:
-    use = "app.use(requireUser);"
+@pytest.mark.parametrize(("chosen", "name"), [(True, "requireUser"), (False, "requireUser"), (True, "canRespond")])
+def test_a_guard_that_a_setting_chooses_is_not_everybodys(chosen: bool, name: str) -> None:
+    """Nor is one that one endpoint alone has, and whose name does not say that it asks who calls."""
+    use = f"app.use({name});"
+    use = f"if (process.env.SSO) {{ {use} }}" if chosen and name == "requireUser" else use
     app = (
-        'const express = require("express");\nconst { requireUser } = require("./auth");\n\nconst app = express();\n'
+        'const express = require("express");\nconst { NAME } = require("./auth");\n\nconst app = express();\n'
         'app.use("/exports", require("./exports"));\n'
-        f'{f"if (process.env.SSO) {{ {use} }}" if chosen else use}\napp.use("/notes", require("./notes"));\n'
+        f'{use}\napp.use("/notes", require("./notes"));\n'
     )
     notes = 'const router = require("express").Router();\nconst { Note } = require("./models");\n\n'
     notes += 'router.get("/", async (req, res) => res.json(await Note.find({ owner: req.user.id })));\n' + TAIL
     exports = notes.replace('"/"', '"/all"').replace("{ owner: req.user.id }", "")
     models = 'exports.Note = require("mongoose").model("Note", new Schema({ text: String }));\n'
-    here = World({"app.js": app, "notes.js": notes, "exports.js": exports, "auth.js": AUTH, "models.js": models})
+    files = {"app.js": app.replace("NAME", name), "notes.js": notes, "exports.js": exports, "models.js": models}
+    here = World({**files, "auth.js": AUTH.replace("requireUser", name)})
     assert bool(proposals(here, "SOC2-001", "exports.js")) != chosen
 
 

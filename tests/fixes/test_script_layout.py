@@ -84,3 +84,13 @@ def test_a_short_file_is_as_wide_as_its_neighbours() -> None:
     assert laid_out(file, [], [edit]) == (edit,)
     (broken,) = laid_out(file, ["g();\n" * 300], [edit])
     assert len(broken.lines) == 4
+
+
+def test_a_table_that_a_formatter_left_on_a_longer_line_shows_the_width() -> None:
+    long = "  return response.status(500).json({ error: 'Something went wrong here', message: error.message });\n"
+    file = parse_script(source(FILE + long, "a.ts"))
+    assert file is not None
+    edit = Edit(
+        Span(5, 5), ("    return response.status(500).json({ status: 500, message: 'Internal server error' });\n",)
+    )
+    assert laid_out(file, [], [edit]) == (edit,)

@@ -54,3 +54,17 @@ def test_whose_guard_it_is_is_not_guessed(others: tuple[str, ...]) -> None:
     admin = "@UseGuards(AdminGuard)"
     offered = [one for one in told(admin, admin, admin, *others, "") if "@UseGuards(AdminGuard)" in one]
     assert bool(offered) == (not others)
+
+
+def test_a_guard_of_those_who_change_is_none_for_those_who_read() -> None:
+    admin = "@UseGuards(AdminGuard)"
+    methods = "".join(
+        f'  {admin}\n  @Delete("{at}/:id")\n  remove{at}(@Param("id") id: string) {{\n'
+        "    return this.teams.remove(id);\n  }\n\n"
+        for at in range(3)
+    )
+    methods += '  @Get(":id")\n  one(@Param("id") id: string) {\n    return this.teams.findOne({ id });\n  }\n'
+    text = CONTROLLER.replace("METHODS", methods).replace("GUARDS", "AdminGuard")
+    here = World({"teams.controller.ts": text, "guards.ts": GUARDS, "teams.ts": "export class Teams {}\n"})
+    assert [one.rule for one in here.scan()[1]].count("SOC2-001") == 1
+    assert not proposals(here, "SOC2-001", "teams.controller.ts")
