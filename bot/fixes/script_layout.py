@@ -51,7 +51,8 @@ def _code(lines: Iterable[str]) -> list[str]:
 def _broken(file: ScriptFile, edit: Edit, line: str, width: int) -> Iterator[str]:
     bare = line.rstrip("\r\n")
     end, old = line[len(bare) :], {one.rstrip("\r\n") for one in file.lines[edit.span.start - 1 : edit.span.end]}
-    rows = _rows(file, bare, width) if width and len(bare) > width and bare not in old else []
+    fits = len(bare) <= width or any(len(one) > width for one in old)  # what stood there was no shorter
+    rows = _rows(file, bare, width) if width and not fits and bare not in old else []
     yield from (f"{row}{end}" for row in rows or [bare])
 
 

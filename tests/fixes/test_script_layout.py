@@ -94,3 +94,15 @@ def test_a_table_that_a_formatter_left_on_a_longer_line_shows_the_width() -> Non
         Span(5, 5), ("    return response.status(500).json({ status: 500, message: 'Internal server error' });\n",)
     )
     assert laid_out(file, [], [edit]) == (edit,)
+
+
+def test_a_line_that_takes_the_place_of_a_long_one_may_be_long() -> None:
+    long = (
+        "  return response.status(500).json(describe(error.message, error.cause, error.stack, error.reason, error));\n"
+    )
+    file = parse_script(source(FILE + long + "f();\n" * 200, "a.ts"))
+    assert file is not None
+    edit = Edit(
+        Span(37, 37), ("    return response.status(500).json({ status: 500, message: 'Internal server error' });\n",)
+    )
+    assert laid_out(file, [], [edit]) == (edit,)
