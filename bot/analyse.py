@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -18,7 +18,7 @@ from bot.inventory.link import Parts, link
 from bot.registry import Rule, load_rules
 
 MOST_HELD_BYTES = 24_000_000
-"""Of packed facts that a process holds unpacked, for the next tree that has these files: what 400,000 lines come to.
+"""Of packed facts that a process holds unpacked, for the next trees that have these files: what 400,000 lines come to.
 Unpacked, and with what was read of each file, they take twelve times as much."""
 
 MOST_GONE_BYTES = 2_000_000
@@ -26,6 +26,9 @@ MOST_GONE_BYTES = 2_000_000
 
 MOST_TOLD = 3
 """Inventories that the next one can be told by: they share most of what they are made of."""
+
+MOST_LINES = 4
+"""Trees held beside each other that have little in common: of repositories that are looked at in turn."""
 
 _Place = tuple[str, Content]
 
@@ -35,6 +38,48 @@ class _File(NamedTuple):
 
     facts: FileFacts
     size: int
+
+
+@dataclass(eq=False)
+class _Line:
+    """One tree after the other, each much like the one before. `gone` is held, and not in the last one; `told` are the
+    inventories by their names, the latest at the end."""
+
+    held: dict[_Place, _File] = field(default_factory=dict)
+    gone: set[_Place] = field(default_factory=set)
+    last: Parts = field(default_factory=dict)
+    told: dict[str, ControlInventory] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(one.size for one in self.held.values())
+
+    def take(self, asked: Asked) -> dict[str, FileFacts]:
+        """The files of the next tree, unpacked. Of those that it has not, a few are held for one more: fixes are tried
+        on one and the same tree, one after the other."""
+        gone = self.held.keys() - asked.files.items()
+        few = len(gone) <= MOST_UNDONE and sum(self.held[key].size for key in gone) <= MOST_GONE_BYTES
+        for key in gone & self.gone if few else gone:
+            del self.held[key]
+        self.gone = gone & self.held.keys()
+        for path, content in asked.files.items() - self.held.keys():
+            packed = asked.packed[content]
+            self.held[path, content] = _File(pickle.loads(packed), len(packed))  # noqa: S301 - from our own cache
+        return {path: self.held[path, content].facts for path, content in asked.files.items()}
+
+    def tell(self, asked: Asked, inventory: ControlInventory, findings: tuple[Finding, ...]) -> Analysed:
+        """By the latest inventory that whoever asks has too."""
+        beside = next((name for name in reversed(self.told) if name in asked.held), "")
+        known = self.told.pop(beside, None)
+        if known is not None:
+            self.told[beside] = known
+        self.told[asked.name] = inventory
+        while len(self.told) > MOST_TOLD:
+            self.told.pop(next(iter(self.told)))
+        if known is None:
+            return Analysed(inventory, findings)
+        parts = Splice(known.endpoints, inventory.endpoints)
+        return Analysed(replace(inventory, endpoints=()), findings, beside, parts)
 
 
 Placed = TypeVar("Placed", ClearData, Exposure, SessionFault)
@@ -53,46 +98,34 @@ def analyse_in(
 
 def analyse_packed(folder: Path, asked: Asked) -> Analysed | Lacking:
     """The same of facts that are still pickled. They come from our own private cache, or from our own pickling:
-    nothing from outside is ever unpickled. The files of the last tree are held: most of the next one are the same, so
-    that it takes only what is new, and is told by what is new in it."""
-    files = asked.files
-    new = files.items() - _HELD.keys()
-    lacking = frozenset(content for _, content in new) - asked.packed.keys()
+    nothing from outside is ever unpickled. The files of the last trees are held: most of the next one are those of one
+    of them, so that it takes only what is new, and is told by what is new in it."""
+    line = _nearest(asked.files)
+    lacking = frozenset(content for _, content in asked.files.items() - line.held.keys()) - asked.packed.keys()
     if lacking:
         return Lacking(lacking)
-    _let_go(_HELD.keys() - files.items())
-    for path, content in new:
-        each = asked.packed[content]
-        _HELD[path, content] = _File(pickle.loads(each), len(each))  # noqa: S301 - as above
-    held = {path: _HELD[path, content] for path, content in files.items()}
-    small = sum(one.size for one in held.values()) <= MOST_HELD_BYTES
-    try:
-        inventory, findings = without_collection(
-            lambda: analyse_in(folder, {path: one.facts for path, one in held.items()}, _LAST)
-        )
-    finally:
-        if not small:
-            _HELD.clear()
-            _LAST.clear()
-            _TOLD.clear()
+    if line in _LINES:
+        _LINES.remove(line)  # what raises leaves nothing behind
+    facts = line.take(asked)
+    inventory, findings = without_collection(lambda: analyse_in(folder, facts, line.last))
+    _hold(line)
     if asked.of is not None:
         return Analysed(_of(inventory, asked.of), findings)
-    return _told(asked, inventory, findings) if small else Analysed(inventory, findings)
+    return line.tell(asked, inventory, findings)
 
 
-def _told(asked: Asked, inventory: ControlInventory, findings: tuple[Finding, ...]) -> Analysed:
-    """By the latest inventory that whoever asks has too."""
-    beside = next((name for name in reversed(_TOLD) if name in asked.held), "")
-    known = _TOLD.pop(beside, None)
-    if known is not None:
-        _TOLD[beside] = known
-    _TOLD[asked.name] = inventory
-    while len(_TOLD) > MOST_TOLD:
-        _TOLD.pop(next(iter(_TOLD)))
-    if known is None:
-        return Analysed(inventory, findings)
-    parts = Splice(known.endpoints, inventory.endpoints)
-    return Analysed(replace(inventory, endpoints=()), findings, beside, parts)
+def _nearest(files: Mapping[str, Content]) -> _Line:
+    """The line that has most of these files; a new one where none has half of them."""
+    shared = {line: len(files.items() & line.held.keys()) for line in _LINES}
+    line = max(shared, key=shared.__getitem__, default=None)
+    return line if line is not None and 2 * shared[line] >= len(files) else _Line()
+
+
+def _hold(line: _Line) -> None:
+    """For the next tree; the lines that were not looked at for the longest time make room."""
+    _LINES.append(line)
+    while len(_LINES) > MOST_LINES or (_LINES and sum(each.size for each in _LINES) > MOST_HELD_BYTES):
+        _LINES.pop(0)
 
 
 def _of(inventory: ControlInventory, paths: frozenset[str]) -> ControlInventory:
@@ -113,22 +146,8 @@ def _said_of(each: Iterable[Placed], paths: frozenset[str]) -> tuple[Placed, ...
     return tuple(one for one in each if one.location.path in paths)
 
 
-def _let_go(gone: set[_Place]) -> None:
-    """Of the files that the present tree has not, a few are held for one more: fixes are tried on one and the same
-    tree, one after the other."""
-    few = len(gone) <= MOST_UNDONE and sum(_HELD[key].size for key in gone) <= MOST_GONE_BYTES
-    for key in gone & _GONE if few else gone:
-        del _HELD[key]
-    _GONE.clear()
-    _GONE.update(gone & _HELD.keys())
-
-
-_HELD: dict[_Place, _File] = {}
-_GONE: set[_Place] = set()
-"""Held, and not in the last tree."""
-_LAST: Parts = {}
-_TOLD: dict[str, ControlInventory] = {}
-"""By their names, the latest at the end."""
+_LINES: list[_Line] = []
+"""Those of the last trees, the latest at the end."""
 
 
 @lru_cache(maxsize=4)

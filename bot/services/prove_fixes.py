@@ -27,6 +27,9 @@ ALL_SECONDS = 60.0
 """For all fixes of one change; what is not proved by then is advice. Those of 200 findings in different files of a
 change of 3,000 take 16 seconds on two cores. As many in one file do not fit: each needs the whole tree linked anew."""
 
+AT_ONCE = 10
+"""Findings whose next proposals are asked for together: most are known in less time than a thread takes to begin."""
+
 Answer: TypeAlias = Proved | Advice
 
 
@@ -72,21 +75,24 @@ class FixProver:
         """Try the next proposal of each finding; the findings that are still without a proved fix."""
         left: dict[Fingerprint, tuple[Finding, Iterator[Fix]]] = {}
         trials: list[Trial] = []
-        for key, (finding, proposals) in pending.items():
+        waiting = list(pending.items())
+        for start in range(0, len(waiting), AT_ONCE):
+            several = waiting[start : start + AT_ONCE]
             if asyncio.get_running_loop().time() > deadline:
                 break
             # In a thread: a proposal parses the file, and other reviews go on meanwhile.
-            fix = await asyncio.to_thread(next, proposals, None)
-            if fix is None:
-                if answers[key] == Advice(key, NO_TIME):
-                    answers[key] = Advice(key, why_not(finding, read.inventory))
-                continue
-            trial = await self._trier.make([finding], [fix], files, head)
-            if isinstance(trial, Rejected):
-                answers[key] = Advice(key, trial.reason)
-                left[key] = (finding, proposals)
-            else:
-                trials.append(trial)
+            fixes = await asyncio.to_thread(_proposed, [proposals for _, (_, proposals) in several])
+            for (key, (finding, proposals)), fix in zip(several, fixes, strict=True):
+                if fix is None:
+                    if answers[key] == Advice(key, NO_TIME):
+                        answers[key] = Advice(key, why_not(finding, read.inventory))
+                    continue
+                trial = await self._trier.make([finding], [fix], files, head)
+                if isinstance(trial, Rejected):
+                    answers[key] = Advice(key, trial.reason)
+                    left[key] = (finding, proposals)
+                else:
+                    trials.append(trial)
         for trial, rescanned in zip(trials, await self._trier.rescan(trials, read, deadline), strict=True):
             (finding,) = trial.findings
             key = finding.fingerprint
@@ -104,6 +110,10 @@ class FixProver:
             return Advice(finding.fingerprint, trial.reason)
         (rescanned,) = await self._trier.rescan([trial], read)
         return _answer(trial, rescanned, head)
+
+
+def _proposed(ways: Sequence[Iterator[Fix]]) -> list[Fix | None]:
+    return [next(proposals, None) for proposals in ways]
 
 
 def _answer(trial: Trial, rescanned: Rescan, head: Sequence[Finding]) -> Answer:

@@ -30,9 +30,8 @@ ANALYSE_SECONDS = 180.0
 MOST_RUNS = 4
 """Of one analysis: the first one finds out what the worker lacks, and the next may meet another worker."""
 
-MOST_HELD = 3
-MOST_ENDPOINTS = 12_000
-"""Inventories that are held for the next review, and how large: 25 MB each, but most of it is shared."""
+MOST_HELD_ENDPOINTS = 30_000
+"""Of the inventories that are held for the next reviews: 2 KB each, and those of one repository are mostly the same."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +133,9 @@ class InventoryReader:
         return None if packed is None else await asyncio.to_thread(pickle.loads, packed)
 
     def _hold(self, name: str, found: Analysed) -> None:
-        if len(found.inventory.endpoints) > MOST_ENDPOINTS:
-            return
         self._held.pop(name, None)
         self._held[name] = found
-        while len(self._held) > MOST_HELD:
+        while sum(1 + len(each.inventory.endpoints) for each in self._held.values()) > MOST_HELD_ENDPOINTS:
             self._held.pop(next(iter(self._held)))
 
 

@@ -186,8 +186,10 @@ class ChangeScanner:
         """Head and base through every scanner and rule, and what was looked at."""
         changed_head = [file.head for file in snapshot.changed if file.head]
         changed_base = [file.base for file in snapshot.changed if file.base]
-        head_files = await select_files(repository, changed_head, snapshot.head_tree)
-        base_files = await select_files(repository, changed_base, snapshot.base_tree)
+        head_files, base_files = await asyncio.gather(
+            select_files(repository, changed_head, snapshot.head_tree),
+            select_files(repository, changed_base, snapshot.base_tree),
+        )
         trees = [source_blobs(tree) for tree in (snapshot.head_tree, snapshot.base_tree)]
         with self._meter.stage("inventory"):
             head_read, base_read = await self._reader.read_all(repository, trees)

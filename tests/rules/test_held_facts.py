@@ -98,14 +98,32 @@ def test_of_some_files_the_same_is_told_and_the_rules_speak_of_all() -> None:
 
 
 def test_a_tree_that_is_too_large_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyse, "_LINES", [])
     tree = {"app/main.py": APP[0], "app/notes.py": NOTES[0]}
     from_what_is_held({"app/main.py": APP[1], "app/notes.py": NOTES[0]})
     from_what_is_held(tree)
-    assert len(analyse._HELD) > len(tree), "what has just gone may come back"
+    (line,) = analyse._LINES
+    assert len(line.held) > len(tree), "what has just gone may come back"
     from_what_is_held(tree)
-    assert sorted(path for path, _ in analyse._HELD) == sorted(tree)
-    assert sorted(path for part in analyse._LAST.values() for path in part.files) == sorted(tree)
+    assert sorted(path for path, _ in line.held) == sorted(tree)
+    assert sorted(path for part in line.last.values() for path in part.files) == sorted(tree)
     monkeypatch.setattr(analyse, "MOST_HELD_BYTES", 10)
     from_what_is_held(tree)
-    assert not analyse._HELD
-    assert not analyse._LAST
+    assert not analyse._LINES
+
+
+def test_trees_that_are_looked_at_in_turn_are_held_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyse, "_LINES", [])
+    one = {"app/main.py": APP[0], "app/notes.py": NOTES[0], "app/guard.py": GUARD[0]}
+    other = {"web/app.js": SCRIPTS[0], "app/main.py": APP[1]}
+    for tree in (one, other):
+        assert from_what_is_held(tree) == from_nothing(tree)
+    first, second = analyse._LINES
+    one["app/notes.py"], other["app/main.py"] = NOTES[1], APP[0]
+    for tree in (one, other):
+        assert from_what_is_held(tree) == from_nothing(tree)
+    assert [first, second] == analyse._LINES
+    for number in range(analyse.MOST_LINES - 1):
+        from_what_is_held({f"app/file{number}.py": WORDS[0]})
+    assert first not in analyse._LINES, "the one that was not looked at for the longest time makes room"
+    assert second in analyse._LINES
