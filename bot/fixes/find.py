@@ -10,9 +10,8 @@ def propose(context: FixContext, ways: Iterable[FixWay]) -> Iterator[Fix]:
     """All proposals for a finding, best first, each once: by the ways that know its rule, in their order. Of one way,
     those of one place come before those of several: a person can accept them by a button."""
     seen: set[tuple[FileEdit, ...]] = set()
-    for way in sorted(ways, key=lambda way: (way.order, way.name)):
-        if context.finding.rule not in way.rules:
-            continue
+    known = [way for way in ways if context.finding.rule in way.rules]
+    for way in sorted(known, key=lambda way: (way.order, way.name)):
         of_several: list[Fix] = []
         for fix in way.propose(context):
             if fix.edits not in seen:

@@ -1,10 +1,11 @@
 """Read a git repository: trees, the diff between two commits, and contents, without ever checking anything out."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Protocol
 
+from bot.adapters.git.blobs import BlobContents
 from bot.adapters.git.local import find, shadow
 from bot.adapters.git.objects import About, about, contents, is_object_id, starts
 from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooSlow
@@ -39,7 +40,7 @@ DIFF_BYTES = 128 * 1024 * 1024
 _DIFF_SAFELY = ("--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none", "--submodule=short")
 
 
-LISTS = TreeLists()
+LISTS, CONTENTS = TreeLists(), BlobContents()
 """Of all repositories: the next review of one opens it anew."""
 
 
@@ -125,6 +126,14 @@ class GitRepository:
 
     async def read(self, blobs: Iterable[BlobId], limit: int) -> Mapping[BlobId, Blob]:
         wanted = set(blobs)
+        known = CONTENTS.known(self._git_dir, wanted, limit)
+        fresh = await self._read(wanted - known.keys(), limit)
+        CONTENTS.keep(self._git_dir, fresh)
+        return {**known, **fresh}
+
+    async def _read(self, wanted: Set[BlobId], limit: int) -> dict[BlobId, Blob]:
+        if not wanted:
+            return {}
         await self._bring(wanted)
         known = await self._about(wanted)
         for blob in wanted:
