@@ -134,35 +134,6 @@ async def test_an_answer_that_would_do_something_is_refused(pool: WarmScanPool) 
         await pool.run(pkgutil.resolve_name, "os:system", seconds=20)
 
 
-async def test_kill_minus_nine_in_the_middle_of_a_job(pool: WarmScanPool) -> None:
-    """All are killed: which of them has the job, only the pool knows."""
-    await asyncio.gather(*(pool.run(time.sleep, 0.2, seconds=20) for _ in range(2)))
-    pids = {await pool.run(os.getpid, seconds=20), await pool.run(os.getpgrp, seconds=20)}
-    job = asyncio.create_task(pool.run(time.sleep, 30, seconds=60))
-    await asyncio.sleep(0.1)
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-    with pytest.raises(WorkerLost, match="crashed"):
-        await job
-    assert await pool.run(os.getpid, seconds=20) not in pids
-
-
-async def test_a_job_goes_to_the_worker_that_has_done_its_like(pool: WarmScanPool) -> None:
-    """What a function holds in its process is of use to its next job only, and not pushed out by others."""
-    await asyncio.gather(*(pool.run(time.sleep, 0.2, seconds=20) for _ in range(2)))
-    first = await pool.run(os.getpid, seconds=20)
-    for _ in range(3):
-        assert await pool.run(os.getpgrp, seconds=20) != first, "each leads a group of its own"
-        assert await pool.run(os.getpid, seconds=20) == first
-
-
-async def test_a_worker_killed_while_idle_costs_no_job(pool: WarmScanPool) -> None:
-    pid = await pool.run(os.getpid, seconds=20)
-    os.kill(pid, signal.SIGKILL)
-    await asyncio.sleep(0.1)
-    assert await pool.run(os.getpid, seconds=20) != pid
-
-
 async def test_a_killed_nursery_takes_its_children_along_and_is_replaced(pool: WarmScanPool) -> None:
     child, nursery = await pool.run(os.getpid, seconds=20), await pool.run(os.getppid, seconds=20)
     os.kill(nursery, signal.SIGKILL)

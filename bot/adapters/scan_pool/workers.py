@@ -13,9 +13,15 @@ from bot.ports.scan_pool import WorkerLost
 T = TypeVar("T")
 _PATIENCE_SECONDS = 0.5
 """For a worker that holds what a job needs; to link a tree of 300 files anew takes longer."""
+_DEAD_BEFORE_SECONDS = 0.1
+"""A worker that is gone so soon was dead before it was asked, as far as anybody can tell."""
 _START_SECONDS = 60.0
 """For the imports of the nursery on a busy machine; they take about one second on an idle one."""
 _UNREADABLE = (pickle.UnpicklingError, ValueError, TypeError, AttributeError, ImportError, IndexError, EOFError)
+
+
+class _DeadBefore(WorkerLost):
+    """The worker may have been dead before it was given its job, which another may do."""
 
 
 class Workers:
@@ -42,15 +48,18 @@ class Workers:
         message = wire.pack((function, args, seconds))
         like = str(getattr(getattr(function, "func", function), "__qualname__", function))
         async with self._places:
-            kind, answer = await self._give(message, like, seconds)
+            try:
+                kind, answer = await self._give(await self._one(like), message, like, seconds)
+            except _DeadBefore:  # so may be others that are idle
+                kind, answer = await self._give(await self._fresh(like), message, like, seconds)
         if kind == OK:
             return answer  # type: ignore[no-any-return] # a worker answers with what the function returned
         raise WorkerLost("it ran out of memory" if kind == OUT_OF_MEMORY else f"it raised {answer}")
 
-    async def _give(self, message: bytes, like: str, seconds: float) -> tuple[str, Any]:
-        child = await self._one(like)
+    async def _give(self, child: Child, message: bytes, like: str, seconds: float) -> tuple[str, Any]:
         self._busy[child] = like
         reusable = False
+        asked = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(seconds):
                 await wire.write(child.writer, message)
@@ -60,7 +69,8 @@ class Workers:
         except TimeoutError:
             raise WorkerLost(f"it took longer than {seconds:g} seconds") from None
         except (ConnectionError, asyncio.IncompleteReadError):
-            raise WorkerLost("it crashed") from None
+            soon = asyncio.get_running_loop().time() - asked < _DEAD_BEFORE_SECONDS
+            raise (_DeadBefore if soon else WorkerLost)("it crashed") from None
         except _UNREADABLE:
             raise WorkerLost("its answer could not be read") from None
         finally:
@@ -106,11 +116,9 @@ class Workers:
             if not child.reader.at_eof():
                 return child
             self._home.end(child)  # somebody killed it while it had nothing to do
-        child = await self._fresh()
-        child.done.add(like)
-        return child
+        return await self._fresh(like)
 
-    async def _fresh(self) -> Child:
+    async def _fresh(self, *like: str) -> Child:
         child = await self._home.start(self._order)
         try:
             async with asyncio.timeout(_START_SECONDS):
@@ -121,6 +129,7 @@ class Workers:
         except asyncio.CancelledError:
             self._home.end(child)
             raise
+        child.done.update(like)
         return child
 
     def close(self) -> None:
