@@ -170,10 +170,7 @@ class Asked(Mapping[str, Router]):
         """Would all that was asked be answered the same by another routing?"""
         if self._everything or (self._apps is not None and self._apps != whole.apps):
             return False
-        routers = whole.routers
-        return all(
-            (found.is_app if (found := routers.get(key)) else None) == said for key, said in self._are_apps.items()
-        )
+        return all(_is_app(whole.routers.get(key)) == said for key, said in self._are_apps.items())
 
 
 def _is_app(router: Router | None) -> bool | None:

@@ -119,7 +119,7 @@ class InventoryReader:
             if of is None:
                 self._hold(name, known)
             return readable, known
-        raise WorkerLost("the workers were asked again and again")
+        raise WorkerLost("it asked for more files each time; if a re-run ends alike, look for killed workers in the log")
 
     async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[Content, bytes]:
         """Facts of contents, also of such that are in no repository (a fix applied in memory). Raises WorkerLost."""
@@ -142,13 +142,13 @@ class InventoryReader:
 def _whole(answer: object, held: Mapping[str, Analysed]) -> Analysed:
     """An answer told whole. Raises WorkerLost for one that speaks of what nobody has."""
     if not isinstance(answer, Analysed):
-        raise WorkerLost("its answer is none")
+        raise WorkerLost("its answer could not be read")
     if not answer.beside:
         return answer
     try:
         return answer.onto(held[answer.beside].inventory)
     except (KeyError, DoesNotFit):
-        raise WorkerLost("its answer does not fit") from None
+        raise WorkerLost("its answer could not be put together with what is known") from None
 
 
 def _identity(files: Mapping[str, Content], of: frozenset[str] | None) -> str:
