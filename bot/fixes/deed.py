@@ -150,7 +150,9 @@ def actor_of(context: FixContext, own: Endpoint, function: Node) -> str:
             identity = identity_of(context, (idiom.name,)) or by_class(context, idiom)
             if identity:
                 return identity
-    known = identity_of(context, CALLERS[own.framework]) if own.framework in CALLERS else ""
+    # Who calls an endpoint that strangers may call has no such attribute (Flask-Login, "Anonymous Users").
+    is_known = own.framework in CALLERS and own.has(ControlKind.AUTHENTICATION)
+    known = identity_of(context, CALLERS[own.framework]) if is_known else ""
     return known or by_session(context, own, function)
 
 

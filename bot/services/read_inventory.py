@@ -119,7 +119,7 @@ class InventoryReader:
             if of is None:
                 self._hold(name, known)
             return readable, known
-        raise WorkerLost("it asked for more files each time; if a re-run ends alike, look for killed workers in the log")
+        raise WorkerLost("it asked for more files each time; run it again, and look for killed workers in the log")
 
     async def facts_of(self, files: Sequence[SourceFile], seconds: float = EXTRACT_SECONDS) -> dict[Content, bytes]:
         """Facts of contents, also of such that are in no repository (a fix applied in memory). Raises WorkerLost."""

@@ -140,3 +140,26 @@ def test_a_token_for_programs_is_no_login(name: str, said: str) -> None:
     )
     found = logged(handler, ActKind.TOKEN, "", "tokens.add", "SOC2-003")
     assert [one.split(" / ")[1] for one in found] == [f'logger.info("{said}", account.id)']
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "said"), [(True, "password changed by %s"), (False, "password of user %s changed")]
+)
+def test_where_strangers_come_the_framework_s_caller_names_nobody(signed_in: bool, said: str) -> None:
+    """A reset by a link from a mail: `current_user` is anonymous there, has no `username`, and the line would fail."""
+    text = (
+        "import logging\n\nfrom app.deps import User, bp, current_user, db, forms\n\nlogger = logging.getLogger(__name__)\n\n\n"
+        "def greet():\n    return current_user.username\n\n\n"
+        "@bp.post('/reset/<token>')\ndef reset(token):\n    user = User.of(token)\n    user.set_password(forms.password)\n"
+        "    db.commit()\n    return user.username\n"
+    )
+    start = line_with(text, "@bp.post")
+    place, line = Location("app/a.py", Span(start, start + 1)), line_with(text, "set_password")
+    act = Act(ActKind.PASSWORD, "User", "x", Location("app/a.py", Span(line, line)))
+    guards = (Control(ControlKind.AUTHENTICATION, "login_required", place, "blueprint"),) if signed_in else ()
+    body = Location("app/a.py", Span(start, start + 5))
+    own = Endpoint("flask", ("POST",), "/reset/{token}", "reset", place, body, "g", (), guards, acts=(act,))
+    context = FixContext(finding("SOC2-003", start), source(text), ControlInventory((own,), ()))
+    after = accepted(context, log_record.PLUGIN)[0][1]
+    who = "current_user.username" if signed_in else "user.username"
+    assert f"logger.info('{said}', {who})" in after
