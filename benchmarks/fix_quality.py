@@ -4,17 +4,20 @@
 
 Each FOLDER holds an application (the rules' own examples of good code, where none is named). In each file at most one
 defect at a time is planted (`tests/mutation/seeds.py`); what is remarked then and was not before is mended, by every
-way and with every proof. `--found` mends what is remarked on the applications as they are, and plants nothing. `--show`
-writes all fixes as diffs, to be read.
+way and with every proof. The table of ways says how many put the file back to the byte as its authors have it: a lower
+bound of what is right, and no judge is needed for it. `--found` mends what is remarked on the applications as they are,
+and plants nothing. `--show` writes all fixes as diffs, to be read.
 """
 
 import argparse
 import asyncio
+import difflib
 import itertools
 import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,11 +25,19 @@ sys.path.insert(0, str(ROOT))
 
 from bot.compose.engine import Engine, engine_in  # noqa: E402 - needs the path above
 from bot.core.finding import Finding  # noqa: E402
-from bot.core.fix import Proved  # noqa: E402
+from bot.core.fix import Fix, Proved  # noqa: E402
 from bot.core.source import SourceFile  # noqa: E402
 from tests.mutation.seeds import Seed, seeds  # noqa: E402
-from tests.mutation.tally import Tally, all_together, new_findings  # noqa: E402
+from tests.mutation.tally import Tally, all_together, as_it_was, new_findings  # noqa: E402
 from tests.mutation.trial import Looked, files_of, look, mend, shown, source  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The files as their authors have them, and what was planted in them, by path."""
+
+    files: Mapping[str, SourceFile]
+    seeds: Mapping[str, Seed]
 
 
 async def main(folders: Sequence[Path], count: int, rounds: int, *, found: bool, show: Path | None) -> None:
@@ -38,7 +49,7 @@ async def main(folders: Sequence[Path], count: int, rounds: int, *, found: bool,
                 files = files_of(folder)
                 before = await look(engine, files, None if found else [])
                 if found:
-                    lines = await mended(engine, before, before.findings, {}, tally)
+                    lines = await mended(engine, before, before.findings, tally)
                     diffs += [f"{folder.name}: {line}" for line in lines]
                 for wave in itertools.islice(waves(files, count), 0 if found else rounds):
                     diffs += [f"{folder.name}: {line}" for line in await one_wave(engine, files, before, wave, tally)]
@@ -79,13 +90,13 @@ async def one_wave(
     fresh = new_findings(
         (*known.findings, *before.findings), after.findings, {path: seed.rules for path, seed in wave.items()}
     )
-    return await mended(engine, after, fresh, {path: seed.kind for path, seed in wave.items()}, tally)
+    return await mended(engine, after, fresh, tally, Planted(files, wave))
 
 
 async def mended(
-    engine: Engine, after: Looked, fresh: Sequence[Finding], kinds: Mapping[str, str], tally: Tally
+    engine: Engine, after: Looked, fresh: Sequence[Finding], tally: Tally, planted: Planted | None = None
 ) -> list[str]:
-    """The fixes of these findings as diffs, counted and timed. `kinds` are the defects that were planted, by path."""
+    """The fixes of these findings as diffs, counted and timed."""
     answers = (await mend(engine, after, fresh)).answers
     tally.add(fresh, answers)
     all_together(after.files, [each for each in answers.values() if isinstance(each, Proved)], tally)
@@ -94,13 +105,26 @@ async def mended(
     lines = []
     for finding in fresh:
         answer = answers[finding.fingerprint]
-        kind = f" after {kinds[finding.location.path]}" if kinds else ""
+        kind = f" after {planted.seeds[finding.location.path].kind}" if planted else ""
         if isinstance(answer, Proved):
             lines.append(f"##### {finding.rule} [{answer.fix.way}]{kind}: {answer.fix.summary}")
             lines += shown(after.files[finding.location.path], answer)
+            if planted:
+                lines += restored(answer.fix, after, planted, tally)
         else:
             lines.append(f"..... {finding.rule} {finding.location}{kind}: {finding.message} -- {answer.reason}")
     return lines
+
+
+def restored(fix: Fix, after: Looked, planted: Planted, tally: Tally) -> Iterator[str]:
+    """Counts the fix where it undoes the seed; otherwise what its authors have there, as a diff of the seeded file."""
+    if as_it_was(fix, after.files, planted.files):
+        tally.restored[fix.way] += 1
+        yield "@@ as it was"
+        return
+    old, new = (files[fix.path].text.splitlines() for files in (after.files, planted.files))
+    yield "@@ its authors have"
+    yield from itertools.islice(difflib.unified_diff(old, new, n=0, lineterm=""), 3, None)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.finding import Finding
-from bot.core.fix import Advice, Proved
+from bot.core.fix import Advice, Fix, Proved
 from bot.core.identity import Fingerprint
 from bot.core.source import SourceFile
 from bot.fixes.verify import Rejected, check_edits
@@ -14,12 +14,14 @@ from bot.fixes.verify import Rejected, check_edits
 @dataclass
 class Tally:
     """Counted by rule. `remarked` are findings that a seed made, `offered` those with a proved fix; `reasons` say why
-    the others have none; `apart` are suggestions that could not be applied together with the others of their file."""
+    the others have none; `apart` are suggestions that could not be applied together with the others of their file.
+    `ways` are what is offered by the way that offers it, `restored` those that put the file back as it was."""
 
     planted: Counter[str] = field(default_factory=Counter)
     remarked: Counter[str] = field(default_factory=Counter)
     offered: Counter[str] = field(default_factory=Counter)
     ways: Counter[str] = field(default_factory=Counter)
+    restored: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     together: int = 0
     apart: int = 0
@@ -43,7 +45,10 @@ class Tally:
         found, offered = self.remarked.total(), self.offered.total()
         yield f"{'all':<10} {found:>8} {offered:>8} {offered / max(1, found):>6.0%}"
         yield f"together: {self.together} applied, {self.apart} not"
-        yield "ways: " + ", ".join(f"{way} {count}" for way, count in self.ways.most_common())
+        yield f"{'way':<24} {'offered':>8} {'as it was':>10}"
+        for way, count in self.ways.most_common():
+            yield f"{way:<24} {count:>8} {self.restored[way]:>10}"
+        yield f"{'all':<24} {self.ways.total():>8} {self.restored.total():>10}"
         yield from (f"  {count:>4} {reason}" for reason, count in self.reasons.most_common(20))
 
 
@@ -76,3 +81,13 @@ def all_together(files: Mapping[str, SourceFile], fixes: Iterable[Proved], tally
             tally.together += len(some)
             fixed[path] = after
     return fixed
+
+
+def as_it_was(fix: Fix, seeded: Mapping[str, SourceFile], before: Mapping[str, SourceFile]) -> bool:
+    """Whether every file that the fix changes is then what it was before the seed, to the byte: nobody has to judge
+    such a fix."""
+    for path in {each.path for each in fix.edits}:
+        after = check_edits([each.edit for each in fix.edits if each.path == path], seeded[path])
+        if isinstance(after, Rejected) or after.content != before[path].content:
+            return False
+    return True
