@@ -63,6 +63,11 @@ class FolderRepository:
     async def renames(self, before: CommitSha, after: CommitSha) -> Mapping[str, str]:
         raise NotThere(_NO_COMMITS)
 
+    async def added_by_merge(
+        self, merge: CommitSha, base: CommitSha, ours: CommitSha, theirs: CommitSha
+    ) -> tuple[str, ...]:
+        raise NotThere(_NO_COMMITS)
+
     async def tree(self, commit: CommitSha = NO_COMMIT) -> Snapshot:
         found = await self._look()
         entries = {path: each.entry for path, each in found.items()}

@@ -286,7 +286,7 @@ async def _runner(
             server_url=settings.server_url,
             pages=pages,
         ),
-        JobKind.CHANGE: ChangeRecorder(database, hosts, clock),
+        JobKind.CHANGE: ChangeRecorder(database, hosts, mirrors, clock),
         JobKind.PUSH: PushRecorder(database, hosts, clock),
     }
     renamed = RenamedFinder(database, hosts.app(), clock).is_renamed

@@ -18,6 +18,28 @@ class Approval(StrEnum):
     NOT_VERIFIABLE = "not verifiable"
     """A review is there, but it cannot be told whether its author wrote any of the commits, or may approve at all."""
 
+    NOT_OF_MERGE = "given, but not to what the merge itself added"
+
+
+class Added(StrEnum):
+    """Whether a merge has content that neither of its sides had."""
+
+    NOTHING = "nothing"
+    OWN = "content of its own"
+    UNTOLD = "not to be told"
+
+
+@dataclass(frozen=True)
+class MergeAdds:
+    """`paths` are those at which it is not what git makes of both sides, `why` says what cannot be told."""
+
+    what: Added
+    paths: tuple[str, ...] = ()
+    why: str = ""
+
+
+UNLOOKED = MergeAdds(Added.UNTOLD, why="nobody looked")
+
 
 class MergeMethod(StrEnum):
     """How a pull request became commits of the branch."""
@@ -107,9 +129,10 @@ UNTOLD = Requirement()
 
 @dataclass(frozen=True)
 class MergedChange:
-    """`merge` is the commit that it became on the branch `base_branch`, by `method`. `all_commits` is False where there
-    are more commits than the host lists. `required` is as it stands now, soon after the merge: the host keeps no
-    history of it."""
+    """`merge` is the commit that it became on the branch `base_branch`, by `method`; `parents` are that one's, `adds`
+    is what it has of its own, and `made_by_host` says that the host signed it for a person who pressed its button.
+    `all_commits` is False where there are more commits than the host lists. `required` is as it stands now, soon after
+    the merge: the host keeps no history of it."""
 
     title: str
     author: str
@@ -125,6 +148,9 @@ class MergedChange:
     reviews: tuple[Opinion, ...]
     checks: tuple[CheckResult, ...]
     required: Requirement = UNTOLD
+    parents: tuple[CommitSha, ...] = ()
+    made_by_host: bool = False
+    adds: MergeAdds = UNLOOKED
 
     @property
     def bypassed(self) -> bool | None:

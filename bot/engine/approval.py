@@ -2,8 +2,8 @@
 
 The latest review of each person counts (a comment does not take an approval back, a dismissal does), an approver must
 be no program, somebody who may write, and none of those who opened the change, pushed it, or wrote, committed or
-co-wrote its commits, and the approved commit must be the merged head (GitHub docs, "About protected branches"; what an
-auditor asks under CC8.1).
+co-wrote its commits, and the approved commit must be the merged head, to which the merge added nothing (GitHub docs,
+"About protected branches"; what an auditor asks under CC8.1).
 
 An agent that is named as a co-author is no person who could approve, so it makes nobody's approval doubtful. Neither
 does it stand for a person: where agents alone are named, whoever set them to work could be the approver.
@@ -11,7 +11,7 @@ does it stand for a person: where agents alone are named, whoever set them to wo
 
 from collections.abc import Mapping
 
-from bot.core.change import Approval, MergedChange, MergedCommit, Opinion
+from bot.core.change import Added, Approval, MergedChange, MergedCommit, Opinion
 from bot.core.identity import CommitSha
 from bot.core.trailer import address_of, login_of
 from bot.engine.agents import agent_at, agent_called, agent_in, is_program
@@ -44,7 +44,9 @@ def approval(change: MergedChange, pushers: Mapping[CommitSha, str]) -> tuple[Ap
     if not all_known or _is_by_agents_alone(change, makers):
         return Approval.NOT_VERIFIABLE, names
     current = tuple(sorted({each.author for each in able if each.spoke_of == change.head}))
-    return (Approval.GIVEN, current) if current else (Approval.OUTDATED, names)
+    if not current:
+        return Approval.OUTDATED, names
+    return Approval.NOT_OF_MERGE if change.adds.what is Added.OWN else Approval.GIVEN, current
 
 
 def agents_of(commit: MergedCommit) -> tuple[str, ...]:

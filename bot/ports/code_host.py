@@ -31,6 +31,10 @@ class Refused(HostError):
     """The request is wrong (422 and other 4xx): trying again does not help."""
 
 
+class Unrelated(Refused):
+    """Two commits have no history in common, so there is no change from one to the other."""
+
+
 class NoFile(Refused):
     """Something that is no file, or one that is too large to be told, stands where a file was asked for."""
 
@@ -128,7 +132,9 @@ class CodeHost(Protocol):
 
     async def pull_request(self, number: int) -> PullRequest: ...
 
-    async def compare(self, base: CommitSha, head: CommitSha) -> Comparison: ...
+    async def compare(self, base: CommitSha, head: CommitSha) -> Comparison:
+        """Raises Unrelated."""
+        ...
 
     async def merged_change(self, number: int) -> MergedChange:
         """Everything about a merged pull request that is worth keeping. Raises Refused for one that is not merged."""

@@ -47,6 +47,13 @@ class Repository(Protocol):
         of which half is the same. Raises NotThere for an unknown commit."""
         ...
 
+    async def added_by_merge(
+        self, merge: CommitSha, base: CommitSha, ours: CommitSha, theirs: CommitSha
+    ) -> tuple[str, ...]:
+        """The paths at which a commit has something else than git makes of both sides' changes since `base`: what
+        neither side has. (Whether a file is executable makes no difference.) Raises NotThere for an unknown commit."""
+        ...
+
     async def tree(self, commit: CommitSha) -> Snapshot:
         """A commit against the empty tree: every file is added (for a whole scan)."""
         ...

@@ -15,13 +15,18 @@ from bot.engine.approval import agents_of, approval
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHosts
 from bot.ports.queue import StepResult, Stop
+from bot.ports.repository import Mirrors
 from bot.ports.required_checks import Branch
 from bot.ports.stores import Database, Work
 from bot.services.facts_of_review import waiver_body
+from bot.services.merge_content import merge_content
 from bot.services.recording import Recorder, subject_of
 
 MAX_WORDS = 500
 """Characters of a title or a name that are kept: they are somebody else's words."""
+
+MAX_PATHS = 50
+"""Paths of what a merge added that are named; of the rest the number is kept."""
 
 
 class ChangeRecorder(Recorder):
@@ -29,14 +34,17 @@ class ChangeRecorder(Recorder):
 
     steps: tuple[str, ...] = ("record",)
 
-    def __init__(self, database: Database, hosts: CodeHosts, clock: Clock) -> None:
+    def __init__(self, database: Database, hosts: CodeHosts, mirrors: Mirrors, clock: Clock) -> None:
         super().__init__(database, clock)
         self._hosts = hosts
+        self._mirrors = mirrors
 
     async def run(self, step: str, job: Job) -> StepResult:
-        """Raises HostError and StoreError."""
+        """Raises HostError, CouldNotReach and StoreError."""
         host = self._hosts.of(job.installation, job.repository)
         change = await host.merged_change(job.number)
+        adds = await merge_content(job, host, self._mirrors, change, self._clock.now())
+        change = replace(change, adds=adds)
 
         async def tell(work: Work) -> list[Fact]:
             findings = await work.findings.all_of(job.installation, job.repository, job.number)
@@ -73,6 +81,7 @@ def change_fact(
     we reviewed ("" for none): what was merged after it, nobody of ours has seen. `pushers`: who pushed which head."""
     findings, waivers = kept
     given, approvers = approval(change, pushers)
+    adds = change.adds
     body: dict[str, object] = {
         "repository": job.repository,
         "pull_request": job.number,
@@ -83,6 +92,12 @@ def change_fact(
         "head": change.head,
         "merge_commit": change.merge,
         "merge_method": change.method,
+        "merge_adds": {
+            "what": adds.what,
+            "paths": [shorten(path, MAX_WORDS) for path in adds.paths[:MAX_PATHS]],
+            "left_out": max(0, len(adds.paths) - MAX_PATHS),
+            "why": shorten(adds.why, MAX_WORDS) or None,
+        },
         "merged_by": change.merged_by,
         "merged_at": change.merged_at.isoformat(),
         "commits": [

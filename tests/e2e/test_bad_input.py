@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.github import Submodule, Symlink
+from bot.demo.github.state import now
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -45,6 +46,19 @@ async def test_things_without_code_do_not_keep_it_from_being_green(stage: Stage)
     check = await stage.checked(pull)
     assert check.conclusion == "success"
     assert "passwd" in check.output["summary"] + check.output.get("text", "")
+
+
+async def test_a_base_without_history_in_common_is_named(stage: Stage) -> None:
+    """Somebody forced another history upon the base branch while the pull request was open."""
+    shop = await stage.repository("unrelated")
+    pull = await stage.pull(shop, {"notes.txt": "nothing\n"})
+    check = await stage.checked(pull)
+    other = await shop.git.commit({"a.py": "a = 1\n"}, "Begin", stage.github.user("mira").person, now())
+    await shop.git.update_ref("refs/heads/main", other)
+    pull.base_sha = other
+    await stage.github.rerequest_check(check, "mira")
+    await stage.until(lambda: check.status == "completed" and check.conclusion == "action_required", "its end")
+    assert "have no history in common" in check.output["summary"]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ async def test_a_merge_is_recorded_once(stage: Stage) -> None:
     (commit,) = change["commits"]
     assert (commit["sha"], commit["agents"]) == (pull.head_sha, ["Claude"])
     assert [(each["name"], each["conclusion"]) for each in change["checks"]] == [("ComplianceAgent / SOC 2", "failure")]
+    assert change["merge_adds"] == {"what": "nothing", "paths": [], "left_out": 0, "why": None}
     assert change["pushed"] == [{"head": pull.head_sha, "by": "dev"}]
     assert change["reviewed_by_us"] is True
     assert (change["our_check"], change["our_verdict"]) == ("required, from this App alone", "binding")
@@ -106,6 +107,25 @@ async def test_squashed_and_rebased_commits_are_told_apart(stage: Stage, by: str
     (change,) = stage.evidence("change", shop)
     assert (change["merge_method"], change["merge_commit"]) == (by, merge)
     assert len(change["commits"]) == commits
+    assert change["merge_adds"]["what"] == "nothing"
+
+
+async def test_what_a_merge_by_hand_adds_was_approved_by_nobody(stage: Stage) -> None:
+    shop = await stage.repository("merged-by-hand")
+    stage.github.add_collaborator(shop, "olga", "write")
+    pull = await stage.pull(shop, {"docs/guide.md": "Read this.\n"})
+    await stage.job_ended(pull)
+    await stage.github.review(pull, "olga", "APPROVED")
+    await stage.github.merge(pull, "mira", own={"shop/evil.py": "import os\n"})
+    await stage.job_ended(pull, 2)
+    (change,) = stage.evidence("change", shop)
+    assert change["merge_adds"] == {
+        "what": "content of its own",
+        "paths": ["shop/evil.py"],
+        "left_out": 0,
+        "why": None,
+    }
+    assert change["independent_approval"] == "given, but not to what the merge itself added"
 
 
 async def test_closed_without_a_merge_leaves_none(stage: Stage) -> None:

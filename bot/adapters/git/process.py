@@ -10,7 +10,7 @@ import os
 import re
 import resource
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,12 +93,13 @@ class Git:
         seconds: float = READ_SECONDS,
         limit: int = OUTPUT_BYTES,
         cut: bool = False,
+        fine: Sequence[int] = (0,),
         cwd: Path | None = None,
         remote: "Remote | None" = None,
     ) -> bytes:
         """What the command prints. Raises GitFailed, also when it takes longer than `seconds` or prints more
-        than `limit` bytes; `cut` asks for so many bytes and no more instead. Without a `remote` git reaches no other
-        repository, not even a local one."""
+        than `limit` bytes; `cut` asks for so many bytes and no more instead. `fine` are the codes of an end without a
+        fault. Without a `remote` git reaches no other repository, not even a local one."""
         process = await asyncio.create_subprocess_exec(
             "git",
             *args,
@@ -124,7 +125,7 @@ class Git:
             return printed[:limit]
         if too_much:
             raise TooMuch(f"git {args[0]} printed more than {limit:,} bytes")
-        if code:
+        if code not in fine:
             raise GitFailed(_clean(words, args[0], code), code)
         return printed
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.adapters.git.blobs import BlobContents
 from bot.adapters.git.local import find, shadow
+from bot.adapters.git.merge import MOST_CONTENTS, merged_tree
 from bot.adapters.git.objects import About, about, contents, is_object_id, starts
 from bot.adapters.git.process import OUTPUT_BYTES, Git, GitFailed, TooMuch, TooSlow
 from bot.adapters.git.trees import TreeLists
@@ -21,7 +22,8 @@ from bot.engine.diff import (
     parse_diff,
     parse_renames,
 )
-from bot.engine.tree_list import TREE_OPTIONS
+from bot.engine.three_way import contents_needed, unexplained
+from bot.engine.tree_list import TREE_OPTIONS, parse_tree
 from bot.ports.repository import START_BYTES, Blob, CouldNotReach, NotThere, RepositoryError
 
 TREE_BYTES = 64 * 1024 * 1024
@@ -118,6 +120,24 @@ class GitRepository:
             return parse_renames(printed)
         except NotADiff as strange:
             raise RepositoryError(f"git's list of renames was not understood: {strange}") from None
+
+    async def added_by_merge(
+        self, merge: CommitSha, base: CommitSha, ours: CommitSha, theirs: CommitSha
+    ) -> tuple[str, ...]:
+        await self._need_commits(merge, base, ours, theirs)
+        made, below, one, other = [await self._tree(each) for each in (merge, base, ours, theirs)]
+        odd = unexplained(below, one, other, made)
+        if not odd:
+            return ()
+        needed = contents_needed(odd, below, one, other)
+        if len(needed) > MOST_CONTENTS:
+            raise RepositoryError(f"both sides differ in more than {MOST_CONTENTS:,} files")
+        await self._bring(needed)
+        try:
+            merged = parse_tree(await merged_tree(self._git.objects or self._git_dir / "objects", base, ours, theirs))
+        except GitFailed as failed:
+            raise self._fault(failed) from None
+        return tuple(sorted({each.path for pair in differing(merged, made) for each in pair if each}))
 
     async def tree(self, commit: CommitSha) -> Snapshot:
         await self._need_commits(commit)

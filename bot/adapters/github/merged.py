@@ -18,6 +18,9 @@ PERMISSIONS = {"checks": "read", "contents": "read", "metadata": "read", "pull_r
 MOST_COMMITS = 250
 """GitHub docs, "List commits on a pull request": it lists a maximum of 250."""
 
+HOST_COMMITTER = "web-flow"
+"""Who has committed what is made on GitHub's pages (GitHub docs, "About commit signature verification")."""
+
 MOST_APPROVERS = 20
 """Persons of one pull request of whom it is asked whether they may write, each by a request. Our own choice."""
 
@@ -50,6 +53,8 @@ async def merged_change(channel: Channel, number: int) -> MergedChange:
             reviews=tuple(_opinion(each, writers) for each in reviews if each.get("submitted_at")),
             checks=tuple(_check(each, channel.auth.app_id) for each in checks),
             required=required,
+            parents=tuple(CommitSha(each["sha"]) for each in made["parents"]),
+            made_by_host=_made_by_host(made),
         )
 
 
@@ -78,6 +83,13 @@ def _commit(found: Json) -> MergedCommit:
         verified=(git.get("verification") or {}).get("verified") is True,
         author_mail=str((git.get("author") or {}).get("email") or ""),
     )
+
+
+def _made_by_host(made: Json) -> bool:
+    """GitHub signs what its pages make. What an App makes over the API it signs as well, whatever that holds (GitHub
+    docs, "Signature verification for bots")."""
+    is_signed = _login(made.get("committer")) == HOST_COMMITTER and _commit(made).verified
+    return is_signed and (made.get("author") or {}).get("type") == "User"
 
 
 def _method(made: Json, last: Json | None, head: CommitSha) -> MergeMethod:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.adapters.github.channel import Channel, Json
 from bot.adapters.github.faults import understood
 from bot.core.identity import CommitSha
-from bot.ports.code_host import CloneAccess, Commit, Comparison, Gone, PullRequest, Said
+from bot.ports.code_host import CloneAccess, Commit, Comparison, Gone, PullRequest, Said, Unrelated
 
 PERMISSIONS = {"contents": "read", "metadata": "read", "pull_requests": "read"}
 
@@ -20,6 +20,9 @@ GHOST = "ghost"
 
 UNKNOWN = "no known account"
 """Beside a name that belongs to no account: nobody's login is to be read into it."""
+
+_STRANGERS = "No common ancestor"
+"""What GitHub says, with a 404, of two commits without history in common."""
 
 _CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*(\S[^\r\n]{0,300})", re.I)
 
@@ -47,7 +50,12 @@ async def pull_request(channel: Channel, number: int) -> PullRequest:
 async def compare(channel: Channel, base: CommitSha, head: CommitSha) -> Comparison:
     """Without asking for pages: then one answer has up to 250 commits, oldest first (GitHub docs, "Compare two
     commits")."""
-    found = await channel.get("/compare/{base}...{head}", base=base, head=head)
+    try:
+        found = await channel.get("/compare/{base}...{head}", base=base, head=head)
+    except Gone as gone:
+        if _STRANGERS not in str(gone):
+            raise
+        raise Unrelated(f"{base[:12]} and {head[:12]} have no history in common: there is no change to tell") from None
     with understood():
         commits = tuple(_commit(each) for each in found["commits"])
         return Comparison(CommitSha(found["merge_base_commit"]["sha"]), commits)

@@ -1,8 +1,9 @@
 """What a pull request is merged as: one commit with two parents, one with all of it, or its own ones anew."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.demo.github.git_repository import GitFailed, GitRepository
+from bot.demo.github.git_repository import Content, GitFailed, GitRepository
 from bot.demo.github.state import PullRequest, User, now
 
 
@@ -18,6 +19,15 @@ async def merged(pull: PullRequest, user: User, method: str = "merge") -> tuple[
         return tip, git.write_commit(tree, message, pull.author.person, now(), (tip,), committer=(user.person, now()))
     message = f"Merge pull request #{pull.number} from {pull.head_label.replace(':', '/')}"
     return tip, git.write_commit(tree, message, user.person, now(), (tip, pull.head_sha))
+
+
+async def merged_by_hand(pull: PullRequest, user: User, own: Mapping[str, Content | None]) -> tuple[str, str]:
+    """The same as by "merge", with what whoever merges it on a computer changes besides."""
+    tip, clean = await merged(pull, user)
+    git = pull.repository.git
+    made = await git.commit(own, "Merge it", user.person, now(), (clean,))
+    tree = (await git.commits("-1", made))[0].tree
+    return tip, git.write_commit(tree, "Merge it", user.person, now(), (tip, pull.head_sha))
 
 
 async def _rebased(git: GitRepository, pull: PullRequest, user: User, onto: str) -> str:

@@ -6,7 +6,7 @@ from bot.demo.github import pull_life
 from bot.demo.github.comments import answer
 from bot.demo.github.git_repository import Content, GitFailed
 from bot.demo.github.issues import add_comment
-from bot.demo.github.merging import merged
+from bot.demo.github.merging import merged, merged_by_hand
 from bot.demo.github.owners import Owners
 from bot.demo.github.pull_payloads import commit_json
 from bot.demo.github.pushes import branch_moved, bring_head, pull_diff
@@ -189,10 +189,13 @@ class People(Owners):
         pull.draft = draft
         self.hooks.pull_request("converted_to_draft" if draft else "ready_for_review", pull, self.user(by))
 
-    async def merge(self, pull: PullRequest, by: str, method: str = "merge") -> str:
-        """Merge by "merge", "squash" or "rebase". Returns what the base is then. Raises GitFailed on a conflict."""
+    async def merge(
+        self, pull: PullRequest, by: str, method: str = "merge", own: Mapping[str, Content | None] | None = None
+    ) -> str:
+        """Merge by "merge", "squash" or "rebase", or by hand with `own` changes in the merge. Returns what the base is
+        then. Raises GitFailed on a conflict."""
         git, user = pull.repository.git, self.user(by)
-        tip, sha = await merged(pull, user, method)
+        tip, sha = await (merged(pull, user, method) if own is None else merged_by_hand(pull, user, own))
         await git.update_ref(f"refs/heads/{pull.base_ref}", sha)
         pull.state, pull.closed_at, pull.merged_by, pull.merge_commit = "closed", now(), user, sha
         await self._pushed(pull.repository, pull.base_ref, (tip, sha), user)
