@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from bot.core.coverage import Gap
 from bot.core.flow import Flow
+from bot.core.grouping import grouped
 from bot.core.location import Location
 
 
@@ -268,8 +270,8 @@ class Endpoint:
 class ControlInventory:
     """All endpoints of a tree with their controls, what leaks to clients, and what could not be read.
 
-    `imported` are the Python files that shipped code imports. `groups` maps a group to its endpoints in the order of
-    the source.
+    `imported` are the Python files that shipped code imports. In the order of the source, `groups` maps a group to its
+    endpoints, `of_files` a file's path to those in it, and `flows_of_files` to the flows of findings in it.
     """
 
     endpoints: tuple[Endpoint, ...]
@@ -282,7 +284,12 @@ class ControlInventory:
 
     @property
     def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:
-        found: dict[str, list[Endpoint]] = {}
-        for endpoint in self.endpoints:
-            found.setdefault(endpoint.group, []).append(endpoint)
-        return {name: tuple(members) for name, members in found.items()}
+        return grouped(self.endpoints, lambda one: one.group)
+
+    @cached_property
+    def of_files(self) -> Mapping[str, tuple[Endpoint, ...]]:
+        return grouped(self.endpoints, lambda one: one.location.path)
+
+    @cached_property
+    def flows_of_files(self) -> Mapping[str, tuple[Flow, ...]]:
+        return grouped(self.flows, lambda one: one.location.path)

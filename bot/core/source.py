@@ -45,7 +45,7 @@ class SourceFile:
     content: bytes
     shipped: bool = False
 
-    @property
+    @cached_property
     def language(self) -> str:
         return language_of(self.path)
 

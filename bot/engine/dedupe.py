@@ -36,6 +36,8 @@ def dedupe(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _merge_overlapping(group: list[Finding]) -> list[Finding]:
     """Of findings of one rule in one file, those that are kept: no two of them overlap."""
+    if len(group) < 2:  # as nearly all are
+        return group
     kept: dict[Span, Finding] = {}
     spans: list[Span] = []
     ordered = sorted(group, key=_order)

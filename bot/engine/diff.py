@@ -144,11 +144,15 @@ class _Lines:
         return self._data[self.at : len(self._data) if end < 0 else end]
 
     def take(self) -> bytes | None:
-        line = self.peek()
-        if line is not None:
-            self.at = min(self.at + len(line) + 1, len(self._data))
-            self.taken += 1
-        return line
+        start = self.at
+        if start >= len(self._data):
+            return None
+        end = self._data.find(b"\n", start)
+        if end < 0:
+            end = len(self._data)
+        self.at = min(end + 1, len(self._data))
+        self.taken += 1
+        return self._data[start:end]
 
 
 def _split(output: bytes) -> tuple[list[_Record], bytes]:
@@ -237,19 +241,23 @@ def _hunks(lines: _Lines) -> Iterator[Hunk]:
 def _body(lines: _Lines, base: int, base_count: int, head: int, head_count: int) -> Hunk:
     added, removed = set(), set()
     base_at, head_at = base, head
-    while base_at < base + base_count or head_at < head + head_count:
+    base_end, head_end = base + base_count, head + head_count
+    while base_at < base_end or head_at < head_end:
         line = lines.take()
         if line is None:
             raise NotADiff("a hunk ends in the middle")
         mark = line[:1]
         if mark == b"+":
             added.add(head_at)
+            head_at += 1
         elif mark == b"-":
             removed.add(base_at)
-        elif mark not in (b" ", b"", b"\\"):
+            base_at += 1
+        elif mark in (b" ", b""):
+            base_at += 1
+            head_at += 1
+        elif mark != b"\\":
             raise NotADiff(f"not a line of a hunk: {line[:80]!r}")
-        base_at += mark in (b" ", b"", b"-")
-        head_at += mark in (b" ", b"", b"+")
     if (after := lines.peek()) is not None and after.startswith(b"\\"):
         lines.take()
     return Hunk(

@@ -67,7 +67,7 @@ _OWNERS = re.compile(r"\bset_cookie\s*\(|\bcookie\s*\(|\bSessionMiddleware\b|\bs
 
 def lost_settings(change: Change) -> Iterator[Removal]:
     for path, lines in change.removed.items():
-        if path not in change.shipped or path not in change.names:
+        if not lines or path not in change.shipped or path not in change.names:
             continue
         for setting in SETTINGS:
             line = next((each for each in lines if _switches_on(each, setting)), None)

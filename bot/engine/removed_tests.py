@@ -47,16 +47,16 @@ class _Test(NamedTuple):
 
 def lost_tests(change: Change) -> Iterator[Removal]:
     """Deleted tests, unless the change brings tests of the same subject, or takes away what they tested."""
-    added = [line for lines in change.added.values() for line in lines]
-    names = {name for line in added if (name := _name(line))}
+    deleted = [lines for path, lines in change.removed.items() if path in change.tests]
+    gone = [(lines, test) for lines in deleted for test in _tests(lines)]
+    if not gone:
+        return
+    names = {name for lines in change.added.values() for line in lines if (name := _name(line))}
     renewed = {subject.rule for name in names if (subject := _subject(name))}
-    for path, lines in change.removed.items():
-        if path not in change.tests:
+    for lines, test in gone:
+        if test.name in names or test.subject.rule in renewed or _of_something_gone(change, test, lines):
             continue
-        for test in _tests(lines):
-            if test.name in names or test.subject.rule in renewed or _of_something_gone(change, test, lines):
-                continue
-            yield _removal(change, test)
+        yield _removal(change, test)
 
 
 def _name(line: Line) -> str:

@@ -1,8 +1,11 @@
 """A file of code as the ways to a fix read it: an error-tolerant tree over its exact bytes, never executed."""
 
+import threading
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from tree_sitter import Language, Node, Parser
 
@@ -17,6 +20,10 @@ MAX_DEPTH = 200
 
 USUAL_LIMITS = (79, 88, 100, 120)
 """Line lengths that projects keep: PEP 8, black, and the two round ones."""
+
+MOST_HELD_BYTES = 1_000_000
+"""Of contents whose trees are held for the next finding, and the next push: 200 files of usual size. A tree takes 24
+times as much as its content."""
 
 BLOCKS = ("block", "statement_block", "class_body")
 """What grammars call the lines that are indented one step further."""
@@ -97,6 +104,38 @@ class CodeFile:
         text = self.content[self.start_of(span.start) : self.end_of(span.end)]
         start = self.start_of(span.start) + len(text) - len(text.lstrip())
         return self.root.named_descendant_for_byte_range(start, max(start, self.end_of(span.end)))
+
+
+File = TypeVar("File", bound=CodeFile)
+
+
+class ParsedFiles(Generic[File]):
+    """Files that were parsed lately, of one kind each. The latest stay; findings are mended in several threads."""
+
+    def __init__(self, most_bytes: int = MOST_HELD_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._known: OrderedDict[tuple[bytes, Hashable], File | None] = OrderedDict()
+
+    def parsed(self, content: bytes, kind: Hashable, make: Callable[[], File]) -> File | None:
+        """The file, or None where it is too large, nested too deeply, or not UTF-8."""
+        key = (content, kind)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        file = make() if is_readable(content) else None
+        if file is not None and is_deep(file.root):
+            file = None
+        with self._lock:
+            if key not in self._known:
+                self._bytes += len(content)
+            self._known[key] = file
+            while self._bytes > self._most_bytes:
+                (gone, _), _ = self._known.popitem(last=False)
+                self._bytes -= len(gone)
+        return file
 
 
 def is_readable(content: bytes) -> bool:

@@ -18,7 +18,8 @@ Mend = Callable[[File, Span], list[Change]]
 def flows_of(context: FixContext) -> list[Flow]:
     """The flows that a finding tells of."""
     place, scope = context.finding.location, context.finding.scope
-    return [one for one in context.inventory.flows if one.location == place and scope in ("", one.handler)]
+    here = context.inventory.flows_of_files.get(place.path, ())
+    return [one for one in here if one.location == place and scope in ("", one.handler)]
 
 
 def at_flow(context: FixContext) -> FixContext:

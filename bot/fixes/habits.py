@@ -101,9 +101,8 @@ class Habit:
 
 def own_endpoint(context: FixContext) -> Endpoint | None:
     place = context.finding.location
-    endpoints = context.inventory.endpoints
-    mine = (one for one in endpoints if one.location.path == place.path and one.location.span.overlaps(place.span))
-    return next(mine, None)
+    here = context.inventory.of_files.get(place.path, ())
+    return next((one for one in here if one.location.span.overlaps(place.span)), None)
 
 
 def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tuple[str, list[Endpoint]]]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import tree_sitter_python
 from tree_sitter import Language, Node
 
 from bot.core.location import Span
-from bot.fixes.code_file import CodeFile, is_deep, is_readable, outwards, text_of, walk
+from bot.fixes.code_file import CodeFile, ParsedFiles, outwards, text_of, walk
 
 __all__ = ["PythonFile", "bound_by", "flat_statements", "is_label", "outwards", "parse", "text_of", "walk"]
 
@@ -53,13 +53,12 @@ class PythonFile(CodeFile):
         return frozenset(names)
 
 
-@lru_cache(maxsize=64)
+_PARSED = ParsedFiles[PythonFile]()
+
+
 def parse(content: bytes) -> PythonFile | None:
     """The file, or None where it is too large, nested too deeply, or not UTF-8."""
-    if not is_readable(content):
-        return None
-    file = PythonFile(content)
-    return None if is_deep(file.root) else file
+    return _PARSED.parsed(content, "python", lambda: PythonFile(content))
 
 
 def is_label(node: Node) -> bool:

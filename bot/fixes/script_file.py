@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node
 
 from bot.core.source import SourceFile
-from bot.fixes.code_file import BLOCKS, CodeFile, is_deep, is_readable, text_of, walk
+from bot.fixes.code_file import BLOCKS, CodeFile, ParsedFiles, text_of, walk
 
 LANGUAGES = {
     "js": Language(tree_sitter_javascript.language()),
@@ -75,20 +75,15 @@ class ScriptFile(CodeFile):
                         break
 
 
+_PARSED = ParsedFiles[ScriptFile]()
+
+
 def parse_script(file: SourceFile) -> ScriptFile | None:
     """The file, or None where it is not a script, too large, nested too deeply, or not UTF-8."""
     if file.language not in ("javascript", "typescript"):
         return None
     kind = "tsx" if file.path.endswith(".tsx") else "ts" if file.language == "typescript" else "js"
-    return _parse(file.content, kind)
-
-
-@lru_cache(maxsize=64)
-def _parse(content: bytes, kind: str) -> ScriptFile | None:
-    if not is_readable(content):
-        return None
-    file = ScriptFile(content, LANGUAGES[kind])
-    return None if is_deep(file.root) else file
+    return _PARSED.parsed(file.content, kind, lambda: ScriptFile(file.content, LANGUAGES[kind]))
 
 
 def bound_in(file: ScriptFile) -> frozenset[str]:

@@ -32,11 +32,13 @@ _OWN_TAGS = re.compile(r"\badd_(?:multi_)?constructor\(|\bYAMLObject\b|!!python"
 
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
-    if flows_of(context) or _OWN_TAGS.search("".join(file.lines)):
+    if flows_of(context):
         return
     for call in nodes_on(file, context.finding.location.span, "call"):
         module, _, name = function_of(call).rpartition(".")
-        if name in SAFE and module and module == module_alias(file, "yaml", call):
+        if name not in SAFE or not module or module != module_alias(file, "yaml", call):
+            continue
+        if not _OWN_TAGS.search("".join(file.lines)):
             yield SUMMARY, _safely(call, module, name)
 
 

@@ -26,8 +26,9 @@ def tell(
 ) -> Told:
     """The new findings of the head and the removals between two sides (inventory, changed files), each told once.
     Removals come with their fingerprints, which stand on the head's file names."""
-    tests = frozenset(path for path in base[1] if kind_of(path) is FileKind.TEST)
-    shipped = frozenset(path for path in base[1] if kind_of(path) is FileKind.CODE and is_shipped(path))
+    kinds = {path: kind_of(path) for path in base[1]}
+    tests = frozenset(path for path, kind in kinds.items() if kind is FileKind.TEST)
+    shipped = frozenset(path for path, kind in kinds.items() if kind is FileKind.CODE and is_shipped(path))
     change = Change(base[0], head[0], snapshot.changed, base[1], head[1], shipped, tests)
     removals = what_was_removed(change)
     bare = (replace(each.finding, matched=without_secrets(each.finding.matched)) for each in removals)

@@ -107,3 +107,9 @@ async def test_threads_and_processes_share_it(cache: FileCache, file: Path) -> N
     assert await asyncio.gather(*(process.wait() for process in processes)) == [0, 0]
     keys = [f"{name} {number}" for name in (*names, "here") for number in range(20)]
     assert await cache.get(keys) == {key: key.split()[0].encode() for key in keys}
+
+
+async def test_any_number_of_keys_can_be_asked_for(cache: FileCache) -> None:
+    keys = [f"key {number}" for number in range(1_234)]
+    await cache.put((key, key.encode()) for key in keys[::2])
+    assert await cache.get([*keys, keys[0]]) == {key: key.encode() for key in keys[::2]}

@@ -17,6 +17,9 @@ MAX_BYTES = 512 * 1024 * 1024
 _BUSY_SECONDS = 2.0
 """Waiting longer for another process would cost more than computing the value again."""
 
+_ASKED_AT_ONCE = 500
+"""Keys in one statement: SQLite takes 999 values at least (sqlite.org, "Limits", SQLITE_MAX_VARIABLE_NUMBER)."""
+
 _FILE_IS_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _DELETE_OLDEST_TENTH = """
@@ -48,10 +51,12 @@ class FileCache:
         with self._lock:
             try:
                 connection = self._open()
-                for key in keys:
-                    row = connection.execute("SELECT value FROM cache WHERE key = ?", (_stored(key),)).fetchone()
-                    if row is not None:
-                        found[key] = row[0]
+                for start in range(0, len(keys), _ASKED_AT_ONCE):
+                    asked = {_stored(key): key for key in keys[start : start + _ASKED_AT_ONCE]}
+                    marks = ",".join("?" * len(asked))
+                    query = f"SELECT key, value FROM cache WHERE key IN ({marks})"  # noqa: S608 - of question marks
+                    rows = connection.execute(query, list(asked))
+                    found |= {asked[key]: value for key, value in rows}
             except (OSError, sqlite3.Error) as error:
                 self._failed(error)
         return found
