@@ -5,6 +5,7 @@ import re
 from bot.core.inventory import ActKind, ControlKind, Endpoint
 from bot.fixes.rights import SAFE_METHODS
 from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_places import decorators_of
 
 ENTRANCES = re.compile(
     r"(?:^|[/_-])(?:(?:log|sign)[_-]?(?:in|up|on)|register|registration|forgot|reset|recover|verif\w*|confirm\w*|callback|token"
@@ -23,7 +24,7 @@ PICTURES = re.compile(
 BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
 
 OWN_ENTRANCE = re.compile(
-    r"@UseGuards\(|@(?!Api)\w*(?:Auth|Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\("
+    r"^@UseGuards\(|^@(?!Api)\w*(?:Auth|Public|Anonymous|Token|ApiKey|Signature|Secret|Webhook|Scopes?)\w*\("
 )
 """Decorators by which a method of Nest decides itself who comes in."""
 
@@ -35,8 +36,7 @@ def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
         return True
     if PICTURES.search(own.path) and all(method in SAFE_METHODS for method in own.methods):
         return True
-    span = own.location.span
-    return OWN_ENTRANCE.search("".join(file.lines[span.start - 1 : span.end])) is not None
+    return any(map(OWN_ENTRANCE.match, decorators_of(file, own)))
 
 
 def is_read_by_strangers(own: Endpoint, siblings: list[Endpoint]) -> bool:

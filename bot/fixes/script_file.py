@@ -10,6 +10,7 @@ from tree_sitter import Language, Node
 
 from bot.core.source import SourceFile
 from bot.fixes.code_file import BLOCKS, CodeFile, ParsedFiles, text_of, walk
+from bot.fixes.script_scope import is_known_at, waits_in_vain
 
 LANGUAGES = {
     "js": Language(tree_sitter_javascript.language()),
@@ -108,18 +109,30 @@ def _bound_by(node: Node) -> Iterator[str]:
 
 
 def new_script_faults(before: ScriptFile, after: ScriptFile) -> tuple[str, ...]:
-    """Names that a fix reads and nothing binds, imports that it leaves unused, and those that it makes twice."""
+    """Names that a fix reads and nothing binds there, imports that it leaves unused, and those that it makes twice;
+    whether it waits where nothing can."""
     had, has = _read(before), _read(after)
     known = bound_in(after) | GLOBALS
     undefined = [name for name in sorted(set(has) - set(had)) if name not in known]
+    more = frozenset(has - had) & bound_in(after)
+    unknown = _unknown_at(after, more) - _unknown_at(before, more)
+    vain = waits_in_vain(after.root) > waits_in_vain(before.root)
     brought, old = _imported(after), _imported(before)
     unused = [name for name in sorted(brought) if not has[name] and (had[name] or name not in old)]
     twice = [name for name in sorted(brought) if brought[name] > max(1, old[name])]
     return (
         *(f"undefined name {name!r}" for name in undefined),
+        *(f"name {name!r} is not bound there" for name in sorted(unknown)),
         *(f"{name!r} imported but unused" for name in unused),
         *(f"{name!r} imported twice" for name in twice),
+        *(["it would wait in a function that is not async"] if vain else []),
     )
+
+
+def _unknown_at(file: ScriptFile, names: frozenset[str]) -> Counter[str]:
+    """How often each of the names stands where it is not bound."""
+    places = (node for node in walk(file.root) if node.type in READS) if names else ()
+    return Counter(name for node in places if (name := text_of(node)) in names and not is_known_at(node, name))
 
 
 def _read(file: ScriptFile) -> Counter[str]:

@@ -23,6 +23,11 @@ ASSIGNED = re.compile(r"^(?:module\.)?exports\.(?P<name>[\w$]+) = ", re.MULTILIN
 TABLE = re.compile(r"^module\.exports = \{(?P<names>[\w$,\s]*)\};?", re.MULTILINE)
 
 
+PACKAGE = re.compile(r"(?:packages|apps|libs|libraries|plugins)/(?:@[^/]+/)?[^/]+/")
+
+ENDINGS = ("", ".ts", ".js", ".mjs", ".cjs", ".tsx", "/index.ts", "/index.js")
+
+
 @dataclass(frozen=True)
 class Home:
     """Where a name comes from: `path` of a file of the project, or else the `package`. `whole` says that it is what the
@@ -40,9 +45,28 @@ def bring_as_there(file: ScriptFile, context: FixContext, name: str, *, near: st
         return []
     own = context.file.path
     for home in _homes(context, name, near, defined):
-        if home.path != own:
+        if home.path != own and _is_in_reach(file, context, home, near):
             return bring_home(file, own, name, home)
     return None
+
+
+def _is_in_reach(file: ScriptFile, context: FixContext, home: Home, near: str) -> bool:
+    """Whether this file can import as the one at `near` does: from a package of its own (an alias like "@/" leads
+    elsewhere in each), and a module of its kind: what is exported by `export` cannot be required everywhere."""
+    own = context.file.path
+    if home.package and not home.package.startswith(("@/", "~", "#")):
+        return True
+    if any(_package_of(one) != _package_of(own) for one in (near, home.path) if one):
+        return False
+    there = next((one for end in ENDINGS if (one := _parsed(context.files.get(f"{home.path}{end}")))), None)
+    other = there or _parsed(context.files.get(near))
+    return bool(home.package) or other is None or other.is_module == file.is_module
+
+
+def _package_of(path: str) -> str:
+    """The folder of a monorepo's package that a file stands in, by the names that such folders have; "" for none."""
+    found = PACKAGE.match(path)
+    return found[0] if found is not None else ""
 
 
 def bring_home(file: ScriptFile, own: str, name: str, home: Home) -> list[Change] | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.core.location import Location
@@ -81,6 +82,8 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     if asks_in_nest and is_said_to_be_open(file, own, circles_of(own, context, kind)[0][1], context):
         return
     left = _left_guards(file) if asks_in_nest else []
+    if left and not _is_the_one(own, context):
+        return
     if left:  # whoever took the decorator away has left what it named
         idiom = f"@UseGuards({', '.join(left)})"
         changes = applied_to(file, context, own, idiom) if "UseGuards" in bound_in(file) else []
@@ -102,6 +105,14 @@ def _left_guards(file: ScriptFile) -> list[str]:
     names = [name for statement, _ in file.imports() for name in sorted(names_bound_in(statement))]
     text = file.content.decode()
     return [one for one in names if one.endswith("Guard") and len(re.findall(rf"\b{one}\b", text)) == 1]
+
+
+def _is_the_one(own: Endpoint, context: FixContext) -> bool:
+    """Whether a guard that is left can only have been this method's: no other of its file is open, or none that changes
+    things as this one does."""
+    file = [one for one in context.inventory.endpoints if one.location.path == own.location.path]
+    others = [one for one in file if one != own and not one.public and not one.has(ControlKind.AUTHENTICATION)]
+    return not others or (not _reads(own) and all(map(_reads, others)))
 
 
 def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habit) -> Iterator[Proposal]:
@@ -132,7 +143,7 @@ def _as_written(idiom: str, quote: str) -> str:
 def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_Habit]:
     """Idioms, most frequent first; for a right those of routes that do the same kind of thing."""
     seen: set[str] = set()
-    reads = all(method in SAFE_METHODS for method in own.methods)
+    reads = _reads(own)
     says_right = own.framework == "nest" and bool(_rights_of(context, own))
     for whose, around in (*circles_of(own, context, kind), *_administrators(own, context, kind)):
         apart = is_apart(own, context)
@@ -140,19 +151,7 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             return
         circle = _of_the_same_rights(context, own, around) if own.framework == "nest" else around
         open_to_all = kind is ControlKind.AUTHENTICATION and is_read_by_strangers(own, circle)
-        found: Asking = {}
-        for endpoint in circle:
-            alike = all(method in SAFE_METHODS for method in endpoint.methods) == reads
-            if kind is ControlKind.AUTHORIZATION and not alike and whose != ADMINISTRATORS:
-                continue
-            kinds = (ControlKind.OPTIONAL_AUTHENTICATION,) if open_to_all else (kind,)
-            for control in endpoint.controls:
-                idiom = _idiom_of(control, own, whose) if control.kind in kinds else ""
-                chosen = idiom and not control.idiom and is_used_by_choice(context, idiom)
-                if chosen or _is_for_others(idiom, kind, whose):
-                    continue
-                if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
-                    found.setdefault(idiom, {}).setdefault(endpoint.location, (endpoint, control))
+        found = _asking(own, context, ControlKind.OPTIONAL_AUTHENTICATION if open_to_all else kind, whose, circle)
         if kind is ControlKind.AUTHORIZATION and whose != ADMINISTRATORS:
             circle = [one for one in circle if ADMIN.search(own.path) or not ADMIN.search(one.path)]
         if kind is not ControlKind.RATE_LIMIT and whose != ADMINISTRATORS and not _mostly_ask(circle, kind, reads):
@@ -160,24 +159,48 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
         found = _of_everybody(found, reads) if kind is ControlKind.AUTHENTICATION and not says_right else found
         total = sum(len(one) for one in found.values())
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
-            several = len(those) > 1 or GUARD.match(idiom) is not None or kind is not ControlKind.AUTHENTICATION
-            is_habit = whose != EVERYWHERE or len(those) >= SOME or (len(those) > MOST * total and several)
+            is_habit = whose != EVERYWHERE or len(those) >= SOME or len(those) > MOST * total
             is_habit = is_habit and not is_half(own, context, kind, [one for one, _ in those.values()])
+            endpoint, control = next(iter(those.values()))
+            if len(those) == 1 and kind is ControlKind.AUTHENTICATION:
+                is_habit = is_habit and _is_known(context, idiom, control)
             if idiom not in seen and is_habit:
                 seen.add(idiom)
-                endpoint, control = next(iter(those.values()))
                 yield _Habit(idiom, control, whose, len(those), endpoint)
         if open_to_all:
             return
 
 
+def _asking(own: Endpoint, context: FixContext, kind: ControlKind, whose: str, circle: list[Endpoint]) -> Asking:
+    """The idioms by which those of a circle have a control of this kind, as far as they may be this endpoint's too."""
+    found: Asking = {}
+    for endpoint in circle:
+        if kind is ControlKind.AUTHORIZATION and whose != ADMINISTRATORS and _reads(endpoint) != _reads(own):
+            continue
+        for control in endpoint.of(kind):
+            idiom = _idiom_of(control, own, whose)
+            chosen = idiom and not control.idiom and is_used_by_choice(context, idiom)
+            if chosen or _is_for_others(idiom, kind, whose):
+                continue
+            if idiom and (kind is not ControlKind.RATE_LIMIT or idiom.startswith("@") or is_meant_for(idiom, own)):
+                found.setdefault(idiom, {}).setdefault(endpoint.location, (endpoint, control))
+    return found
+
+
+def _reads(endpoint: Endpoint) -> bool:
+    return all(method in SAFE_METHODS for method in endpoint.methods)
+
+
+def _is_known(context: FixContext, idiom: str, control: Control) -> bool:
+    """Whether several endpoints of the project have a guard: what one asks for alone may be for it alone."""
+    alike = (one for one in context.inventory.endpoints if any(each.what == control.what for each in one.controls))
+    return GUARD.match(idiom) is not None or len(list(islice(alike, SOME))) >= SOME
+
+
 def _of_everybody(found: Asking, reads: bool) -> Asking:
     """Without the guards of some callers: where siblings ask by different ones, where only one has it, and where those
     that have it change what this one reads (or the other way round), nothing tells whom this one is for."""
-    alike = {
-        idiom: any(all(method in SAFE_METHODS for method in one.methods) == reads for one, _ in those.values())
-        for idiom, those in found.items()
-    }
+    alike = {idiom: any(_reads(one) == reads for one, _ in those.values()) for idiom, those in found.items()}
     return {
         idiom: those
         for idiom, those in found.items()
@@ -189,17 +212,13 @@ def _is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:
     """Whether a guard is none, or lets in others than this endpoint is for."""
     if kind is ControlKind.RATE_LIMIT:
         return False
-    of_some = whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and OF_SOME.search(idiom) is not None
+    of_some = whose == EVERYWHERE and kind is not ControlKind.AUTHORIZATION and OF_SOME.search(idiom) is not None
     return of_some or NO_GUARD.search(idiom) is not None or OF_ONE_WAY.search(idiom) is not None
 
 
 def _mostly_ask(circle: list[Endpoint], kind: ControlKind, reads: bool) -> bool:
     """Whether most of the endpoints around ask for the same; for a right those that read, or change, as this one."""
-    alike = [
-        one
-        for one in circle
-        if kind is ControlKind.AUTHENTICATION or all(method in SAFE_METHODS for method in one.methods) == reads
-    ]
+    alike = [one for one in circle if kind is ControlKind.AUTHENTICATION or _reads(one) == reads]
     places = {one.location: one.has(kind) for one in alike if not ENTRANCES.search(one.path)}
     return bool(places) and sum(places.values()) >= ASKING * len(places)
 

@@ -69,7 +69,8 @@ def _rows(file: ScriptFile, line: str, width: int) -> list[str]:
         return []
     head, inner, tail_text = line[len(margin) : opened], line[opened : tail.start()].strip(), tail[0]
     items = _apart(inner)
-    if len(items) > 1 and items[-1].startswith("{") and items[-1].endswith("}"):  # the last one is broken
+    tables = [one.startswith("{") and one.endswith("}") for one in items]
+    if len(items) > 1 and tables[-1] and not tables[-2]:  # the last one is broken, but for two of a kind
         head, inner = f"{head}{', '.join(items[:-1])}, ", items[-1]
     held = re.fullmatch(r"\{\s*(.*?),?\s*\}", inner) if len(_apart(inner)) == 1 else None
     opens, closes = ("{", "}") if held is not None else ("", "")

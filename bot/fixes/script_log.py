@@ -8,9 +8,10 @@ from bot.fixes.code_file import text_of
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.said import VERB, participle
+from bot.fixes.script_caller import member_of
 from bot.fixes.script_deed import ScriptDeed, at_handler, done_by, script_deed_at, who_is_spoken_of
-from bot.fixes.script_file import ScriptFile, bound_in
-from bot.fixes.script_logger import CONSOLE, LOGGERS, logger_of_project
+from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_logger import CONSOLE, known_logger, logger_of_project
 from bot.fixes.script_nest_logger import ClassLogger, logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_written import SIGNS_IN, written
@@ -64,9 +65,9 @@ def _is_told_of_whom(deed: ScriptDeed) -> bool:
 def _logger(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> ClassLogger | None:
     """The file's logger; that of the class, for Nest; Fastify's own, which each request carries; the one that other
     files of the project import; else the console, which Node writes to standard output."""
-    known = next((name for name in LOGGERS if name in bound_in(file)), "")
     if deed.endpoint.framework == "nest":
         return logger_of_class(file, context, deed.function)
+    known = known_logger(file, context)
     if known:
         return ClassLogger(f"{known}.info", ())
     if deed.endpoint.framework == "fastify" and deed.request:
@@ -155,18 +156,8 @@ def _called(context: FixContext, deed: ScriptDeed) -> str:
     if read is not None:
         return read[0]
     given = re.search(r"@Body\([^()]*\)\s*(?P<name>\w+): (?P<type>\w+)", text)
-    member = _name_in_class(context, given["type"]) if given is not None else ""
+    member = member_of(context, given["type"], "email|username") if given is not None else ""
     return f"{given['name']}.{member}" if given is not None and member else ""
-
-
-def _name_in_class(context: FixContext, name: str) -> str:
-    """The member of a class by which people name themselves."""
-    for file in context.files.values():
-        found = re.search(rf"\bclass {name}\b[^{{]*\{{(?P<body>.*?)^\}}", file.text, re.DOTALL | re.MULTILINE)
-        member = re.search(r"\b(?P<name>email|username)[!?]?:", found["body"]) if found is not None else None
-        if member is not None:
-            return member["name"]
-    return ""
 
 
 def _arguments(file: ScriptFile, context: FixContext, call: str, words: str, values: list[str]) -> str:

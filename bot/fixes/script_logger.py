@@ -1,5 +1,6 @@
 """The logger of a file that is no class of Nest: its own, that of a request, the one that the project imports."""
 
+import posixpath
 import re
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLo
     asked = OF_REQUEST.search(text)
     if asked is not None and _is_parameter(place, asked[1]):
         return FileLogger(f"{asked[1]}.log")
-    known = next((name for name in LOGGERS if name in bound_in(file)), "")
+    known = known_logger(file, context)
     if known:
         return FileLogger(known)
     if re.search(r"\bconsole\.\w+\(", text) is None:
@@ -44,9 +45,24 @@ def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLo
     return FileLogger(CONSOLE)
 
 
+def known_logger(file: ScriptFile, context: FixContext) -> str:
+    """The name under which the file has a logger: an object that is told errors and the like, here or elsewhere in the
+    project, and not a function that is called `log`. "" for none."""
+    texts = [file.content.decode(), *(each.text for each in context.files.values())]
+    for name in LOGGERS if bound_in(file).intersection(LOGGERS) else ():
+        used = re.compile(rf"(?<![\w.]){name}\.(?:error|warn|warning|info|debug|log)\(|(?<![\w.]){name}(?P<called>\()")
+        told = next((found for text in texts if (found := used.search(text)) is not None), None)
+        if name in bound_in(file) and (told is None or not told["called"]):
+            return name
+    return ""
+
+
 def logger_of_project(file: ScriptFile, context: FixContext) -> FileLogger | None:
-    """`logger` as other files import it; None where none does."""
-    for path, source in context.files.items():
+    """`logger` as the nearest of the other files imports it; None where none does."""
+    own = context.file.path
+    for path, source in sorted(
+        context.files.items(), key=lambda one: -len(posixpath.commonpath(("/" + own, "/" + one[0])))
+    ):
         there = parse_script(source) if WRITES.search(source.text) else None
         brought = {name for statement, _ in there.imports() for name in names_bound_in(statement)} if there else set()
         changes = bring_as_there(file, context, "logger", near=path, defined="") if "logger" in brought else None

@@ -65,7 +65,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     for access in open_ones:
         value = _as_siblings_write_it(file, function, access.owner)
         actor = caller_of(context, own, function)
-        if not value and not actor:
+        if not value and (not actor or "?." in actor):  # a look-up by nobody may find what is everybody's
             return
         owner = _Owner(access.owner, value or _related(file, access.owner, actor))
         more = _narrowed(file, access, owner, value or actor)

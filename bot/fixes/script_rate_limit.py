@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from bot.core.inventory import Endpoint
+from bot.core.source import split_lines
 from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of
 from bot.fixes.habits import own_endpoint
@@ -27,9 +28,12 @@ LIBRARY = re.compile(
     re.MULTILINE,
 )
 
-FEW, SOME = 10, 30
-"""Calls of one address in WINDOW: for what can be guessed (OWASP's Authentication Cheat Sheet: a handful of tries), and
-for what costs."""
+FEW = 10
+"""Calls of one address in WINDOW, for what can be guessed (OWASP's Authentication Cheat Sheet: a handful of tries). How
+often something may be asked for that only costs, nobody can tell from the code."""
+
+OF_MACHINES = re.compile(r"\bheaders(?:\.|\[[\"'])authorization\b|\bx-api-key\b|\bapi_?key\b", re.IGNORECASE)
+"""What programs show who they are by: they come as often as they have to."""
 
 WINDOW = "15 * 60 * 1000"
 
@@ -49,8 +53,11 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         yield from _throttled(file, context, own)
 
 
-def _few(own: Endpoint) -> int:
-    return FEW if any(act.kind in GUESSED for act in own.acts) else SOME
+def _is_for_people(context: FixContext, own: Endpoint) -> bool:
+    """Whether people try something there that can be guessed."""
+    source = context.files.get(own.body.path, context.file)
+    body = split_lines(source.text)[own.body.span.start - 1 : own.body.span.end]
+    return any(act.kind in GUESSED for act in own.acts) and not OF_MACHINES.search("".join(body))
 
 
 def _texts(context: FixContext) -> Iterator[str]:
@@ -61,7 +68,7 @@ def _texts(context: FixContext) -> Iterator[str]:
 def _made_here(file: ScriptFile, context: FixContext, own: Endpoint) -> Iterator[Proposal]:
     """`const loginLimiter = rateLimit({ ... })` above the route, by the library that the project has."""
     found = next((one for text in _texts(context) if (one := LIBRARY.search(text))), None)
-    if found is None:
+    if found is None or not _is_for_people(context, own):
         return
     make = found["name"] or found["name2"] or found["named"]
     home = Home("", "express-rate-limit", whole=not found["named"])
@@ -76,10 +83,10 @@ def _made_here(file: ScriptFile, context: FixContext, own: Endpoint) -> Iterator
     changes = applied_to(file, context, own, name)
     key = "limit" if any(re.search(r"(?i)ratelimit\(\{[^}]*\blimit:", text) for text in _texts(context)) else "max"
     stop = ";" if text_of(statement).endswith(";") else ""
-    text = f"const {name} = {make}({{ windowMs: {WINDOW}, {key}: {_few(own)} }}){stop}"
+    text = f"const {name} = {make}({{ windowMs: {WINDOW}, {key}: {FEW} }}){stop}"
     start = statement.start_byte
     above = Change(start, start, f"{text}{file.eol}{file.eol}{file.margin(statement)}")
-    told = f"Lets one address in {_few(own)} times in 15 minutes, by the limiter that the project uses elsewhere."
+    told = f"Lets one address in {FEW} times in 15 minutes, by the limiter that the project uses elsewhere."
     yield told, [above, *changes, *imports] if changes else []
 
 

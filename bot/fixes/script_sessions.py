@@ -26,6 +26,18 @@ LIFETIME = "1h"
 LIVES = re.compile(r"(?:JWT|TOKEN)\w*_?(?:EXP|TTL|LIFE)|(?:token|jwt)\w*(?:Exp|Ttl|TTL|Life)\w*")
 """Names of how long tokens live."""
 
+FOR_ONCE = re.compile(r"reset|verif|confirm|activat|invit|magic|one_?time|unsubscribe", re.IGNORECASE)
+"""Words for tokens of a mail, which are used soon or never."""
+
+ENDS = re.compile(
+    r"\bsign\([^;]*?\{[^{};]*\bexpiresIn: (?P<time>\d+|[\"'][\w ]+[\"']|[\w.]+!?)\s*,?\s*[^{};]*\}", re.DOTALL
+)
+
+FOR_SCRIPTS = re.compile(
+    r"csrf|xsrf|theme|locale|lang(?:uage)?|consent|time_?zone|sidebar|dark_?mode|preference", re.IGNORECASE
+)
+"""Names of cookies that a page's own scripts are to read."""
+
 DIGITS = re.compile(
     r"^Math\.floor\(\s*(?:(?P<low>\d+) \+ Math\.random\(\) \* (?P<size>\d+)|Math\.random\(\) \* (?P<size2>\d+)"
     r"(?:\s*\) \+ (?P<low2>\d+)|\s*\+ (?P<low3>\d+)))\s*\)?$"
@@ -56,7 +68,7 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         elif name == "cors" or name.endswith(".enableCors"):
             yield "Still answers every origin, but no longer with the user's cookies.", _cors(call)
         elif name in ("jwt.sign", "sign"):
-            yield f"Has the token end after {LIFETIME}.", _ending(file, call)
+            yield from _ending(file, context, call)
         elif name == "jwt.decode":
             yield "Checks the token's signature as the file does elsewhere.", _verified(file, call)
     yield "Draws it from the operating system's generator, which nobody can foretell.", _drawn(file, context)
@@ -90,12 +102,28 @@ def _wanted(file: ScriptFile, context: FixContext, table: Node) -> dict[str, str
     return flags
 
 
+def _is_read_by_scripts(context: FixContext, call: Node) -> bool:
+    """Whether a cookie is for scripts of pages, as its name, code that reads it, or the domain that it is shared with
+    tells."""
+    name, *more = arguments_of(call)
+    keys = {text_of(one.child_by_field_name("key") or one) for table in more[1:] for one in table.named_children}
+    if FOR_SCRIPTS.search(text_of(name)) or "domain" in keys:
+        return True
+    told = re.escape(text_of(name).strip("\"'`"))
+    read = re.compile(
+        rf"\b(?:Cookies\.get|getCookie|useCookies?)\(\s*\[?[\"'`]?{told}\b|\bdocument\.cookie\b[^;]*\b{told}\b"
+    )
+    return any(read.search(each.text) for each in (context.file, *context.files.values()))
+
+
 def _object(file: ScriptFile, context: FixContext) -> str:
     return f"{{ {', '.join(f'{key}: {value}' for key, value in _flags(file, context).items())} }}"
 
 
 def _cookie(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
     given = arguments_of(call)
+    if _is_read_by_scripts(context, call):
+        return []
     if len(given) == 2:
         return with_argument(file, call, 2, _object(file, context))
     if len(given) == 3 and given[2].type == "object":
@@ -127,16 +155,26 @@ def _cors(call: Node) -> list[Change]:
     return [Change(value.start_byte, value.end_byte, "false")] if value is not None and value.type == "true" else []
 
 
-def _ending(file: ScriptFile, call: Node) -> list[Change]:
-    given = arguments_of(call)
-    text = f"{file.quote}{LIFETIME}{file.quote}"
-    if LIVES.search(file.content.decode()):
-        return []  # how long they live is said here, and was to be passed on
-    if len(given) == 2:
-        return with_argument(file, call, 2, f"{{ expiresIn: {text} }}")
-    if len(given) == 3 and given[2].type == "object" and value_at(given[2], "expiresIn") is None:
-        return set_in(file, given[2], {"expiresIn": text})
-    return []
+def _ending(file: ScriptFile, context: FixContext, call: Node) -> Iterator[Proposal]:
+    given, text = arguments_of(call), _lifetime(file, context, call)
+    if text and len(given) == 2:
+        yield f"Has the token end after {text}.", with_argument(file, call, 2, f"{{ expiresIn: {text} }}")
+    elif text and len(given) == 3 and given[2].type == "object" and value_at(given[2], "expiresIn") is None:
+        yield f"Has the token end after {text}.", set_in(file, given[2], {"expiresIn": text})
+
+
+def _lifetime(file: ScriptFile, context: FixContext, call: Node) -> str:
+    """How long the file's other tokens live, or all others of the project; LIFETIME for one of a mail. "" where nobody
+    can tell: whoever is signed in would be turned away after a time that nobody chose."""
+    own = {one["time"] for one in ENDS.finditer(file.content.decode())}
+    found = own or {one["time"] for each in context.files.values() for one in ENDS.finditer(each.text)}
+    if len(found) == 1:
+        time = found.pop()
+        return time if own or re.match(r"[\"'\d]", time) else ""
+    around = next((one for one in outwards(call) if one.type in FUNCTIONS or one.type == "program"), call)
+    told = f"{text_of(call)} {_declared_by(call)} {text_of(around)[:80] if around.type in FUNCTIONS else ''}"
+    is_for_once = not found and FOR_ONCE.search(told) and not LIVES.search(file.content.decode())
+    return f"{file.quote}{LIFETIME}{file.quote}" if is_for_once else ""
 
 
 def _verified(file: ScriptFile, call: Node) -> list[Change]:
@@ -160,7 +198,8 @@ def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
         return []
     changes: list[Change] = []
     for call in calls_on(file, context.finding.location.span):
-        text = _from_crypto(file, text_of(call), _size_said(file, call) or (32 if _is_key(call) else 16))
+        size = _size_said(file, call) or _usual_size(file) or (32 if _is_key(call) else 16)
+        text = _from_crypto(file, text_of(call), size)
         outer = any(
             text_of(one).startswith("Math.floor(") for one in outwards(call.parent) if one.type == "call_expression"
         )
@@ -176,13 +215,24 @@ def _size_said(file: ScriptFile, call: Node) -> int:
     return int(said[1]) if said is not None and int(said[1]) >= 16 else 0
 
 
+def _usual_size(file: ScriptFile) -> int:
+    """The bytes that the file draws everywhere else; 0 where they differ, or are fewer than 16."""
+    sizes = {int(one) for one in re.findall(r"\brandomBytes\((\d+)\)", file.content.decode())}
+    return sizes.pop() if len(sizes) == 1 and min(sizes) >= 16 else 0
+
+
 def _is_key(call: Node) -> bool:
     """Whether what is drawn signs or encrypts, by the name that it gets: 256 bits then, as many as HMAC-SHA-256 has."""
+    return re.search(r"secret|key", _declared_by(call), re.IGNORECASE) is not None
+
+
+def _declared_by(call: Node) -> str:
+    """What the value is called that a call helps to make; "" for nothing."""
     for around in outwards(call):
         label = around.child_by_field_name("left") or around.child_by_field_name("name")
         if around.type in ("assignment_expression", "variable_declarator") and label is not None:
-            return re.search(r"secret|key", text_of(label), re.IGNORECASE) is not None
-    return False
+            return text_of(label)
+    return ""
 
 
 def _from_crypto(file: ScriptFile, text: str, size: int) -> str:

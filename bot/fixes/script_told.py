@@ -63,8 +63,8 @@ def told_instead(file: ScriptFile, node: Node, status: int, *, central: bool) ->
     if own and not (0 < status < 500 and node.type == "binary_expression"):
         return own  # a refusal says what was wrong with what was sent: words for its absence are no answer
     whole = node.type == "identifier"
-    if not (status >= 500 or (status >= 400 and whole) or (central and status == 0)):
-        return ""
+    if not (status >= 500 or (central and status == 0)):
+        return ""  # a refusal says what was wrong, be it by an object of many fields
     text = quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
     call = node.parent.parent if whole and node.parent is not None and node.parent.type == "arguments" else None
     if call is None or not function_of(call).endswith(".json"):

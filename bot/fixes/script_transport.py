@@ -20,6 +20,10 @@ SAYS_SO = re.compile(r"insecure|unsafe|unverified|self_?signed|skip|ignore", re.
 
 SAYS_WHY = re.compile(r"cert|self.?signed|\btls\b|\bssl\b|verif", re.IGNORECASE)
 
+OFF = re.compile(r"\brejectUnauthorized[\"']?: false\b")
+
+ADDRESS = re.compile(r"^[\w.]*(?:[uU]rl|[uU]ri|[hH]ost|[aA]ddress|[eE]ndpoint)$")
+
 LOOKS_ITSELF = re.compile(r"\.(?:getPeerCertificate|getPeerX509Certificate)\(|\.authoriz(?:ed\b|ationError\b)")
 """A connection is made to look at the certificate, also at one that is no longer good (nodejs.org, "TLS")."""
 
@@ -34,20 +38,34 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         if file.line_of(node.start_byte) not in context.finding.location.span:
             continue
         if node.type == "pair":
-            yield from _of_pair(node)
+            yield from _of_pair(context, node)
         elif node.type == "assignment_expression":
             yield "Leaves the check of certificates on.", _without_switch(file, node)
 
 
-def _of_pair(pair: Node) -> Iterator[Proposal]:
+def _of_pair(context: FixContext, pair: Node) -> Iterator[Proposal]:
     key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
     if key is None or value is None:
         return
     name, given = text_of(key).strip("'\""), text_of(value)
-    if name == "rejectUnauthorized" and given == "false" and not _is_meant(pair):
+    if name == "rejectUnauthorized" and given == "false" and not _is_meant(pair) and not _is_the_rule(context, pair):
         yield "Checks the server's certificate.", [Change(value.start_byte, value.end_byte, "true")]
     if name == "modulusLength" and given.isdigit() and int(given) < KEY_BITS:
         yield f"Makes a key of {KEY_BITS} bits.", [Change(value.start_byte, value.end_byte, str(KEY_BITS))]
+
+
+def _is_the_rule(context: FixContext, pair: Node) -> bool:
+    """Whether certificates that nobody signed are what has to be reckoned with: the check is off elsewhere too, a
+    database's server makes its own, or whoever runs the application says where to connect to."""
+    texts = [each.text for each in {context.file.path: context.file, **context.files}.values()]
+    if sum(len(OFF.findall(text)) for text in texts) > 1:
+        return True
+    table = pair.parent
+    held = table.parent if table is not None else None
+    if held is not None and held.type == "pair":
+        return text_of(held.child_by_field_name("key") or held).strip("'\"") in ("ssl", "tls")
+    first = held.named_children[0] if held is not None and held.type == "arguments" else None
+    return first is not None and first != table and ADDRESS.search(text_of(first)) is not None
 
 
 def _is_meant(pair: Node) -> bool:

@@ -137,7 +137,7 @@ def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
             "res.status(500).json({ error: 'Part lost', message: \"Internal server error\" });",
         ),
         ("res.status(500).json(err);", 'res.status(500).json({ error: "Internal server error" });'),
-        ("res.status(400).json({ error: err });", 'res.status(400).json({ error: "Invalid request" });'),
+        ("res.status(400).json({ error: err });", None),
         (
             "res.json({ error: `Adding the part failed with message: ${err.message}` });",
             'res.json({ error: "Adding the part failed" });',

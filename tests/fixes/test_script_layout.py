@@ -55,6 +55,15 @@ FILE = "const a = [\n  1,\n];\nfunction f() {\n  f();\n}\n" + "f();\n" * 30
                 "} from '@nestjs/common';",
             ],
         ),
+        (
+            "    return NextResponse.json({ error: 'Internal server error', of: request.id }, { status: 500 });",
+            [
+                "    return NextResponse.json(",
+                "      { error: 'Internal server error', of: request.id },",
+                "      { status: 500 },",
+                "    );",
+            ],
+        ),
         ("  logger.info('short', { target: request.params.roleId });", []),
         ("router.get('/paddle-info-of-the-house', authenticateUser, checkIsCloud, async (request, response) => {", []),
         ("  const text = 'a text that no formatter would break, however long it may be, for it is one literal';", []),

@@ -72,5 +72,7 @@ def test_as_many_bytes_are_drawn_as_a_comment_says() -> None:
 
 @pytest.mark.parametrize("said", ["const JWT_EXP = 1;", "", "const tokenLifetime = 1;"])
 def test_how_long_tokens_live_is_not_said_twice(said: str) -> None:
-    text = f'const {{ jwt, key }} = require("./a");\n{said}\nexports.sign = (user) => jwt.sign({{ user }}, key);\n'
+    text = (
+        f'const {{ jwt, key }} = require("./a");\n{said}\nexports.resetToken = (user) => jwt.sign({{ user }}, key);\n'
+    )
     assert (fixed(text, "jwt.sign", "SOC2-009", PLUGIN, path="a.js") is None) == bool(said)
