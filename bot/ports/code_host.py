@@ -148,6 +148,10 @@ class CodeHost(Protocol):
         """The merged pull requests that brought a commit."""
         ...
 
+    async def open_pulls_at(self, head: CommitSha) -> tuple[int, ...]:
+        """The open pull requests whose head a commit is, as far as the host tells them by it."""
+        ...
+
     async def organisation_file(self, path: str) -> bytes | None:
         """A file of the owner's repository `.github`, where the defaults of all its repositories stand; None where
         there is none that we may see. Raises NoFile where something else is there: what it would have decided must

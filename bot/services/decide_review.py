@@ -15,6 +15,7 @@ from bot.core.plan import Closing, Plan
 from bot.core.review_page import PageBody
 from bot.core.rule import Criterion, RuleInfo
 from bot.core.tracked import FindingState, TrackedFinding
+from bot.core.verdict import Conclusion
 from bot.engine.compose_page import compose_page
 from bot.engine.compose_review import ReviewContext, compose, fixed_note
 from bot.engine.compose_standing import standing_account
@@ -30,7 +31,7 @@ from bot.ports.required_checks import Branch
 from bot.ports.stores import Database
 from bot.services.facts_of_review import inventory_account, waived_account
 from bot.services.known_before import Known, known_before
-from bot.services.same_commit import not_greener_than_others
+from bot.services.same_commit import hear_of_others, not_greener_than_others
 from bot.services.sort_absent import sort_absent
 from bot.services.trace_remediation import RemediationTracer
 
@@ -99,6 +100,8 @@ class ReviewDecider:
         )
         composed = compose(outcome, context)
         head = outcome.snapshot.head
+        if composed.check.conclusion is Conclusion.SUCCESS:
+            await hear_of_others(self._database, host, job, head, self._clock.now())
         check = await not_greener_than_others(self._database, host, job, head, composed.check)
         fixed = [(each.finding, closings[each.finding.fingerprint]) for each in gone]
         plan = Plan(

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.evidence import EvidenceKind, Fact
 from bot.core.identity import CommitSha
 from bot.core.job import Job, JobState
 from bot.core.review import CheckOutput
 from bot.core.verdict import Conclusion
 from bot.core.wording import listed
-from bot.ports.code_host import CodeHost, Gone
+from bot.ports.code_host import CodeHost, Gone, TryLater
 from bot.ports.stores import Database, Work
+from bot.services.accept_delivery import queue
 from bot.services.made import review_again
 
 NOT_GREEN = frozenset({Conclusion.FAILURE.value, Conclusion.ACTION_REQUIRED.value})
@@ -38,6 +40,28 @@ async def not_greener_than_others(
     others |= {record.job.number for record in beside if record.state in _NOT_REVIEWED}
     standing = [number for number in sorted(others) if await _is_open_on(host, number, head)]
     return _held_up(check, standing) if standing else check
+
+
+async def hear_of_others(database: Database, host: CodeHost, job: Job, head: CommitSha, now: datetime) -> None:
+    """Before a check is green: an open pull request with the same commit, of which no webhook told us, is to be
+    reviewed as well. Raises TryLater where there is one, HostError and StoreError."""
+    numbers = [number for number in await host.open_pulls_at(head) if number != job.number]
+    async with database.work() as work:
+        unheard = [number for number in numbers if not await _is_known(work, job, number, head)]
+        if not unheard:
+            return
+        for number in unheard:
+            await queue(work, replace(job, id=f"review-beside-{job.id}-{number}", number=number, pushed_by=""), now)
+        body: dict[str, object] = {"pull_requests": unheard, "reason": "no webhook told of their newest commit"}
+        await work.evidence.append(job.installation, [Fact(EvidenceKind.GAP, job.repository, body)], now)
+        await work.commit()
+    # Its check is then the newer one of the commit, and under way.
+    raise TryLater(f"{listed([f'#{number}' for number in unheard])} has the same commit, and nobody told of it", 2.0)
+
+
+async def _is_known(work: Work, job: Job, number: int, head: CommitSha) -> bool:
+    current = await work.jobs.current_of(job.installation, job.repository, number)
+    return current is not None and current.job.head == head
 
 
 async def review_others_again(work: Work, job: Job, head: CommitSha, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """One commit in two pull requests: a check stands on the commit, so neither may be taken for the other's."""
 
+import json
+
 import pytest
 
 from bot.demo.github import FaultKind
@@ -65,3 +67,21 @@ async def test_what_turns_red_is_not_hidden_by_the_green_of_another(stage: Stage
     await stage.job_ended(first, 5)
     await stage.job_ended(second, 2)
     assert (_of(first).conclusion, _of(second).conclusion) == ("failure", "action_required")
+
+
+async def test_a_first_one_of_which_no_webhook_told_is_reviewed_before_the_second_is_green(stage: Stage) -> None:
+    shop = await _half(stage, "unheard")
+    where, stage.app.webhook_url = stage.app.webhook_url, "http://127.0.0.1:9/webhooks/github"
+    try:
+        first = await stage.github.open_pull_request(shop, "change")
+        await stage.github.drain()
+    finally:
+        stage.app.webhook_url = where
+    second = await stage.github.open_pull_request(shop, "change", base="half")
+    await stage.job_ended(first)
+    await stage.job_ended(second)
+    await stage.until(lambda: _of(second).conclusion == "action_required", "the second not to be green")
+    assert _of(first).conclusion == "failure"
+    payloads = [json.loads(row[0]) for row in stage.rows("SELECT payload FROM evidence")]
+    (gap,) = [each for each in payloads if each["kind"] == "gap" and each["subject"] == shop.full_name]
+    assert gap["body"]["pull_requests"] == [first.number]

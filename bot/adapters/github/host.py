@@ -142,6 +142,9 @@ class GitHubHost:
     async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:
         return await merges_of(self._channel, commit)
 
+    async def open_pulls_at(self, head: CommitSha) -> tuple[int, ...]:
+        return await reading.open_pulls_at(self._channel, head)
+
     async def organisation_file(self, path: str) -> bytes | None:
         return await self._files(path)
 

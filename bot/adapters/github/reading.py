@@ -61,6 +61,13 @@ async def compare(channel: Channel, base: CommitSha, head: CommitSha) -> Compari
         return Comparison(CommitSha(found["merge_base_commit"]["sha"]), commits)
 
 
+async def open_pulls_at(channel: Channel, head: CommitSha) -> tuple[int, ...]:
+    """REST, "List pull requests associated with a commit": open ones, unless the default branch has the commit."""
+    found = await channel.all("/commits/{commit}/pulls", commit=head)
+    with understood():
+        return tuple(int(each["number"]) for each in found if each["state"] == "open" and each["head"]["sha"] == head)
+
+
 async def clone_access(channel: Channel, server_url: str) -> CloneAccess:
     return CloneAccess(f"{server_url}/{channel.owner}/{channel.name}.git", await channel.token())
 
