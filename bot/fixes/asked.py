@@ -19,6 +19,9 @@ _ASKED_SO = re.compile(
 )
 """Settings that the environment is asked for."""
 
+OF_DJANGO = ("SECRET_KEY", "DJANGO_SECRET_KEY")
+"""What the environments of Django's applications call the one key that all have."""
+
 _OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
 _MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
 """Secrets of what can be left out, and those that nothing runs without."""
@@ -74,6 +77,8 @@ def name_here(lines: tuple[str, ...], line: int, name: str, elsewhere: Elsewhere
     odd = sum(asked != one and not asked.endswith(f"_{one}") for one, asked in family)
     if 2 * odd > len(family) or (not family and (_are_mixed(set_to) or _are_some_its_own(asked, name, elsewhere))):
         return ""
+    if name in OF_DJANGO and 0 < len(set_to) < LEAST_ASKED:
+        return ""  # two or three names show no habit, and this one has a prefix in one project of three
     return name if family else _as_the_project(asked, name, elsewhere)
 
 
@@ -135,7 +140,8 @@ def asked_by(text: str, name: str, elsewhere: Elsewhere) -> tuple[str, str]:
     that is `os.environ[...]`, or nothing. What goes on without the value is no way to ask for a secret that must be
     there, but where the file asks for the like by it. A file that asks for nothing has the project's way."""
     every = list(_ASKED_SO.finditer(text))
-    near = _near(every, name)
+    family = _family(every, name)
+    near = family or _near(every, name)
     by = _usual(near)
     absent = Counter(one["default"] or "" for one in near if one["by"] == by)
     least = max(absent.values(), default=0)
@@ -144,9 +150,11 @@ def asked_by(text: str, name: str, elsewhere: Elsewhere) -> tuple[str, str]:
         return next((one["by"] for one in every if one["by"] in LOOK_UPS), by or "os.environ.get"), ""
     if elsewhere.is_base and all(one["by"] in LOOK_UPS for one in every):
         return by or "os.environ.get", nothing
-    if name.endswith("SECRET_KEY") and re.search(r"^INSTALLED_APPS\b", text, re.MULTILINE):
+    if name in OF_DJANGO and re.search(r"^INSTALLED_APPS\b", text, re.MULTILINE):
         ways = {one["by"] or "" for one in every}  # Django starts without none, however it was asked for
         return (ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""), ""
+    if family and all((one["by"] in LOOK_UPS) == (by in LOOK_UPS) for one in family):
+        return by, nothing
     if _MUST_BE.search(name):
         return (_for_what_must_be(every) if by in LOOK_UPS else by), "" if by in LOOK_UPS else nothing
     return (by, nothing) if every else (_of_the_project(elsewhere.text), "")
@@ -179,8 +187,22 @@ def _of_the_project(text: str) -> str:
     return by if sure and by.startswith("os.") else ""
 
 
+def _family(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:
+    """Those that begin as the name does, by as many words as any has: METABASE_HOST beside METABASE_SECRET_KEY. What
+    most of all begin by is the project's name, and tells nothing."""
+    names = [one["name"] or one["required"] for one in every]
+    first, count = _beginning(names)
+    words = name.split("_")
+    least = 2 if words[0] == first and 2 * count > len(names) and len(set(names)) > count else 1
+    for length in range(len(words) - 1, least - 1, -1):
+        beginning = "_".join([*words[:length], ""])
+        found = [one for one, asked in zip(every, names, strict=True) if asked.startswith(beginning)]
+        if found:
+            return found
+    return []
+
+
 def _near(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:
-    family, part = name.rpartition("_")[0], PARTS.match(name)
-    found = [one for one in every if "_" in family and (one["name"] or one["required"]).startswith(f"{family}_")]
-    found = found or [one for one in every if part and (one["name"] or one["required"]).startswith(part[0])]
+    part = PARTS.match(name)
+    found = [one for one in every if part and (one["name"] or one["required"]).startswith(part[0])]
     return found or [one for one in every if _OF_AN_EXTRA.search(one["name"] or one["required"])]

@@ -3,39 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from tree_sitter import Node
 
+from bot.fixes.fixed_text import fixed_text
 from bot.fixes.python_file import PythonFile, is_label, text_of, walk
-from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import as_elsewhere, asks_others, beside, logged_words, said_by_name
-
-STATUS_TEXTS = {
-    400: "Invalid request",
-    401: "Authentication failed",
-    403: "Forbidden",
-    404: "Not found",
-    409: "Conflict",
-    422: "Invalid request",
-    429: "Too many requests",
-    502: "Bad gateway",
-    503: "Service unavailable",
-    504: "Gateway timeout",
-}
-"""What the client is told, by status code (RFC 9110); for anything else DEFAULT_TEXT."""
-
-DEFAULT_TEXT = "Internal server error"
-
-NEUTRAL_TEXT = "Request failed"
-
-SERVER_ERROR = 500
-
-REDIRECTS = re.compile(r"\breturn redirect\(")
-"""Answers that lead to a page, which shows what somebody reads."""
-
-BLAMING = frozenset((400, 401, 403, 409, 422))
-"""Statuses whose words blame the client: too much where anything at all may have gone wrong."""
 
 TEXTS = frozenset(("str", "repr", "format", "join", "format_exc", "format_exception", "format_tb", "exc_info"))
 """Functions that make a text of an exception; a call of anything else is looked into."""
@@ -65,7 +37,8 @@ OPERATIONS = frozenset(("string", "concatenated_string", "binary_operator", "att
 
 @dataclass(frozen=True)
 class Leak:
-    """An expression that carries the exception to the client, and the text (source code) to put there."""
+    """An expression that carries the exception to the client, and the text (source code) to put there; "" where we have
+    none that would say enough."""
 
     node: Node
     text: str
@@ -75,7 +48,8 @@ def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> 
     """The leaks of a response statement. `exceptions` are the names that hold an exception or its text."""
     cause = response.child_by_field_name("cause")
     parts = [child for child in response.named_children if child != cause]
-    return leaks_in(parts, exceptions, f"{file.quote}{_fixed_text(response)}{file.quote}")
+    text = fixed_text(response)
+    return leaks_in(parts, exceptions, f"{file.quote}{text}{file.quote}" if text else "")
 
 
 def leaks_in(parts: Sequence[Node], exceptions: frozenset[str], fixed: str) -> list[Leak]:
@@ -163,51 +137,6 @@ def _values(node: Node) -> list[Node]:
         value = node.child_by_field_name("value")
         return [value] if value is not None else []
     return node.named_children
-
-
-def _fixed_text(response: Node) -> str:
-    """What the client is told: what its status means, but blaming the client only where the exception does."""
-    status = _status(response) or 0
-    if status in BLAMING and (said := beside(response, lambda other: _status(other) == status)):
-        return said
-    if status in BLAMING and _catches_all(response):
-        return logged_words(response) or NEUTRAL_TEXT
-    if not status and REDIRECTS.search(text_of(response)):
-        return logged_words(response) or NEUTRAL_TEXT
-    name = refused(response) if status in (400, 422) else ""
-    if status in (400, 409, 422) and not name and (said := said_by_name(response)):
-        return said
-    text = NEUTRAL_TEXT if status == SERVER_ERROR and asks_others(response) else STATUS_TEXTS.get(status, DEFAULT_TEXT)
-    return f"Invalid {name}" if name else as_elsewhere(response, text)
-
-
-def blames_caller(response: Node) -> bool:
-    """Whether an answer says that the caller is to blame, for an exception that is expected."""
-    return (_status(response) or 0) in STATUS_TEXTS.keys() - {502, 503, 504} and not _catches_all(response)
-
-
-def _catches_all(node: Node) -> bool:
-    clause: Node | None = node
-    while clause is not None and clause.type != "except_clause":
-        clause = clause.parent
-    caught = clause.named_children[0] if clause is not None else None
-    if caught is not None and caught.type == "as_pattern":
-        caught = caught.named_children[0]
-    return caught is not None and (caught.type == "block" or text_of(caught) in ("Exception", "BaseException"))
-
-
-def _status(response: Node) -> int | None:
-    """The status code a response is sent with: 404, HTTPStatus.NOT_FOUND, status.HTTP_404_NOT_FOUND, `..., 404`."""
-    for node in walk(response):
-        if node.type not in ("integer", "attribute", "identifier"):
-            continue
-        word = text_of(node)[-60:].rpartition(".")[2]
-        found = re.fullmatch(r"(?:HTTP_)?([1-5]\d\d)(?:_\w+)?", word)
-        if found:
-            return int(found[1])
-        if node.type == "attribute" and word in HTTPStatus.__members__:
-            return HTTPStatus[word].value
-    return None
 
 
 def own_words(node: Node, exceptions: frozenset[str]) -> str | None:

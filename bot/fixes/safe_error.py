@@ -10,10 +10,11 @@ from bot.core.fix import Fix
 from bot.core.location import Span
 from bot.fixes.change import Change, to_edits
 from bot.fixes.debug_mode import debug_off
+from bot.fixes.fixed_text import blames_caller
 from bot.fixes.handler import Handler, handlers_at
 from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.leak_sources import at_its_source
-from bot.fixes.leaks import Leak, blames_caller, find_leaks, responses
+from bot.fixes.leaks import Leak, find_leaks, responses
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.project_logger import ProjectLogger, logger_at
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
@@ -69,7 +70,7 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     if len(answers) < len(mended):
         return
     leaks = [leak for one in answers for leak in one.leaks]
-    if any(map(is_no_text, leaks)):
+    if any(is_no_text(leak) or not (leak.text or dropped(leak)) for leak in leaks):
         return
     safe = [dropped(leak) or Change(leak.node.start_byte, leak.node.end_byte, leak.text) for leak in leaks]
     safe += _causes(handler, answers)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from tree_sitter import Node
 
 from bot.fixes.code_file import text_of, walk
-from bot.fixes.leaks import DEFAULT_TEXT, STATUS_TEXTS
+from bot.fixes.fixed_text import DEFAULT_TEXT, STATUS_TEXTS
 from bot.fixes.literals import upper_snake
 from bot.fixes.script_calls import function_of
 from bot.fixes.script_file import ScriptFile

@@ -45,7 +45,8 @@ def _says_nothing(statement: Node, leak: Leak) -> bool:
     """Whether a fixed text would be odd there: in the place of a trace, or of a piece of a protocol."""
     text = text_of(leak.node)
     is_message = SHOWS.match(called(statement.named_children[0])) is not None
-    return is_no_text(leak) or "\\n" in text or (is_message and "traceback" in text)
+    wordless = not (leak.text or dropped(leak))
+    return wordless or is_no_text(leak) or "\\n" in text or (is_message and "traceback" in text)
 
 
 def _handlers(file: PythonFile, function: Node, span: Span) -> Iterator[Handler]:

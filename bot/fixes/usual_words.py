@@ -22,6 +22,9 @@ USUAL = {
 }
 """Texts that say the same as ours."""
 
+SEVERAL = 2
+"""Answers, before what they say is a habit."""
+
 CATCHES_ALL = re.compile(r"except(?: (?:Exception|BaseException)(?: as \w+)?)?:")
 
 CAME_TO_NOTHING = re.compile(r"not \w+$|\w+ is None$")
@@ -50,14 +53,25 @@ OF_OTHERS = re.compile(
 """What is raised where another server does not answer as it should."""
 
 
-def as_elsewhere(response: Node, text: str) -> str:
-    """The words that the file's other answers have for one of our texts, most often; ours where they have none."""
+def as_elsewhere(response: Node, text: str, otherwise: str) -> str:
+    """The words that the file's other answers have for one of our texts, most often; something else where they have
+    none."""
     *_, root = outwards(response)
-    usual = USUAL.get(text)
-    answers = (one for one in walk(root) if one.type in ("return_statement", "raise_statement")) if usual else ()
+    usual = USUAL.get(text, re.compile(rf"{re.escape(text)}[.!]?", re.IGNORECASE))
+    answers = (one for one in walk(root) if one.type in ("return_statement", "raise_statement")) if text else ()
     texts = [text_of(node) for one in answers for node in walk(one) if node.type == "string_content"]
-    said = Counter(one for one in texts if usual is not None and usual.fullmatch(one))
-    return said.most_common(1)[0][0] if said else text
+    said = Counter(one for one in texts if usual.fullmatch(one))
+    return said.most_common(1)[0][0] if said else otherwise
+
+
+def says_more(response: Node, text: str, is_alike: Callable[[Node], bool]) -> bool:
+    """Whether the file's other answers that are alike mostly have words of their own, several at least, and not those
+    of one of our texts."""
+    *_, root = outwards(response)
+    every = (one for one in walk(root) if one.type in ("return_statement", "raise_statement") and one != response)
+    told = [words for one in every if is_alike(one) for words in _plain_texts(one)]
+    own = [one for one in told if not USUAL[text].fullmatch(one)]
+    return len(own) >= SEVERAL and 2 * len(own) > len(told)
 
 
 def beside(response: Node, is_alike: Callable[[Node], bool]) -> str:
@@ -103,8 +117,10 @@ def logged_words(response: Node) -> str:
 
 def said_by_name(response: Node) -> str:
     """What the name of the one error of the project's that is caught says is wrong, in words: "Seat already taken" for
-    SeatAlreadyTakenError; "" where it says nothing of that kind, or several are caught."""
-    own = [one.rpartition(".")[2] for one in _caught(response) if not hasattr(builtins, one)]
+    SeatAlreadyTakenError, "Seat not found" for Seat.DoesNotExist; "" where it says nothing of that kind, or several are
+    caught."""
+    each = [re.sub(r"\.(?:DoesNotExist|NotFound)$", "NotFound", one) for one in _caught(response)]
+    own = [one.rpartition(".")[2] for one in each if not hasattr(builtins, one)]
     words = re.findall(r"[A-Z][a-z]+", re.sub(r"(?:Error|Exception)$", "", own[0])) if len(own) == 1 else []
     told = " ".join(words).capitalize()
     if words and words[0] in OF_ACCOUNTS:

@@ -112,3 +112,27 @@ def test_what_must_be_there_is_asked_for_as_the_like_is() -> None:
 def test_what_the_file_goes_on_without_may_be_missing(asks: str) -> None:
     text = f'import os\n\nVOICE_API_KEY = "{SECRET}"\nprint(os.sep)\n{asks}\n'
     assert 'VOICE_API_KEY = os.environ.get("VOICE_API_KEY")\n' in (fixed(text, SECRET, "SOC2-002", PLUGIN) or "")
+
+
+@pytest.mark.parametrize(
+    ("other", "asked"),
+    [
+        ('DESK_LOGIN = os.getenv("DESK_LOGIN")', 'os.getenv("DESK_SECRET")'),
+        ('DESK_DOMAIN = os.environ.get("DESK_DOMAIN", "desk.example")', 'os.environ.get("DESK_SECRET")'),
+        ('DESK_SITE = os.getenv("DESK_SITE", "")', 'os.getenv("DESK_SECRET", "")'),
+        ('DESK_LOGIN = os.environ["DESK_LOGIN"]', 'os.environ["DESK_SECRET"]'),
+    ],
+)
+def test_a_secret_of_a_service_is_asked_for_as_what_else_the_service_needs(other: str, asked: str) -> None:
+    assert mended(f'DESK_SECRET = "{SECRET}"', other) == f"DESK_SECRET = {asked}"
+
+
+def test_a_name_in_capitals_stays_as_it_is() -> None:
+    assert mended(f'E2E_PASSWORD = "{SECRET}"') == 'E2E_PASSWORD = os.environ["E2E_PASSWORD"]'
+
+
+@pytest.mark.parametrize(("count", "offered"), [(0, True), (1, False), (2, False), (3, True)])
+def test_the_key_that_all_applications_have_needs_a_habit_of_plain_names(count: int, *, offered: bool) -> None:
+    others = [f'{name} = os.environ["{name}"]' for name in ("LANGUAGE", "PORT", "MAIL_HOST")[:count]]
+    after = mended(f'SECRET_KEY = "{SECRET}"', *others)
+    assert after == ('SECRET_KEY = os.environ["SECRET_KEY"]' if offered else None)

@@ -24,11 +24,14 @@ def test_a_variable_keeps_what_is_not_the_error_s_text(lines: tuple[str, str], e
     ("written", "expected"),
     [
         (
-            "raise HTTPException(\n            404, str(e)\n        ) from e",
-            'raise HTTPException(404, "Not found") from e',
+            "raise HTTPException(\n            503, str(e)\n        ) from e",
+            'raise HTTPException(503, "Service unavailable") from e',
         ),
-        ("raise HTTPException(\n            404, str(e),\n        )", '404, "Not found",\n    ) from e'),
-        ("raise HTTPException(\n            404, str(e)  # told\n        )", '404, "Not found"  # told\n    ) from e'),
+        ("raise HTTPException(\n            503, str(e),\n        )", '503, "Service unavailable",\n    ) from e'),
+        (
+            "raise HTTPException(\n            503, str(e)  # told\n        )",
+            '503, "Service unavailable"  # told\n    ) from e',
+        ),
     ],
 )
 def test_what_fits_on_a_line_again_stands_on_one(written: str, expected: str) -> None:

@@ -39,9 +39,9 @@ PYTHON: list[tuple[FixWay, str, str, str]] = [
     (
         SAFE_ERROR,
         "SOC2-007",
-        "import traceback\n\n\ndef a():\n    try:\n        b()\n    except ValueError:\n        log.exception('no')\n"
+        "import traceback\n\n\ndef a():\n    try:\n        b()\n    except Exception:\n        log.exception('no')\n"
         "        return traceback.format_exc()  # here\n",
-        "\n\ndef a():\n    try:\n        b()\n    except ValueError:\n        log.exception('no')\n"
+        "\n\ndef a():\n    try:\n        b()\n    except Exception:\n        log.exception('no')\n"
         "        return 'Internal server error'  # here\n",
     ),
 ]

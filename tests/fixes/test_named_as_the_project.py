@@ -61,14 +61,14 @@ def test_a_file_that_asks_for_nothing_has_the_project_s_way() -> None:
 @pytest.mark.parametrize(
     ("path", "more", "asked"),
     [
-        ("shop/settings/base.py", 'X = os.environ.get("X", "y")\n', 'os.environ.get("SECRET_KEY")'),
-        ("shop/settings/base.py", 'X = os.environ["X"]\n', 'os.environ["SECRET_KEY"]'),
-        ("shop/settings/live.py", 'X = os.environ.get("X", "y")\n', 'os.environ["SECRET_KEY"]'),
+        ("shop/settings/base.py", 'X = os.environ.get("X", "y")\n', 'os.environ.get("SIGNING_KEY")'),
+        ("shop/settings/base.py", 'X = os.environ["X"]\n', 'os.environ["SIGNING_KEY"]'),
+        ("shop/settings/live.py", 'X = os.environ.get("X", "y")\n', 'os.environ["SIGNING_KEY"]'),
     ],
 )
 def test_settings_that_others_change_do_not_fail_for_what_those_set(path: str, more: str, asked: str) -> None:
-    text = f'import os\n\n{more}SECRET_KEY = "{SECRET}"\n'
-    assert f"SECRET_KEY = {asked}\n" in (fixed(text, SECRET, "SOC2-002", PLUGIN, path=path) or "")
+    text = f'import os\n\n{more}SIGNING_KEY = "{SECRET}"\n'
+    assert f"SIGNING_KEY = {asked}\n" in (fixed(text, SECRET, "SOC2-002", PLUGIN, path=path) or "")
 
 
 def test_what_came_with_all_other_names_is_not_imported_again() -> None:

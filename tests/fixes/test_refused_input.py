@@ -60,12 +60,11 @@ def test_what_could_not_be_read_is_named(tried: str, caught: str, said: str) -> 
     ],
 )
 def test_nothing_is_named_where_it_may_be_something_else(tried: str, caught: str, status: int) -> None:
-    after = answered(tried, caught, status).splitlines()
-    assert after[0].startswith("logger.warning(") and 'detail="Invalid request"' in after[1]
+    assert answered(tried, caught, status) == ""
 
 
 def test_only_what_blames_the_input_names_it() -> None:
-    assert 'detail="Not found"' in answered("kinds = Kind(kind)", status=404)
+    assert answered("kinds = Kind(kind)", status=404) == ""
 
 
 @pytest.mark.parametrize(
@@ -74,9 +73,9 @@ def test_only_what_blames_the_input_names_it() -> None:
         ('"Failed to remove shelf %s: %s", kind, e', "Failed to remove shelf"),
         ('f"Error while moving the shelf {kind} to {shelf_ids}"', "Error while moving the shelf"),
         ('f"Error locking/unlocking the shelf: {e}"', "Error locking/unlocking the shelf"),
-        ('"Failed to read from %s", kind', "Request failed"),
-        ('"libshelf says %s", e', "Request failed"),
-        ("e", "Request failed"),
+        ('"Failed to read from %s", kind', ""),
+        ('"libshelf says %s", e', ""),
+        ("e", ""),
     ],
 )
 def test_where_anything_may_have_failed_the_client_is_told_what_the_log_is(logged: str, said: str) -> None:
@@ -89,4 +88,4 @@ def test_where_anything_may_have_failed_the_client_is_told_what_the_log_is(logge
     return Kind, UUID, json
 """
     after = fixed(BEFORE + code, "str(e)", "SOC2-007", PLUGIN) or ""
-    assert f'raise HTTPException(400, detail="{said}") from e' in after
+    assert f'raise HTTPException(400, detail="{said}") from e' in after if said else after == ""

@@ -54,7 +54,7 @@ def leak(statement: str, *, log: bool = True, before: str = "") -> str:
     ("statement", "expected"),
     [
         ("raise HTTPException(500, str(e)) from e", 'raise HTTPException(500, "Internal server error") from e'),
-        ("raise HTTPException(404, f'{e}')", 'raise HTTPException(404, "Not found") from e'),
+        ("raise HTTPException(503, f'{e}')", 'raise HTTPException(503, "Service unavailable") from e'),
         ("raise HTTPException(500, detail=repr(e)) from None", 'detail="Internal server error") from None'),
         ("raise HTTPException(status_code=500, detail=f'Could not load: {e}')", "detail='Could not load') from e"),
         ("raise HTTPException(500, detail=f'Item {id} is bad: {e!r}')", "detail=f'Item {id} is bad') from e"),
@@ -86,7 +86,7 @@ def test_a_raise_keeps_its_cause_and_its_status(statement: str, expected: str) -
     ("statement", "expected"),
     [
         ("return {'error': str(e)}", "return {'error': \"Internal server error\"}"),
-        ("return {'error': str(e)}, 404", "return {'error': \"Not found\"}, 404"),
+        ("return {'error': str(e)}, 502", "return {'error': \"Bad gateway\"}, 502"),
         ("return str(e), 500", 'return "Internal server error", 500'),
         ("return jsonify(error=str(e), ok=False), 500", 'return jsonify(error="Internal server error", ok=False), 500'),
         (
@@ -124,10 +124,10 @@ def test_an_error_that_is_logged_already_is_not_logged_twice() -> None:
 
 
 def test_without_a_logger_the_cause_stays_where_the_caller_is_to_blame() -> None:
-    blamed = leak("raise HTTPException(400, detail=str(e))", log=False).replace("except Exception", "except ValueError")
+    blamed = leak("raise HTTPException(401, detail=str(e))", log=False).replace("except Exception", "except ValueError")
     far = blamed.replace("\n\n@router", "\n" * 12 + "@router")
     after = body(fixed(far, "detail=str(e)", "SOC2-007", PLUGIN))
-    assert after == 'except ValueError as e:\n    raise HTTPException(400, detail="Invalid request") from e'
+    assert after == 'except ValueError as e:\n    raise HTTPException(401, detail="Authentication failed") from e'
 
 
 @pytest.mark.parametrize("answer", ["return {'e': str(e)}", "raise HTTPException(500, detail=str(e))"])
@@ -142,12 +142,12 @@ def test_without_any_logger_the_file_gets_one_and_swallows_nothing(answer: str, 
 def test_flask_logs_through_the_application() -> None:
     text = (
         "from flask import Flask, jsonify\n\napp = Flask(__name__)\n\n@app.get('/')\ndef index():\n    try:\n"
-        "        return work()\n    except ValueError as error:\n        return jsonify(error=str(error)), 400\n"
+        "        return work()\n    except ValueError as error:\n        return jsonify(error=str(error)), 401\n"
         "\ndef work(): ...\n"
     )
     assert body(fixed(text, "str(error)", "SOC2-007", PLUGIN)) == (
         "except ValueError as error:\n    app.logger.warning('index failed: %s', error)\n"
-        "    return jsonify(error='Invalid request'), 400"
+        "    return jsonify(error='Authentication failed'), 401"
     )
 
 
@@ -200,12 +200,11 @@ def test_an_exception_that_a_function_needs_to_decide_is_left_to_it() -> None:
 @pytest.mark.parametrize(
     ("status", "text"),
     [
-        ("HTTPStatus.BAD_REQUEST", "Invalid request"),
+        ("HTTPStatus.UNAUTHORIZED", "Authentication failed"),
         ("status.HTTP_403_FORBIDDEN", "Forbidden"),
         ("http.HTTPStatus.SERVICE_UNAVAILABLE", "Service unavailable"),
         ("HTTPStatus.INTERNAL_SERVER_ERROR", "Internal server error"),
-        ("418", "Internal server error"),
-        ("code", "Internal server error"),
+        ("507", "Internal server error"),
     ],
 )
 def test_what_is_said_depends_on_the_status(status: str, text: str) -> None:
@@ -217,8 +216,7 @@ def test_what_is_said_depends_on_the_status(status: str, text: str) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 422])
 def test_nobody_is_blamed_where_anything_may_have_gone_wrong(status: int) -> None:
-    after = body(fixed(leak(f"raise HTTPException({status}, str(e))"), "str(e)", "SOC2-007", PLUGIN))
-    assert f'raise HTTPException({status}, "Request failed") from e' in after
+    assert fixed(leak(f"raise HTTPException({status}, str(e))"), "str(e)", "SOC2-007", PLUGIN) is None
 
 
 def test_an_exception_that_a_function_of_the_project_needs_is_left_to_it() -> None:
@@ -278,8 +276,8 @@ def test_debug_mode() -> None:
             "return {'ok': None, 'error': _clean_error(e)}, 500",
             "return {'ok': None, 'error': 'Internal server error'}, 500",
         ),
-        ("return jsonify(error=words.humanize(str(e))), 404", 'return jsonify(error="Not found"), 404'),
-        ("return jsonify(error=gettext(str(e))), 404", 'return jsonify(error=gettext("Not found")), 404'),
+        ("return jsonify(error=words.humanize(str(e))), 502", 'return jsonify(error="Bad gateway"), 502'),
+        ("return jsonify(error=gettext(str(e))), 502", 'return jsonify(error=gettext("Bad gateway")), 502'),
         (
             "return JSONResponse(content=dict(error=str(e)))",
             'return JSONResponse(content=dict(error="Internal server error"))',

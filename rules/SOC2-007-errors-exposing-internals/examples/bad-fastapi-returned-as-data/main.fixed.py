@@ -37,7 +37,6 @@ def preview(name: str, user=Depends(current_user)):
 def check(name: str, user=Depends(current_user)):
     try:
         read_sheet(name)
-    except Exception:
-        logger.exception("check failed")
-        return JSONResponse(status_code=400, content={"errors": ["Request failed"]})  # expect: SOC2-007
+    except Exception as exc:
+        return JSONResponse(status_code=400, content={"errors": [f"{type(exc).__name__}: {exc}"]})  # expect: SOC2-007
     return {"ok": True}
