@@ -11,7 +11,7 @@ from pathlib import Path
 from measured import HEADING, SUMMARY, Figure
 
 FOLDER = Path(__file__).parent
-NOT_RUN = {"__main__", "measured"}
+NOT_RUN = {"__main__", "measured", "sender"}
 
 
 def main(names: list[str]) -> int:

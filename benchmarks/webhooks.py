@@ -7,8 +7,6 @@ them real pull requests are reviewed. Usage: python benchmarks/webhooks.py [SECO
 
 import asyncio
 import contextlib
-import hashlib
-import hmac
 import itertools
 import json
 import re
@@ -16,10 +14,9 @@ import socket
 import sys
 import tempfile
 import time
-import uuid
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from measured import Figure, below, memory, tell  # noqa: E402 - needs the path above
+from sender import Load, sent  # noqa: E402 - as above
 
 from bot.compose.server import upgrade_database  # noqa: E402
 from bot.demo.github import LoopbackGitHub  # noqa: E402
@@ -37,7 +35,6 @@ from bot.demo.sample_files import base_files, changed_files  # noqa: E402
 from bot.demo.server_process import environment, tail  # noqa: E402
 from tests.db.fixtures import Postgres, running_postgres  # noqa: E402
 
-PULLS = 40
 REVIEW_EVERY = 3.0
 """Seconds between two pushes that bring a real change to review."""
 
@@ -63,21 +60,12 @@ class Deployment:
     ports: list[int]
     processes: list[Process]
     body: dict[str, Any]
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    sent: int = 0
 
-    def delivery(self) -> tuple[bytes, dict[str, str]]:
-        """A push to a pull request that nobody can find any more: the cheapest job there is."""
-        number = next(self.numbers)
-        self.body["number"] = self.body["pull_request"]["number"] = 1000 + number % PULLS
-        self.body["pull_request"]["head"]["sha"] = f"{number:040x}"
-        body = json.dumps(self.body).encode()
-        signature = hmac.new(self.app.webhook_secret.encode(), body, hashlib.sha256).hexdigest()
-        return body, {
-            "Content-Type": "application/json",
-            "X-GitHub-Event": "pull_request",
-            "X-GitHub-Delivery": str(uuid.uuid4()),
-            "X-Hub-Signature-256": f"sha256={signature}",
-        }
+    def load(self, count: int, rate: float = 0) -> Load:
+        """The next webhooks to send."""
+        first, self.sent = self.sent + 1, self.sent + count
+        return Load(self.ports, self.app.webhook_secret, self.body, count, first, rate, AT_ONCE)
 
     def memory(self) -> float:
         """MiB of all processes."""
@@ -131,27 +119,10 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-async def post(session: aiohttp.ClientSession, deployment: Deployment, port: int) -> tuple[float, int]:
-    """Seconds until the answer, and its status."""
-    body, headers = deployment.delivery()
-    began = time.perf_counter()
-    async with session.post(f"http://127.0.0.1:{port}/webhooks/github", data=body, headers=headers) as answer:
-        await answer.read()
-        return time.perf_counter() - began, answer.status
-
-
 async def at_rate(deployment: Deployment, rate: int, seconds: float) -> list[float]:
-    """Send as many a second, whatever the answers take, while reviews run; seconds of each answer, sorted."""
+    """Send as many a second while reviews run; seconds of each answer, sorted."""
     reviews = asyncio.create_task(review_on(deployment))
-    answers = []
-    async with aiohttp.ClientSession() as session:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        for number in range(round(rate * seconds)):
-            await asyncio.sleep(max(0.0, began + number / rate - loop.time()))
-            port = deployment.ports[number % len(deployment.ports)]
-            answers.append(asyncio.create_task(post(session, deployment, port)))
-        figures = await asyncio.gather(*answers)
+    figures = await sent(deployment.load(round(rate * seconds), rate))
     reviews.cancel()
     refused = sum(status != 202 for _, status in figures)
     print(f"{len(figures)} webhooks at {rate} a second; {refused} were told to come again later")
@@ -167,17 +138,8 @@ async def review_on(deployment: Deployment) -> None:
 async def burst(deployment: Deployment, count: int, name: str) -> None:
     before = deployment.memory()
     most = before
-    left = itertools.count(count, -1)
-    statuses: list[int] = []
     began = time.monotonic()
-
-    async def send(session: aiohttp.ClientSession, port: int) -> None:
-        while next(left) > 0:
-            statuses.append((await post(session, deployment, port))[1])
-
-    async with aiohttp.ClientSession() as session:
-        ports = itertools.islice(itertools.cycle(deployment.ports), AT_ONCE)
-        await asyncio.gather(*(send(session, port) for port in ports))
+    statuses = [status for _, status in await sent(deployment.load(count))]
     accepted = time.monotonic() - began
     while (waiting := await unfinished(deployment)) and time.monotonic() - began < DRAIN_SECONDS:
         most = max(most, deployment.memory())
