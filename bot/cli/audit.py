@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,25 +51,31 @@ async def _verify(installation: int | None, against: Path | None) -> "tuple[Chai
     from bot.services.verify_evidence import anchors_in  # noqa: PLC0415 - as above
     from bot.services.verify_evidence import verify as verify_chains  # noqa: PLC0415 - as above
 
-    anchors = {}
+    anchors: Mapping[int, Sequence[Tip]] = {}
     if against is not None:
-        anchors = _last_of(against) if against.suffix == ".jsonl" else anchors_in(_manifest_of(against))
+        anchors = _all_of(against) if against.suffix == ".jsonl" else anchors_in(_manifest_of(against))
     async with opened_database() as database:
         return await verify_chains(database, installation, anchors)
 
 
-def _last_of(checkpoints: Path) -> "dict[int, Tip]":
+def _all_of(checkpoints: Path) -> "dict[int, list[Tip]]":
+    """Every end that a chain ever had: whoever wrote it anew may have made later checkpoints himself."""
     from bot.adapters.checkpoints import CheckpointFile  # noqa: PLC0415 - --help must be quick
     from bot.services.checkpoint import tips_in  # noqa: PLC0415 - as above
     from bot.services.run_chore import NotAllDone  # noqa: PLC0415 - as above
 
-    last = CheckpointFile(checkpoints).last()
+    kept: dict[int, list[Tip]] = {}
     try:
-        if last is not None:
-            return tips_in(last)
+        for checkpoint in CheckpointFile(checkpoints).all():
+            for installation, tip in tips_in(checkpoint).items():
+                ends = kept.setdefault(installation, [])
+                if tip not in ends[-1:]:
+                    ends.append(tip)
     except NotAllDone as error:
         stop(f"cannot verify against {checkpoints}: {error}")
-    stop(f"cannot verify against {checkpoints}: there is no checkpoint in it")
+    if not kept:
+        stop(f"cannot verify against {checkpoints}: there is no checkpoint in it")
+    return kept
 
 
 def _manifest_of(bundle: Path) -> dict[str, Any]:

@@ -84,3 +84,43 @@ async def _backed_up(words: str) -> None:
         await work.chores.begin(BACK_UP.name, now, timedelta(0))
         await work.chores.end(BACK_UP.name, now, now, "", words[:300])
         await work.commit()
+
+
+@command.command()
+@click.argument("words", required=False, default="")
+def restored(words: str) -> None:
+    """Tell that the database was restored from a copy, once after each restore, before or after the server was started.
+
+    Each chain of evidence that is not what the last checkpoint of this COMPLIANCE_HOME says gets an entry with the end
+    that it once had, and the checkpoints up to now are kept in a file of their own. WORDS say more ("a disk died").
+    Without it a chain that was cut off is told as altered, every hour. Other workers have their own: run it on each.
+    """
+    import asyncio  # noqa: PLC0415 - --help must be quick
+
+    from bot.ports.stores import StoreError  # noqa: PLC0415 - as above
+    from bot.services.run_chore import NotAllDone  # noqa: PLC0415 - as above
+
+    try:
+        told = asyncio.run(_restored(words))
+    except (StoreError, NotAllDone) as error:
+        stop(f"{error}; {WHAT_TO_CHECK}")
+    except OSError as error:
+        stop(f"the checkpoints cannot be used: {error.strerror}")
+    click.echo(told)
+
+
+async def _restored(words: str) -> str:
+    from complianceagent.clock import SYSTEM  # noqa: PLC0415 - as above
+
+    from bot.adapters.checkpoints import CheckpointFile  # noqa: PLC0415 - as above
+    from bot.cli.evidence import opened_database  # noqa: PLC0415 - as above
+    from bot.core.wording import plural  # noqa: PLC0415 - as above
+    from bot.services.declare_restored import declare_restored  # noqa: PLC0415 - as above
+    from bot.settings import load_home  # noqa: PLC0415 - as above
+
+    file = CheckpointFile(load_home() / "checkpoints.jsonl")
+    async with opened_database() as database:
+        concerned, kept = await declare_restored(database, file, SYSTEM, words[:300])
+    if kept is None:
+        return "Every chain is what the last checkpoint here says: nothing to tell."
+    return f"Told in {plural(len(concerned), 'chain')}; the checkpoints up to now are in {kept}"

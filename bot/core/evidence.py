@@ -27,7 +27,8 @@ class EvidenceKind(StrEnum):
     REPOSITORY = "repository"
     """A repository was renamed, transferred, deleted, or made visible to others; or the App was given or refused it."""
     GAP = "gap"
-    """Webhooks did not reach us for a while: how many, and what was caught up."""
+    """Webhooks did not reach us for a while: how many, and what was caught up; or the database was restored from an
+    older copy, and what came after that is gone."""
 
 
 @dataclass(frozen=True)

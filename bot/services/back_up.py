@@ -19,6 +19,8 @@ class Copies(Protocol):
 
     def finish(self, unfinished: Path) -> int: ...
 
+    def discard(self, unfinished: Path) -> None: ...
+
 
 class BackUp:
     """`open_copy` opens a copy like any database."""
@@ -33,6 +35,16 @@ class BackUp:
     async def run(self) -> str:
         """What there is to tell. Raises StoreError, NotAllDone, and whatever `copies` raises."""
         unfinished = await asyncio.to_thread(self._copies.make, self._clock.now())
+        try:
+            chains = await self._verified(unfinished)
+            size = await asyncio.to_thread(self._copies.finish, unfinished)
+        except BaseException:
+            self._copies.discard(unfinished)
+            raise
+        return f"{max(1, size >> 20):,} MiB, {plural(chains, 'chain')} verified"
+
+    async def _verified(self, unfinished: Path) -> int:
+        """How many chains hold in it."""
         async with self._open_copy(unfinished) as copy:
             chains = await verify(copy)
         bad = next((each for each in chains if not each.ok), None)
@@ -41,5 +53,4 @@ class BackUp:
                 f"the evidence of installation {bad.installation} does not hold in the copy: {bad.bad.reason}; "
                 "run `complianceagent audit verify`"
             )
-        size = await asyncio.to_thread(self._copies.finish, unfinished)
-        return f"{max(1, size >> 20):,} MiB, {plural(len(chains), 'chain')} verified"
+        return len(chains)

@@ -52,7 +52,7 @@ class Checkpointer:
                     log.error("evidence was altered", installation=installation, entry=bad.seq, reason=bad.reason)
                     raise NotAllDone(
                         f"the evidence of installation {installation} was altered at entry {bad.seq}: {bad.reason}; "
-                        "run `complianceagent audit verify`"
+                        "run `complianceagent audit verify`, or if a backup was restored, `complianceagent db restored`"
                     )
         if tips != earlier:
             heads = [{"installation": each, "seq": tip.seq, "hash": tip.hash} for each, tip in sorted(tips.items())]

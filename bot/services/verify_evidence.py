@@ -1,6 +1,6 @@
 """Verify the chains of evidence, page by page, from the first entry to the head row."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class ChainResult:
 
 
 async def verify(
-    database: Database, installation: int | None = None, anchors: Mapping[int, Tip] | None = None
+    database: Database, installation: int | None = None, anchors: Mapping[int, Sequence[Tip]] | None = None
 ) -> tuple[ChainResult, ...]:
     """Verify one chain, or all of them, on one consistent state of the database. Raises StoreError.
 
@@ -41,19 +41,19 @@ async def verify(
     async with database.reading() as work:
         log = work.evidence
         chosen = {*await log.installations(), *kept} if installation is None else {installation}
-        return tuple([await verify_log(log, each, kept.get(each)) for each in sorted(chosen)])
+        return tuple([await verify_log(log, each, kept.get(each, ())) for each in sorted(chosen)])
 
 
-def anchors_in(manifest: Mapping[str, Any]) -> dict[int, Tip]:
+def anchors_in(manifest: Mapping[str, Any]) -> dict[int, tuple[Tip, ...]]:
     """The ends of the chains that the manifest of an exported bundle names."""
-    found = {}
+    found: dict[int, tuple[Tip, ...]] = {}
     for chain in manifest["installations"]:
         number, head = int(chain["installation"]), chain["head"]
-        found[number] = Tip(str(number), int(head["seq"]), str(head["hash"]))
+        found[number] = (Tip(str(number), int(head["seq"]), str(head["hash"])),)
     return found
 
 
-async def verify_log(log: EvidenceLog, installation: int, anchor: Tip | None = None) -> ChainResult:
+async def verify_log(log: EvidenceLog, installation: int, anchors: Sequence[Tip] = ()) -> ChainResult:
     """Verify one chain through the log of a unit of work that only reads. Raises StoreError."""
     proof = Proof(genesis(str(installation)))
     async for page in pages(log, installation):
@@ -61,8 +61,8 @@ async def verify_log(log: EvidenceLog, installation: int, anchor: Tip | None = N
         if not proof.ok:
             break
     bad = proof.bad or compare_with_head(proof.tip, await log.head(installation))
-    if bad is None and anchor is not None:
-        bad = await compare_with_anchor(log, installation, proof.tip, anchor)
+    for anchor in sorted(anchors, key=lambda each: each.seq):
+        bad = bad or await compare_with_anchor(log, installation, proof.tip, anchor)
     return ChainResult(installation, proof.tip.seq, proof.tip.hash, bad)
 
 
@@ -85,6 +85,8 @@ async def compare_with_anchor(log: EvidenceLog, installation: int, tip: Tip, anc
     if tip.seq < anchor.seq:
         return BadEntry(tip.seq + 1, f"the chain was cut off: it once had {anchor.seq} entries")
     found = await log.page(installation, anchor.seq - 1, 1) if anchor.seq else ()
+    if anchor.seq and (not found or found[0].seq != anchor.seq):
+        return BadEntry(anchor.seq, f"entry {anchor.seq} is missing, although the chain goes on to {tip.seq}")
     if found and found[0].hash != anchor.hash:
         return BadEntry(anchor.seq, "the entry is not the one that was kept elsewhere: the chain was written anew")
     return None

@@ -22,6 +22,7 @@ __all__ = [
     "is_loopback",
     "load_cache_folder",
     "load_database_url",
+    "load_home",
     "load_settings",
 ]
 
@@ -57,6 +58,11 @@ def load_database_url(environ: Mapping[str, str] | None = None) -> str:
     url = reader.database_url()
     reader.finish()
     return url
+
+
+def load_home(environ: Mapping[str, str] | None = None) -> Path:
+    """Where a server keeps what is not in its database."""
+    return Reader(os.environ if environ is None else environ).home()
 
 
 def load_cache_folder(environ: Mapping[str, str] | None = None) -> Path:

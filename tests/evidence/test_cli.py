@@ -1,13 +1,19 @@
 """The commands as a person types them: what they say, and how they exit."""
 
 import asyncio
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from complianceagent.clock import SYSTEM
 
+from bot.adapters.checkpoints import CheckpointFile
 from bot.adapters.db.work import opened
 from bot.cli.main import cli
+from bot.services.checkpoint import Checkpointer
+from bot.services.run_chore import NotAllDone
 from tests.db.samples import AT, fact
 from tests.evidence.tamper import tamper
 
@@ -108,6 +114,65 @@ def test_a_chain_that_was_cut_off_or_written_anew_is_found_by_an_earlier_export(
     assert run("audit", "verify", url=url, home=tmp_path).exit_code == 0
     anew_found = run(*against, url=url, home=tmp_path)
     assert (anew_found.exit_code, "written anew" in anew_found.output) == (1, True)
+
+
+def test_every_checkpoint_is_verified_against_and_not_the_last_alone(url: str, tmp_path: Path) -> None:
+    """Who wrote a chain anew may have made later checkpoints of it."""
+    file = tmp_path / "kept.jsonl"
+
+    def checkpoint() -> None:
+        async def made() -> None:
+            async with opened(url) as database:
+                await Checkpointer(database, CheckpointFile(tmp_path / "now.jsonl"), SYSTEM).run()
+
+        asyncio.run(made())
+        with file.open("a") as lines:
+            lines.write((tmp_path / "now.jsonl").read_text())
+        (tmp_path / "now.jsonl").unlink()
+
+    checkpoint()
+    against = ("audit", "verify", "--against", str(file))
+    assert run(*against, url=url, home=tmp_path).exit_code == 0
+    tamper(url, "DELETE FROM evidence", "DELETE FROM evidence_heads")
+    asyncio.run(fill(url, n=7))
+    asyncio.run(fill(url, n=9))
+    checkpoint()
+    result = run(*against, url=url, home=tmp_path)
+    assert (result.exit_code, "entry 2: the entry is not the one" in result.output) == (1, True)
+
+
+def test_a_restored_copy_is_told_in_the_chain_and_checkpoints_go_on(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "checkpoints.jsonl"
+
+    def checkpoint() -> None:
+        async def made() -> None:
+            async with opened(url) as database:
+                await Checkpointer(database, CheckpointFile(file), SYSTEM).run()
+
+        asyncio.run(made())
+
+    assert "nothing to tell" in run("db", "restored", url=url, home=tmp_path).output
+    asyncio.run(fill(url, n=3))
+    checkpoint()
+    assert "nothing to tell" in run("db", "restored", url=url, home=tmp_path).output
+    older = "UPDATE evidence_heads SET seq = 2, hash = (SELECT hash FROM evidence WHERE seq = 2)"
+    tamper(url, "DELETE FROM evidence WHERE seq > 2", older)
+    with pytest.raises(NotAllDone, match="db restored"):
+        checkpoint()
+    said = run("db", "restored", "the disk died", url=url, home=tmp_path)
+    assert (said.exit_code, "Told in 1 chain" in said.output) == (0, True)
+    checkpoint()
+    (before,) = tmp_path.glob("checkpoints-until-*.jsonl")
+    assert run("audit", "verify", "--against", str(before), url=url, home=tmp_path).exit_code == 1
+    assert run("audit", "verify", "--against", str(file), url=url, home=tmp_path).exit_code == 0
+
+    async def last() -> dict[str, Any]:
+        async with opened(url) as database, database.reading() as work:
+            found: dict[str, Any] = json.loads((await work.evidence.entries(7))[-1].payload)
+            return found
+
+    body = asyncio.run(last())["body"]
+    assert (body["words"], body["restored"]["seq"], body["last_checkpoint"]["seq"]) == ("the disk died", 2, 4)
 
 
 def test_a_chain_that_is_gone_altogether_is_found_by_an_earlier_export(url: str, tmp_path: Path) -> None:

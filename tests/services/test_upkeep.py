@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dbos import DBOSClient
@@ -81,10 +82,25 @@ async def test_a_backup_of_altered_evidence_is_none(sqlite_url: str, tmp_path: P
         connection.execute("UPDATE evidence SET payload = '{}'")
     with pytest.raises(NotAllDone, match="audit verify"):
         await back_up(sqlite_url, tmp_path / "backups", At()).run()
-    assert list((tmp_path / "backups").glob("*.db")) == []
+    assert list((tmp_path / "backups").iterdir()) == []
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="no copy"):
         await back_up(sqlite_url, tmp_path / "file", At()).run()
+
+
+async def test_a_copy_that_filled_the_disk_makes_room_again(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **options: Any) -> None:  # type: ignore[override]  # as called
+            super().backup(target, **options)
+            raise sqlite3.OperationalError("database or disk is full")
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **more, factory=Full))
+    with pytest.raises(StoreError, match="disk is full"):
+        await back_up(sqlite_url, tmp_path / "backups", At()).run()
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 async def test_checkpoints_tell_that_the_end_of_a_chain_was_cut_off(sqlite_url: str, tmp_path: Path) -> None:
@@ -105,13 +121,20 @@ async def test_checkpoints_tell_that_the_end_of_a_chain_was_cut_off(sqlite_url: 
         last = CheckpointFile(file).last()
         assert last is not None
         assert last["heads"] == [{"installation": 7, "seq": 2, "hash": head.hash}]
+        await record(database, 3)
+        await checkpointer.run()
+        assert [each["heads"][0]["seq"] for each in CheckpointFile(file).all()] == [1, 2, 3], "the torn line is alone"
         with closing(sqlite3.connect(str(sqlite_file(sqlite_url)))) as connection, connection:
             connection.execute("DROP TRIGGER evidence_no_delete")
+            connection.execute("DELETE FROM evidence WHERE seq = 3")
+        with pytest.raises(NotAllDone, match="entry 3 is missing"):
+            await checkpointer.run()
+        with closing(sqlite3.connect(str(sqlite_file(sqlite_url)))) as connection, connection:
             connection.execute("DELETE FROM evidence WHERE seq = 2")
             connection.execute("UPDATE evidence_heads SET seq = 1, hash = (SELECT hash FROM evidence WHERE seq = 1)")
         (chain,) = await verify(database)
         assert chain.ok, "the chain alone does not tell it"
-        with pytest.raises(NotAllDone, match="cut off: it once had 2 entries"):
+        with pytest.raises(NotAllDone, match="cut off: it once had 3 entries"):
             await checkpointer.run()
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,8 +28,8 @@ class Backups:
         meanwhile. Raises StoreError."""
         unfinished = self._folder / f"{at.strftime(NAME)}{_UNFINISHED}"
         try:
-            for left in self._folder.glob(f"*{_UNFINISHED}*"):
-                left.unlink(missing_ok=True)
+            for left in self._folder.glob(f"*{_UNFINISHED}"):
+                self.discard(left)
             private_file(unfinished)
             with (
                 closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=30)) as there,
@@ -39,8 +39,10 @@ class Backups:
                 here.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
                 (found,) = here.execute("PRAGMA integrity_check(1)").fetchone()
         except (OSError, sqlite3.Error) as error:
+            self.discard(unfinished)
             raise StoreError(f"no copy could be made: {type(error).__name__}: {error}") from None
         if found != "ok":
+            self.discard(unfinished)
             raise StoreError("the copy is damaged, and so may the database be; see `PRAGMA integrity_check`")
         return unfinished
 
@@ -58,6 +60,13 @@ class Backups:
             return done.stat().st_size
         except OSError as error:
             raise StoreError(f"the copy could not be kept: {error.strerror}") from None
+
+    def discard(self, unfinished: Path) -> None:
+        """Remove a copy that is none, with what SQLite left beside it: on a full disk it would keep the database, which
+        mostly lies on the same one, from being written until the next day."""
+        with suppress(OSError):
+            for each in unfinished.parent.glob(f"{unfinished.name}*"):
+                each.unlink(missing_ok=True)
 
     def all(self) -> list[Path]:
         """The oldest first: their names sort as their times do."""
