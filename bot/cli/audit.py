@@ -79,13 +79,11 @@ def _all_of(checkpoints: Path) -> "dict[int, list[Tip]]":
 
 
 def _manifest_of(bundle: Path) -> dict[str, Any]:
-    from zipfile import BadZipFile  # noqa: PLC0415 - --help must be quick
-
-    from complianceagent import verify_bundle  # noqa: PLC0415 - as above
+    from complianceagent import verify_bundle  # noqa: PLC0415 - --help must be quick
 
     try:
         manifest, faults = verify_bundle.verify(str(bundle))
-    except (OSError, ValueError, BadZipFile) as error:
+    except verify_bundle.UNREADABLE as error:
         stop(f"cannot verify against {bundle}: {error}")
     if faults:
         stop(f"cannot verify against {bundle}, which does not hold itself: {faults[0]}")

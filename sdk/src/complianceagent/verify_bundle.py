@@ -14,7 +14,9 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +25,7 @@ FORMAT = "complianceagent/evidence/1"
 FIELDS = ("hash", "installation", "payload", "prev_hash", "recorded_at", "seq")
 LONGEST_LINE = 64 * 1024 * 1024  # bytes; a line beyond it is refused, not read
 MANIFEST = "manifest.json"
+UNREADABLE = (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # of a damaged or odd zip
 
 
 class Bundle:
@@ -47,8 +50,8 @@ class Bundle:
 
 
 def verify(path: str) -> tuple[dict[str, Any], list[str]]:
-    """Check a bundle. Returns (the manifest, the faults found); raises OSError, ValueError or zipfile.BadZipFile where
-    there is nothing that could be checked."""
+    """Check a bundle. Returns (the manifest, the faults found); raises one of UNREADABLE where there is nothing that
+    could be checked."""
     bundle = Bundle(path)
     try:
         if MANIFEST not in bundle.names():
@@ -70,6 +73,7 @@ def faults_of(bundle: Bundle, manifest: dict[str, Any]) -> Iterator[str]:
     names, listed = bundle.names(), manifest["files"]
     for name in sorted(name for name in set(names) if names.count(name) > 1):
         yield f"{name}: is in the bundle twice"
+    yield from name_faults(set(names))
     for name in sorted(set(names) - set(listed) - {MANIFEST}):
         yield f"{name}: is not named in the manifest"
     for name in sorted(listed):
@@ -84,6 +88,35 @@ def faults_of(bundle: Bundle, manifest: dict[str, Any]) -> Iterator[str]:
         elif name in names:
             for fault in chain_faults(bundle, chain, manifest["period"]):
                 yield f"{name}: {fault}"
+        if manifest["complete"] is not False:
+            for missing in missing_of(chain):
+                yield f"the manifest says that nothing is missing, but {missing} not in it"
+    if manifest["complete"] is not (not manifest["lacks"]):
+        yield "the manifest contradicts itself about what is missing"
+
+
+def name_faults(names: set[str]) -> Iterator[str]:
+    """Names that are something else once they are unpacked."""
+    folded: set[str] = set()
+    for name in sorted(names):
+        if name.startswith("/") or "\\" in name or name[1:2] == ":" or ".." in name.split("/"):
+            yield f"{name}: leads out of the folder that it is unpacked to"
+        same = unicodedata.normalize("NFC", name).casefold()
+        if same in folded:
+            yield f"{name}: is another file's name on some systems"
+        folded.add(same)
+
+
+def missing_of(chain: dict[str, Any]) -> list[str]:
+    """Which entries of the chain are not in the bundle, by its numbers alone."""
+    end, first, last = chain["head"]["seq"], chain["first_seq"], chain["last_seq"]
+    if first is None:
+        return [span_of(1, end)] if end else []
+    return ([span_of(1, first - 1)] if first > 1 else []) + ([span_of(last + 1, end)] if last < end else [])
+
+
+def span_of(first: int, last: int) -> str:
+    return f"entry {first} is" if first == last else f"entries {first} to {last} are"
 
 
 def digest_of(bundle: Bundle, name: str) -> str:
@@ -98,6 +131,9 @@ def chain_faults(bundle: Bundle, chain: dict[str, Any], period: dict[str, str]) 
     """Check one chain entry by entry, up to the first that does not hold, then what the manifest says about it."""
     tenant, first = str(chain["installation"]), chain["first_seq"]
     previous, count, outside, last = chain["preceding_hash"], 0, 0, None
+    if first is not None and (type(first) is not int or first < 1):
+        yield "first_seq of the manifest is no number of an entry"
+        return
     if first == 1 and previous != genesis(tenant):
         yield "the chain does not begin with its genesis hash"
     with bundle.open(chain["file"]) as stream:
@@ -110,9 +146,15 @@ def chain_faults(bundle: Bundle, chain: dict[str, Any], period: dict[str, str]) 
                 return
             previous, last, count = entry["hash"], entry["seq"], count + 1
             outside += not period["since"] <= entry["recorded_at"] < period["until"]
-    found = {"entries": count, "last_seq": last, "last_hash": previous, "entries_outside_period": outside}
+    found = {
+        "entries": count,
+        "first_seq": first if count else None,
+        "last_seq": last,
+        "last_hash": previous,
+        "entries_outside_period": outside,
+    }
     for name, value in found.items():
-        if chain[name] != value:
+        if chain[name] != value or type(chain[name]) is not type(value):
             yield f"the manifest says {name} is {chain[name]!r}, but it is {value!r}"
     if last == chain["head"]["seq"] and previous != chain["head"]["hash"]:
         yield "the last entry is not the head of the chain that the manifest names"
@@ -173,10 +215,16 @@ def describe(manifest: dict[str, Any]) -> Iterator[str]:
     period = manifest["period"]
     yield f"Period {period['since']} to {period['until']} (excluded), written {manifest['generated_at']}"
     for chain in manifest["installations"]:
-        yield f"Installation {chain['installation']}: {chain['entries']} entries of the period"
+        span = f"{chain['first_seq']} to {chain['last_seq']}" if chain["entries"] else "none"
+        yield f"Installation {chain['installation']}: entries {span} of {chain['head']['seq']}"
         yield f"  head of the chain: entry {chain['head']['seq']}, {chain['head']['hash']}"
     for lack in manifest["lacks"]:
         yield "PARTIAL: " + lack
+
+
+def visible(text: str) -> str:
+    """In plain ASCII, the rest spelled out: what stands in a bundle must not write over the answer on a terminal."""
+    return text.encode("unicode_escape").decode("ascii").replace("\\\\", "\\")
 
 
 def main(arguments: list[str]) -> int:
@@ -185,11 +233,11 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         manifest, faults = verify(arguments[0])
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        sys.stderr.write(f"could not verify: {error}\n")
+    except UNREADABLE as error:
+        sys.stderr.write(visible(f"could not verify: {error or type(error).__name__}") + "\n")
         return 2
     for line in faults or describe(manifest):
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(visible(line) + "\n")
     sys.stdout.write("NOT VALID\n" if faults else "VALID\n")
     return 1 if faults else 0
 
