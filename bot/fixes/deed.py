@@ -139,7 +139,9 @@ def actor_of(context: FixContext, own: Endpoint, function: Node) -> str:
     parameters = _parameters(function)
     if own.framework in ("django", "django_rest"):
         request = "request" if "request" in parameters else "self.request" if "self" in parameters else ""
-        return f"{request}.user.pk" if request and own.has(ControlKind.AUTHENTICATION) else ""
+        # An async view may not read it: who calls is looked up then (Django documentation, "Asynchronous support").
+        is_async = function.children[:1] and function.children[0].type == "async"
+        return f"{request}.user.pk" if request and own.has(ControlKind.AUTHENTICATION) and not is_async else ""
     for control in own.controls:
         idiom = (
             read_idiom(control.idiom)

@@ -12,6 +12,10 @@ CALLER = re.compile(r"^(?:\w+\.)*(?:AUTH_USER_MODEL|get_user_model\(\)|\w*User)$
 """Models that stand for who signs in: a profile, a member or an organisation that has one is another row."""
 
 
+STRANGERS_READ = re.compile(r"Or(?:Read_?Only|Anonymous|Anon)\b|_or_(?:read_?only|anonymous)\b|AllowAny", re.IGNORECASE)
+"""Guards of views that let everybody look."""
+
+
 def is_for_all_of_file(own: Endpoint, context: FixContext) -> bool:
     """Whether several others of its file ask nobody who calls, and none of the file does: then what guards them stands
     elsewhere (a base class, a router, what runs before each request), and is to be put back there."""
@@ -19,6 +23,13 @@ def is_for_all_of_file(own: Endpoint, context: FixContext) -> bool:
     asking = any(one.has(ControlKind.AUTHENTICATION) for one in here)
     open_ones = {one.handler for one in here if one.location != own.location and not one.public}
     return not asking and len(open_ones) >= SEVERAL
+
+
+def lets_nobody_else_in(own: Endpoint) -> bool:
+    """Whether whoever gets to an endpoint is signed in: strangers who may read are no user that Django could look rows
+    up by (a TypeError when it runs)."""
+    told = (f"{one.what} {one.idiom}" for one in own.controls)
+    return own.has(ControlKind.AUTHENTICATION) and not any(STRANGERS_READ.search(one) for one in told)
 
 
 def area_of(endpoint: Endpoint) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pyflakes.checker import Checker  # type: ignore[import-untyped]  # pyflakes ships no types
 
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
+from bot.fixes.unbound import unbound_reads
 
 _ONE_AT_A_TIME = threading.Lock()
 """CPython counts the depth of all trees that are being built in one place, so two threads at once end in a SystemError;
@@ -26,11 +27,16 @@ def read(text: str) -> ast.Module | None:
             return None
 
 
+@lru_cache(maxsize=4)
+def _tree_of(content: bytes) -> ast.Module | None:
+    return read(content.decode())
+
+
 @lru_cache(maxsize=16)
 def compiles(content: bytes) -> bool:
     """Whether our interpreter compiles the file (UTF-8). Nothing of it is run; some mistakes are only found then, such
     as an `await` in a function that is not async."""
-    tree = read(content.decode())
+    tree = _tree_of(content)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -42,12 +48,23 @@ def compiles(content: bytes) -> bool:
 @lru_cache(maxsize=16)
 def faults_of(content: bytes) -> tuple[str, ...] | None:
     """What pyflakes says of the names in a file (UTF-8), without lines; None where our interpreter cannot read it."""
-    tree = read(content.decode())
+    tree = _tree_of(content)
     try:
         checker = Checker(tree, builtins=None, withDoctest=False) if tree is not None else None
     except RecursionError:
         return None
     return None if checker is None else tuple(_words(one.message, one.message_args) for one in checker.messages)
+
+
+@lru_cache(maxsize=16)
+def unbound_in(content: bytes) -> Counter[str]:
+    """The local names that a file (UTF-8) reads where they may have no value; none where our interpreter cannot read
+    it, or it is nested too deeply."""
+    tree = _tree_of(content)
+    try:
+        return unbound_reads(tree) if tree is not None else Counter()
+    except RecursionError:
+        return Counter()
 
 
 def _words(template: str, values: tuple[object, ...]) -> str:

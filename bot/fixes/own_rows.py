@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.core.inventory import Endpoint
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
+from bot.fixes.ground import lets_nobody_else_in
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
@@ -20,6 +21,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     view = class_at(file, context.finding.location.span)
     body = view.child_by_field_name("body") if view is not None else None
     if own is None or own.framework != "django_rest" or view is None or body is None:
+        return
+    if not lets_nobody_else_in(own):
         return
     text = text_of(view)
     made = KEPT.search(text)

@@ -10,7 +10,7 @@ from bot.fixes.calls import arguments_of, by_position, function_of, nodes_on, wi
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
 from bot.fixes.deed import actor_of
-from bot.fixes.ground import holds_another
+from bot.fixes.ground import holds_another, lets_nobody_else_in
 from bot.fixes.habits import own_endpoint
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
@@ -51,6 +51,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     function = file.function_at(context.finding.location.span)
     open_ones = [one for one in open_ones if not _is_of_where_the_caller_is(file, one)]
     if own is None or not open_ones or any(one.where.path != context.file.path for one in open_ones):
+        return
+    if own.framework.startswith("django") and not lets_nobody_else_in(own):
         return
     if any(not one.owner or one.owner == "id" or _is_of_another(one, context) for one in open_ones):
         return

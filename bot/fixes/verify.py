@@ -14,7 +14,7 @@ from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
 from bot.core.wording import listed
 from bot.fixes.code_file import CodeFile, walk
-from bot.fixes.names import compiles, faults_of, new_faults_by_tree
+from bot.fixes.names import compiles, faults_of, new_faults_by_tree, unbound_in
 from bot.fixes.python_file import PythonFile, parse
 from bot.fixes.script_file import ScriptFile, new_script_faults, parse_script
 
@@ -139,6 +139,8 @@ def _python_faults(before: PythonFile, after: PythonFile) -> tuple[str, ...]:
         return ("the fixed file would not parse",)
     if not compiles(after.content) and compiles(before.content):
         return ("the fixed file would not compile",)
+    for name in sorted(unbound_in(after.content) - unbound_in(before.content)):
+        return (f"the fix would read {name} where it may have no value",)
     known = frozenset(one for one in old if FROM_STAR in one)  # read once more, it is as defined as it was
     return tuple(sorted((Counter(one for one in new if one not in known) - Counter(old)).elements()))
 

@@ -1,9 +1,12 @@
 """What is not offered for classes: a right of administrators where callers are shown their own, and a new throttle
 where the project makes its own."""
 
+import pytest
+
 from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location, Span
 from bot.fixes import class_views, throttle
+from bot.fixes.ground import lets_nobody_else_in
 from bot.fixes.interface import FixContext
 from tests.fixes.tools import accepted, finding, source
 
@@ -66,3 +69,16 @@ def throttled(throttle_of_another: str) -> bool:
 def test_a_file_with_throttles_of_the_project_gets_no_other() -> None:
     assert throttled("AnonRateThrottle")
     assert not throttled("ResetThrottle")
+
+
+@pytest.mark.parametrize(
+    ("guard", "surely"),
+    [
+        ("permission_classes = [IsAuthenticated]", True),
+        ("permission_classes = [IsAuthenticatedOrReadOnly]", False),
+        ("@sign_in_or_anonymous", False),
+        ("", False),
+    ],
+)
+def test_rows_are_looked_up_by_who_is_signed_in_alone(guard: str, *, surely: bool) -> None:
+    assert lets_nobody_else_in(endpoint("KeyViewSet.list", 7, guard)) is surely

@@ -1,5 +1,7 @@
 """SOC2-008: what is looked up in the caller's team is found by whoever is in it; what is theirs, by its owner."""
 
+from bot.fixes.find import propose
+from bot.fixes.interface import FixContext
 from tests.fixes.test_with_inventory import World
 
 FILES = {
@@ -45,3 +47,11 @@ def test_only_what_nothing_ties_to_the_caller_is_looked_up_by_its_owner() -> Non
     assert fix.way == "owner_filter"
     assert "    shelf = get_object_or_404(Shelf, id=shelf_id, team=request.team)\n" in after
     assert "Note, shelf_id=shelf_id, id=note_id, author=request.user" in after
+
+
+def test_who_calls_is_not_read_in_an_async_view_where_that_fails() -> None:
+    world = World({**FILES, "shop/views.py": VIEWS.replace("def drop", "async def drop")})
+    inventory, found = world.scan()
+    remarked = next(one for one in found if one.rule == "SOC2-008")
+    fixes = list(propose(FixContext(remarked, world.files["shop/views.py"], inventory), world.ways))
+    assert not any("request.user" in line for fix in fixes for line in fix.edit.lines)
