@@ -11,12 +11,18 @@ FOUR_EYES = (
     "else with write access has to."
 )
 
+TOO_MANY_MAKERS = (
+    "GitHub does not list all commits of this pull request, so nobody can tell whether you wrote a part of it (four "
+    "eyes): its findings cannot be waived. Split it, or let the policy of its base branch say otherwise."
+)
 
-def objection(policy: WaiverPolicy, *, by: str, makers: Set[str], until: date | None, today: date) -> str:
+
+def objection(policy: WaiverPolicy, *, by: str, makers: Set[str] | None, until: date | None, today: date) -> str:
     """Why a waiver is not granted, "" where nothing stands against it. `by` is a login, `makers` are those of whoever
-    has a part in the change (`makers_of`); `until` is its last day, None for a false positive."""
-    if policy.asks_four_eyes and by.lower() in makers:
-        return FOUR_EYES
+    has a part in the change (`makers_of`; None where not all can be told); `until` is its last day, None for a false
+    positive."""
+    if policy.asks_four_eyes and (makers is None or by.lower() in makers):
+        return TOO_MANY_MAKERS if makers is None else FOUR_EYES
     last = today + timedelta(days=policy.longest_days)
     if until is not None and until > last:
         return f"The last day may be {last.isoformat()} at the latest."

@@ -105,10 +105,12 @@ class Commit:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`commits` are those in head and not in base, oldest first (at most 250: GitHub, compare two commits)."""
+    """`commits` are those in head and not in base, oldest first (at most 250: GitHub, compare two commits);
+    `all_listed` says whether there are no more."""
 
     merge_base: CommitSha
     commits: tuple[Commit, ...]
+    all_listed: bool = True
 
 
 @dataclass(frozen=True)

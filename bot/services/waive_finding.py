@@ -51,11 +51,15 @@ class FindingWaiver:
         text = f"`{fix_id(finding.fingerprint)}` ({finding.rule}, {where}): {until_words(waiver)}."
         return Made(f"{text} {AGAIN}" if pull.open else text, granted=waiver, review=pull.open)
 
-    async def _makers(self, job: Job, host: CodeHost, pull: PullRequest) -> frozenset[str]:
-        """Whoever opened the pull request, pushed to it (as far as events told us), or wrote or committed a part."""
+    async def _makers(self, job: Job, host: CodeHost, pull: PullRequest) -> frozenset[str] | None:
+        """Whoever opened the pull request, pushed to it (as far as events told us), or wrote or committed a part; None
+        where GitHub does not list all of it, for whoever asks could be among the others."""
         async with self._database.reading() as work:
             pushers = await work.jobs.pushers(job.installation, job.repository, job.number)
-        commits = (await host.compare(pull.base, pull.head)).commits
+        comparison = await host.compare(pull.base, pull.head)
+        if not comparison.all_listed:
+            return None
+        commits = comparison.commits
         wrote = [login for each in commits for login in (each.author, each.committer)]
         return makers_of(
             [pull.author, *pushers.values(), *wrote], [name for each in commits for name in each.co_authors]

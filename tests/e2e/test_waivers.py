@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.policy import POLICY_PATH
-from bot.demo.github.state import CheckRun, PullRequest
+from bot.demo.github.state import CheckRun, PullRequest, Repository, now
 from bot.demo.sample_files import base_files
 from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
@@ -89,3 +89,24 @@ async def test_a_rescan_says_nothing_twice(stage: Stage) -> None:
     assert "reviewed again" in await answer_to(stage, pull, "mira", "/compliance rescan")
     await concluded(stage, pull, 3, "failure")
     assert (len(pull.reviews), len(stage.evidence("review", shop))) == (1, 2)
+
+
+async def test_nobody_waives_who_may_be_among_those_whom_github_does_not_list(stage: Stage) -> None:
+    """GitHub lists 250 commits: whoever wrote an earlier one would be a stranger to the change."""
+    shop = await stage.repository("long-history")
+    stage.github.add_collaborator(shop, "olga", "write")
+    tip = await shop.git.commit(dict(bad(1)), "Hers", stage.github.user("olga").person, now(), (await _tip(shop),))
+    for number in range(250):
+        files = {"notes.txt": f"{number}\n"}
+        tip = await shop.git.commit(files, "More", stage.github.user("dev").person, now(), (tip,))
+    await stage.github.commit(shop, "change", {"notes.txt": "\n"}, onto=tip)
+    pull = await stage.github.open_pull_request(shop, "change")
+    await stage.job_ended(pull)
+    name = stage.evidence("finding", shop)[0]["fingerprint"][:8]
+    said = await answer_to(stage, pull, "olga", f"/compliance waive {name} {REASON} until: {UNTIL}")
+    assert "does not list all commits" in said
+    assert not stage.evidence("waiver", shop)
+
+
+async def _tip(repository: Repository) -> str:
+    return await repository.git.resolve("refs/heads/main") or ""

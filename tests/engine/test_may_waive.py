@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.policy import WaiverPolicy
-from bot.engine.may_waive import FOUR_EYES, makers_of, objection
+from bot.engine.may_waive import FOUR_EYES, TOO_MANY_MAKERS, makers_of, objection
 
 TODAY = date(2026, 6, 1)
 DAYS_30 = WaiverPolicy(longest_days=30)
@@ -27,6 +27,11 @@ DAYS_30 = WaiverPolicy(longest_days=30)
 )
 def test_what_stands_against_a_waiver(policy: WaiverPolicy, by: str, until: date | None, said: str) -> None:
     assert objection(policy, by=by, makers=makers_of(["Dev"], []), until=until, today=TODAY) == said
+
+
+def test_nobody_waives_where_not_all_makers_can_be_told() -> None:
+    assert objection(DAYS_30, by="mona", makers=None, until=None, today=TODAY) == TOO_MANY_MAKERS
+    assert objection(WaiverPolicy(four_eyes=False), by="mona", makers=None, until=None, today=TODAY) == ""
 
 
 def test_whoever_has_a_part_in_the_change_is_one_of_its_makers() -> None:

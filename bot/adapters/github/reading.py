@@ -58,7 +58,8 @@ async def compare(channel: Channel, base: CommitSha, head: CommitSha) -> Compari
         raise Unrelated(f"{base[:12]} and {head[:12]} have no history in common: there is no change to tell") from None
     with understood():
         commits = tuple(_commit(each) for each in found["commits"])
-        return Comparison(CommitSha(found["merge_base_commit"]["sha"]), commits)
+        whole = int(found["total_commits"]) <= len(commits)
+        return Comparison(CommitSha(found["merge_base_commit"]["sha"]), commits, whole)
 
 
 async def open_pulls_at(channel: Channel, head: CommitSha) -> tuple[int, ...]:
