@@ -6,7 +6,12 @@ from typing import Any, Protocol
 
 
 class ModelError(Exception):
-    """No answer that could be read; the message says why, in half a sentence without any key."""
+    """No answer that could be read; the message says why, in half a sentence without any key. `tokens` (in and out) is
+    what it cost all the same: nothing where the question was turned away, None where nobody tells."""
+
+    def __init__(self, message: str, tokens: tuple[int, int] | None = (0, 0)) -> None:
+        super().__init__(message)
+        self.tokens = tokens
 
 
 class ModelBusy(ModelError):

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -21,7 +21,7 @@ from bot.fixes.model.guard import why_not
 from bot.fixes.model.question import INSTRUCTIONS, MAX_TOKENS, SCHEMA, VERSION, ask, ask_again
 from bot.fixes.model.window import Window, window_of
 from bot.fixes.verify import Rejected, check_edits, parse_code
-from bot.ports.model import Model, ModelBusy, ModelError, Question, Reply
+from bot.ports.model import Model, ModelBusy, ModelError, Question
 from bot.ports.scan_pool import ScanPool, WorkerLost
 from bot.ports.stores import Cache
 from bot.scanners.judgement.credentials import is_password, is_token
@@ -35,6 +35,11 @@ WAY = "model"
 MOST_QUESTIONS = 2
 """For one finding: the question, and one more with what was wrong."""
 
+CHARACTERS = 2
+"""Of a question for one token: fewer than code has, so that what is not told is never taken for too little."""
+
+NO_TIME = "the review had no more time for an answer"
+
 QUESTION_SECONDS = 45.0
 READ_SECONDS = 20.0
 """For reading an answer in a worker."""
@@ -44,11 +49,15 @@ log = structlog.get_logger()
 
 @dataclass
 class _Dialogue:
-    """What was said about one finding."""
+    """What was said about one finding, what it cost as far as that was told, and what came of it."""
 
     messages: list[tuple[str, str]]
     asked: int = 0
-    replies: list[Reply] = field(default_factory=list)
+    tokens: tuple[int, int] = (0, 0)
+    outcome: str = ""
+
+    def cost(self, tokens: tuple[int, int]) -> None:
+        self.tokens = (self.tokens[0] + tokens[0], self.tokens[1] + tokens[1])
 
     @property
     def prompt(self) -> Sha256:
@@ -82,49 +91,58 @@ class ModelFixer:
                 break
             try:
                 async with asyncio.timeout(left):
-                    answer, use = await self._mend_one(finding, head, allowance)
+                    answer = await self._mend_one(finding, head, allowance, uses)
             except TimeoutError:
                 break
             except ModelBusy as busy:
                 log.warning("the model was not asked any more", reason=str(busy))
                 break
-            if use is not None:
-                uses.append(use)
             if answer is not None:
                 found[finding.fingerprint] = answer
         return found, tuple(uses)
 
     async def _mend_one(
-        self, finding: Finding, head: Head, allowance: Allowance
-    ) -> tuple[Answer | None, ModelUse | None]:
-        """Raises ModelBusy."""
+        self, finding: Finding, head: Head, allowance: Allowance, uses: list[ModelUse]
+    ) -> Answer | None:
+        """Whatever comes of it, that code was sent is among the uses. Raises ModelBusy."""
         file = head.files.get(finding.location.path)
         window = await self._window(finding, file, head) if file is not None else None
         if file is None or window is None:
-            return None, None
+            return None
         dialogue = _Dialogue([("user", ask(finding, self._rules[finding.rule], window))])
-        reason = ""
+        try:
+            return await self._talk(finding, dialogue, window, head, allowance)
+        finally:
+            if dialogue.asked or dialogue.outcome:
+                uses.append(self._use(finding, dialogue))
+
+    async def _talk(
+        self, finding: Finding, dialogue: _Dialogue, window: Window, head: Head, allowance: Allowance
+    ) -> Answer | None:
+        """Raises ModelBusy."""
+        file = head.files[finding.location.path]
         for _ in range(MOST_QUESTIONS):
             try:
                 text = await self._said(dialogue, allowance)
-            except ModelBusy:
-                raise  # the endpoint is not to be asked for other findings either
             except ModelError as error:
-                reason = str(error)
+                dialogue.outcome = str(error)
+                if isinstance(error, ModelBusy):
+                    raise  # the endpoint is not to be asked for other findings either
                 break
             if text is None:
                 break
             if not text:
-                reason = "the model refused"
+                dialogue.outcome = "the model refused"
                 break
             answer = await self._proved(finding, text, window, file, head)
             if isinstance(answer, Proved):
-                return answer, self._use(finding, dialogue, "proved")
-            reason = answer.reason
-            if reason == DECLINED.reason:
+                dialogue.outcome = "proved"
+                return answer
+            dialogue.outcome = answer.reason
+            if answer.reason == DECLINED.reason:
                 break
-            dialogue.messages += [("assistant", text), ("user", ask_again(reason))]
-        return None, self._use(finding, dialogue, reason) if reason else None
+            dialogue.messages += [("assistant", text), ("user", ask_again(answer.reason))]
+        return None
 
     async def _window(self, finding: Finding, file: SourceFile, head: Head) -> Window | None:
         here = (one for one in head.findings if one.location.path == file.path and one.rule == SECRETS_RULE)
@@ -145,9 +163,20 @@ class ModelFixer:
         question = Question(INSTRUCTIONS, tuple(dialogue.messages), SCHEMA, MAX_TOKENS)
         allowance.questions -= 1
         dialogue.asked += 1
-        reply = await self._model.ask(question, seconds=QUESTION_SECONDS)
-        allowance.spent += reply.input_tokens + reply.output_tokens
-        dialogue.replies.append(reply)
+        # Until it is told what it cost, which some endpoints never do, it cost all that it could.
+        most = sum(len(said) for _, said in dialogue.messages) // CHARACTERS + MAX_TOKENS
+        allowance.spent += most
+        try:
+            reply = await self._model.ask(question, seconds=QUESTION_SECONDS)
+        except ModelError as error:
+            if error.tokens is not None:
+                allowance.spent += sum(error.tokens) - most
+                dialogue.cost(error.tokens)
+            raise
+        told = (reply.input_tokens, reply.output_tokens)
+        if any(told):
+            allowance.spent += sum(told) - most
+            dialogue.cost(told)
         await self._cache.put([(key, reply.text.encode("utf-8", "replace"))])
         return reply.text
 
@@ -166,16 +195,16 @@ class ModelFixer:
             finding, replace(fix, summary=summary), head.files, head.findings, head.read
         )
 
-    def _use(self, finding: Finding, dialogue: _Dialogue, outcome: str) -> ModelUse:
+    def _use(self, finding: Finding, dialogue: _Dialogue) -> ModelUse:
         return ModelUse(
             finding=finding.fingerprint,
             rule=finding.rule,
             model=self._model.name,
             prompt=dialogue.prompt,
             questions=dialogue.asked,
-            input_tokens=sum(each.input_tokens for each in dialogue.replies),
-            output_tokens=sum(each.output_tokens for each in dialogue.replies),
-            outcome=outcome,
+            input_tokens=dialogue.tokens[0],
+            output_tokens=dialogue.tokens[1],
+            outcome=dialogue.outcome or NO_TIME,
         )
 
 

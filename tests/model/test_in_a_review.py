@@ -80,7 +80,10 @@ async def test_a_model_in_a_review(tmp_path: Path) -> None:
 
         endpoint.says = [fault(429)]
         outcome = await looked(engine, shop, Allowance(9000))
-        assert isinstance(owner_fix(outcome), Advice) and outcome.model_uses == ()
+        assert isinstance(owner_fix(outcome), Advice)
+        assert [(use.questions, use.outcome) for use in outcome.model_uses] == [
+            (1, "the model's endpoint answered 429")
+        ], "code was sent, whatever came of it"
 
         endpoint.says = [UNDONE, GOOD]
         allowance = Allowance(9000)

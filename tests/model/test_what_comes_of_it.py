@@ -13,6 +13,7 @@ from bot.compose.engine import Engine, engine_in
 from bot.core.fix import Advice, Proved
 from bot.core.identity import Secret
 from bot.core.model_use import ModelUse
+from bot.fixes.model.question import MAX_TOKENS
 from bot.services import ask_model
 from bot.services.ask_model import ModelFixer
 from bot.services.mend_together import Head
@@ -122,7 +123,8 @@ async def test_what_comes_of_every_answer(tmp_path: Path, monkeypatch: pytest.Mo
     async with asking(tmp_path) as asked:
         assert len(asked.findings) == 2
         for busy in (fault(429), fault(500), fault(503), 3.0):
-            assert await asked.ask([busy]) == ([False, False], []), busy
+            fixed, (use,) = await asked.ask([busy])
+            assert (fixed, use.questions, use.input_tokens) == ([False, False], 1, 0), busy
             assert len(asked.endpoint.asked) == 1, "whoever is busy is not asked for other findings"
         for said, reason, questions in (
             ([BROKEN], "", 1),
@@ -174,5 +176,28 @@ async def test_nothing_is_asked_beyond_what_is_allowed(tmp_path: Path, monkeypat
         assert len(asked.endpoint.asked) == 1, "the first answer took all tokens"
         monkeypatch.setattr(ask_model, "REVIEW_SECONDS", 0.3)
         asked.cache = Remembered()
-        assert await asked.ask([2.0, GOOD]) == ([False, False], [])
+        fixed, (use,) = await asked.ask([2.0, GOOD])
+        assert (fixed, use.questions, use.outcome) == ([False, False], 1, ask_model.NO_TIME)
         assert len(asked.endpoint.asked) == 1, "a review does not wait"
+
+
+async def test_what_costs_without_an_answer_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever makes the model talk until it is cut off would spend without end."""
+    async with asking(tmp_path) as asked:
+        allowance = Allowance(60_000)
+        cut_off = completion('{"fixable"', finish="length")
+        _, uses = await asked.ask([cut_off, cut_off], allowance)
+        assert [(each.input_tokens, each.output_tokens) for each in uses] == [(700, 60)] * 2
+        assert allowance.spent == 2 * 760
+        allowance, untold = Allowance(60_000), completion(DECLINED)
+        del untold["usage"]
+        asked.cache = Remembered()
+        _, uses = await asked.ask([untold, fault(401)], allowance)
+        assert MAX_TOKENS < allowance.spent < 2 * MAX_TOKENS, (
+            "one question of unknown cost, and one that was turned away"
+        )
+        monkeypatch.setattr(ask_model, "QUESTION_SECONDS", 0.3)
+        allowance = Allowance(MAX_TOKENS)
+        asked.cache = Remembered()
+        await asked.ask([3.0], allowance)
+        assert allowance.is_spent, "what nobody waited for may have cost all the same"

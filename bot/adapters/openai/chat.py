@@ -42,6 +42,7 @@ class ChatModel:
             "json_schema": {"name": "fix", "strict": True, "schema": dict(question.schema)},
         }
         fault: ModelError
+        answer: Any = None
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._client.chat.completions.create(
@@ -55,14 +56,14 @@ class ChatModel:
                 )
             return _reply(answer)
         except (TimeoutError, openai.APITimeoutError):
-            fault = ModelBusy(f"the model gave no answer within {seconds:.0f} s")
+            fault = ModelBusy(f"the model gave no answer within {seconds:.0f} s", None)
         except openai.APIStatusError as error:
             later = error.status_code in WAIT or error.status_code >= 500
             fault = (ModelBusy if later else ModelError)(f"the model's endpoint answered {error.status_code}")
         except openai.APIConnectionError:
             fault = ModelBusy("the model's endpoint could not be reached")
         except (openai.OpenAIError, ValueError, TypeError, AttributeError, IndexError) as error:
-            fault = ModelError(f"the model's answer was not understood ({type(error).__name__})")
+            fault = ModelError(f"the model's answer was not understood ({type(error).__name__})", _told(answer))
         # Not from within the handler: the library's errors carry the request, and with it the key.
         raise fault
 
@@ -72,16 +73,22 @@ def _reply(answer: Any) -> Reply:
     choice = answer.choices[0]
     text = choice.message.content or ""
     if choice.finish_reason == "length":
-        raise ModelError("the model's answer was cut off")
+        raise ModelError("the model's answer was cut off", _told(answer))
     if getattr(choice.message, "refusal", None) or choice.finish_reason == "content_filter":
         text = ""
     if not isinstance(text, str) or len(text) > LONGEST_REPLY:
-        raise ModelError("the model's answer is no text, or too long")
-    usage = answer.usage
-    return Reply(text, _count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
+        raise ModelError("the model's answer is no text, or too long", _told(answer))
+    return Reply(text, *(_told(answer) or (0, 0)))
+
+
+def _told(answer: Any) -> tuple[int, int] | None:
+    """The tokens, in and out, that an answer says it cost; None where it says nothing of them."""
+    usage = getattr(answer, "usage", None)
+    counts = (_count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
+    return counts if any(counts) else None
 
 
 def _count(usage: Any, name: str) -> int:
-    """Tokens as told; an endpoint that tells none, or nonsense, costs nothing that we could know of."""
+    """Tokens as told; 0 for none, and for nonsense."""
     count = getattr(usage, name, 0)
     return count if isinstance(count, int) and 0 <= count < 10**9 else 0
