@@ -28,7 +28,7 @@ IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|
 FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
 
 OF_TRIALS = re.compile(
-    r"(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
+    r"(?:^|/)seed(?:s|er)?\.[cm]?[jt]s$|(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
     r"|(?:^|/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$"
 )
 """Where values are made up to try things with: the environment has none of them."""

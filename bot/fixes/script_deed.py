@@ -82,11 +82,19 @@ def _statement_of(file: ScriptFile, function: Node, act: Act, context: FixContex
     if here and file.line_of(body.start_byte) <= act.where.span.start <= file.line_of(body.end_byte):
         for node in outwards(file.within(act.where.span)):
             if node.parent is not None and node.parent.type == "statement_block":
-                return None if act.kind in DATA and _only_asks(node) else node
+                return None if _is_told_later(node) or (act.kind in DATA and _only_asks(node)) else node
     named = (node for node in walk(body) if node.type == "call_expression" and names_deed(node, act))
     calls = [node for node in named if act.kind not in DATA or not ASKS.search(function_of(node))]
     found = (next((one for one in outwards(call) if _is_statement(one)), None) for call in calls)
-    return next((one for one in found if one is not None), None)
+    return next((one for one in found if one is not None and not _is_told_later(one)), None)
+
+
+def _is_told_later(statement: Node) -> bool:
+    """Whether a statement only begins what a function that it hands over is told of (`save(row, (err) => ...)`)."""
+    value = statement.named_children[0] if statement.type == "expression_statement" else None
+    given = value.child_by_field_name("arguments") if value is not None and value.type == "call_expression" else None
+    last = given.named_children[-1] if given is not None and given.named_children else None
+    return last is not None and last.type in FUNCTIONS
 
 
 def _only_asks(statement: Node) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from bot.core.inventory import ActKind, ControlKind, Endpoint
-from bot.fixes.rights import SAFE_METHODS
+from bot.fixes.rights import reads
 from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_places import decorators_of
 
@@ -34,7 +34,7 @@ def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
     beside another guard."""
     if ENTRANCES.search(own.path) or any(act.kind in BEFORE_A_CALLER for act in own.acts):
         return True
-    if PICTURES.search(own.path) and all(method in SAFE_METHODS for method in own.methods):
+    if PICTURES.search(own.path) and reads(own):
         return True
     return any(map(OWN_ENTRANCE.match, decorators_of(file, own)))
 
@@ -42,7 +42,7 @@ def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
 def is_read_by_strangers(own: Endpoint, siblings: list[Endpoint]) -> bool:
     """Whether siblings that read too are content with nobody: a profile shows more to whoever is signed in, and has to
     be seen by others."""
-    if not all(method in SAFE_METHODS for method in own.methods):
+    if not reads(own):
         return False
-    reading = [one for one in siblings if all(method in SAFE_METHODS for method in one.methods)]
+    reading = [one for one in siblings if reads(one)]
     return any(one.has(ControlKind.OPTIONAL_AUTHENTICATION) for one in reading)

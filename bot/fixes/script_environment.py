@@ -12,6 +12,9 @@ from bot.fixes.script_file import ScriptFile
 
 ENVIRONMENT = re.compile(r"^process\.env\.([A-Z][A-Z0-9_]*)(!?)$")
 
+ANYWHERE = re.compile(r"\bprocess\.env\.([A-Z][A-Z0-9_]*)()")
+"""The same inside of what makes a number or a default of it."""
+
 SHOWN_TO_BROWSERS = re.compile(
     r"^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|GATSBY|PUBLIC|EXPO_PUBLIC|VUE_APP|STORYBOOK|NG_APP)_"
 )
@@ -35,7 +38,7 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
     if name and key is not None and pair is not None:
         begins = {
             asked.removesuffix(label)
-            for label, asked, _ in _beside(pair)
+            for label, asked, _ in _beside(pair, ANYWHERE)
             if asked.endswith(label) and not SHOWN_TO_BROWSERS.match(asked)
         }
         if len(begins) == 1:
@@ -83,10 +86,10 @@ def _constants_beside(declarator: Node) -> Iterator[tuple[str, str, str]]:
                 yield text_of(one.child_by_field_name("name") or one), asked[1], asked[2]
 
 
-def _beside(pair: Node) -> Iterator[tuple[str, str, str]]:
+def _beside(pair: Node, shape: re.Pattern[str] = ENVIRONMENT) -> Iterator[tuple[str, str, str]]:
     """The other fields of the object that are asked of the environment: label, variable, and the mark behind it."""
     for other in pair.parent.named_children if pair.parent is not None else ():
         value = other.child_by_field_name("value") if other.type == "pair" and other != pair else None
-        asked = ENVIRONMENT.match(text_of(value)) if value is not None else None
+        asked = shape.search(text_of(value)) if value is not None else None
         if asked is not None:
             yield upper_snake(text_of(other.child_by_field_name("key") or other).strip("'\"")), asked[1], asked[2]

@@ -221,6 +221,9 @@ def _log(file: ScriptFile, context: FixContext, statement: Node, name: str) -> l
         if of_class is None:
             return []
         logger, more = of_class.call.rpartition(".")[0], list(of_class.changes)
+        told = re.compile(rf"\b{re.escape(logger)}\.error\(\s*(?:e|err|error)\b")
+        if of_class.own and not any(told.search(each.text) for each in (context.file, *context.files.values())):
+            return []
     else:
         found = logger_of_file(file, context, statement)
         logger, more = found.name, list(found.changes)

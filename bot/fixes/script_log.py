@@ -28,22 +28,36 @@ OF_MANY = re.compile(
 
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     deed = script_deed_at(file, context)
-    if deed is None or (context.finding.rule == "SOC2-010" and not deed.actor):
+    if deed is None or not _is_worth_a_line(context, deed):
         return
-    if context.finding.rule == "SOC2-010" and (not _is_told_of_whom(deed) or AUDITS.search(text_of(deed.function))):
-        return
-    if re.search(r"[Bb]uilder$", deed.act.model):  # of a query, which is what was made
-        return
-    if deed.act.kind in OF_OTHERS and not deed.subject:
-        return
-    if deed.act.kind in SIGNS_IN and RECOVERS.search(deed.endpoint.path):
-        return  # a link of a mail is looked at: nobody is let in yet
     logger, words = _logger(file, context, deed), _words(deed)
     values = _values(context, deed)
     if logger is None or not values or not words:  # that something happened to somebody is no record
         return
+    if logger.own and not _takes_tables(context, logger.call):
+        return
     changes = written(file, deed, f"{logger.call}({_arguments(file, context, logger.call, words, values)})")
     yield f'Writes "{words}" to the log.', [*changes, *logger.changes] if changes else []
+
+
+def _is_worth_a_line(context: FixContext, deed: ScriptDeed) -> bool:
+    """Whether a line could say enough, and would say it for the first time."""
+    if context.finding.rule == "SOC2-010" and (
+        not deed.actor or not _is_told_of_whom(deed) or AUDITS.search(text_of(deed.function))
+    ):
+        return False
+    if re.search(r"[Bb]uilder$", deed.act.model):  # of a query, which is what was made
+        return False
+    if deed.act.kind in OF_OTHERS and not deed.subject:
+        return False
+    # a link of a mail is looked at: nobody is let in yet
+    return not (deed.act.kind in SIGNS_IN and RECOVERS.search(deed.endpoint.path))
+
+
+def _takes_tables(context: FixContext, call: str) -> bool:
+    """Whether a logger of the project's own is given values beside its words somewhere."""
+    told = re.compile(rf"\b{re.escape(call)}\((?:[^()]|\([^()]*\))*,\s*\{{")
+    return any(told.search(each.text) for each in (context.file, *context.files.values()))
 
 
 RECOVERS = re.compile(r"reset|forgot|recover|verif|confirm|activat", re.IGNORECASE)

@@ -9,11 +9,14 @@ from tree_sitter import Node
 from bot.fixes.change import Change
 from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
-from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_homes import Home, bring_home
 
 LOGGERS = re.compile(r"\b(?:Logger|LoggerService|PinoLogger|WinstonLogger|ConsoleLogger|\w*Logger(?:Service)?)\b")
 """Types of loggers (docs.nestjs.com, "Logger"; nestjs-pino)."""
+
+OF_PACKAGES = re.compile(r"@nestjs/|nestjs-|nest-|pino|winston")
+"""Packages whose loggers take any values (docs.nestjs.com, "Logger")."""
 
 PINO = re.compile(r"\bPinoLogger\b")
 """Has `info` where Nest's own loggers have `log`."""
@@ -21,10 +24,12 @@ PINO = re.compile(r"\bPinoLogger\b")
 
 @dataclass(frozen=True)
 class ClassLogger:
-    """How a method of the class writes a line (`this.logger.log`), and what has to be added for it."""
+    """How a method of the class writes a line (`this.logger.log`), and what has to be added for it. `own` says that the
+    logger is a class of the project, which may take nothing but texts."""
 
     call: str
     changes: tuple[Change, ...]
+    own: bool = False
 
 
 def logger_of_class(file: ScriptFile, context: FixContext, function: Node) -> ClassLogger | None:
@@ -36,8 +41,10 @@ def logger_of_class(file: ScriptFile, context: FixContext, function: Node) -> Cl
         return None
     members = dict(_members(body))
     for member, told in members.items():
-        if re.search(r"log", member, re.IGNORECASE) and LOGGERS.search(told):
-            return ClassLogger(f"this.{member}.{'info' if PINO.search(told) else 'log'}", ())
+        kind = LOGGERS.search(told) if re.search(r"log", member, re.IGNORECASE) else None
+        if kind is not None:
+            call = f"this.{member}.{'info' if PINO.search(told) else 'log'}"
+            return ClassLogger(call, (), own=not _is_of_library(file, kind[0]))
     if "logger" in members:
         return None
     imports = bring_home(file, context.file.path, "Logger", Home("", "@nestjs/common"))
@@ -51,6 +58,12 @@ def logger_of_class(file: ScriptFile, context: FixContext, function: Node) -> Cl
         "this.logger.log",
         (*imports, Change(first.start_byte, first.start_byte, f"{line}{gap}{file.eol}{file.margin(first)}")),
     )
+
+
+def _is_of_library(file: ScriptFile, kind: str) -> bool:
+    """Whether a logger's type comes from a package, and not from a file of the project."""
+    homes = (source for statement, source in file.imports() if kind in names_bound_in(statement))
+    return all(OF_PACKAGES.match(source) for source in homes)
 
 
 def _members(body: Node) -> Iterator[tuple[str, str]]:

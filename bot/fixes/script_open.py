@@ -5,7 +5,7 @@ import re
 from bot.core.inventory import ControlKind, Endpoint
 from bot.core.source import split_lines
 from bot.fixes.interface import FixContext
-from bot.fixes.rights import SAFE_METHODS
+from bot.fixes.rights import reads
 from bot.fixes.script_file import ScriptFile, parse_script
 from bot.fixes.script_places import decorators_of
 
@@ -71,28 +71,22 @@ def _asks_for_right(context: FixContext, endpoint: Endpoint) -> bool:
 
 def _may_be_a_page(own: Endpoint) -> bool:
     """Whether it may be meant for everybody, for all that its neighbours tell: a home page, a logo, a version."""
-    reads = all(method in SAFE_METHODS for method in own.methods)
-    return "*" in own.path or (reads and (own.path.strip("/") == "" or PAGES.search(own.path) is not None))
+    return "*" in own.path or (reads(own) and (own.path.strip("/") == "" or PAGES.search(own.path) is not None))
 
 
 def _stands_alone(own: Endpoint) -> bool:
     """Whether it is read in a controller of Nest whose other methods ask for nobody, and shows no row of anybody: what
     the rest of the project does may not even be set up in its module."""
-    reads = all(method in SAFE_METHODS for method in own.methods)
-    return own.framework == "nest" and reads and not own.accesses and not own.parameters
+    return own.framework == "nest" and reads(own) and not own.accesses and not own.parameters
 
 
 def _is_open_as_its_file(own: Endpoint, context: FixContext) -> bool:
     """Whether hardly anything in its file that reads, or changes, as it does asks for anybody, as in a file of what
     other programs of the house call."""
     others = [one for one in context.inventory.endpoints if one.location.path == own.location.path and one is not own]
-    alike = [one for one in others if _reads(one) == _reads(own)] or others
+    alike = [one for one in others if reads(one) == reads(own)] or others
     asking = [
         any(control.idiom or control.level in ("app", "router") for control in one.of(ControlKind.AUTHENTICATION))
         for one in alike
     ]
     return len(others) > 1 and sum(asking) < ASKING * len(alike)
-
-
-def _reads(endpoint: Endpoint) -> bool:
-    return all(method in SAFE_METHODS for method in endpoint.methods)

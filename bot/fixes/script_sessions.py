@@ -12,10 +12,9 @@ from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, calls_on, function_of, set_in, value_at, with_argument
 from bot.fixes.script_deed import FUNCTIONS
 from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_flags import guarded_cookie, guarded_session, is_of_express
 from bot.fixes.script_imports import bring_crypto
 from bot.fixes.script_rewrite import ScriptRewrite
-
-PRODUCTION = re.compile(r"\bNODE_ENV\b")
 
 SETS_UP = re.compile(r"(?:^|/)(?:install(?:er)?|setup)(?:/|\.[cm]?[jt]s$)")
 """What runs once, on a machine that has no certificate yet."""
@@ -32,11 +31,6 @@ FOR_ONCE = re.compile(r"reset|verif|confirm|activat|invit|magic|one_?time|unsubs
 ENDS = re.compile(
     r"\bsign\([^;]*?\{[^{};]*\bexpiresIn: (?P<time>\d+|[\"'][\w ]+[\"']|[\w.]+!?)\s*,?\s*[^{};]*\}", re.DOTALL
 )
-
-FOR_SCRIPTS = re.compile(
-    r"csrf|xsrf|theme|locale|lang(?:uage)?|consent|time_?zone|sidebar|dark_?mode|preference", re.IGNORECASE
-)
-"""Names of cookies that a page's own scripts are to read."""
 
 DIGITS = re.compile(
     r"^Math\.floor\(\s*(?:(?P<low>\d+) \+ Math\.random\(\) \* (?P<size>\d+)|Math\.random\(\) \* (?P<size2>\d+)"
@@ -57,13 +51,13 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         if re.search(r"^(?:res|response|reply)\b.*\.(?:cookie|setCookie)$", name):
             yield (
                 "Sends the cookie over TLS only, and keeps it from scripts and from other sites.",
-                _cookie(file, context, call),
+                guarded_cookie(file, context, call),
             )
         elif name == "session" or name.endswith("expressSession"):
-            told = "wherever it can" if _is_of_express(file) else "only"
+            told = "wherever it can" if is_of_express(file) else "only"
             yield (
                 f"Sends the session's cookie over TLS {told}, and keeps it from scripts.",
-                _session(file, context, call),
+                guarded_session(file, context, call),
             )
         elif name == "cors" or name.endswith(".enableCors"):
             yield "Still answers every origin, but no longer with the user's cookies.", _cors(call)
@@ -84,69 +78,6 @@ def _is_meant(file: ScriptFile, call: Node) -> bool:
         if around.type in FUNCTIONS:
             break
     return any(ON_PURPOSE.search(one) for one in said)
-
-
-def _flags(file: ScriptFile, context: FixContext) -> dict[str, str]:
-    """The flags; TLS in production, where the project knows what that is: a developer's machine has none."""
-    told = (file.content.decode(), *(each.text for each in context.files.values()))
-    knows = any(PRODUCTION.search(text) for text in told)
-    secure = f"process.env.NODE_ENV === {file.quote}production{file.quote}" if knows else "true"
-    return {"httpOnly": "true", "secure": secure, "sameSite": f"{file.quote}lax{file.quote}"}
-
-
-def _wanted(file: ScriptFile, context: FixContext, table: Node) -> dict[str, str]:
-    """The flags; a SameSite that is given stays."""
-    flags = _flags(file, context)
-    if value_at(table, "sameSite") is not None:
-        del flags["sameSite"]
-    return flags
-
-
-def _is_read_by_scripts(context: FixContext, call: Node) -> bool:
-    """Whether a cookie is for scripts of pages, as its name, code that reads it, or the domain that it is shared with
-    tells."""
-    name, *more = arguments_of(call)
-    keys = {text_of(one.child_by_field_name("key") or one) for table in more[1:] for one in table.named_children}
-    if FOR_SCRIPTS.search(text_of(name)) or "domain" in keys:
-        return True
-    told = re.escape(text_of(name).strip("\"'`"))
-    read = re.compile(
-        rf"\b(?:Cookies\.get|getCookie|useCookies?)\(\s*\[?[\"'`]?{told}\b|\bdocument\.cookie\b[^;]*\b{told}\b"
-    )
-    return any(read.search(each.text) for each in (context.file, *context.files.values()))
-
-
-def _object(file: ScriptFile, context: FixContext) -> str:
-    return f"{{ {', '.join(f'{key}: {value}' for key, value in _flags(file, context).items())} }}"
-
-
-def _cookie(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
-    given = arguments_of(call)
-    if _is_read_by_scripts(context, call):
-        return []
-    if len(given) == 2:
-        return with_argument(file, call, 2, _object(file, context))
-    if len(given) == 3 and given[2].type == "object":
-        return set_in(file, given[2], _wanted(file, context, given[2]))
-    return []
-
-
-def _session(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
-    given = arguments_of(call)
-    if len(given) != 1 or given[0].type != "object":
-        return []
-    cookie, secure = value_at(given[0], "cookie"), f"{file.quote}auto{file.quote}"
-    auto = {"secure": secure} if _is_of_express(file) else {}
-    if cookie is not None:
-        return set_in(file, cookie, _wanted(file, context, cookie) | auto) if cookie.type == "object" else []
-    flags = _flags(file, context) | auto
-    return set_in(file, given[0], {"cookie": f"{{ {', '.join(f'{key}: {value}' for key, value in flags.items())} }}"})
-
-
-def _is_of_express(file: ScriptFile) -> bool:
-    """Whether the file's sessions are those of express-session, which knows "auto": behind a proxy that is not trusted
-    yet it would set no cookie at all with `true`, and nobody could sign in (its README, "cookie.secure")."""
-    return any(source == "express-session" for _, source in file.imports())
 
 
 def _cors(call: Node) -> list[Change]:

@@ -43,7 +43,7 @@ _AUTHENTICATION = re.compile(
     r"|(?:user|admin|account|key)\sfrom\s(?:\w+\s)?(?:token|session|request|header|cookie|jwt|key)"
     r"|jwt required|jwt bearer|bearer|http basic|api key auth|api key|x api key|key checker|oauth2? scheme|require auth"
     r"|(?:has|have|with)\s(?:\w+\s)?(?:roles?|permissions?|scopes?|access|privileges?)"
-    r"|is (?:admin|superuser|staff|authenticated|logged in|owner)"
+    r"|is (?:admin|superuser|staff|authenticated|logged in|owner|permitted)|(?:check|ensure|require) permitted"
     r"|(?:admin|superuser|staff|superadmin)s?(?:\suser|\sdep|\sdependency)?"
     r"|permissions?(?:\schecker|\sdependency)?|role checker|roles? (?:accepted|allowed)|allowed roles|rbac|acl"
     r"|protect(?:ed)?|secured|private route"

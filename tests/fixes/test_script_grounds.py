@@ -61,7 +61,9 @@ def test_a_guard_that_a_setting_chooses_is_not_everybodys(chosen: bool, name: st
     )
     notes = 'const router = require("express").Router();\nconst { Note } = require("./models");\n\n'
     notes += 'router.get("/", async (req, res) => res.json(await Note.find({ owner: req.user.id })));\n' + TAIL
-    exports = notes.replace('"/"', '"/all"').replace("{ owner: req.user.id }", "")
+    exports = notes.replace('get("/"', 'post("/all"').replace(
+        "Note.find({ owner: req.user.id })", "Note.create(req.body)"
+    )
     models = 'exports.Note = require("mongoose").model("Note", new Schema({ text: String }));\n'
     files = {"app.js": app.replace("NAME", name), "notes.js": notes, "exports.js": exports, "models.js": models}
     here = World({**files, "auth.js": AUTH.replace("requireUser", name)})

@@ -105,12 +105,14 @@ def test_a_guard_is_brought_from_where_it_is_defined() -> None:
     )
     notes = 'const router = require("express").Router();\nconst { Note } = require("./models");\n\n'
     notes += 'router.get("/", async (req, res) => res.json(await Note.find({ owner: req.user.id })));\n' + TAIL
-    exports = notes.replace('"/"', '"/all"').replace("{ owner: req.user.id }", "")
+    exports = notes.replace('get("/"', 'post("/all"').replace(
+        "Note.find({ owner: req.user.id })", "Note.create(req.body)"
+    )
     models = 'exports.Note = require("mongoose").model("Note", new Schema({ text: String }));\n'
     here = World({"app.js": app, "notes.js": notes, "exports.js": exports, "auth.js": AUTH, "models.js": models})
     after = here.prove("SOC2-001", "exports.js")[2]
     assert 'const { requireUser } = require("./auth");\n' in after
-    assert 'router.get("/all", requireUser, async' in after
+    assert 'router.post("/all", requireUser, async' in after
 
 
 def test_a_limiter_for_logins_is_chosen_by_its_name() -> None:

@@ -15,6 +15,8 @@ function login(req, res, user) {
 
 function logout(req, res) {
   res.cookie("access_token", "", { maxAge: 0 });
+  res.cookie("refresh_token", "gone", { maxAge: -1, secure: true });
+  res.cookie("session", "gone", { expires: new Date(0), secure: true });
   res.clearCookie("session");
 }
 
