@@ -9,6 +9,9 @@ from bot.fixes.literals import LOOK_UPS, PARTS
 NEAR = 5
 """Lines around a secret whose comments and messages say what it is called outside."""
 
+SEVERAL = 2
+"""Settings of one service, before what they have in common is no accident."""
+
 LEAST_ASKED = 3
 """Variables of the environment that begin alike, before that is taken for a habit."""
 
@@ -71,7 +74,7 @@ def name_here(lines: tuple[str, ...], line: int, name: str, elsewhere: Elsewhere
     first, count = _beginning(asked)
     set_to = [(one["name"], one["asked"]) for one in _SET_TO.finditer(text)]
     family = [one for one in set_to if one[0].startswith(f"{name.partition('_')[0]}_")]
-    other = any(asked != f"{first}_{name}" for name, asked in family)
+    other = 2 * sum(asked == f"{first}_{name}" for name, asked in family) < len(family)
     if count >= LEAST_ASKED and 2 * count > len(asked) and not name.startswith(f"{first}_") and not other:
         return f"{first}_{name}"
     odd = sum(asked != one and not asked.endswith(f"_{one}") for one, asked in family)
@@ -127,6 +130,13 @@ def as_elsewhere(text: str, name: str) -> str | None:
         return same.pop() if len(same) == 1 else ""
     by_names = len(_BY_A_NAME.findall(text))
     return "" if by_names >= LEAST_ASKED and by_names > len(_ASKED.findall(text)) else None
+
+
+def has_always_a_value(text: str, name: str) -> bool:
+    """Whether what is asked for beside a secret never goes without a value: neither does the code that reads them."""
+    family = _family(list(_ASKED_SO.finditer(text)), name)
+    values = [one["default"] for one in family if one["default"] not in (None, "None", *_NOTHING)]
+    return len(values) == len(family) >= SEVERAL
 
 
 def is_of_another(text: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.asked import Elsewhere, as_elsewhere, asked_by, is_of_another, name_here
+from bot.fixes.asked import Elsewhere, as_elsewhere, asked_by, has_always_a_value, is_of_another, name_here
 from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
@@ -76,7 +76,8 @@ def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) ->
     name = name_here(file.lines, file.line_of(literal.node.start_byte), literal.name, elsewhere)
     other = _instead(literal.node)
     same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]
-    told = same and not is_of_another("".join(file.lines), name)
+    text = "".join(file.lines)
+    told = same and not is_of_another(text, name) and not has_always_a_value(text, name)
     return replace(literal, name=name if told else "")
 
 

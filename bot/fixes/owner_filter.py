@@ -54,6 +54,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         return
     if own.framework.startswith("django") and not lets_nobody_else_in(own):
         return
+    if any(_is_asked_by_whose_it_is(file, one) for one in open_ones):
+        return
     if any(not one.owner or one.owner == "id" or _is_of_another(one, context) for one in open_ones):
         return
     actor = actor_of(context, own, function) if function is not None else ""
@@ -68,6 +70,14 @@ def _is_of_where_the_caller_is(file: PythonFile, access: ObjectAccess) -> bool:
     """Whether a look-up asks for the team or the site that the request is made in as well: `team=request.team`."""
     calls = nodes_on(file, access.where.span, "call") if access.where.path else ()
     return any(OF_A_TEAM.search(text_of(one)) for call in calls for one in arguments_of(call))
+
+
+def _is_asked_by_whose_it_is(file: PythonFile, access: ObjectAccess) -> bool:
+    """Whether a look-up names an owner already, and not the caller: it is there to ask about others."""
+    calls = nodes_on(file, access.where.span, "call") if access.where.path else ()
+    labels = (one.child_by_field_name("name") for call in calls for one in arguments_of(call))
+    stem = access.owner.removesuffix("_id")
+    return any(label is not None and text_of(label) in (stem, f"{stem}_id") for label in labels)
 
 
 def _is_of_another(access: ObjectAccess, context: FixContext) -> bool:

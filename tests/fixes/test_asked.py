@@ -23,7 +23,8 @@ FAMILY = ('CHAT_CLIENT_ID = os.environ.get("CHAT_CLIENT_ID", False)', 'CHAT_HOST
         (FAMILY, 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
         ([one.replace("False", '""') for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET", "")'),
         ([one.replace("False", "None") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
-        ([one.replace("False", '"here"') for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+        ([FAMILY[0].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+        ([FAMILY[0], FAMILY[1].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
         ([one.replace(", False", "") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
     ],
 )
@@ -34,6 +35,18 @@ def test_what_stands_for_nothing_is_what_its_family_has(others: list[str], expec
 def test_a_secret_that_nothing_runs_without_has_nothing_else() -> None:
     others = [f'{name} = os.environ.get("{name}", "")' for name in ("MAIL_PASSWORD", "CHAT_TOKEN")]
     assert mended(f'JWT_SECRET = "{SECRET}"', *others) == 'JWT_SECRET = os.environ["JWT_SECRET"]'
+
+
+def test_nothing_is_offered_where_all_beside_it_have_a_value_without_the_environment() -> None:
+    others = [f'CHAT_CLIENT_{one} = os.environ.get("CHAT_CLIENT_{one}", "here")' for one in ("ID", "HOST")]
+    assert mended(f'CHAT_CLIENT_SECRET = "{SECRET}"', *others) is None
+
+
+def test_most_of_a_part_s_settings_begin_by_the_project_s_name() -> None:
+    others = [f'DESK_{one} = os.getenv("SHOP_DESK_{one}")' for one in ("HOST", "PORT", "MAIL")]
+    odd = 'DESK_FOLDER = os.getenv("SHOP_FOLDER")'
+    after = mended(f'DESK_API_KEY = "{SECRET}"', *others, odd)
+    assert after == 'DESK_API_KEY = os.getenv("SHOP_DESK_API_KEY")'
 
 
 @pytest.mark.parametrize(

@@ -55,3 +55,13 @@ def test_who_calls_is_not_read_in_an_async_view_where_that_fails() -> None:
     remarked = next(one for one in found if one.rule == "SOC2-008")
     fixes = list(propose(FixContext(remarked, world.files["shop/views.py"], inventory), world.ways))
     assert not any("request.user" in line for fix in fixes for line in fix.edit.lines)
+
+
+def test_who_asks_about_others_by_their_name_is_not_asked_to_be_them() -> None:
+    views = VIEWS.replace("shelf_id=shelf_id, id=note_id", "author_id=request.GET['of'], id=note_id")
+    world = World({**FILES, "shop/views.py": views})
+    inventory, found = world.scan()
+    remarked = [one for one in found if one.rule == "SOC2-008"]
+    file = world.files["shop/views.py"]
+    fixes = [fix for one in remarked for fix in propose(FixContext(one, file, inventory), world.ways)]
+    assert remarked and not any("request.user" in line for fix in fixes for line in fix.edit.lines)
