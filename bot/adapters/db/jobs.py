@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters.db.connection import Connection
@@ -22,8 +22,12 @@ _PULL_REQUEST = [current_jobs.c.installation, current_jobs.c.repository, current
 _CURRENT_OF = (
     select(jobs)
     .join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
-    .where(tuple_(*_PULL_REQUEST).in_(bindparam("places", expanding=True)))
+    .where(*(each.in_(bindparam(each.name, expanding=True)) for each in _PULL_REQUEST))
 )
+"""Each column by itself, so that it may find others besides: of three columns together SQLite looks up the first one
+alone, and reads all pull requests of the installation."""
+_CURRENT = select(current_jobs.c.job).where(*(each == jobs.c[each.name] for each in _PULL_REQUEST)).scalar_subquery()
+"""Asked of each job of a commit, which are few: a join would begin with all pull requests of the repository."""
 _MAKE_CURRENT = {
     dialect is sqlite: (made := dialect.insert(current_jobs))
     .on_conflict_do_update(index_elements=_PULL_REQUEST, set_={"job": made.excluded.job})
@@ -116,37 +120,33 @@ class Jobs:
         return (await self.current_of_all([place])).get(place)
 
     async def current_of_all(self, some: Collection[PullRequestPlace]) -> dict[PullRequestPlace, JobRecord]:
-        rows = await self._connection.all(_CURRENT_OF, {"places": list(some)}) if some else []
-        records = [job_record(row) for row in rows]
-        return {record.job.pull_request: record for record in records}
+        if not some:
+            return {}
+        each_column = zip(_PULL_REQUEST, zip(*some, strict=True), strict=True)
+        rows = await self._connection.all(_CURRENT_OF, {one.name: sorted(set(values)) for one, values in each_column})
+        records = {record.job.pull_request: record for record in map(job_record, rows)}
+        return {place: record for place, record in records.items() if place in some}
 
     async def reviewed_at(self, installation: int, repository: str, head: str) -> tuple[int, ...]:
-        here = and_(current_jobs.c.installation == installation, current_jobs.c.repository == repository)
-        query = select(jobs.c.number).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
-        found = await self._connection.all(query.where(here, jobs.c.head == head).order_by(jobs.c.number))
-        return tuple(row.number for row in found)
+        here = and_(_of_commit(installation, repository, head), jobs.c.id == _CURRENT)
+        return tuple(sorted(row.number for row in await self._connection.all(select(jobs.c.number).where(here))))
 
     async def group_at(self, installation: int, repository: str, head: str) -> Job | None:
-        here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.head == head)
+        here = _of_commit(installation, repository, head)
         query = select(jobs).where(here, jobs.c.kind == JobKind.MERGE_GROUP.value)
         row = await self._connection.first(query.order_by(jobs.c.created_at.desc()).limit(1))
         return None if row is None else job_record(row).job
 
     async def plans_on(self, job: Job, head: CommitSha) -> dict[int, str]:
-        query = select(jobs.c.number, jobs.c.plan).where(
-            jobs.c.installation == job.installation,
-            jobs.c.repository == job.repository,
-            jobs.c.number != job.number,
-            jobs.c.head == head,
-            jobs.c.plan.is_not(None),
-        )
+        here = _of_commit(job.installation, job.repository, head)
+        query = select(jobs.c.number, jobs.c.plan).where(here, jobs.c.number != job.number, jobs.c.plan.is_not(None))
         return {row.number: row.plan for row in await self._connection.all(query.order_by(jobs.c.created_at))}
 
     async def beside(self, job: Job, head: CommitSha) -> tuple[JobRecord, ...]:
-        here = and_(current_jobs.c.installation == job.installation, current_jobs.c.repository == job.repository)
-        query = select(jobs).join_from(current_jobs, jobs, current_jobs.c.job == jobs.c.id)
-        query = query.where(here, jobs.c.head == head, jobs.c.number != job.number).order_by(jobs.c.number)
-        return tuple(job_record(row) for row in await self._connection.all(query))
+        here = _of_commit(job.installation, job.repository, head)
+        query = select(jobs).where(here, jobs.c.id == _CURRENT, jobs.c.number != job.number)
+        found = [job_record(row) for row in await self._connection.all(query)]
+        return tuple(sorted(found, key=lambda each: each.job.number))
 
     async def pushers(self, installation: int, repository: str, number: int) -> dict[CommitSha, str]:
         here = and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.number == number)
@@ -186,6 +186,12 @@ def _row(job: Job, at: datetime, turn: int) -> dict[str, object]:
         "pushed_by": job.pushed_by or None,
         "pushed_head": job.head if job.pushed_by else None,
     }
+
+
+def _of_commit(installation: int, repository: str, head: str) -> ColumnElement[bool]:
+    """Few jobs. They are not to be sorted by their numbers in the database: it would take the index of those, and
+    read all jobs of the repository."""
+    return and_(jobs.c.installation == installation, jobs.c.repository == repository, jobs.c.head == head)
 
 
 def _pull_request_of(job: Job) -> ColumnElement[bool]:

@@ -35,6 +35,7 @@ jobs = Table(
     Column("pushed_by", SafeText),
     Column("pushed_head", SafeText),
     Index(None, "installation", "repository", "number"),
+    Index(None, "installation", "repository", "head"),
     Index("ix_jobs_failed", "finished_at", **_FAILED),
     Index("ix_jobs_unfinished", "installation", "turn", **_UNFINISHED),
     Index("ix_jobs_unfinished_of_repository", "installation", "repository", "turn", **_UNFINISHED),
