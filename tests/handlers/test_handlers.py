@@ -65,6 +65,17 @@ def test_other_actions_ask_for_nothing(action: str) -> None:
     assert pull_request.PLUGIN.job(delivery("pull_request", action), pull_payload()) is None
 
 
+def test_another_default_branch_is_recorded_and_another_description_is_not() -> None:
+    told = about_repository(changes={"default_branch": {"from": "main"}})
+    told["repository"]["default_branch"] = "quick"
+    note = repository.PLUGIN.job(delivery("repository", "edited"), told)
+    assert note is not None
+    assert note.fact.body["action"] == "default branch changed"
+    assert note.fact.body["default_branch"] == {"was": "main", "is": "quick"}
+    for changes in ({"description": {"from": "x"}}, {}, None):
+        assert repository.PLUGIN.job(delivery("repository", "edited"), about_repository(changes=changes)) is None
+
+
 @pytest.mark.parametrize("missing", ["number", "installation", "repository", "pull_request"])
 def test_a_payload_without_its_fields_is_malformed(missing: str) -> None:
     payload = {key: value for key, value in pull_payload().items() if key != missing}
