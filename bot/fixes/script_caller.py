@@ -62,7 +62,8 @@ def caller_of(context: FixContext, own: Endpoint, function: Node) -> str:
     where nothing here, or where the same guard lets in, tells."""
     if not own.has(ControlKind.AUTHENTICATION):
         return ""
-    alike = [_Handler(text_of(function)), *islice(_alike(context, own), MAX_ALIKE)]
+    known = any(control.level != "body" for control in own.of(ControlKind.AUTHENTICATION))
+    alike = [_Handler(text_of(function)), *islice(_alike(context, own) if known else (), MAX_ALIKE)]
     found = next(_of_nest(context, alike) if own.framework == "nest" else _told(alike, function), "")
     return PERHAPS.sub("?.", found) if own.has(ControlKind.OPTIONAL_AUTHENTICATION) else found
 

@@ -42,11 +42,13 @@ OF_NOBODY = frozenset(
 """Labels of tables that do not say whose password they hold."""
 
 NO_SECRET = re.compile(
-    r"weak|redact|placeholder|blank|dummy|sample|fake|banned|blocked|known_|defaults?$", re.IGNORECASE
+    r"weak|redact|placeholder|blank|dummy|sample|fake|banned|blocked|known_|insecure|default", re.IGNORECASE
 )
 """Names of what is compared with secrets, or shown in their place."""
 
-STANDS_IN = re.compile(r"nothing|empty|\bnone\b|dummy|placeholder|not.?set|missing|unused|^[0xX.-]+$", re.IGNORECASE)
+STANDS_IN = re.compile(
+    r"nothing|empty|\bnone\b|dummy|placeholder|not.?set|missing|unused|change.?me|^[0xX.-]+$", re.IGNORECASE
+)
 """A text that only keeps a client of a service from failing where the service is not used."""
 
 FOR_ALL_SIDES = re.compile(r"(?:^|/)(?:shared|common|isomorphic|sdk)/", re.IGNORECASE)
@@ -90,12 +92,12 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         ):
             continue
         outer = node.parent
+        if any(NO_SECRET.search(_declared(one)) for one in outwards(node)):
+            continue
         if outer is not None and outer.type == "binary_expression":
             yield from _instead_of_fallback(node, outer, mark)
             continue
         if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
-            continue
-        if any(NO_SECRET.search(_declared(one)) for one in outwards(node)):
             continue
         name = called_as_here(file, node, _name_of(node))
         bare = outer is not None and outer.type == "pair" and name in NAMELESS

@@ -21,6 +21,9 @@ PICTURES = re.compile(
 )
 """Paths of pictures that pages load, which send no token along (`<img src=...>`)."""
 
+HELD = re.compile(r"\{[^{}]*(?:secret|token|signature|api_?key)[^{}]*\}", re.IGNORECASE)
+"""A part of the path that lets in whoever holds it."""
+
 BEFORE_A_CALLER = frozenset((ActKind.SIGN_UP, ActKind.RESET, ActKind.CODE))
 
 OWN_ENTRANCE = re.compile(
@@ -32,7 +35,7 @@ OWN_ENTRANCE = re.compile(
 def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
     """Whether asking for a caller here would lock out those it is for, or pages that load pictures, or would stand
     beside another guard."""
-    if ENTRANCES.search(own.path) or any(act.kind in BEFORE_A_CALLER for act in own.acts):
+    if ENTRANCES.search(own.path) or HELD.search(own.path) or any(act.kind in BEFORE_A_CALLER for act in own.acts):
         return True
     if PICTURES.search(own.path) and reads(own):
         return True

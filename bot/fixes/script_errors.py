@@ -92,7 +92,7 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
     status, central = status_of(statement, block), _is_central(block)
     leaks = list(_leaks(statement, name))
     if leaks:
-        return _replaced(file, leaks, status, central)
+        return _replaced(file, leaks, block, status, central)
     sent = {text_of(one) for one in walk(statement) if one.type in ("identifier", "shorthand_property_identifier")}
     for node in walk(block):
         label = node.child_by_field_name("name") if node.type == "variable_declarator" else None
@@ -100,12 +100,12 @@ def _leaks_of(file: ScriptFile, statement: Node, name: str, block: Node) -> list
         if value is not None and label is not None and text_of(label) in sent and _shows(value, name):
             if len(re.findall(rf"(?<![\w.]){text_of(label)}\b", text_of(block))) > USES:
                 return []  # the log, or what is decided by it, would lose it too
-            told = told_instead(file, value, status, central=central)
+            told = told_instead(file, value, block, status, central=central)
             return [Change(value.start_byte, value.end_byte, told)] if told else []
     return []
 
 
-def _replaced(file: ScriptFile, leaks: list[Node], status: int, central: bool) -> list[Change]:
+def _replaced(file: ScriptFile, leaks: list[Node], block: Node, status: int, central: bool) -> list[Change]:
     """The texts in the place of what an answer shows; none where one is a code, cannot be told, or would be the same
     sentence again."""
     changes, texts = list[Change](), list[str]()
@@ -113,7 +113,7 @@ def _replaced(file: ScriptFile, leaks: list[Node], status: int, central: bool) -
         if one.parent is not None and _may_go(one):
             changes.append(_without(one.parent))
             continue
-        texts.append(told_instead(file, one, status, central=central))
+        texts.append(told_instead(file, one, block, status, central=central))
         changes.append(Change(one.start_byte, one.end_byte, texts[-1]))
     is_code = any(FOR_PROGRAMS.match(_label_of(one)) for one in leaks)
     return [] if is_code or "" in texts or len(set(texts)) < len(texts) else changes

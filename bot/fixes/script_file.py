@@ -50,6 +50,12 @@ class ScriptFile(CodeFile):
         return any(child.type in ("import_statement", "export_statement") for child in self.root.named_children)
 
     @cached_property
+    def quote(self) -> str:
+        """The quotation mark that most texts of the code have: comments and texts hold others."""
+        marks = Counter(text_of(node)[:1] for node in walk(self.root) if node.type == "string")
+        return "'" if marks["'"] > marks['"'] else '"'
+
+    @cached_property
     def unit(self) -> str:
         """One step of indentation: that of the first statement of a block on a line of its own, two blanks where there
         is none."""

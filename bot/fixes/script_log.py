@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.core.inventory import ActKind
+from bot.core.inventory import ActKind, ControlKind
 from bot.fixes.code_file import text_of
 from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
@@ -50,8 +50,10 @@ def _is_worth_a_line(context: FixContext, deed: ScriptDeed) -> bool:
         return False
     if deed.act.kind in OF_OTHERS and not deed.subject:
         return False
-    # a link of a mail is looked at: nobody is let in yet
-    return not (deed.act.kind in SIGNS_IN and RECOVERS.search(deed.endpoint.path))
+    if deed.act.kind in SIGNS_IN and RECOVERS.search(deed.endpoint.path):
+        return False  # a link of a mail is looked at: nobody is let in yet
+    guarded = any(control.level != "body" for control in deed.endpoint.of(ControlKind.AUTHENTICATION))
+    return not (deed.act.kind is ActKind.SIGN_IN and guarded)  # who is signed in shows it again for something else
 
 
 def _takes_tables(context: FixContext, call: str) -> bool:

@@ -18,6 +18,11 @@ LOGGERS = re.compile(r"\b(?:Logger|LoggerService|PinoLogger|WinstonLogger|Consol
 OF_PACKAGES = re.compile(r"@nestjs/|nestjs-|nest-|pino|winston")
 """Packages whose loggers take any values (docs.nestjs.com, "Logger")."""
 
+OWN_LOGGER = re.compile(
+    r"^import \{[^{}]*\b\w*Logger\w*\b[^{}]*\} from [\"'][.@~][^\"']*logg", re.MULTILINE | re.IGNORECASE
+)
+"""A class of Nest that has a logger of the project's own."""
+
 PINO = re.compile(r"\bPinoLogger\b")
 """Has `info` where Nest's own loggers have `log`."""
 
@@ -45,7 +50,7 @@ def logger_of_class(file: ScriptFile, context: FixContext, function: Node) -> Cl
         if kind is not None:
             call = f"this.{member}.{'info' if PINO.search(told) else 'log'}"
             return ClassLogger(call, (), own=not _is_of_library(file, kind[0]))
-    if "logger" in members:
+    if "logger" in members or any(OWN_LOGGER.search(each.text) for each in context.files.values()):
         return None
     imports = bring_home(file, context.file.path, "Logger", Home("", "@nestjs/common"))
     first = next((one for one in body.named_children if one.type != "comment"), None)

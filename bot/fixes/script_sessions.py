@@ -59,8 +59,6 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
                 f"Sends the session's cookie over TLS {told}, and keeps it from scripts.",
                 guarded_session(file, context, call),
             )
-        elif name == "cors" or name.endswith(".enableCors"):
-            yield "Still answers every origin, but no longer with the user's cookies.", _cors(call)
         elif name in ("jwt.sign", "sign"):
             yield from _ending(file, context, call)
         elif name == "jwt.decode":
@@ -78,12 +76,6 @@ def _is_meant(file: ScriptFile, call: Node) -> bool:
         if around.type in FUNCTIONS:
             break
     return any(ON_PURPOSE.search(one) for one in said)
-
-
-def _cors(call: Node) -> list[Change]:
-    given = arguments_of(call)
-    value = value_at(given[0], "credentials") if given and given[0].type == "object" else None
-    return [Change(value.start_byte, value.end_byte, "false")] if value is not None and value.type == "true" else []
 
 
 def _ending(file: ScriptFile, context: FixContext, call: Node) -> Iterator[Proposal]:

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.fixed_text import DEFAULT_TEXT, STATUS_TEXTS
 from bot.fixes.literals import upper_snake
-from bot.fixes.script_calls import function_of
+from bot.fixes.script_calls import arguments_of, function_of
 from bot.fixes.script_file import ScriptFile
 
 NUMBER = re.compile(r"\.(?:status|code|writeHead)\((\d{3})\b|\bstatus(?:Code)?(?: =|:) ?(\d{3})\b")
@@ -29,9 +29,15 @@ IN_TABLES = re.compile(r"\.json\(\{\s*(error|message|msg|detail)\b")
 """Under what a file's answers say what went wrong: a bare text in the place of an object has no such field."""
 
 JOINTS = re.compile(
-    r"\s+(?:with|because(?: of)?|due to|by)(?:\s+(?:the|this|following|reason|message|error|details?))*$"
+    r"\s+(?:with|because(?: of)?|due to|by|at|in|on|for|from|to|of)"
+    r"(?:\s+(?:the|this|following|reason|message|error|details?))*$"
 )
 """The end of words that lead over to the error's text."""
+
+LOGS = re.compile(r"(?:^|\.)\w*(?:console|[lL]og(?:ger)?)\.(?:error|warn|fatal)$")
+
+PLAIN = re.compile(r"^[A-Z](?!.*[a-z][A-Z])[\w' /-]*$")
+"""A sentence that begins as one: no tags, no names of functions."""
 
 CODE = re.compile(r"[<>{}=;]")
 """What stands in templates of pages and programs, and in no sentence."""
@@ -54,8 +60,9 @@ def status_of(statement: Node, block: Node) -> int:
     return -1 if SAID.search(told) else 0
 
 
-def told_instead(file: ScriptFile, node: Node, status: int, *, central: bool) -> str:
-    """The text in the place of `node`, which shows an error: a quoted literal, "" where nobody can tell one.
+def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, central: bool) -> str:
+    """The text in the place of `node`, which shows an error, in the `block` that handles it: a quoted literal, "" where
+    nobody can tell one.
     `status` is what the client is answered with (as `status_of` has it), `central` that anything at all is answered."""
     if _is_switched(node) or (node.type == "template_string" and CODE.search(_fixed_parts(node))):
         return ""
@@ -65,7 +72,7 @@ def told_instead(file: ScriptFile, node: Node, status: int, *, central: bool) ->
     whole = node.type == "identifier"
     if not (status >= 500 or (central and status == 0)):
         return ""  # a refusal says what was wrong, be it by an object of many fields
-    text = quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
+    text = (logged_words(file, block) if not central else "") or quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
     call = node.parent.parent if whole and node.parent is not None and node.parent.type == "arguments" else None
     if call is None or not function_of(call).endswith(".json"):
         return text
@@ -86,8 +93,26 @@ def own_words(file: ScriptFile, node: Node) -> str:
         told = text_of(words)[1:-1] if words is not None and words.type == "string" else ""
     elif node.type == "ternary_expression":
         told = next((text_of(one)[1:-1] for one in node.named_children[1:] if one.type == "string"), "")
-    told = JOINTS.sub("", told.strip().rstrip(":-(").strip())
+    told = without_joints(told)
     return quoted(file, told) if len(told.split()) > 1 and not re.search(r"[\\\n`]", told) else ""
+
+
+def without_joints(told: str) -> str:
+    """Words without the signs and the prepositions that lead over to what follows them."""
+    return JOINTS.sub("", re.sub(r"(?:[\s:\-(\"'\u2013\u2014]|%[sdoj])+$", "", told.strip()))
+
+
+def logged_words(file: ScriptFile, block: Node) -> str:
+    """What the project tells its log in front of the error ("Restore failed" of `log.error("Restore failed:", e)`), as
+    a literal; "" where those are no plain words."""
+    for node in walk(block):
+        call = node if node.type == "call_expression" and LOGS.search(function_of(node)) else None
+        first = arguments_of(call)[0] if call is not None and arguments_of(call) else None
+        if first is not None and first.type in ("string", "template_string"):
+            told = without_joints(re.split(r"\$\{", text_of(first)[1:-1])[0])
+            if PLAIN.match(told) and len(told.split()) > 1:
+                return quoted(file, told)
+    return ""
 
 
 def quoted(file: ScriptFile, text: str) -> str:

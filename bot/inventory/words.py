@@ -46,7 +46,7 @@ _AUTHENTICATION = re.compile(
     r"|is (?:admin|superuser|staff|authenticated|logged in|owner|permitted)|(?:check|ensure|require) permitted"
     r"|(?:admin|superuser|staff|superadmin)s?(?:\suser|\sdep|\sdependency)?"
     r"|permissions?(?:\schecker|\sdependency)?|role checker|roles? (?:accepted|allowed)|allowed roles|rbac|acl"
-    r"|protect(?:ed)?|secured|private route"
+    r"|protect(?:ed)?|secured|private route|(?:auth )?guards"
     r"|login manager|user dep|user dependency|auth dep|auth dependency|auth(?:\suser)?"
     r")\b"
 )

@@ -51,7 +51,6 @@ HEAD = (
 SCRIPT: list[tuple[FixWay, str, str, str]] = [
     (script_sessions.PLUGIN, "SOC2-009", 'res.cookie("s", t);', 'res.cookie("s", t, { httpOnly: true, secure: true, sameSite: "lax" });'),
     (script_sessions.PLUGIN, "SOC2-009", 'a.cookie("a", t, { secure: f(1) });\nres.cookie("s", t, { path });', 'a.cookie("a", t, { secure: f(1) });\nres.cookie("s", t, { path, httpOnly: true, secure: f(1), sameSite: "lax" });'),
-    (script_sessions.PLUGIN, "SOC2-009", "app.use(cors({ origin: true, credentials: true }));", "app.use(cors({ origin: true, credentials: false }));"),
     (script_sessions.PLUGIN, "SOC2-009", "const resetToken = jwt.sign(t, key);", 'const resetToken = jwt.sign(t, key, { expiresIn: "1h" });'),
     (script_sessions.PLUGIN, "SOC2-009", "app.use(session({ secret: key }));", 'app.use(session({ secret: key, cookie: { httpOnly: true, secure: true, sameSite: "lax" } }));'),
     (script_errors.PLUGIN, "SOC2-007", "try { f(); } catch (e) { console.error(e);\n  res.status(500).json({ error: e.message });\n}", "try { f(); } catch (e) { console.error(e);\n  res.status(500).json({ error: \"Internal server error\" });\n}"),

@@ -14,6 +14,8 @@ from bot.inventory.words import sounds_like_authentication
         ("permittedFields", False),
         ("isPermittedParams", False),
         ("permitted", False),
+        ("guards", True),
+        ("guardsman", False),
     ],
 )
 def test_who_is_permitted_is_asked_who_he_is(name: str, guards: bool) -> None:
