@@ -29,8 +29,10 @@ class Push:
 
 @dataclass(frozen=True)
 class Merge:
-    """A merged pull request that brought a commit; `commit` is what it became on the branch `base`."""
+    """A merged pull request that brought a commit, as the host says: `head` is what was reviewed of it, `commit` what
+    it became on the branch `base`."""
 
     number: int
     commit: CommitSha
     base: str
+    head: CommitSha

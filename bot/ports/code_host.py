@@ -150,6 +150,10 @@ class CodeHost(Protocol):
         """The merged pull requests that brought a commit."""
         ...
 
+    async def commits_of(self, number: int) -> tuple[CommitSha, ...]:
+        """The commits of a pull request itself, as far as the host lists them (at most 250)."""
+        ...
+
     async def open_pulls_at(self, head: CommitSha) -> tuple[int, ...]:
         """The open pull requests whose head a commit is, as far as the host tells them by it."""
         ...

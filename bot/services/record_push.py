@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core.evidence import EvidenceKind, Fact
+from bot.core.identity import CommitSha
 from bot.core.job import Job
-from bot.core.push import Push, PushedCommit
+from bot.core.push import Merge, Push, PushedCommit
 from bot.core.wording import shorten
 from bot.handlers.push import push_of
 from bot.ports.clock import Clock
@@ -54,9 +55,32 @@ class PushRecorder(Recorder):
         """The commits that came by no merged pull request into this branch. All are asked about, for a merge that was
         made by hand can bring others along. Raises HostError."""
         asked = push.commits[-MOST_COMMITS:] or (PushedCommit(push.after, "", "", ""),)
-        return [
-            each for each in asked if not any(merge.base == push.branch for merge in await host.merges_of(each.sha))
-        ]
+        pulls = _Pulls(host, push)
+        return [each for each in asked if not await pulls.brought(each.sha)]
+
+
+class _Pulls:
+    """The merged pull requests that the host names for the commits of one push."""
+
+    def __init__(self, host: CodeHost, push: Push) -> None:
+        self._host = host
+        self._branch = push.branch
+        self._pushed = {each.sha for each in push.commits}
+        self._own: dict[int, frozenset[CommitSha]] = {}
+
+    async def brought(self, commit: CommitSha) -> bool:
+        """Whether a commit came by one of them into the branch. Raises HostError."""
+        merges = [each for each in await self._host.merges_of(commit) if each.base == self._branch]
+        return any([await self._has(each, commit) for each in merges])
+
+    async def _has(self, merge: Merge, commit: CommitSha) -> bool:
+        """Where the reviewed head itself was pushed, its own commits came by it, and what it was merged as; what stands
+        beside them is somebody's, whatever the host takes it for. What is squashed or rebased is made by the host."""
+        if commit == merge.commit or merge.head not in self._pushed:
+            return True
+        if merge.number not in self._own:
+            self._own[merge.number] = frozenset(await self._host.commits_of(merge.number))
+        return commit in self._own[merge.number]
 
 
 def _fact(job: Job, push: Push, direct: Sequence[PushedCommit]) -> Fact:

@@ -24,6 +24,7 @@ class Host:
     def __init__(self, **merged: str) -> None:
         self.merged = merged
         self.asked = 0
+        self.head, self.own = CommitSha("e" * 40), (CommitSha("1" * 40), CommitSha("e" * 40))
 
     def of(self, installation: int, repository: str) -> "Host":
         return self
@@ -31,7 +32,10 @@ class Host:
     async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:
         self.asked += 1
         base = self.merged.get(f"c{commit[0]}")
-        return (Merge(7, CommitSha("f" * 40), base),) if base else ()
+        return (Merge(7, CommitSha("f" * 40), base, self.head),) if base else ()
+
+    async def commits_of(self, number: int) -> tuple[CommitSha, ...]:
+        return self.own
 
 
 class At:
@@ -79,6 +83,17 @@ async def test_only_commits_that_no_merge_brought_are_named(database: Database) 
 
 async def test_a_merge_is_no_direct_push(database: Database) -> None:
     assert await recorded(database, payload("1", "2"), Host(c1="main", c2="main")) == []
+
+
+async def test_what_is_pushed_beside_a_reviewed_head_did_not_come_by_it(database: Database) -> None:
+    """GitHub names the pull request for all that a push by hand made part of the branch."""
+    host = Host(c1="main", ce="main", c2="main", cf="main")
+    (change,) = await recorded(database, payload("1", "e", "2", "f"), host)
+    assert [each["sha"][0] for each in change["commits"]] == ["2"]
+
+
+async def test_what_github_squashes_or_rebases_came_by_the_pull_request(database: Database) -> None:
+    assert await recorded(database, payload("2", "f"), Host(c2="main", cf="main")) == []
 
 
 async def test_a_forced_push_back_to_an_old_merge_is_told(database: Database) -> None:

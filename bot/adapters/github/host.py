@@ -15,7 +15,7 @@ from bot.adapters.github.checks import Checks
 from bot.adapters.github.comments import post_comment, react
 from bot.adapters.github.commits import commit_files
 from bot.adapters.github.gate import requirement_of
-from bot.adapters.github.merged import merged_change, merges_of
+from bot.adapters.github.merged import commits_of, merged_change, merges_of
 from bot.adapters.github.organisation import OrganisationFiles
 from bot.adapters.github.pace import Writer
 from bot.adapters.github.reviews import post_review
@@ -141,6 +141,9 @@ class GitHubHost:
 
     async def merges_of(self, commit: CommitSha) -> tuple[Merge, ...]:
         return await merges_of(self._channel, commit)
+
+    async def commits_of(self, number: int) -> tuple[CommitSha, ...]:
+        return await commits_of(self._channel, number)
 
     async def open_pulls_at(self, head: CommitSha) -> tuple[int, ...]:
         return await reading.open_pulls_at(self._channel, head)

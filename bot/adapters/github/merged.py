@@ -63,10 +63,22 @@ async def merges_of(channel: Channel, commit: CommitSha) -> tuple[Merge, ...]:
     found = await channel.all("/commits/{commit}/pulls", commit=commit)
     with understood():
         return tuple(
-            Merge(int(each["number"]), CommitSha(each["merge_commit_sha"] or ""), str(each["base"]["ref"]))
+            Merge(
+                number=int(each["number"]),
+                commit=CommitSha(each["merge_commit_sha"] or ""),
+                base=str(each["base"]["ref"]),
+                head=CommitSha(each["head"]["sha"]),
+            )
             for each in found
             if each.get("merged_at")
         )
+
+
+async def commits_of(channel: Channel, number: int) -> tuple[CommitSha, ...]:
+    """The ids of a pull request's own commits, MOST_COMMITS at most."""
+    found = await channel.all("/pulls/{number}/commits", number=number)
+    with understood():
+        return tuple(CommitSha(each["sha"]) for each in found)
 
 
 def _login(user: object) -> str:
