@@ -13,7 +13,8 @@ import structlog
 from aiohttp import web as http
 from complianceagent.clock import SYSTEM
 
-from bot.compose.server import Watched, database_file, intake, is_up_to_date, upgrade_database, watched, worker
+from bot.compose.server import database_file, intake, is_up_to_date, upgrade_database, worker
+from bot.compose.watched import Watched, watched
 from bot.logs import set_up_logs
 from bot.ports.stores import StoreError
 from bot.services.show_operation import OperationShower

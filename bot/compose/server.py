@@ -2,8 +2,8 @@
 
 import socket
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from bot.adapters.db.errors import translated
 from bot.adapters.db.limits import limits_in, prepare_limits
 from bot.adapters.db.line import Line
 from bot.adapters.db.migrate import is_current, upgrade
-from bot.adapters.db.work import Database, opened
+from bot.adapters.db.work import Database
 from bot.adapters.git.mirrors import GitMirrors
 from bot.adapters.github.host import GitHubHosts
-from bot.adapters.metrics import Metrics
 from bot.adapters.queue.enqueue import enqueuer
 from bot.adapters.queue.looking import Bell
 from bot.adapters.queue.migrate import migrate
@@ -29,9 +28,7 @@ from bot.adapters.queue.worker import QueueWorker
 from bot.compose.chores import chores as all_chores
 from bot.compose.chores import take_on
 from bot.compose.engine import engine_in
-from bot.compose.readiness import Readiness
 from bot.core.job import JobKind
-from bot.core.upkeep import chore_fault, known
 from bot.inventory.languages.interface import languages
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.queue import Chore
@@ -99,60 +96,6 @@ async def queued_database(database_url: str) -> AsyncIterator[Database]:
         yield Database(engine, enqueuer(engine.sync_engine))
     finally:
         await engine.dispose()
-
-
-@dataclass(frozen=True)
-class Watched:
-    """What a process tells of itself."""
-
-    counts: Metrics
-    database: Database
-    readiness: Readiness
-    traced: Meter | None = None
-
-    @property
-    def meter(self) -> Meter:
-        return self.traced or self.counts
-
-    async def metrics(self) -> bytes:
-        """Raises StoreError."""
-        async with self.database.reading() as work:
-            counts, oldest = await work.jobs.counts(), await work.jobs.oldest_waiting()
-            offers = await work.findings.offers()
-            chores = await work.chores.all()
-        now = SYSTEM.now()
-        self.counts.chores((*each, bool(chore_fault(*each, now))) for each in known(chores))
-        age = (now - oldest).total_seconds() if oldest else 0.0
-        return self.counts.text(counts, age, offers)
-
-
-@asynccontextmanager
-async def watched(settings: Settings, *, works: bool) -> AsyncIterator[Watched]:
-    """What tells how the process is, for as long as the block lasts: with connections of its own, which nobody's work
-    holds."""
-    url = settings.database_url.reveal()
-    counts = Metrics()
-    with _traced(counts, settings) as meter:
-        async with opened(url) as database:
-            readiness = Readiness(database, url, settings.home, works=works)
-            yield Watched(counts, database, readiness, meter)
-
-
-@contextmanager
-def _traced(meter: Meter, settings: Settings) -> Iterator[Meter]:
-    """The meter itself where nobody wants traces."""
-    if settings.traces is None:
-        yield meter
-        return
-    # It takes a fifth of a second to import: only where it is used.
-    from bot.adapters.traces import Traces  # noqa: PLC0415
-
-    headers = {name: value.reveal() for name, value in settings.traces.headers.items()}
-    traces = Traces(meter, settings.traces.endpoint, headers)
-    try:
-        yield traces
-    finally:
-        traces.close()
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,9 @@ QUESTIONS: dict[str, Callable[[Work, Job], Awaitable[object]]] = {
     "who speaks on a pull request": lambda work, job: work.jobs.another_speaking(job),
     "since when a pull request is known": lambda work, job: work.jobs.first_at(7, "acme/shop", job.number),
     "who pushed to a pull request": lambda work, job: work.jobs.pushers(7, "acme/shop", job.number),
+    "what waits, and what was given up": lambda work, _: work.jobs.counts(),
+    "the jobs that were given up": lambda work, _: work.jobs.given_up(10),
+    "since when the oldest waits": lambda work, _: work.jobs.oldest_waiting(),
     "a job that is put on the queue": lambda work, job: work.jobs.add(replace(job, id="new"), AT),
 }
 

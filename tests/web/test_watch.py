@@ -1,5 +1,6 @@
 """What a process tells those who watch it, and whom it tells it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.adapters.db.work import Database
 from bot.adapters.metrics import Metrics
 from bot.compose.readiness import LEAST_FREE, Readiness, scanners_fault
-from bot.compose.server import Watched
+from bot.compose.watched import COUNTED_EVERY, Watched
 from bot.core.coverage import Gap, GapReason
 from bot.core.identity import Secret
 from bot.core.job import Job, JobKind, JobState
 from bot.core.offer import Fate, Offers
 from bot.web.app import make_app
 from bot.web.watch import Watch
+from tests.db.samples import tracked
 from tests.sample_outcome import outcome
 from tests.web.way_in import SECRET, Client, accepter, ready, signed
 
@@ -90,6 +92,25 @@ async def test_the_queue_is_counted_as_it_is(database: Database, tmp_path: Path)
         "review failed": 1,
     }
     assert found["complianceagent_queue_age_seconds", ""] > 3600
+
+
+async def test_offered_fixes_are_not_counted_again_at_each_visit(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All findings there ever were are looked at for that."""
+    told = Watched(Metrics(), database, Readiness(database, "sqlite://", tmp_path, works=False))
+
+    async def offered(number: int) -> float:
+        async with database.work() as work:
+            await work.findings.track([tracked(f"{number:032x}")])
+            await work.commit()
+        found = read((await told.metrics()).decode())
+        return found["complianceagent_fixes", "waiting SOC2-001 project idiom"]
+
+    assert [await offered(number) for number in range(3)] == [1, 1, 1]
+    later = time.monotonic() + COUNTED_EVERY
+    monkeypatch.setattr("bot.compose.watched.time.monotonic", lambda: later)
+    assert await offered(3) == 4
 
 
 def test_the_work_is_measured() -> None:
