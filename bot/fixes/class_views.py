@@ -20,7 +20,7 @@ from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
 from bot.fixes.rights import MIXIN, SIGNED_IN, rights_around
-from bot.fixes.view_permissions import ATTRIBUTE, is_for_any_view, left_over
+from bot.fixes.view_permissions import ATTRIBUTE, asks_too_little, is_for_any_view, left_over
 
 NEEDS = {
     "PermissionRequiredMixin": r"\b(?:permission_required =|def (?:get_permission_required|has_permission)\b)",
@@ -56,8 +56,11 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if said:
         return
     kept = left_over(file, context) if own is not None and own.framework == "django_rest" and kind in SAYS_WHO else ""
+    if kept is None:
+        return
     if kept:
         yield f"Adds {kept}, which this file imports and no view asks for.", with_attribute(file, view, ATTRIBUTE, kept)
+        return
     yield from _as_others(file, context, view, own)
     for whose, name, near in _mixins(context, kind):
         brought = _brought(file, context, view, name, near)
@@ -76,7 +79,7 @@ def _as_others(file: PythonFile, context: FixContext, view: Node, own: Endpoint 
         if imports is None:
             continue
         if idiom.form is Form.CLASS_ATTRIBUTE:
-            if _asks_for_more(idiom.text) and (own is None or not _is_asked_here(habit, own, view, context)):
+            if own is None or not _is_asked_here(habit, own, view, context):
                 continue
             changes = with_attribute(file, _of_its_kind(file, view), idiom.name, idiom.text)
             yield summary_of(habit, idiom.text), _with(changes, imports)
@@ -90,7 +93,11 @@ def _asks_for_more(text: str) -> bool:
 
 
 def _is_asked_here(habit: Habit, own: Endpoint, view: Node, context: FixContext) -> bool:
-    """Whether a view asks for what others ask for who ask for more than somebody who is signed in."""
+    """Whether a view asks for what others ask for: neither for too little, nor for a right that is theirs alone."""
+    if habit.idiom.name != ATTRIBUTE:
+        return True
+    if not _asks_for_more(habit.idiom.text):
+        return own.framework != "django_rest" or not asks_too_little(habit, own, context)
     return not _gives_own_rows(view) and is_for_any_view(habit, own, context)
 
 

@@ -33,6 +33,13 @@ NEUTRAL_TEXT = "Request failed"
 
 SERVER_ERROR = 500
 
+OF_AN_ERROR = re.compile(
+    r"ok|success|status\w*|state|code|\w*errors?\w*|\w*message|msg|m|e|d|details?|title|type|reason|description|trace\w*|exception"
+    r"|data|results?|id|path|name",
+    re.IGNORECASE,
+)
+"""What answers that tell of an error hold."""
+
 REDIRECTS = re.compile(r"\breturn redirect\(")
 """Answers that lead to a page, which shows what somebody reads."""
 
@@ -50,13 +57,20 @@ def fixed_text(response: Node) -> str:
     if said := _what_was_wrong(response, status):
         return said
     expected = _is_caught(response) and not _catches_all(response)
-    unsaid = not status and (expected or REDIRECTS.search(text_of(response)))
+    unsaid = not status and (expected or REDIRECTS.search(text_of(response)) or _answers_more(response))
     if unsaid or (blaming and not expected) or (status >= SERVER_ERROR and _file_says_more(response)):
         return logged_words(response)
     if status == SERVER_ERROR and asks_others(response):
         return NEUTRAL_TEXT
     text = STATUS_TEXTS.get(status, DEFAULT_TEXT if status >= SERVER_ERROR or not status else "")
     return as_elsewhere(response, text, "" if status in SAY_LITTLE else text) or logged_words(response)
+
+
+def _answers_more(response: Node) -> bool:
+    """Whether an answer holds something beside what is said of an error: the client goes on with that."""
+    keys = [one.child_by_field_name("key") for one in walk(response) if one.type == "pair"]
+    others = [key for key in keys if key is not None and not OF_AN_ERROR.fullmatch(text_of(key).strip("\"'"))]
+    return len(keys) > 1 and bool(others)
 
 
 def _what_was_wrong(response: Node, status: int) -> str:

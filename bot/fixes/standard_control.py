@@ -19,7 +19,7 @@ from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
 from bot.fixes.rights import rights_around
-from bot.fixes.view_permissions import ask_for_more
+from bot.fixes.view_permissions import ask_for_more, left_over
 
 GUARD = re.compile(
     r"^(?:login|auth|authentication|jwt|token|session|user|sign_?in)_required$|^(?:requires?|needs)_(?:login|auth|user)$"
@@ -47,7 +47,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         return
     if rights_around(own, context.inventory.endpoints).asked or is_for_all_of_file(own, context):
         return
-    if own.framework == "django_rest" and ask_for_more(context):
+    if own.framework == "django_rest" and (ask_for_more(context) or left_over(file, context) is None):
         return
     if own.framework == "django_rest" and view is not None:
         text = "permission_classes = [IsAuthenticated]"

@@ -69,7 +69,7 @@ def says_more(response: Node, text: str, is_alike: Callable[[Node], bool]) -> bo
     of one of our texts."""
     *_, root = outwards(response)
     every = (one for one in walk(root) if one.type in ("return_statement", "raise_statement") and one != response)
-    told = [words for one in every if is_alike(one) for words in _plain_texts(one)]
+    told = [words for one in every if is_alike(one) for words in _beginnings(one)]
     own = [one for one in told if not USUAL[text].fullmatch(one)]
     return len(own) >= SEVERAL and 2 * len(own) > len(told)
 
@@ -99,6 +99,14 @@ def _plain_texts(answer: Node) -> Iterator[str]:
         text = text_of(one.named_children[1]) if parts == ["string_start", "string_content", "string_end"] else ""
         if " " in text.strip() and "\\" not in text and "\n" not in text:
             yield text
+
+
+def _beginnings(answer: Node) -> Iterator[str]:
+    """What the texts of an answer say before they are filled with anything, of two words at least."""
+    for one in walk(answer):
+        first = one.named_children[1:2] if one.type == "string" else []
+        if first and first[0].type == "string_content" and " " in text_of(first[0]).strip():
+            yield text_of(first[0]).strip()
 
 
 def logged_words(response: Node) -> str:

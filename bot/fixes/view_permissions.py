@@ -13,6 +13,14 @@ ATTRIBUTE = "permission_classes"
 OF_FRAMEWORK = frozenset(("IsAuthenticated", "IsAuthenticatedOrReadOnly", "IsAdminUser", "AllowAny"))
 """Classes that ask nothing of the object (Django REST framework, "Permissions")."""
 
+SIGNED_IN = ("IsAuthenticated", "IsAdminUser")
+"""Those of them that turn strangers away, in the order in which they are written."""
+
+SIGNED_IN_OR_READS = OF_FRAMEWORK - {"IsAdminUser"}
+
+MODULES = frozenset(("permissions",))
+"""What files call a module of permissions that they read the names of."""
+
 A_PERMISSION = re.compile(r"^(?:Is|Can|Has)[A-Z]\w*$|Permissions?$")
 
 OF_MORE = re.compile(r"^from \S+ import (\w*(?:permission|access_polic)\w*)$", re.IGNORECASE | re.MULTILINE)
@@ -23,6 +31,9 @@ ITS_KIND = re.compile(r"(?:View|ViewSet|Object|Access)*(?:Polic(?:y|ies)|Permiss
 
 SEVERAL = 3
 """Views, before what they ask for is a project's way."""
+
+FOUR = 4
+"""One of so many views that ask for more is enough for a doubt."""
 
 
 def is_for_any_view(habit: Habit, own: Endpoint, context: FixContext) -> bool:
@@ -49,31 +60,43 @@ def _is_named_for_another(text: str, own: Endpoint, views: set[str]) -> bool:
     )
 
 
-def left_over(file: PythonFile, context: FixContext) -> str:
-    """The attribute with the one permission class of its own that a file imports and no view asks for, behind what
-    it imports of the framework's so: it was this one's. "" where there is none, or several."""
+def left_over(file: PythonFile, context: FixContext) -> str | None:
+    """The attribute with the permission classes that a file imports and no view asks for, one of its own at most: they
+    were this one's. "" where nothing is left, None where what is left does not tell which."""
     imports = [one for one in flat_statements(file.root) if one.type == "import_from_statement"]
-    names = sorted({name for one in imports for name in bound_by(one) if A_PERMISSION.search(name)})
-    unread = [one for one in names if len(re.findall(rf"\b{one}\b", "".join(file.lines))) == 1]
-    own = [one for one in unread if one not in OF_FRAMEWORK]
-    if len(own) != 1:
+    names = {name for one in imports for name in bound_by(one)}
+    unread = {one for one in names if len(re.findall(rf"\b{one}\b", "".join(file.lines))) == 1}
+    rights = sorted(one for one in unread if A_PERMISSION.search(one) and one not in OF_FRAMEWORK)
+    if len(rights) > 1 or unread & MODULES:
+        return None
+    asked = [*(one for one in SIGNED_IN if one in unread), *rights]
+    if not asked:
         return ""
-    said = ", ".join([*(one for one in unread if one in OF_FRAMEWORK), *own])
+    if asked == ["IsAuthenticated"] and ask_for_more(context):
+        return None
+    said = ", ".join(asked)
     texts = [text for _, text in _asking(context)]
     tuples = sum(text.startswith(f"{ATTRIBUTE} = (") for text in texts)
     in_tuple = f"({said})" if ", " in said else f"({said},)"
     return f"{ATTRIBUTE} = {in_tuple}" if 2 * tuples > len(texts) else f"{ATTRIBUTE} = [{said}]"
 
 
+def asks_too_little(habit: Habit, own: Endpoint, context: FixContext) -> bool:
+    """Whether others ask that somebody is signed in and nothing else, where this view may ask for more: not where all
+    views of its file that say their permissions ask just that."""
+    here = {text for view, text in _asking(context) if view.endswith(f" in {own.location.path}")}
+    return here != {habit.idiom.text} and ask_for_more(context)
+
+
 def ask_for_more(context: FixContext) -> bool:
-    """Whether most of the project's views ask for more than that somebody is signed in, or the file imports what does
-    and reads it nowhere: that somebody is signed in would be too little."""
+    """Whether more than one in four of the project's views ask for more than that somebody is signed in, or the file
+    imports what does and reads it nowhere: that somebody is signed in may be too little then."""
     text = context.file.text
     if any(len(re.findall(rf"\b{one}\b", text)) == 1 for one in OF_MORE.findall(text)):
         return True
     asking = list(_asking(context))
-    more = {view for view, text in asking if set(re.findall(r"\b[A-Z]\w*", text)) - OF_FRAMEWORK}
-    return len(more) >= SEVERAL and 2 * len(more) > len({view for view, _ in asking})
+    more = {view for view, text in asking if set(re.findall(r"\b[A-Z]\w*", text)) - SIGNED_IN_OR_READS}
+    return len(more) >= SEVERAL and FOUR * len(more) > len({view for view, _ in asking})
 
 
 def _asking(context: FixContext) -> Iterator[tuple[str, str]]:

@@ -118,6 +118,7 @@ def test_a_page_that_is_led_to_shows_words_for_people(logged: str, said: str) ->
     assert f'return redirect(page(error="{said}"))' in after if said else after == ""
 
 
+OURS = "Internal server error"
 MORE = ('raise HTTPException(500, "The shelf could not be moved")', 'return {"error": "No shelf was made"}, 502')
 
 
@@ -126,8 +127,14 @@ MORE = ('raise HTTPException(500, "The shelf could not be moved")', 'return {"er
     [
         (MORE, "e", ""),
         (MORE, '"Failed to read seats: %s", e', "Failed to read seats"),
-        (MORE[:1], "e", "Internal server error"),
-        (('return {"error": "Internal server error"}, 500', *MORE[:1]), "e", "Internal server error"),
+        (
+            [one.replace('"No shelf', 'f"No shelf {what}').replace('500, "The', '500, f"{what}: The') for one in MORE],
+            "e",
+            OURS,
+        ),
+        ([one.replace('"No shelf', 'f"No shelf {what}') for one in MORE], "e", ""),
+        (MORE[:1], "e", OURS),
+        (('return {"error": "Internal server error"}, 500', *MORE[:1]), "e", OURS),
     ],
 )
 def test_where_a_file_says_what_has_failed_it_is_not_told_less(others: tuple[str, ...], logged: str, said: str) -> None:

@@ -10,7 +10,7 @@ from bot.fixes import class_views, standard_control
 from bot.fixes.habits import Habit
 from bot.fixes.idiom import read_idiom
 from bot.fixes.interface import FixContext, FixWay
-from bot.fixes.view_permissions import is_for_any_view
+from bot.fixes.view_permissions import asks_too_little, is_for_any_view
 from tests.fixes.test_own_rows import endpoint
 from tests.fixes.tools import accepted, finding, source
 
@@ -65,6 +65,8 @@ def test_what_others_ask_for_their_objects_is_not_asked_here() -> None:
         ("CanSeeShelf", "permission_classes = [CanSeeShelf]"),
         ("IsAuthenticated, ShelfPermissions", "permission_classes = [IsAuthenticated, ShelfPermissions]"),
         ("IsAuthenticated", ""),
+        ("IsAdminUser, IsAuthenticated", "permission_classes = [IsAuthenticated, IsAdminUser]"),
+        ("permissions", ""),
         ("shelf_permissions", ""),
         ("ShelfPermissions, CanSeeShelf", ""),
     ],
@@ -103,8 +105,28 @@ def test_what_a_file_imports_of_permissions_is_more_than_signed_in() -> None:
     assert offered("Shelves", way=standard_control.PLUGIN) == ["permission_classes = [IsAuthenticated]"]
 
 
-def test_somebody_who_is_signed_in_is_too_little_where_most_views_ask_for_more() -> None:
+def test_somebody_who_is_signed_in_is_too_little_where_many_views_ask_for_more() -> None:
     others = [f"permission_classes = [{name}Permissions]" for name in ("Form", "Team", "Project")]
     signed_in = "permission_classes = [IsAuthenticated]"
     assert offered("Shelves", *others, signed_in, signed_in, way=standard_control.PLUGIN) == []
-    assert offered("Shelves", *others, *[signed_in] * 3, way=standard_control.PLUGIN) == [signed_in]
+    assert offered("Shelves", *others, *[signed_in] * 8, way=standard_control.PLUGIN) == []
+    assert offered("Shelves", *others, *[signed_in] * 9, way=standard_control.PLUGIN) == [signed_in]
+
+
+def test_a_module_of_permissions_that_nothing_reads_says_that_one_is_missing_and_not_which() -> None:
+    signed_in = "permission_classes = [IsAuthenticated]"
+    assert offered("permissions", *[signed_in] * 3, way=standard_control.PLUGIN) == []
+    assert offered("Shelves", *[signed_in] * 3, way=standard_control.PLUGIN) == [signed_in]
+
+
+@pytest.mark.parametrize(("paths", "little"), [("aa", False), ("ab", True)])
+def test_what_all_of_a_file_ask_for_is_enough_there(paths: str, *, little: bool) -> None:
+    guards = ["", *(f"permission_classes = [{one}]" for one in ("IsAuthenticated", "Can", "Has", "Is"))]
+    own, *others = [
+        replace(endpoint(f"View{at}.get", at, guard), location=Location(f"app/{path}.py", Span(at, at)))
+        for at, (path, guard) in enumerate(zip((*paths, "c", "c", "c"), guards, strict=True), 1)
+    ]
+    context = FixContext(finding("SOC2-001", 1), source(VIEW), ControlInventory((own, *others), ()))
+    idiom = read_idiom(guards[1])
+    assert idiom is not None
+    assert asks_too_little(Habit(idiom, tuple(others[:1]), (), "the siblings"), own, context) is little
