@@ -89,11 +89,12 @@ async def _backed_up(words: str) -> None:
 @command.command()
 @click.argument("words", required=False, default="")
 def restored(words: str) -> None:
-    """Tell that the database was restored from a copy, once after each restore, before or after the server was started.
+    """Tell that the database was restored from a copy: once after each restore, before the server is started again.
 
-    Each chain of evidence that is not what the last checkpoint of this COMPLIANCE_HOME says gets an entry with the end
-    that it once had, and the checkpoints up to now are kept in a file of their own. WORDS say more ("a disk died").
-    Without it a chain that was cut off is told as altered, every hour. Other workers have their own: run it on each.
+    What came after the copy is forgotten: for four days everything is looked for on GitHub before it is said. Each
+    chain of evidence that is not what the last checkpoint of this COMPLIANCE_HOME says gets an entry with the end that
+    it once had, and the checkpoints up to now are kept in a file of their own: else a chain that was cut off is told
+    as altered, every hour. WORDS say more ("a disk died"). Other workers have their own: run it on each.
     """
     import asyncio  # noqa: PLC0415 - --help must be quick
 
@@ -122,5 +123,5 @@ async def _restored(words: str) -> str:
     async with opened_database() as database:
         concerned, kept = await declare_restored(database, file, SYSTEM, words[:300])
     if kept is None:
-        return "Every chain is what the last checkpoint here says: nothing to tell."
-    return f"Told in {plural(len(concerned), 'chain')}; the checkpoints up to now are in {kept}"
+        return "Noted. Every chain is what the last checkpoint here says: nothing to tell in them."
+    return f"Noted. Told in {plural(len(concerned), 'chain')}; the checkpoints up to now are in {kept}"

@@ -24,6 +24,9 @@ CHECKPOINT = Upkeep("checkpoint", "41 * * * *", timedelta(hours=1))
 BACK_UP = Upkeep("back up", "7 2 * * *", timedelta(days=1))
 CLEAR_OUT = Upkeep("clear out", "37 3 * * *", timedelta(days=1))
 
+RESTORED = "restored"
+"""Under this name it is kept that somebody put a copy in the database's place, and when: no work, and never due."""
+
 UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS, LOOK_AT_GATES, CHECKPOINT, BACK_UP, CLEAR_OUT)
 
 LATE = 2

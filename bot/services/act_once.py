@@ -8,9 +8,10 @@ acting. The number is a fencing token: a worker that others took for dead counts
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.action import Action, Receipt
+from bot.core.upkeep import RESTORED
 from bot.ports.clock import Clock
 from bot.ports.code_host import CodeHost, OutcomeUnknown
 from bot.ports.stores import Database, Work
@@ -25,6 +26,10 @@ from GitHub, which takes an App's token from a minute before it was made to ten 
 
 MOST_BEGUN = 1000
 """Acts without a known end that a process remembers to have begun: of one it forgets, it waits the whole time."""
+
+FORGETFUL = timedelta(days=4)
+"""How long after an older copy of the database took its place everything is looked for before it is done: GitHub
+remembers three days of webhooks, which are caught up then."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -42,10 +47,12 @@ class _NotDone(Exception):
 
 @dataclass
 class _Try:
-    """What is known of an act. `tries` counts the requests that may have gone out so far."""
+    """What is known of an act. `tries` counts the requests that may have gone out so far; `forgotten` says that others
+    may have, of which an older copy of the database knows nothing."""
 
     receipt: Receipt | None
     tries: int
+    forgotten: bool = False
 
 
 class ActOnce:
@@ -79,7 +86,7 @@ class ActOnce:
             if len(self._begun) > MOST_BEGUN:
                 self._begun.pop(next(iter(self._begun)))
 
-        receipt = await host.perform(action, look_first=known.tries > 0, gate=gate)
+        receipt = await host.perform(action, look_first=known.tries > 0 or known.forgotten, gate=gate)
         await self._finish(key, receipt, known)
         return receipt
 
@@ -89,7 +96,7 @@ class ActOnce:
         Raises HostError and StoreError.
         """
         known = await self._known(key, None)
-        if known.receipt is not None or not known.tries:
+        if known.receipt is not None or not (known.tries or known.forgotten):
             return known.receipt
 
         async def shut() -> None:
@@ -109,9 +116,11 @@ class ActOnce:
             if receipt is None and provided is not None and not await provided(work):
                 raise Superseded(key)
             tries, last = await work.intents.earlier(key)
+            restored = None if tries else await work.chores.get(RESTORED)
         if receipt is None and last is not None:
             await self._sleep(self._left(key, last))
-        return _Try(receipt, tries)
+        since = restored.done_at if restored else None
+        return _Try(receipt, tries, since is not None and self._clock.now() - since < FORGETFUL)
 
     def _left(self, key: str, last: datetime) -> float:
         """Seconds until a request that began then can no longer be under way. No clock makes one last longer, nor

@@ -151,10 +151,10 @@ def test_a_restored_copy_is_told_in_the_chain_and_checkpoints_go_on(url: str, tm
 
         asyncio.run(made())
 
-    assert "nothing to tell" in run("db", "restored", url=url, home=tmp_path).output
+    assert "nothing to tell in them" in run("db", "restored", url=url, home=tmp_path).output
     asyncio.run(fill(url, n=3))
     checkpoint()
-    assert "nothing to tell" in run("db", "restored", url=url, home=tmp_path).output
+    assert "nothing to tell in them" in run("db", "restored", url=url, home=tmp_path).output
     older = "UPDATE evidence_heads SET seq = 2, hash = (SELECT hash FROM evidence WHERE seq = 2)"
     tamper(url, "DELETE FROM evidence WHERE seq > 2", older)
     with pytest.raises(NotAllDone, match="db restored"):
