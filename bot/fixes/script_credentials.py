@@ -28,7 +28,7 @@ IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|
 FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
 
 OF_TRIALS = re.compile(
-    r"(?:^|/)seed(?:s|er)?\.[cm]?[jt]s$|(?:^|/)_*(?:mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
+    r"(?:^|/)seed(?:s|er)?\.[cm]?[jt]s$|(?:^|/)[_.]*(?:jest|mocks?|fixtures?|seeds?|seeders?|stubs?|examples?|tests?|e2e|openapi|swagger)_*/|\.(?:mock|fixture|seed)s?\."
     r"|(?:^|/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$"
 )
 """Where values are made up to try things with: the environment has none of them."""
@@ -50,6 +50,9 @@ STANDS_IN = re.compile(
     r"nothing|empty|\bnone\b|dummy|placeholder|not.?set|missing|unused|change.?me|^[0xX.-]+$", re.IGNORECASE
 )
 """A text that only keeps a client of a service from failing where the service is not used."""
+
+CODE = re.compile(r"^.[A-Z]+(?:_[A-Z]+)+.$")
+"""The name of a fault or of a state, in its quotes."""
 
 FOR_ALL_SIDES = re.compile(r"(?:^|/)(?:shared|common|isomorphic|sdk)/", re.IGNORECASE)
 """Where code stands that browsers may run as well."""
@@ -101,7 +104,13 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             continue
         name = called_as_here(file, node, _name_of(node))
         bare = outer is not None and outer.type == "pair" and name in NAMELESS
-        if name and not bare and not _is_one_of_many(file, node) and not _is_a_name(node):
+        if (
+            name
+            and not bare
+            and not _is_one_of_many(file, node)
+            and not _is_a_name(node)
+            and not CODE.match(text_of(node))
+        ):
             asked = f"!process.env.{name}".encode() in file.content
             sure = "" if asked or may_be_missing(file, node) else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")

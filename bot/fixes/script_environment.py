@@ -23,7 +23,11 @@ nextjs.org, "Environment Variables"): no place for a secret."""
 
 ASKED = re.compile(r"\bprocess\.env\.([A-Z][A-Z0-9]*_[A-Z0-9_]+)")
 
-NAMELESS = ("KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD")
+NAMELESS = (
+    *("KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD", "CLIENT_SECRET", "API_SECRET", "APP_SECRET", "CONSUMER_SECRET"),
+    *("ACCESS_TOKEN", "ACCESS_TOKEN_SECRET", "AUTH_TOKEN", "REFRESH_TOKEN", "PRIVATE_KEY", "SECRET_KEY", "ACCESS_KEY"),
+    *("SECRET_ACCESS_KEY", "BOT_TOKEN", "WEBHOOK_SECRET", "PASS"),
+)
 """Labels that do not say whose: no names that anybody would look for in the environment."""
 
 LEAST_ASKED = 3

@@ -45,13 +45,20 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
         name, block = found
         if _is_told_apart(node) or _has_a_status(name, block) or _tells_what_is_wrong(file, context, node, block):
             return
-        logged = LOGGED.search(text_of(block)) is not None
+        logged = _is_logged(block, name)
         log = [] if logged else _log(file, context, node, name)
         told = "Tells the client a fixed text" + (
             "; the error is logged already." if logged else " and logs the error."
         )
         yield told, [*leaks, *log] if logged or log else []
         return
+
+
+def _is_logged(block: Node, name: str) -> bool:
+    """Whether a log is told, or a function of the project that is called as one (`printWarning("...", error)`)."""
+    own = rf"\b\w*(?:[lL]og|[wW]arn|[pP]rint|[rR]eport|[cC]apture|[dD]ebug|[tT]race)\w*\([^;]*\b{re.escape(name)}\b"
+    text = text_of(block)
+    return LOGGED.search(text) is not None or re.search(own, text) is not None
 
 
 def _is_answer(node: Node) -> bool:
@@ -176,8 +183,11 @@ def _tells_what_is_wrong(file: ScriptFile, context: FixContext, statement: Node,
     throws for it."""
     tried = block.parent.parent if block.parent is not None and block.parent.type == "catch_clause" else None
     body = tried.child_by_field_name("body") if tried is not None else None
-    if body is None or not 400 <= status_of(statement, block) < 500:
+    status = status_of(statement, block) if body is not None else 0
+    if body is None or status < 400:
         return False
+    if status >= 500:  # what is thrown in the very lines that are tried is meant for who is answered
+        return throws_own_words(file, context, body, hops=0)
     is_check = re.search(r"(?i)\b(?:validat|sanitiz)\w*\(", text_of(body)) is not None
     return is_check or throws_own_words(file, context, body)
 

@@ -27,14 +27,14 @@ OPENS, CLOSES, QUOTES = "([{", ")]}", "\"'`"
 def laid_out(file: ScriptFile, others: Iterable[str], edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The same edits, with calls that no longer fit into a line broken into several. How long lines are here is told by
     the file, by the texts of `others` too where it is short."""
-    width = _width(file, others)
+    width = width_of(file, others)
     return tuple(
         replace(edit, lines=tuple(row for line in edit.lines for row in _broken(file, edit, line, width)))
         for edit in edits
     )
 
 
-def _width(file: ScriptFile, others: Iterable[str]) -> int:
+def width_of(file: ScriptFile, others: Iterable[str]) -> int:
     """The least of the usual widths that nearly all lines keep to; 0 where they keep to none, or are too few."""
     code, least = _code(file.lines), LEAST
     if len(code) < least:

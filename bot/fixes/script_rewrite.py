@@ -9,6 +9,7 @@ from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.left_unused import script_without_left_unused
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_file import ScriptFile, parse_script
+from bot.fixes.script_joined import joined
 from bot.fixes.script_layout import laid_out
 
 
@@ -29,6 +30,7 @@ class ScriptRewrite:
         if file is None:
             return
         for summary, changes in self.find(file, context):
-            if changes and (edits := to_edits(file, script_without_left_unused(file, changes))):
-                others = (one.text for one in context.files.values() if one.language == context.file.language)
+            others = [one.text for one in context.files.values() if one.language == context.file.language]
+            whole = joined(file, others, script_without_left_unused(file, changes)) if changes else []
+            if whole and (edits := to_edits(file, whole)):
                 yield fix_of(context, self.name, summary, laid_out(file, others, edits))

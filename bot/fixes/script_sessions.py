@@ -152,8 +152,8 @@ def _is_key(call: Node) -> bool:
 def _declared_by(call: Node) -> str:
     """What the value is called that a call helps to make; "" for nothing."""
     for around in outwards(call):
-        label = around.child_by_field_name("left") or around.child_by_field_name("name")
-        if around.type in ("assignment_expression", "variable_declarator") and label is not None:
+        label = next((one for field in ("left", "name", "key") if (one := around.child_by_field_name(field))), None)
+        if around.type in ("assignment_expression", "variable_declarator", "pair") and label is not None:
             return text_of(label)
     return ""
 

@@ -24,6 +24,8 @@ OFF = re.compile(r"\brejectUnauthorized[\"']?: false\b")
 
 ADDRESS = re.compile(r"^[\w.]*(?:[uU]rl|[uU]ri|[hH]ost|[aA]ddress|[eE]ndpoint)$")
 
+HOSTS = re.compile(r"^(?:host|hostname|servername|port|url)$")
+
 LOOKS_ITSELF = re.compile(r"\.(?:getPeerCertificate|getPeerX509Certificate)\(|\.authoriz(?:ed\b|ationError\b)")
 """A connection is made to look at the certificate, also at one that is no longer good (nodejs.org, "TLS")."""
 
@@ -61,6 +63,10 @@ def _is_the_rule(context: FixContext, pair: Node) -> bool:
     if sum(len(OFF.findall(text)) for text in texts) > 1:
         return True
     table = pair.parent
+    for other in table.named_children if table is not None else ():
+        key, value = other.child_by_field_name("key"), other.child_by_field_name("value")
+        if key is not None and value is not None and HOSTS.match(text_of(key)) and value.type == "member_expression":
+            return True
     held = table.parent if table is not None else None
     if held is not None and held.type == "pair":
         return text_of(held.child_by_field_name("key") or held).strip("'\"") in ("ssl", "tls")

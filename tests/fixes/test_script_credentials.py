@@ -54,8 +54,8 @@ def test_a_name_begins_as_the_others_of_the_file_do() -> None:
         ("host: process.env.MYSQL_HOST, user: process.env.MYSQL_USER", "password", "process.env.MYSQL_PASSWORD"),
         ("server: process.env.PROXY, username: process.env.PROXY_USERNAME", "password", "process.env.PROXY_PASSWORD"),
         ("user: process.env.DB_USER!", "password", "process.env.DB_PASSWORD!"),
-        ("user: process.env.A_USER, host: process.env.B_HOST", "apiSecret", "process.env.API_SECRET"),
-        ("user: config.user", "apiSecret", "process.env.API_SECRET!"),
+        ("user: process.env.A_USER, host: process.env.B_HOST", "acmeSecret", "process.env.ACME_SECRET"),
+        ("user: config.user", "acmeSecret", "process.env.ACME_SECRET!"),
     ],
 )
 def test_a_field_is_asked_for_as_those_beside_it(beside: str, key: str, expected: str) -> None:
@@ -120,8 +120,8 @@ def test_what_secrets_are_compared_with_is_none(name: str) -> None:
 
 
 def test_a_name_of_a_secret_is_none() -> None:
-    for value, is_secret in (("__resolvedSecretKey", False), ("hunter2hunter2", True)):
-        text = f'const a = require("a");\nconst KEYS = {{ secretKey: "{value}", a: 1 }};\n'
+    for value, is_secret in (("__resolvedAcmeSecretKey", False), ("hunter2hunter2", True)):
+        text = f'const a = require("a");\nconst KEYS = {{ acmeSecretKey: "{value}", a: 1 }};\n'
         assert (fixed(text, value, "SOC2-002", PLUGIN, path="app/a.js") is not None) == is_secret
 
 
