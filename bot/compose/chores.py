@@ -60,13 +60,12 @@ def chores(settings: Settings, database: Database, app: AppHost, hosts: CodeHost
 
     accepter = DeliveryAccepter(database, registry.plugins("bot.handlers"), clock)
     pulls = due(LOOK_AT_PULLS, PullsLook(database, app, clock).run)
-    checkpoints = CheckpointFile(settings.home / "checkpoints.jsonl")
     return [
         pulls,
         due(END_WAIVERS, WaiverExpirer(database, clock).run),
         due(CATCH_UP, CatchUp(database, app, accepter, clock, pulls.run).run, at_start=True),
         due(LOOK_AT_GATES, GatesLook(database, hosts, clock).run),
-        due(CHECKPOINT, Checkpointer(database, checkpoints, clock).run),
+        due(CHECKPOINT, Checkpointer(database, _checkpoints(settings), clock).run),
         due(CLEAR_OUT, _clear_out(settings, database, clock).run),
         *(due(BACK_UP, each.run) for each in _backups(settings, clock)),
     ]
@@ -85,10 +84,14 @@ def _clear_out(settings: Settings, database: Database, clock: Clock) -> ClearOut
     return ClearOut(database, clock, keep, clear_queue=queue, clear_mirrors=mirrors)
 
 
+def _checkpoints(settings: Settings) -> CheckpointFile:
+    return CheckpointFile(settings.home / "checkpoints.jsonl")
+
+
 def _backups(settings: Settings, clock: Clock) -> list[BackUp]:
     """None for PostgreSQL, which has better ways of its own."""
     file = sqlite_file(settings.database_url.reveal())
     if file is None:
         return []
     copies = Backups(file, settings.home / "backups", settings.backups)
-    return [BackUp(copies, clock, lambda copy: opened(f"sqlite:///{copy}"))]
+    return [BackUp(copies, _checkpoints(settings), clock, lambda copy: opened(f"sqlite:///{copy}"))]

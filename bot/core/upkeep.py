@@ -29,6 +29,9 @@ RESTORED = "restored"
 
 UPKEEP = (END_WAIVERS, CATCH_UP, LOOK_AT_PULLS, LOOK_AT_GATES, CHECKPOINT, BACK_UP, CLEAR_OUT)
 
+ALTERED = "evidence was altered: "
+"""How a fault begins that is one at once, and not only when the chore was missed."""
+
 LATE = 2
 """How many of its times may pass before a chore that was not done is a fault: one may fail, or take long."""
 
@@ -49,6 +52,8 @@ class ChoreRecord:
 
 def chore_fault(upkeep: Upkeep, record: ChoreRecord, now: datetime) -> str:
     """What is wrong with it, "" for nothing."""
+    if record.fault.startswith(ALTERED):
+        return record.fault
     last = record.done_at or record.since
     if now - last <= LATE * upkeep.every + timedelta(minutes=5):
         return ""

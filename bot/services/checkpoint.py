@@ -13,6 +13,7 @@ import structlog
 from complianceagent import Tip
 
 from bot.core.moment import moment_text
+from bot.core.upkeep import ALTERED
 from bot.core.wording import plural
 from bot.ports.clock import Clock
 from bot.ports.stores import Database
@@ -51,7 +52,7 @@ class Checkpointer:
                 if bad is not None:
                     log.error("evidence was altered", installation=installation, entry=bad.seq, reason=bad.reason)
                     raise NotAllDone(
-                        f"the evidence of installation {installation} was altered at entry {bad.seq}: {bad.reason}; "
+                        f"{ALTERED}installation {installation} at entry {bad.seq}: {bad.reason}; "
                         "run `complianceagent audit verify`, or if a backup was restored, `complianceagent db restored`"
                     )
         if tips != earlier:

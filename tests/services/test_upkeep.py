@@ -22,7 +22,7 @@ from bot.compose.doctor import examined
 from bot.core.delivery import Delivery
 from bot.core.identity import Sha256
 from bot.core.job import Job, JobKind, JobState
-from bot.core.upkeep import BACK_UP, CATCH_UP, UPKEEP, ChoreRecord, chore_fault
+from bot.core.upkeep import ALTERED, BACK_UP, CATCH_UP, CHECKPOINT, UPKEEP, ChoreRecord, chore_fault
 from bot.ports.stores import StoreError
 from bot.services.back_up import BackUp
 from bot.services.checkpoint import Checkpointer
@@ -54,7 +54,8 @@ async def record(database: Database, number: int) -> None:
 def back_up(url: str, folder: Path, clock: At, keep: int = 2) -> BackUp:
     file = sqlite_file(url)
     assert file is not None
-    return BackUp(Backups(file, folder, keep), clock, lambda copy: opened(f"sqlite:///{copy}"))
+    checkpoints = CheckpointFile(folder.parent / "checkpoints.jsonl")
+    return BackUp(Backups(file, folder, keep), checkpoints, clock, lambda copy: opened(f"sqlite:///{copy}"))
 
 
 async def test_a_backup_is_whole_private_verified_and_rotated(sqlite_url: str, tmp_path: Path) -> None:
@@ -86,6 +87,25 @@ async def test_a_backup_of_altered_evidence_is_none(sqlite_url: str, tmp_path: P
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="no copy"):
         await back_up(sqlite_url, tmp_path / "file", At()).run()
+
+
+async def test_no_copy_of_a_chain_that_was_cut_off_takes_the_place_of_a_whole_one(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    async with opened(sqlite_url) as database:
+        await record(database, 1)
+        await record(database, 2)
+        await Checkpointer(database, CheckpointFile(tmp_path / "checkpoints.jsonl"), At()).run()
+    await back_up(sqlite_url, folder, At(), keep=1).run()
+    (whole,) = folder.iterdir()
+    with closing(sqlite3.connect(str(sqlite_file(sqlite_url)))) as connection, connection:
+        connection.execute("DROP TRIGGER evidence_no_delete")
+        connection.execute("DELETE FROM evidence WHERE seq = 2")
+        connection.execute("UPDATE evidence_heads SET seq = 1, hash = (SELECT hash FROM evidence WHERE seq = 1)")
+    with pytest.raises(NotAllDone, match="cut off"):
+        await back_up(sqlite_url, folder, At(NOW + timedelta(days=1)), keep=1).run()
+    assert list(folder.iterdir()) == [whole]
 
 
 async def test_a_copy_that_filled_the_disk_makes_room_again(
@@ -127,7 +147,7 @@ async def test_checkpoints_tell_that_the_end_of_a_chain_was_cut_off(sqlite_url: 
         with closing(sqlite3.connect(str(sqlite_file(sqlite_url)))) as connection, connection:
             connection.execute("DROP TRIGGER evidence_no_delete")
             connection.execute("DELETE FROM evidence WHERE seq = 3")
-        with pytest.raises(NotAllDone, match="entry 3 is missing"):
+        with pytest.raises(NotAllDone, match=f"{ALTERED}.*entry 3 is missing"):
             await checkpointer.run()
         with closing(sqlite3.connect(str(sqlite_file(sqlite_url)))) as connection, connection:
             connection.execute("DELETE FROM evidence WHERE seq = 2")
@@ -213,3 +233,10 @@ def test_a_chore_that_was_missed_is_a_fault() -> None:
     told = examined(BACK_UP, ChoreRecord(BACK_UP.name, NOW, done_at=NOW, told="3 MiB"), NOW)
     assert (told.part, told.fault, told.told) == ("back up", "", "done 2026-03-01 12:00 UTC: 3 MiB")
     assert examined(CATCH_UP, ChoreRecord(CATCH_UP.name, NOW), NOW).told == "not due yet"
+
+
+def test_altered_evidence_is_a_fault_at_once() -> None:
+    def seen(fault: str) -> str:
+        return chore_fault(CHECKPOINT, ChoreRecord(CHECKPOINT.name, NOW, NOW, NOW, NOW, fault), NOW)
+
+    assert [seen(each) for each in ("", "interrupted", f"{ALTERED}x")] == ["", "", f"{ALTERED}x"]
