@@ -80,8 +80,9 @@ def name_here(lines: tuple[str, ...], line: int, name: str, elsewhere: Elsewhere
     odd = sum(asked != one and not asked.endswith(f"_{one}") for one, asked in family)
     if 2 * odd > len(family) or (not family and (_are_mixed(set_to) or _are_some_its_own(asked, name, elsewhere))):
         return ""
-    if name in OF_DJANGO and 0 < len(set_to) < LEAST_ASKED:
-        return ""  # two or three names show no habit, and this one has a prefix in one project of three
+    if name in OF_DJANGO and set_to:  # plain names beside it show no habit: it has a prefix in one project of three
+        told = {one["asked"] for one in _SET_TO.finditer(elsewhere.text) if one["name"] == name}
+        return told.pop() if len(told) == 1 else ""
     return name if family else _as_the_project(asked, name, elsewhere)
 
 

@@ -33,6 +33,9 @@ NEUTRAL_TEXT = "Request failed"
 
 SERVER_ERROR = 500
 
+UNAUTHORIZED = 401
+"""Says that nobody was let in, and blames nobody for it (RFC 9110, 15.5.2)."""
+
 OF_AN_ERROR = re.compile(
     r"ok|success|status\w*|state|code|\w*errors?\w*|\w*message|msg|m|e|d|details?|title|type|reason|description|trace\w*|exception"
     r"|data|results?|id|path|name",
@@ -58,8 +61,14 @@ def fixed_text(response: Node) -> str:
         return said
     expected = _is_caught(response) and not _catches_all(response)
     unsaid = not status and (expected or REDIRECTS.search(text_of(response)) or _answers_more(response))
-    if unsaid or (blaming and not expected) or (status >= SERVER_ERROR and _file_says_more(response)):
+    if (
+        unsaid
+        or (blaming and not expected and status != UNAUTHORIZED)
+        or (status >= SERVER_ERROR and _file_says_more(response))
+    ):
         return logged_words(response)
+    if status >= SERVER_ERROR and (said := logged_words(response)):
+        return said
     if status == SERVER_ERROR and asks_others(response):
         return NEUTRAL_TEXT
     text = STATUS_TEXTS.get(status, DEFAULT_TEXT if status >= SERVER_ERROR or not status else "")

@@ -24,6 +24,9 @@ from bot.fixes.told_twice import dropped, is_no_text
 
 TOLD_IN_WORDS = re.compile(r"""\bf(["'])[^"'{}\n]*[A-Za-z]{3}[^"'{}\n]*\{(?:e|ex|exc|err|error|exception)\}""")
 
+LONGEST_LINE = 100
+"""Characters of a line that is left alone in a file of shorter ones: how long it may be, the file does not tell."""
+
 METHODS = frozenset(("get", "post", "put", "patch", "delete", "head", "dispatch", "form_valid", "__call__"))
 """Methods of views that are called alike in all of them."""
 
@@ -70,7 +73,9 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     if len(answers) < len(mended):
         return
     leaks = [leak for one in answers for leak in one.leaks]
-    if any(is_no_text(leak) or not (leak.text or dropped(leak)) for leak in leaks):
+    if any(is_no_text(leak) or not (leak.text or dropped(leak)) for leak in leaks) or any(
+        _is_said_twice(one) or _is_too_long(file, one) for one in answers
+    ):
         return
     safe = [dropped(leak) or Change(leak.node.start_byte, leak.node.end_byte, leak.text) for leak in leaks]
     safe += _causes(handler, answers)
@@ -92,6 +97,22 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
             yield f"{told} and logs the error.", [*safe, *changes, *logger.changes, *_unbind(handler, answers, call)]
     if by_cause:  # no framework logs what it answers with 500 by itself
         yield attached, safe
+
+
+def _is_said_twice(answer: Answer) -> bool:
+    """Whether several members of an answer would all say the same."""
+    told = [leak.text for leak in answer.leaks if dropped(leak) is None]
+    return len(told) > len(set(told))
+
+
+def _is_too_long(file: PythonFile, answer: Answer) -> bool:
+    """Whether a line would be longer with our text than formatters leave one, and was not before."""
+    limit = max(file.limit, LONGEST_LINE)
+    for leak in answer.leaks:
+        line = file.lines[file.line_of(leak.node.start_byte) - 1].rstrip()
+        if len(line) <= limit < len(line) - len(text_of(leak.node)) + len(leak.text):
+            return True
+    return False
 
 
 def _is_told_on_purpose(file: PythonFile, handler: Handler) -> bool:

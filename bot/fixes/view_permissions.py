@@ -21,6 +21,9 @@ SIGNED_IN_OR_READS = OF_FRAMEWORK - {"IsAdminUser"}
 MODULES = frozenset(("permissions",))
 """What files call a module of permissions that they read the names of."""
 
+READS = re.compile(r"Or(?:Anon)?ReadOnly\b")
+"""Permissions by which strangers may read: one that stands alone takes the project's default away."""
+
 A_PERMISSION = re.compile(r"^(?:Is|Can|Has)[A-Z]\w*$|Permissions?$")
 
 OF_MORE = re.compile(r"^from \S+ import (\w*(?:permission|access_polic)\w*)$", re.IGNORECASE | re.MULTILINE)
@@ -76,6 +79,9 @@ def left_over(file: PythonFile, context: FixContext) -> str | None:
         return None
     said = ", ".join(asked)
     texts = [text for _, text in _asking(context)]
+    whole = {text for text in texts if rights and re.search(rf"\b{rights[0]}\b", text)}
+    if any("*" in text for text in whole) or READS.search(said):
+        return None  # what it stands beside turns strangers away, or lets them read
     tuples = sum(text.startswith(f"{ATTRIBUTE} = (") for text in texts)
     in_tuple = f"({said})" if ", " in said else f"({said},)"
     return f"{ATTRIBUTE} = {in_tuple}" if 2 * tuples > len(texts) else f"{ATTRIBUTE} = [{said}]"

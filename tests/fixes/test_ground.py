@@ -240,10 +240,13 @@ SETTINGS = "import os\n\nINSTALLED_APPS = []\nHOST = {0}HOST{1}\nPORT = {0}PORT{
 
 @pytest.mark.parametrize(
     ("before", "after", "asked"),
-    [("os.getenv('", "', '')", "os.getenv('SECRET_KEY')"), ("os.environ['", "']", "os.environ['SECRET_KEY']")],
+    [
+        ("os.getenv('", "', '')", "os.getenv('DJANGO_SECRET_KEY')"),
+        ("os.environ['", "']", "os.environ['DJANGO_SECRET_KEY']"),
+    ],
 )
 def test_django_s_key_is_asked_for_as_the_file_asks(before: str, after: str, asked: str) -> None:
-    text = SETTINGS.format(before, after) + "SECRET_KEY = 'q8Zk3vT1xW7rB5nM'\n"
+    text = SETTINGS.format(before, after) + "# DJANGO_SECRET_KEY\nSECRET_KEY = 'q8Zk3vT1xW7rB5nM'\n"
     assert f"SECRET_KEY = {asked}\n" in (fixed(text, "q8Zk", "SOC2-002", CREDENTIALS) or "")
 
 

@@ -67,6 +67,7 @@ def test_what_others_ask_for_their_objects_is_not_asked_here() -> None:
         ("IsAuthenticated", ""),
         ("IsAdminUser, IsAuthenticated", "permission_classes = [IsAuthenticated, IsAdminUser]"),
         ("permissions", ""),
+        ("IsAdminOrReadOnly", ""),
         ("shelf_permissions", ""),
         ("ShelfPermissions, CanSeeShelf", ""),
     ],

@@ -90,6 +90,17 @@ def test_urlconfs_and_bases_that_go_in_circles_end() -> None:
     assert [endpoint.handler for endpoint in inventory_of(tree).endpoints] == ["remove"]
 
 
+def test_a_tuple_that_begins_with_its_own_name_ends() -> None:
+    shop = "from django.urls import include, path\nfrom shop import views\n"
+    more = [
+        f'{shop}boxes = [path("<int:pk>/", views.remove)]\nboxes = (boxes, "shop")\n',
+        f"{shop}a = (b, 1)\nb = (a, 1)\n",
+    ]
+    for text, name in zip(more, ("boxes", "a"), strict=True):
+        tree = site(urls=f'{text}urlpatterns = [path("x/", include({name})), path("y/<int:pk>/", views.remove)]\n')
+        assert {endpoint.handler for endpoint in inventory_of(tree).endpoints} == {"remove"}
+
+
 def test_a_view_that_fetches_without_end_is_read_in_time() -> None:
     lines = "".join(f"    x{n} = get_object_or_404(Order, pk=pk)\n    x{n}.touch()\n" for n in range(1_500))
     tree = {

@@ -173,15 +173,17 @@ class _Reader:
             return self._router_key(scope, target.value) or self._module_key(scope, target)
         return self._module_key(scope, target)
 
-    def _module_key(self, scope: Scope, target: Expr) -> str:
+    def _module_key(self, scope: Scope, target: Expr, passed: frozenset[str] = frozenset()) -> str:
+        """The key of the list that is named. `passed` are tuples that led here; one that leads back leads nowhere."""
         found = self.project.names.settle(self.project.names.resolve(scope, target))
         if isinstance(found, ModuleFound):
             file = self.project.names.tree.file(found.parts)
             return f"{file}:urlpatterns" if file else ""
         if isinstance(found, ValueFound):
             value = found.node.value
-            if isinstance(value, Items) and value.kind == "(" and value.items and isinstance(value.items[0], Name):
-                return self._module_key(found.scope, value.items[0])
+            first = value.items[0] if isinstance(value, Items) and value.kind == "(" and value.items else None
+            if isinstance(first, Name) and found.key not in passed:
+                return self._module_key(found.scope, first, passed | {found.key})
             return found.key
         return ""
 
