@@ -21,13 +21,15 @@ NO_FIX = "no safe automatic fix is known for this code"
 
 def commit_message(fixes: Sequence[Fix], findings: Sequence[Finding], by: str, name: str) -> tuple[str, str]:
     """Headline and body. Of the code under review only the finding's rule and a login are in it: a message is read
-    by everybody who clones."""
+    by everybody who clones. Who asked for it is a co-author, as by the button of a suggestion: they have a part in the
+    change, and neither approve it independently nor waive its findings by four eyes."""
     rules = {each.fingerprint: each.rule for each in findings}
     done = sorted(rules.get(fix.finding, "") for fix in fixes)
     headline = f"Fix {plural(len(done), 'compliance finding')}"
     counted = [f"- {rule}: {done.count(rule)}" for rule in dict.fromkeys(done)]
     login = "".join(char for char in by if char.isalnum() or char == "-")
-    return headline, "\n".join([*counted, "", f"Each fix was proved. Requested by {login}.", "", commit_marker(name)])
+    trailers = [f"Co-authored-by: {login} <{login}@users.noreply.github.com>", commit_marker(name)]
+    return headline, "\n".join([*counted, "", f"Each fix was proved. Requested by {login}.", "", *trailers])
 
 
 def committed(commit: CommitSha, account: str) -> str:

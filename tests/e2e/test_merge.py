@@ -8,6 +8,7 @@ from bot.adapters.db.work import opened
 from bot.services.verify_evidence import verify
 from tests.e2e.plant import bad
 from tests.e2e.stage import Stage
+from tests.e2e.test_commands import answer_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -92,6 +93,23 @@ async def test_a_dismissal_says_who_dismissed(stage: Stage) -> None:
     await stage.job_ended(pull, 2)
     (change,) = stage.evidence("change", shop)
     assert change["independent_approval"] == "absent"
+
+
+async def test_whoever_asks_for_a_commit_has_a_part_in_it(stage: Stage) -> None:
+    shop = await stage.repository("merged-asked")
+    pull = await stage.pull(shop)
+    await stage.job_ended(pull)
+    await answer_to(stage, pull, "mira", "/compliance fix all")
+    await stage.job_ended(pull, 3)
+    fixed = stage.evidence("command", shop)[-1]["fixed"]
+    (name,) = {each["fingerprint"] for each in stage.evidence("finding", shop)} - set(fixed)
+    said = await answer_to(stage, pull, "mira", f"/compliance false-positive {name} reason: it is meant to be open")
+    assert "four eyes" in said
+    await stage.github.review(pull, "mira", "APPROVED")
+    await stage.github.merge(pull, "olga")
+    await stage.job_ended(pull, 5)
+    (change,) = stage.evidence("change", shop)
+    assert (change["independent_approval"], change["independent_approvers"]) == ("absent", [])
 
 
 @pytest.mark.parametrize(("by", "commits"), [("squash", 1), ("squash", 2), ("rebase", 1), ("rebase", 2)])
