@@ -25,6 +25,9 @@ _ASKED_SO = re.compile(
 OF_DJANGO = ("SECRET_KEY", "DJANGO_SECRET_KEY")
 """What the environments of Django's applications call the one key that all have."""
 
+OF_ANYTHING = frozenset(("SECRET", "KEY", "TOKEN", "PASSWORD", "API_KEY", "API_TOKEN", "ACCESS_TOKEN", "CLIENT_SECRET"))
+"""Names that do not say of what: an environment that holds more than one thing has them with a prefix."""
+
 _OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
 _MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
 """Secrets of what can be left out, and those that nothing runs without."""
@@ -80,7 +83,7 @@ def name_here(lines: tuple[str, ...], line: int, name: str, elsewhere: Elsewhere
     odd = sum(asked != one and not asked.endswith(f"_{one}") for one, asked in family)
     if 2 * odd > len(family) or (not family and (_are_mixed(set_to) or _are_some_its_own(asked, name, elsewhere))):
         return ""
-    if name in OF_DJANGO and set_to:  # plain names beside it show no habit: it has a prefix in one project of three
+    if (name in OF_DJANGO or name in OF_ANYTHING) and set_to:  # plain names beside it show no habit for it
         told = {one["asked"] for one in _SET_TO.finditer(elsewhere.text) if one["name"] == name}
         return told.pop() if len(told) == 1 else ""
     return name if family else _as_the_project(asked, name, elsewhere)

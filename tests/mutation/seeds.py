@@ -103,7 +103,7 @@ PYTHON: Mapping[str, Mutation] = {
     ),
     "a safe loader": Mutation(
         ("SOC2-004",),
-        r"yaml\.safe_load\((?P<what>[\w.\[\]\"']+)\)",
+        r"\byaml\.safe_load\((?P<what>[\w.\[\]\"']+)\)",
         lambda found: f"yaml.load({found['what']}, Loader=yaml.Loader)",
     ),
     "a bound value": Mutation(
