@@ -39,6 +39,8 @@ REQUEST = re.compile(r"@(?:Req|Request)\(\)\s*(?P<name>\w+)")
 
 STEP = r"(?:\??\.|!\.)"
 
+OF_PEOPLE = re.compile(r"\b(?:email|username)$")
+
 PERHAPS = re.compile(r"[?!]?\.(?=\w+$)")
 """The last step of a value, which cannot be made where there is no caller."""
 
@@ -102,10 +104,16 @@ def _told(alike: list[_Handler], function: Node) -> Iterator[str]:
         rf"|(?<![\w.]){name}\.session\.(?:userId|user_id|uid)\b"
     )
     for one in alike:
-        found = re.search(of_request, one.text) if one.type_of(request) == type_ else None
-        if found is not None:
-            yield _as_it_may_be_missing(found[0], alike[0].text, one.text)
+        found = _best(of_request, one.text) if one.type_of(request) == type_ else ""
+        if found:
+            yield _as_it_may_be_missing(found, alike[0].text, one.text)
             return
+
+
+def _best(read: str, text: str) -> str:
+    """The first that is read there and is an id; else a name or an address, which is somebody's own. "" for none."""
+    found = [one[0] for one in re.finditer(read, text)]
+    return next((one for one in found if not OF_PEOPLE.search(one)), next(iter(found), ""))
 
 
 def _as_it_may_be_missing(read: str, text: str, there: str) -> str:

@@ -51,6 +51,12 @@ STANDS_IN = re.compile(
 )
 """A text that only keeps a client of a service from failing where the service is not used."""
 
+WORDS = re.compile(
+    r"admin|user|pass|secret|default|change|test|demo|example|sample|your|local|root|guest|dev|key|token|placeholder",
+    re.IGNORECASE,
+)
+"""Parts of secrets that somebody made up to begin with, and of what stands for one."""
+
 CODE = re.compile(r"^.[A-Z]+(?:_[A-Z]+)+.$")
 """The name of a fault or of a state, in its quotes."""
 
@@ -95,7 +101,7 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
         ):
             continue
         outer = node.parent
-        if any(NO_SECRET.search(_declared(one)) for one in outwards(node)):
+        if any(NO_SECRET.search(_declared(one)) for one in outwards(node)) or not _is_drawn(text_of(node)[1:-1]):
             continue
         if outer is not None and outer.type == "binary_expression":
             yield from _instead_of_fallback(node, outer, mark)
@@ -114,6 +120,13 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             asked = f"!process.env.{name}".encode() in file.content
             sure = "" if asked or may_be_missing(file, node) else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")
+
+
+def _is_drawn(text: str) -> bool:
+    """Whether a text is a secret of somebody's, and not one that everybody may know for a start: it has the shape of
+    one, or digits and none of the usual words."""
+    shaped = any(shape.search(text[:MAX_LOOKED_AT]) for shape, _ in KNOWN_SHAPES)
+    return shaped or (re.search(r"\d", text) is not None and not WORDS.search(text))
 
 
 def _is_a_name(text: Node) -> bool:

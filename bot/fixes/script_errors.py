@@ -236,6 +236,8 @@ def _log(file: ScriptFile, context: FixContext, statement: Node, name: str) -> l
             return []
     else:
         found = logger_of_file(file, context, statement)
+        if found is None:
+            return []
         logger, more = found.name, list(found.changes)
     start, margin = statement.start_byte, file.margin(statement)
     if statement.type == "call_expression":

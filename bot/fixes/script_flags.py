@@ -101,7 +101,8 @@ def _others(file: ScriptFile, context: FixContext, call: Node) -> Iterator[tuple
 
 def guarded_session(file: ScriptFile, context: FixContext, call: Node) -> list[Change]:
     given = arguments_of(call)
-    if len(given) != 1 or given[0].type != "object":
+    others = any(source == "client-sessions" for _, source in file.imports())
+    if len(given) != 1 or given[0].type != "object" or others:  # its flags have other names
         return []
     cookie, secure = value_at(given[0], "cookie"), f"{file.quote}auto{file.quote}"
     auto = {"secure": secure} if is_of_express(file) else {}

@@ -1,11 +1,12 @@
 """The guard or limiter that sibling routes of Express, Koa and Nest have, applied the way they apply it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.core.location import Location
 from bot.fixes.change import Change
 from bot.fixes.habits import EVERYWHERE, KINDS, circles_of, own_endpoint
 from bot.fixes.interface import FixContext
@@ -26,7 +27,7 @@ from bot.fixes.script_circles import (
     of_the_same_rights,
     rights_of,
 )
-from bot.fixes.script_entrance import is_entrance, is_read_by_strangers
+from bot.fixes.script_entrance import ENTRANCES, is_entrance, is_read_by_strangers
 from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_as_there
 from bot.fixes.script_limiters import is_meant_for
@@ -37,6 +38,9 @@ from bot.fixes.script_rewrite import ScriptRewrite
 ADMINISTRATORS = "the other functions for administrators"
 
 PLAIN = re.compile(r"^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?$")
+
+NEARLY_ALL = 0.9
+"""The share of a project's endpoints that have a guard, before a file that has none is taken to lack it."""
 
 SOME, MOST = 3, 0.5
 """Endpoints of the whole project, or their share, that have to agree before somebody else's guard is a habit here."""
@@ -156,6 +160,8 @@ def _is_habit(
     total = sum(len(one) for one in found.values())
     if whose == EVERYWHERE and len(those) < SOME and len(those) <= MOST * total:
         return False
+    if whose == EVERYWHERE and kind is ControlKind.AUTHENTICATION and not _is_of_nearly_all(own, context, those):
+        return False
     if kind is ControlKind.AUTHENTICATION:
         places = {place for one in found.values() for place in one}
         if whose != EVERYWHERE and not says_right and len(those) < ASKING * len(places):
@@ -167,6 +173,17 @@ def _is_habit(
         if may_be_for_all(context, own, file):
             return False
     return not is_half(own, context, kind, [one for one, _ in those.values()])
+
+
+def _is_of_nearly_all(own: Endpoint, context: FixContext, those: Mapping[Location, object]) -> bool:
+    """Whether hardly an endpoint of the project has another guard than this one, or none."""
+    others = [
+        one
+        for one in context.inventory.endpoints
+        if one.framework == own.framework and one.location != own.location and not one.public
+    ]
+    places = {one.location for one in others if not ENTRANCES.search(one.path)}
+    return len(those) >= NEARLY_ALL * len(places)
 
 
 def _asking(own: Endpoint, context: FixContext, kind: ControlKind, whose: str, circle: list[Endpoint]) -> Asking:

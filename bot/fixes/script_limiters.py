@@ -15,6 +15,9 @@ MAKES = re.compile(r"^(?:await )?(?:new )?(?:rateLimit|rateLimiter|slowDown|Rate
 """Functions of express-rate-limit and express-slow-down that make a limiter."""
 
 
+OF_KEYS = re.compile(r"api_?key", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Limiter:
     name: str
@@ -47,6 +50,8 @@ def _made_in(file: ScriptFile) -> Iterator[str]:
 
 def is_meant_for(name: str, own: Endpoint) -> bool:
     """Whether all that a limiter's name says is about this endpoint: one for searches is none for logins."""
+    if OF_KEYS.search(name):
+        return False  # programs are counted by their key, where they have shown it
     words = words_of(name.partition("(")[0].rpartition(".")[2])
     unknown = (word for word in words if not named(frozenset({word})))
     return named(words) | set(unknown) <= purposes_of(own)

@@ -11,7 +11,7 @@ from bot.fixes.said import VERB, participle
 from bot.fixes.script_caller import member_of
 from bot.fixes.script_deed import ScriptDeed, at_handler, done_by, script_deed_at, who_is_spoken_of
 from bot.fixes.script_file import ScriptFile
-from bot.fixes.script_logger import CONSOLE, known_logger, logger_of_project
+from bot.fixes.script_logger import CONSOLE, known_logger, logger_or_console
 from bot.fixes.script_nest_logger import ClassLogger, logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_written import SIGNS_IN, written
@@ -46,14 +46,23 @@ def _is_worth_a_line(context: FixContext, deed: ScriptDeed) -> bool:
         not deed.actor or not _is_told_of_whom(deed) or AUDITS.search(text_of(deed.function))
     ):
         return False
-    if re.search(r"[Bb]uilder$", deed.act.model):  # of a query, which is what was made
+    of_query = re.search(r"[Bb]uilder$", deed.act.model) is not None  # which is what was made
+    # who leaves a team keeps the account
+    leaves = deed.act.kind is ActKind.ACCOUNT_DELETION and OF_A_TEAM.search(text_of(deed.statement))
+    if of_query or leaves or (deed.act.kind in OF_OTHERS and not deed.subject):
         return False
-    if deed.act.kind in OF_OTHERS and not deed.subject:
+    return deed.act.kind not in SIGNS_IN or _lets_in(deed)
+
+
+def _lets_in(deed: ScriptDeed) -> bool:
+    """Whether somebody is let in, or a token is made that the handler speaks of: a link of a mail is only looked at,
+    and who is signed in shows it again for something else."""
+    names = f"{deed.endpoint.path} {deed.endpoint.handler}"
+    if RECOVERS.search(deed.endpoint.path):
         return False
-    if deed.act.kind in SIGNS_IN and RECOVERS.search(deed.endpoint.path):
-        return False  # a link of a mail is looked at: nobody is let in yet
     guarded = any(control.level != "body" for control in deed.endpoint.of(ControlKind.AUTHENTICATION))
-    return not (deed.act.kind is ActKind.SIGN_IN and guarded)  # who is signed in shows it again for something else
+    said = _of_token(deed) or JOINS.search(names)
+    return bool(said) or (not guarded and LOGINS.search(names) is not None)
 
 
 def _takes_tables(context: FixContext, call: str) -> bool:
@@ -63,6 +72,11 @@ def _takes_tables(context: FixContext, call: str) -> bool:
 
 
 RECOVERS = re.compile(r"reset|forgot|recover|verif|confirm|activat", re.IGNORECASE)
+
+LOGINS = re.compile(r"log_?-?(?:in|on)|sign_?-?(?:in|on)|authenticat|/auth\b|sessions?\b|token", re.IGNORECASE)
+
+OF_A_TEAM = re.compile(r"\w(?:From|Of)(?=[A-Z])\w*\(|[mM]ember")
+"""Calls that take somebody out of something."""
 
 OF_OTHERS = (ActKind.ROLE, ActKind.SUSPENSION)
 """Acts that are done to somebody else: without them a line says nothing."""
@@ -88,8 +102,8 @@ def _logger(file: ScriptFile, context: FixContext, deed: ScriptDeed) -> ClassLog
         return ClassLogger(f"{known}.info", ())
     if deed.endpoint.framework == "fastify" and deed.request:
         return ClassLogger(f"{deed.request}.log.info", ())
-    brought = logger_of_project(file, context)
-    return ClassLogger(f"{brought.name}.info", brought.changes) if brought else ClassLogger(f"{CONSOLE}.info", ())
+    brought = logger_or_console(file, context)
+    return ClassLogger(f"{brought.name}.info", brought.changes) if brought else None
 
 
 SAID: Mapping[ActKind, str] = {
@@ -127,6 +141,8 @@ def _words(deed: ScriptDeed) -> str:
         return told
     if deed.act.kind is ActKind.TOKEN and JOINS.search(f"{deed.endpoint.path} {deed.endpoint.handler}"):
         return "account created"
+    if deed.act.kind is ActKind.ROLE and re.search(r"\b(?:delete|destroy|remove)\w*\(", text_of(deed.statement)):
+        return "role deleted"
     if deed.act.kind in SAID:
         return SAID[deed.act.kind]
     if deed.act.kind is ActKind.KEY:
@@ -155,7 +171,7 @@ def _apart(name: str) -> str:
 
 def _values(context: FixContext, deed: ScriptDeed) -> list[str]:
     """Whom it was done to, and by whom."""
-    subject = deed.subject
+    subject = "" if RECOVERS.search(deed.endpoint.path) else deed.subject  # there it is what lets in
     if not subject and deed.act.kind in (*SIGNS_IN, ActKind.PASSWORD):
         subject = who_is_spoken_of(deed) or (_called(context, deed) if deed.act.kind in SIGNS_IN else "")
     values = [f"target: {subject}"] if subject and subject != deed.actor else []

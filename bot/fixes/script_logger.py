@@ -18,6 +18,9 @@ CONSOLE = "console"
 
 WRITES = re.compile(r"\blogger\.(?:error|warn|warning|info|debug)\(")
 
+MADE = re.compile(r"^\s*(?:const|let|var) (?:log|logger|LOG)\b[^=\n]*= (?!console\b)[\w.]*\(", re.MULTILINE)
+"""A logger that a file makes for itself."""
+
 OF_REQUEST = re.compile(r"\b(req|request)\.log\.\w+\(")
 """The logger that Fastify and pino-http hang on each request."""
 
@@ -30,9 +33,9 @@ class FileLogger:
     changes: tuple[Change, ...] = ()
 
 
-def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLogger:
+def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLogger | None:
     """The logger for a line at `place`; the console, which Node writes to standard output, where the file writes to
-    it already or the project has no other."""
+    it already or the project has no other. None where nobody can tell."""
     text = file.content.decode()
     asked = OF_REQUEST.search(text)
     if asked is not None and _is_parameter(place, asked[1]):
@@ -40,9 +43,16 @@ def logger_of_file(file: ScriptFile, context: FixContext, place: Node) -> FileLo
     known = known_logger(file, context)
     if known:
         return FileLogger(known)
-    if re.search(r"\bconsole\.\w+\(", text) is None:
-        return logger_of_project(file, context) or FileLogger(CONSOLE)
-    return FileLogger(CONSOLE)
+    return FileLogger(CONSOLE) if re.search(r"\bconsole\.\w+\(", text) else logger_or_console(file, context)
+
+
+def logger_or_console(file: ScriptFile, context: FixContext) -> FileLogger | None:
+    """The logger that other files import; the console where the project has none. None where each file makes its own in
+    some way (`const log = require("./log")(module.filename)`)."""
+    found = logger_of_project(file, context)
+    if found is None and any(MADE.search(each.text) for each in context.files.values()):
+        return None
+    return found or FileLogger(CONSOLE)
 
 
 def known_logger(file: ScriptFile, context: FixContext) -> str:

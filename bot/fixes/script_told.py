@@ -64,7 +64,7 @@ def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, cent
     """The text in the place of `node`, which shows an error, in the `block` that handles it: a quoted literal, "" where
     nobody can tell one.
     `status` is what the client is answered with (as `status_of` has it), `central` that anything at all is answered."""
-    if _is_switched(node) or (node.type == "template_string" and CODE.search(_fixed_parts(node))):
+    if _is_switched(node) or _says_more(node) or (node.type == "template_string" and CODE.search(_fixed_parts(node))):
         return ""
     own = own_words(file, node)
     if own and not (0 < status < 500 and node.type == "binary_expression"):
@@ -95,6 +95,13 @@ def own_words(file: ScriptFile, node: Node) -> str:
         told = next((text_of(one)[1:-1] for one in node.named_children[1:] if one.type == "string"), "")
     told = without_joints(told)
     return quoted(file, told) if len(told.split()) > 1 and not re.search(r"[\\\n`]", told) else ""
+
+
+def _says_more(node: Node) -> bool:
+    """Whether words stand beside the error already, which those for its absence would take the place of."""
+    left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
+    is_choice = left is not None and operator is not None and text_of(operator) in ("||", "??")
+    return is_choice and left is not None and any(one.type in ("string", "template_string") for one in walk(left))
 
 
 def without_joints(told: str) -> str:

@@ -26,6 +26,9 @@ ADDRESS = re.compile(r"^[\w.]*(?:[uU]rl|[uU]ri|[hH]ost|[aA]ddress|[eE]ndpoint)$"
 
 HOSTS = re.compile(r"^(?:host|hostname|servername|port|url)$")
 
+CONNECTS = re.compile(r"https?|tls|agent|request|fetch|axios|\bgot|socket|connect|transport|client|call", re.IGNORECASE)
+"""Functions that are told how to connect."""
+
 LOOKS_ITSELF = re.compile(r"\.(?:getPeerCertificate|getPeerX509Certificate)\(|\.authoriz(?:ed\b|ationError\b)")
 """A connection is made to look at the certificate, also at one that is no longer good (nodejs.org, "TLS")."""
 
@@ -70,6 +73,10 @@ def _is_the_rule(context: FixContext, pair: Node) -> bool:
     held = table.parent if table is not None else None
     if held is not None and held.type == "pair":
         return text_of(held.child_by_field_name("key") or held).strip("'\"") in ("ssl", "tls")
+    if held is not None and held.type == "arguments" and held.parent is not None:
+        callee = held.parent.child_by_field_name("function") or held.parent.child_by_field_name("constructor")
+        if callee is not None and not CONNECTS.search(text_of(callee)):
+            return True  # a default among others
     first = held.named_children[0] if held is not None and held.type == "arguments" else None
     return first is not None and first != table and ADDRESS.search(text_of(first)) is not None
 

@@ -25,6 +25,8 @@ def written(file: ScriptFile, deed: ScriptDeed, call: str) -> list[Change]:
     if deed.act.kind in SIGNS_IN:
         inside = _let_in_by(deed)
         last = _last_of(inside or deed.statement.parent)
+        if inside is None and _has_answered(deed, deed.statement):
+            return []
         if inside is not None:
             return _before(file, last, call) if last is not None else []
         if last is not None and last.start_byte > deed.statement.start_byte:
@@ -72,7 +74,10 @@ def _before(file: ScriptFile, last: Node, call: str) -> list[Change]:
 
 def _has_answered(deed: ScriptDeed, statement: Node) -> bool:
     """Whether a sign-in is one statement with its answer, so that nobody can be told in between who was let in."""
-    return deed.act.kind in SIGNS_IN and re.match(r"(?:return )?(?:res|reply|ctx)\b", text_of(statement)) is not None
+    told = re.search(
+        r"^(?:return )?(?:res|reply|ctx)\b|\bpassport\.|\((?:[^()]*, )?(?:res|reply|next)\b", text_of(statement)
+    )
+    return deed.act.kind in SIGNS_IN and told is not None
 
 
 def _before_returning(file: ScriptFile, deed: ScriptDeed, call: str) -> list[Change]:

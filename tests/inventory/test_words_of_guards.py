@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.core.inventory import ControlKind
 from bot.inventory.words import sounds_like_authentication
+from tests.fixes.test_with_inventory import World
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,16 @@ from bot.inventory.words import sounds_like_authentication
 )
 def test_who_is_permitted_is_asked_who_he_is(name: str, guards: bool) -> None:
     assert sounds_like_authentication(name) is guards
+
+
+@pytest.mark.parametrize(
+    ("option", "guards"), [("requiredPermissions", True), ("allowedAuth", True), ("roles", False), ("body", False)]
+)
+def test_middleware_that_is_told_whom_it_lets_in_is_a_guard(option: str, guards: bool) -> None:
+    routes = (
+        'const { Router } = require("express");\nconst security = require("./security");\nconst router = Router();\n'
+    )
+    routes += f'router.post("/a", security.inline({{ {option}: [READ] }}), async (req, res) => res.json(1));\n'
+    inventory, _ = World({"routes.js": routes}).scan()
+    (own,) = inventory.endpoints
+    assert own.has(ControlKind.AUTHENTICATION) is guards

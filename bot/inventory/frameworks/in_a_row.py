@@ -144,6 +144,17 @@ def told_a_role(call: Call) -> bool:
     return len(tables) < len(call.args) or any(sounds_like_authorization(key) for key in keys)
 
 
+_LETS_IN = re.compile(
+    r"^(?:required?|requires|allowed?|allows|needs|needed) (?:auth|authentication|permissions?|roles?|rights?|scopes?)$"
+)
+
+
+def told_whom(call: Call) -> bool:
+    """Is a function that makes middleware told in a table whom it lets in (`inline({ requiredRoles: [READER] })`)?"""
+    keys = [key.value for arg in call.args if isinstance(arg, Table) for key, _ in arg.pairs if isinstance(key, Text)]
+    return any(_LETS_IN.match(words(key)) for key in keys)
+
+
 def introduces(line: Stmt) -> bool:
     """`req.user = user`: later functions are told who calls."""
     return isinstance(line, Assign) and any(CALLER.match(dotted(target)) for target in line.targets)

@@ -261,6 +261,8 @@ class MiddlewareReader(Tracer):
             and not in_a_row.told_a_role(node)
         ):
             verdict = replace(verdict, authorizes=False)  # `auth()`, where `auth({role: "admin"})` asks for one
+        if isinstance(node, Call) and in_a_row.told_whom(node):
+            verdict = replace(verdict, authenticates=True)
         return verdict
 
 
