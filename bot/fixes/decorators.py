@@ -28,6 +28,10 @@ REGISTERS = frozenset(
 """Decorators with these names register the handler (Flask, FastAPI, Starlette, Django REST framework); what stands
 above them is not part of what they register."""
 
+MARKS = frozenset(("csrf_exempt", "non_atomic_requests", "xframe_options_exempt"))
+"""Django's decorators that only mark a view for its middleware (its documentation, "View decorators"): outermost, so
+that no other wrapper hides the mark."""
+
 SHORTEST_LIMIT = 88
 """No formatter opens up a line that is shorter than this (Black's limit)."""
 
@@ -89,6 +93,8 @@ def _comes_before(file: PythonFile, present: str, new: str) -> bool:
     seen = [_order(decorators, one, two) for decorators in _seen(file)]
     if (told := sum(seen)) != 0:
         return told > 0
+    if one.rpartition(".")[2] in MARKS:
+        return True
     for_caller = asks_for_right(two) or COUNTS_CALLERS.search(new) is not None
     return for_caller and bool(ASKS_WHO.search(one)) and not ASKS_WHAT.search(one)
 
