@@ -42,7 +42,7 @@ OF_NOBODY = frozenset(
 """Labels of tables that do not say whose password they hold."""
 
 NO_SECRET = re.compile(
-    r"weak|redact|placeholder|blank|dummy|sample|fake|banned|blocked|known_|insecure|default", re.IGNORECASE
+    r"weak|redact|placeholder|blank|dummy|sample|fake|banned|blocked|known_|insecure|default|salt", re.IGNORECASE
 )
 """Names of what is compared with secrets, or shown in their place."""
 

@@ -106,6 +106,9 @@ def guarded_session(file: ScriptFile, context: FixContext, call: Node) -> list[C
         return []
     cookie, secure = value_at(given[0], "cookie"), f"{file.quote}auto{file.quote}"
     auto = {"secure": secure} if is_of_express(file) else {}
+    off = value_at(cookie, "httpOnly") if cookie is not None else None
+    if off is not None and text_of(off) == "false":
+        return []  # scripts are to read it
     if cookie is not None:
         return set_in(file, cookie, _wanted(file, context, cookie) | auto) if cookie.type == "object" else []
     flags = _flags(file, context) | auto

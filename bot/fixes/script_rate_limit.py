@@ -101,6 +101,8 @@ def _throttled(file: ScriptFile, context: FixContext, own: Endpoint) -> Iterator
     """`@UseGuards(ThrottlerGuard)`, where the project sets up Nest's throttler (docs.nestjs.com, "Rate Limiting")."""
     if not any(re.search(r"\bThrottlerModule\.forRoot", text) for text in _texts(context)):
         return
+    if any(re.search(r"\buseClass: \w*ThrottlerGuard\b", text) for text in _texts(context)):
+        return  # it counts everything already
     path = context.finding.location.path
     guard = Home("", "@nestjs/throttler")
     imports = [] if "ThrottlerGuard" in bound_in(file) else bring_home(file, path, "ThrottlerGuard", guard)

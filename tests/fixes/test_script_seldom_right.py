@@ -39,6 +39,8 @@ def test_what_everybody_may_know_is_no_secret_that_was_lost(text: str, drawn: bo
     [
         ("SOC2-005", TRANSPORT, "_.defaults(this, { tls: false, rejectUnauthorized: false });", "reject"),
         ("SOC2-009", SESSIONS, "const session = require('client-sessions');\napp.use(session({ secret: key, cookie: { secureProxy: true } }));", "session({"),
+        ("SOC2-009", SESSIONS, "app.use(session({ secret: key, cookie: { httpOnly: false, secure: false } }));", "session({"),
+        ("SOC2-002", CREDENTIALS, "const salt = '7a8sb6987asd78asd687';", "7a8s"),
         ("SOC2-007", ERRORS, "try { load(); } catch (e) {\n  log.error(e);\n  res.status(500).send(told('No access') + ' ' + e.message || 'Unknown error');\n}", "status(500)"),
     ],
 )  # fmt: skip
