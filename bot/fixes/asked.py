@@ -143,6 +143,15 @@ def has_always_a_value(text: str, name: str) -> bool:
     return len(values) == len(family) >= SEVERAL
 
 
+def are_others_here(lines: tuple[str, ...], line: int, name: str) -> bool:
+    """Whether what is set beside a line (1 is the first) is asked for by names of its own, in a class of settings for
+    tests, say: what another class asks for is not asked for here."""
+    around = "".join(lines[max(0, line - 1 - NEAR) : line + NEAR])
+    first = f"{name.partition('_')[0]}_"
+    family = [one for one in _SET_TO.finditer(around) if one["name"].startswith(first)]
+    return any(one["asked"] != one["name"] for one in family)
+
+
 def is_of_another(text: str, name: str) -> bool:
     """Whether a file asks its environment for the name already, for something else."""
     return any(one["asked"] == name for one in _SET_TO.finditer(text))

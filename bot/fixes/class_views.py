@@ -111,7 +111,7 @@ def _gives_own_rows(view: Node) -> bool:
 
 def _of_its_kind(file: PythonFile, view: Node) -> Node:
     """The view of this file that a view is a variant of: what guards the one guards the other."""
-    names = _bases_of(view)
+    names = bases_of(view)
     for inner in _classes(file):
         name = inner.child_by_field_name("name")
         if (
@@ -128,7 +128,7 @@ def _said_by_all(file: PythonFile, view: Node, mixin: str) -> Node:
     """The view that a view is a variant of, where all of its variants say the right that a mixin asks for."""
     base = _of_its_kind(file, view)
     name = base.child_by_field_name("name")
-    variants = [one for one in _classes(file) if name is not None and text_of(name) in _bases_of(one)]
+    variants = [one for one in _classes(file) if name is not None and text_of(name) in bases_of(one)]
     return base if variants and all(mixin in _said_by(one) for one in variants) else view
 
 
@@ -139,7 +139,8 @@ def _classes(file: PythonFile) -> Iterator[Node]:
             yield inner
 
 
-def _bases_of(view: Node) -> set[str]:
+def bases_of(view: Node) -> set[str]:
+    """The base classes of a class, as they are written."""
     bases = view.child_by_field_name("superclasses")
     return {text_of(base) for base in bases.named_children} if bases is not None else set()
 

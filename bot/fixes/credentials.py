@@ -8,7 +8,15 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.asked import Elsewhere, as_elsewhere, asked_by, has_always_a_value, is_of_another, name_here
+from bot.fixes.asked import (
+    Elsewhere,
+    are_others_here,
+    as_elsewhere,
+    asked_by,
+    has_always_a_value,
+    is_of_another,
+    name_here,
+)
 from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
@@ -72,7 +80,9 @@ def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) ->
         return literal
     again = as_elsewhere("".join(file.lines), literal.name)
     if again is not None:
-        return literal if _is_bound(file, again, literal.node) else replace(literal, name="")
+        others = are_others_here(file.lines, file.line_of(literal.node.start_byte), literal.name)
+        known = _is_bound(file, again, literal.node) and (not others or literal.name not in again)
+        return literal if known else replace(literal, name="")
     name = name_here(file.lines, file.line_of(literal.node.start_byte), literal.name, elsewhere)
     other = _instead(literal.node)
     same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]

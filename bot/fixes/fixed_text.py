@@ -7,7 +7,15 @@ from tree_sitter import Node
 
 from bot.fixes.python_file import outwards, text_of, walk
 from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import as_elsewhere, asks_others, beside, logged_words, said_by_name, says_more
+from bot.fixes.usual_words import (
+    as_elsewhere,
+    asks_others,
+    beside,
+    logged_words,
+    reads_json_alone,
+    said_by_name,
+    says_more,
+)
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -85,6 +93,8 @@ def _answers_more(response: Node) -> bool:
 def _what_was_wrong(response: Node, status: int) -> str:
     """What of the input could not be read, or what the error's name says."""
     name = refused(response) if status in (400, 422) else ""
+    if status in (400, 422) and reads_json_alone(response) and (not name or " " in name):
+        return "Invalid JSON"
     if name:
         return f"Invalid {name}"
     return said_by_name(response) if status in SAY_LITTLE else ""

@@ -9,7 +9,7 @@ from bot.core.inventory import ActKind, Endpoint
 from bot.fixes.apply_idiom import apply_changes
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
-from bot.fixes.class_views import above, class_at, with_attribute, with_base
+from bot.fixes.class_views import above, bases_of, class_at, with_attribute, with_base
 from bot.fixes.decorators import decorated, decorators_of
 from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.habits import own_endpoint
@@ -35,6 +35,9 @@ OF_STRANGERS = frozenset(
 )
 """What somebody does who cannot sign in yet, or no longer: asked to sign in first, they never could."""
 
+GUARDS = re.compile(r"Private|Login|Auth(?!or)|Permission|Required|Restrict|Protect|Secure|Staff|Admin")
+"""Base classes of a project that ask who calls by what they are called, wherever they stand."""
+
 DJANGO = "django.contrib.auth"
 REST = "rest_framework.permissions"
 
@@ -58,6 +61,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     elif own.framework == "django_rest" and function is not None and _api_view(function):
         yield _said("@permission_classes([IsAuthenticated])"), _for_api_view(file, function)
     elif own.framework == "django" and view is not None:
+        if any(GUARDS.search(one) for one in bases_of(view)):
+            return
         known = file.bound_before(view)
         if {"method_decorator", "login_required"} <= known:
             text = f"@method_decorator(login_required, name={file.quote}dispatch{file.quote})"

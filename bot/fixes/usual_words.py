@@ -145,6 +145,12 @@ def _caught(response: Node) -> list[str]:
     return [text_of(one) for one in each]
 
 
+def reads_json_alone(response: Node) -> bool:
+    """Whether only that is caught that something is no JSON."""
+    each = _caught(response)
+    return bool(each) and all(one.rpartition(".")[2] == "JSONDecodeError" for one in each)
+
+
 def asks_others(response: Node) -> bool:
     """Whether only that is caught that another server's answer, or its silence, raises."""
     each = _caught(response)

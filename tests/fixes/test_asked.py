@@ -152,3 +152,11 @@ def test_plain_names_beside_it_say_nothing_of_a_name_that_any_secret_has(
     others = [f'{name} = os.environ["{name}"]' for name in ("LANGUAGE", "PORT", "MAIL_HOST")[:count]]
     after = mended(f'{name} = "{SECRET}"', *others)
     assert after == (f'{name} = os.environ["{name}"]' if offered else None)
+
+
+@pytest.mark.parametrize(("audience", "offered"), [("OIDC_AUDIENCE", True), ("OIDC_TEST_AUDIENCE", False)])
+def test_what_another_class_asks_for_is_not_asked_where_names_are_others(audience: str, *, offered: bool) -> None:
+    others = ["class Base:", '    OIDC_SECRET = os.getenv("OIDC_SECRET")', *["    # more"] * 6, "class Test:"]
+    others.append(f'    OIDC_AUDIENCE = os.getenv("{audience}")')
+    after = mended(f'    OIDC_SECRET = "{SECRET}"', *others)
+    assert after == ('    OIDC_SECRET = os.getenv("OIDC_SECRET")' if offered else None)

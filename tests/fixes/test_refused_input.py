@@ -42,6 +42,7 @@ def answered(tried: str, caught: str = "ValueError", status: int = 400) -> str:
         ("ids = [int(one.strip()) for one in shelf_ids.split(',') if one]", "ValueError", "Invalid shelf_ids"),
         ("ids = json.loads(shelf_ids)", "json.JSONDecodeError", "Invalid shelf_ids"),
         ("UUID(shelf_ids)", "ValueError", "Invalid shelf_ids"),
+        ("size = json.loads(page_size)", "JSONDecodeError", "Invalid JSON"),
         ("size = int(page_size)", "ValueError", "Invalid page size"),
     ],
 )
@@ -61,6 +62,10 @@ def test_what_could_not_be_read_is_named(tried: str, caught: str, said: str) -> 
 )
 def test_nothing_is_named_where_it_may_be_something_else(tried: str, caught: str, status: int) -> None:
     assert answered(tried, caught, status) == ""
+
+
+def test_what_has_no_name_and_is_no_json_is_told_as_that() -> None:
+    assert 'HTTPException(400, detail="Invalid JSON")' in answered("ids = json.loads(body)", "json.JSONDecodeError")
 
 
 def test_only_what_blames_the_input_names_it() -> None:

@@ -131,3 +131,12 @@ def test_what_all_of_a_file_ask_for_is_enough_there(paths: str, *, little: bool)
     idiom = read_idiom(guards[1])
     assert idiom is not None
     assert asks_too_little(Habit(idiom, tuple(others[:1]), (), "the siblings"), own, context) is little
+
+
+@pytest.mark.parametrize(("base", "asked"), [("TitledMixin", True), ("PrivateMixin", False), ("AuthorMixin", True)])
+def test_a_base_class_that_is_called_as_a_guard_is_one(base: str, *, asked: bool) -> None:
+    head = f"from django.views.generic import View\n\nfrom app.mixins import {base}\n\n\n"
+    text = f"{head}class Note({base}, View):\n    def get(self, request):\n        return 1\n"
+    own = replace(endpoint("app.a.Note.get", 6), framework="django")
+    context = FixContext(finding("SOC2-001", 6), source(text), ControlInventory((own,), ()))
+    assert bool(accepted(context, standard_control.PLUGIN)) is asked
