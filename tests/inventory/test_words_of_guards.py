@@ -35,3 +35,36 @@ def test_middleware_that_is_told_whom_it_lets_in_is_a_guard(option: str, guards:
     inventory, _ = World({"routes.js": routes}).scan()
     (own,) = inventory.endpoints
     assert own.has(ControlKind.AUTHENTICATION) is guards
+
+
+CONTROLLER = """\
+import { Body, Controller, Post, SetMetadata } from '@nestjs/common';
+export const Public = () => SetMetadata('public', true);
+
+@Public()
+@Controller('auth')
+export class AuthController {
+  @Post('login')
+  login(@Body() body: Login) {
+    return this.auth.login(body);
+  }
+}
+"""
+MODULE = """\
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import { JwtAuthGuard } from '@acme/guards';
+
+@Module({
+  providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }, { provide: APP_GUARD, useClass: JwtAuthGuard }],
+})
+export class AppModule {}
+"""
+
+
+def test_what_is_public_is_limited_all_the_same() -> None:
+    inventory, _ = World({"src/auth.controller.ts": CONTROLLER, "src/app.module.ts": MODULE}).scan()
+    (own,) = inventory.endpoints
+    assert own.has(ControlKind.RATE_LIMIT)
+    assert not own.has(ControlKind.AUTHENTICATION)

@@ -233,8 +233,10 @@ def _asked(one: _Standing, before: _Before, keys: frozenset[str]) -> Judgement:
     if before.unlimited:
         verdict = replace(verdict, limits=False)
     heeds = bool(before.opened) and not one.guard.reads and one.level != "decorator"
-    if heeds or not one.guard.asks(keys):
+    if not one.guard.asks(keys):
         return NOTHING
+    if heeds:  # strangers may come, but no oftener
+        return Judgement(limits=verdict.limits)
     # Who lacks the role that is written on the handler is turned away, and strangers have none.
     role = bool(one.guard.reads & before.roles)
     return replace(verdict, authenticates=verdict.authenticates or role, authorizes=verdict.authorizes or role)
