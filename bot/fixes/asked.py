@@ -164,7 +164,7 @@ def asked_by(text: str, name: str, elsewhere: Elsewhere) -> tuple[str, str]:
     there, but where the file asks for the like by it. A file that asks for nothing has the project's way."""
     every = list(_ASKED_SO.finditer(text))
     family = _family(every, name)
-    near = family or _near(every, name)
+    near = family or _near(every, name) or _of_its_beginning(every, name)
     by = _usual(near)
     absent = Counter(one["default"] or "" for one in near if one["by"] == by)
     least = max(absent.values(), default=0)
@@ -223,6 +223,13 @@ def _family(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:
         if found:
             return found
     return []
+
+
+def _of_its_beginning(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:
+    """All that begin by the same word, where each of them has something that stands for nothing."""
+    first = f"{name.partition('_')[0]}_"
+    found = [one for one in every if (one["name"] or one["required"]).startswith(first)]
+    return found if all(one["default"] in _NOTHING for one in found) else []
 
 
 def _near(every: list[re.Match[str]], name: str) -> list[re.Match[str]]:

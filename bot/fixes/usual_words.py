@@ -118,7 +118,7 @@ def logged_words(response: Node) -> str:
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
         if first is not None and first.type == "string" and LOGS.search(function_of(call)):
             head = re.split(r"[{%]", text_of(first).strip("rRbBuUfF").strip("\"'"))[0]
-            said = re.sub(r"[\s:,.-]+$|\s+(?:to|for|from|of|in|on|at|with|by)\s*$", "", head)
+            said = re.sub(r"(?:\s+(?:to|for|from|of|in|on|at|with|by))?[\s:,.-]*$", "", head)
             return said if FAILED.fullmatch(said) else ""
     return ""
 

@@ -160,3 +160,9 @@ def test_what_another_class_asks_for_is_not_asked_where_names_are_others(audienc
     others.append(f'    OIDC_AUDIENCE = os.getenv("{audience}")')
     after = mended(f'    OIDC_SECRET = "{SECRET}"', *others)
     assert after == ('    OIDC_SECRET = os.getenv("OIDC_SECRET")' if offered else None)
+
+
+def test_a_file_of_one_service_s_settings_shows_how_its_secret_is_asked_for() -> None:
+    others = [f'DESK_{one} = os.getenv("DESK_{one}", "")' for one in ("USER", "HOST", "PORT")]
+    after = mended(f'DESK_PASSWORD = "{SECRET}"', *others, 'LEVEL = os.getenv("LEVEL", "")')
+    assert after == 'DESK_PASSWORD = os.getenv("DESK_PASSWORD", "")'

@@ -77,6 +77,7 @@ def test_only_what_blames_the_input_names_it() -> None:
     [
         ('"Failed to remove shelf %s: %s", kind, e', "Failed to remove shelf"),
         ('f"Error while moving the shelf {kind} to {shelf_ids}"', "Error while moving the shelf"),
+        ('"Error while moving the shelf for: %s", kind', "Error while moving the shelf"),
         ('f"Error locking/unlocking the shelf: {e}"', "Error locking/unlocking the shelf"),
         ('"Failed to read from %s", kind', ""),
         ('"libshelf says %s", e', ""),
