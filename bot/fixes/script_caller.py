@@ -41,6 +41,9 @@ STEP = r"(?:\??\.|!\.)"
 
 OF_PEOPLE = re.compile(r"\b(?:email|username)$")
 
+LETS_IN = re.compile(r"\b(?:req|request|ctx)\.log_?[iI]n\(|\b(?:req|request)\.user = |\bsession\.user(?:Id|_id)? = ")
+"""A handler that signs somebody in: what the request carries of a caller is made there."""
+
 PERHAPS = re.compile(r"[?!]?\.(?=\w+$)")
 """The last step of a value, which cannot be made where there is no caller."""
 
@@ -62,8 +65,8 @@ class _Handler:
 def caller_of(context: FixContext, own: Endpoint, function: Node) -> str:
     """The caller as one value: `req.user.id`, `req.user?.id` where somebody may be let in whom it does not know; ""
     where nothing here, or where the same guard lets in, tells."""
-    if not own.has(ControlKind.AUTHENTICATION):
-        return ""
+    if not own.has(ControlKind.AUTHENTICATION) or LETS_IN.search(text_of(function)):
+        return ""  # whom the handler lets in itself is not there before
     known = any(control.level != "body" for control in own.of(ControlKind.AUTHENTICATION))
     alike = [_Handler(text_of(function)), *islice(_alike(context, own) if known else (), MAX_ALIKE)]
     found = next(_of_nest(context, alike) if own.framework == "nest" else _told(alike, function), "")

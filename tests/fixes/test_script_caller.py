@@ -57,6 +57,8 @@ def named(routes: str, path: str = "notes.js", files: dict[str, str] | None = No
         ("signedIn, ", "req.user.id", "if (req.user?.isAdmin) log(1);", "req.user?.id"),
         ("byKey, ", "req.user.id", "", ""),
         ("", "req.user.id", "", ""),
+        ("signedIn, ", "req.user.id", "req.logIn(user, () => log(req.user.email));", ""),
+        ("", "req.user.id", "if (!user) return res.sendStatus(401); req.logIn(user, () => log(req.user.email));", ""),
         ("signedIn, ", "req.user.id", "const session = await auth();", "req.user.id"),
         ("signedIn, ", "session.user.id", "const session = await auth();", ""),
         ("signedIn, ", "1", "const session = await auth(); log(session.user.id);", "session?.user?.id"),
