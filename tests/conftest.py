@@ -13,8 +13,9 @@ settings.load_profile("any machine")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: tests from end to end mostly wait, for processes and for the pace of writes."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: tests from end to end mostly wait, for processes and for the pace of writes. With
+    one more, half of the processors' time is left over while those run."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
