@@ -24,6 +24,9 @@ from bot.services.local_review import review
 
 FILES = 200
 ROUNDS = 3
+PUSHES = 9
+"""One of a tenth of a second is told apart from another by the median of so many."""
+
 OF_CODE = 10
 """One file in so many is Python, as in large repositories; but never more than the inventory reads."""
 
@@ -61,7 +64,7 @@ async def second_push(engine: Engine, folder: Path) -> None:
     repository.commit("large", "main", large)
     first = await seconds(engine, folder, "large")
     again, alone = [], []
-    for number in range(ROUNDS):
+    for number in range(PUSHES):
         path = f"app/views{number}.py"
         repository.commit(f"again{number}", "large", {path: large[path] + MORE.format(n=1000 + number)})
         repository.commit(f"alone{number}", "main", {path: changed(2000 + number)})
