@@ -125,9 +125,10 @@ class ParsedFiles(Generic[File]):
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        file = make() if is_readable(content) else None
-        if file is not None and is_deep(file.root):
-            file = None
+        if not is_readable(content):
+            return None  # told as soon again, and held it would push out what is worth holding
+        made = make()
+        file = None if is_deep(made.root) else made
         with self._lock:
             if key not in self._known:
                 self._bytes += len(content)

@@ -43,6 +43,15 @@ def test_a_file_that_is_larger_than_all_that_is_held_is_parsed_all_the_same() ->
     assert held.parsed(content, "python", lambda: PythonFile(content)) is not None
 
 
+def test_a_file_that_gets_no_fix_pushes_no_other_out() -> None:
+    held = ParsedFiles[PythonFile](most_bytes=1_000)
+    content = file_of(1)
+    first = held.parsed(content, "python", lambda: PythonFile(content))
+    for other in (b"x" * (MAX_BYTES + 1), b"x = '\xff'" * 200):
+        assert held.parsed(other, "python", lambda: PythonFile(content)) is None
+    assert held.parsed(content, "python", lambda: PythonFile(content)) is first
+
+
 def test_what_is_too_large_too_deep_or_no_utf8_is_none_each_time() -> None:
     for content in (b"x" * (MAX_BYTES + 1), b"(" * (MAX_DEPTH + 1) + b")" * (MAX_DEPTH + 1), b"x = '\xff'"):
         assert parse(content) is None
