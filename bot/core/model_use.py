@@ -1,6 +1,7 @@
 """What a model was asked for, as evidence: never what was said, but by whom, how much, and what came of it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.identity import Fingerprint, Sha256
 
@@ -18,3 +19,16 @@ class ModelUse:
     input_tokens: int
     output_tokens: int
     outcome: str
+
+
+@dataclass(frozen=True)
+class Spent:
+    """The tokens of an installation on one day (UTC): those that were told, and all that a question under way may
+    cost."""
+
+    day: date
+    tokens: int = 0
+
+    def on(self, today: date) -> "Spent":
+        """What counts today. A day that another process's clock has begun already is not begun anew."""
+        return self if self.day >= today else Spent(today)

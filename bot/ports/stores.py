@@ -17,6 +17,7 @@ from bot.core.offer import Offers
 from bot.core.tracked import FindingState, Remediation, TrackedFinding
 from bot.core.waiver import Waiver
 from bot.ports.jobs import Jobs
+from bot.ports.model_tokens import ModelTokens
 from bot.ports.names import Names
 from bot.ports.pace import Paces
 from bot.ports.required_checks import RequiredChecks
@@ -182,6 +183,8 @@ class Work(Protocol):
     def chores(self) -> ChoreLog: ...
     @property
     def required_checks(self) -> RequiredChecks: ...
+    @property
+    def model_tokens(self) -> ModelTokens: ...
     @property
     def names(self) -> Names: ...
     @property

@@ -158,24 +158,22 @@ class ModelFixer:
         known = (await self._cache.get([key])).get(key)
         if known is not None:
             return known.decode()
-        if allowance.is_spent:
-            return None
         question = Question(INSTRUCTIONS, tuple(dialogue.messages), SCHEMA, MAX_TOKENS)
-        allowance.questions -= 1
-        dialogue.asked += 1
         # Until it is told what it cost, which some endpoints never do, it cost all that it could.
-        most = sum(len(said) for _, said in dialogue.messages) // CHARACTERS + MAX_TOKENS
-        allowance.spent += most
+        most = sum(len(said) for _, said in (("", INSTRUCTIONS), *dialogue.messages)) // CHARACTERS + MAX_TOKENS
+        if not await allowance.take(most):
+            return None
+        dialogue.asked += 1
         try:
             reply = await self._model.ask(question, seconds=QUESTION_SECONDS)
         except ModelError as error:
             if error.tokens is not None:
-                allowance.spent += sum(error.tokens) - most
+                await allowance.settle(most, sum(error.tokens))
                 dialogue.cost(error.tokens)
             raise
         told = (reply.input_tokens, reply.output_tokens)
         if any(told):
-            allowance.spent += sum(told) - most
+            await allowance.settle(most, sum(told))
             dialogue.cost(told)
         await self._cache.put([(key, reply.text.encode("utf-8", "replace"))])
         return reply.text

@@ -59,7 +59,11 @@ SETTINGS = (
         "https://api.openai.com/v1",
     ),
     Setting("OPENAI_MODEL", "What the endpoint calls the model. Needed with `OPENAI_API_KEY`.", ""),
-    Setting("OPENAI_DAILY_TOKENS", "Tokens (in and out) that one installation may use in a day (UTC).", "200000"),
+    Setting(
+        "OPENAI_DAILY_TOKENS",
+        "Tokens (in and out) that one installation may use in a day (UTC), over all processes.",
+        "200000",
+    ),
     Setting(
         "INSTALLATION_JOBS",
         "Jobs (reviews, commands) of one installation that are under way at the same time, in all workers together.",

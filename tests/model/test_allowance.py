@@ -1,16 +1,10 @@
-"""What a model may cost: by review, and by installation and day, also after a restart."""
+"""What a model may cost: by review, and by installation and day, however many processes ask for it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.db.work import Database
-from bot.core.identity import Fingerprint, Sha256
-from bot.core.job import Job, JobKind
-from bot.core.model_use import ModelUse
-from bot.services.facts_of_review import model_fact
-from bot.services.model_allowance import REVIEW_TOKENS, Ledger
-
-JOB = Job("review-1", JobKind.REVIEW, 5, "acme/shop", 7, "a" * 40, "d")
-USE = ModelUse(Fingerprint("f" * 32), "SOC2-008", "m", Sha256("0" * 64), 2, 70_000, 20_000, "proved")
+from bot.services.model_allowance import REVIEW_TOKENS, Allowance, Ledger
 
 
 class Clock:
@@ -23,15 +17,36 @@ class Clock:
 
 async def test_a_day_s_tokens_are_counted_across_processes(database: Database) -> None:
     clock = Clock()
-    async with database.work() as work:
-        await work.evidence.append(5, [model_fact(JOB, USE)], clock.now())
-        await work.commit()
-    ledger = Ledger(database, clock, 100_000)
-    first = await ledger.allowance(5)
-    assert first.tokens == 10_000
-    first.spent = 9_000
-    assert (await ledger.allowance(5)).tokens == 1_000
-    assert (await ledger.allowance(6)).tokens == REVIEW_TOKENS
+    first = await Ledger(database, clock, 100_000).allowance(5)
+    assert first.tokens == REVIEW_TOKENS
+    assert await first.take(9_000)
+    await first.settle(9_000, 90_000)
+    other = await Ledger(database, clock, 100_000).allowance(5)
+    assert other.tokens == 10_000
+    assert not await other.take(10_001), "what a question may cost is there before it is asked"
+    assert await other.take(10_000)
+    assert not await first.take(1)
+    assert (await Ledger(database, clock, 100_000).allowance(6)).tokens == REVIEW_TOKENS
     assert (await Ledger(database, clock, 90_000).allowance(5)).is_spent
     clock.time += timedelta(hours=2)
-    assert (await ledger.allowance(5)).tokens == REVIEW_TOKENS
+    assert (await Ledger(database, clock, 100_000).allowance(5)).tokens == REVIEW_TOKENS
+    await other.settle(10_000, 100)
+    assert await (await Ledger(database, clock, 100_000).allowance(5)).take(100_000), "of the day before"
+    clock.time -= timedelta(hours=2)
+    assert not await first.take(1), "a clock that is behind begins no day anew"
+
+
+async def test_many_that_ask_at_once_take_no_more_than_there_is(database: Database) -> None:
+    clock = Clock()
+    allowances = [await Ledger(database, clock, 10_000).allowance(5) for _ in range(8)]
+    assert sum(await asyncio.gather(*(each.take(3_000) for each in allowances))) == 3
+    assert sum(each.spent for each in allowances) == 9_000
+
+
+async def test_an_allowance_without_a_purse_counts_its_own_review() -> None:
+    allowance = Allowance(100, questions=2)
+    assert await allowance.take(500)
+    assert not await allowance.take(1)
+    await allowance.settle(500, 99)
+    assert await allowance.take(1)
+    assert allowance.is_spent

@@ -17,6 +17,7 @@ from bot.adapters.db.findings import Findings
 from bot.adapters.db.intents import Intents
 from bot.adapters.db.jobs import Jobs
 from bot.adapters.db.line import Line
+from bot.adapters.db.model_tokens import ModelTokens
 from bot.adapters.db.names import Names
 from bot.adapters.db.paces import Paces
 from bot.adapters.db.required_checks import RequiredChecks
@@ -48,6 +49,7 @@ class Work:
         self.evidence = EvidenceLog(self._connection)
         self.chores = ChoreLog(self._connection)
         self.required_checks = RequiredChecks(self._connection)
+        self.model_tokens = ModelTokens(self._connection)
         self.names = Names(self._connection)
         self.paces = Paces(self._connection)
         self.review_pages = ReviewPages(self._connection)

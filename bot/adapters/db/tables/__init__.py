@@ -7,6 +7,7 @@ from bot.adapters.db.tables.evidence import evidence, evidence_heads
 from bot.adapters.db.tables.findings import findings, reviewed_heads
 from bot.adapters.db.tables.intents import intents
 from bot.adapters.db.tables.jobs import current_jobs, jobs
+from bot.adapters.db.tables.model_tokens import model_tokens
 from bot.adapters.db.tables.repositories import repositories
 from bot.adapters.db.tables.required_checks import required_checks
 from bot.adapters.db.tables.review_pages import review_pages
@@ -23,6 +24,7 @@ __all__ = [
     "intents",
     "jobs",
     "metadata",
+    "model_tokens",
     "repositories",
     "required_checks",
     "review_pages",
