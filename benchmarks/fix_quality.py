@@ -3,10 +3,11 @@
     python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--waves 4] [--found] [--show FILE]
 
 Each FOLDER holds an application (the rules' own examples of good code, where none is named). In each file at most one
-defect at a time is planted (`tests/mutation/seeds.py`); what is remarked then and was not before is mended, by every
-way and with every proof. The table of ways says how many put the file back to the byte as its authors have it: a lower
-bound of what is right, and no judge is needed for it. `--found` mends what is remarked on the applications as they are,
-and plants nothing. `--show` writes all fixes as diffs, to be read.
+defect at a time is planted (`tests/mutation/seeds.py`), and an import that only the lost code read goes with it; what
+is remarked then and was not before is mended, by every way and with every proof. The table of ways says how many put
+the file back to the byte as its authors have it: a lower bound of what is right, and no judge is needed for it.
+`--found` mends what is remarked on the applications as they are, and plants nothing. `--show` writes all fixes as
+diffs, to be read.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from bot.compose.engine import Engine, engine_in  # noqa: E402 - needs the path 
 from bot.core.finding import Finding  # noqa: E402
 from bot.core.fix import Fix, Proved  # noqa: E402
 from bot.core.source import SourceFile  # noqa: E402
+from tests.mutation.left_imports import without_left_imports  # noqa: E402
 from tests.mutation.seeds import Seed, seeds  # noqa: E402
 from tests.mutation.tally import Tally, all_together, as_it_was, new_findings  # noqa: E402
 from tests.mutation.trial import Looked, files_of, look, mend, shown, source  # noqa: E402
@@ -83,7 +85,8 @@ def waves(files: dict[str, SourceFile], count: int) -> Iterator[dict[str, Seed]]
 async def one_wave(
     engine: Engine, files: dict[str, SourceFile], before: Looked, wave: dict[str, Seed], tally: Tally
 ) -> list[str]:
-    seeded = {**files, **{path: source(path, seed.text.encode()) for path, seed in wave.items()}}
+    texts = {path: without_left_imports(path, files[path].text, seed.text) for path, seed in wave.items()}
+    seeded = {**files, **{path: source(path, text.encode()) for path, text in texts.items()}}
     tally.planted.update(seed.kind for seed in wave.values())
     known = await look(engine, files, list(wave))
     after = await look(engine, seeded, list(wave))
