@@ -55,7 +55,11 @@ SHARED = re.compile(
 )
 """Files in which projects keep the controls that all of their endpoints may use."""
 
-SETTINGS = re.compile(r"(?:^|/)(?:settings?|config\w*|conf|env\w*)(?:/\w+)?\.py$", re.IGNORECASE)
+SETTINGS = re.compile(
+    r"(?:^|/)(?:settings?|config\w*|conf|env\w*)(?:/\w+)?\.py$"
+    r"|(?:^|[/.])(?:settings?|config\w*|conf|env\w*|constants)(?:/[\w.-]+)?\.[cm]?[jt]s$",
+    re.IGNORECASE,
+)
 """Files in which projects ask their environment for what is set."""
 
 STORED = re.compile(

@@ -11,19 +11,24 @@ from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
 from bot.fixes.literals import KNOWN_SHAPES, MAX_LOOKED_AT, SECRET_NAME, upper_snake
 from bot.fixes.rewrite import Proposal
+from bot.fixes.samples import is_sample
 from bot.fixes.script_calls import arguments_of, function_of
 from bot.fixes.script_environment import (
     ENVIRONMENT,
     NAMELESS,
     SHOWN_TO_BROWSERS,
+    are_shortened,
+    beginning_beside,
     called_as_here,
     may_be_missing,
 )
-from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_rewrite import ScriptRewrite
+from bot.fixes.script_secret_names import lists_names, written_names
 
-IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|components|pages)/")
-"""Where there is no environment: what is handed to a browser is no secret however it is written."""
+IN_THE_BROWSER = re.compile(r"\.[jt]sx$|(?:^|/)(?:public|static|client|frontend|components|pages(?!/api/))/")
+"""Where there is no environment: what is handed to a browser is no secret however it is written. Next answers below
+`pages/api` by itself (nextjs.org, "API Routes")."""
 
 FRAMEWORKS_OF_BROWSERS = re.compile(r"^(?:react|vue|svelte|@angular/|preact)")
 
@@ -62,6 +67,19 @@ CODE = re.compile(r"^.[A-Z]+(?:_[A-Z]+)+.$")
 
 FOR_ALL_SIDES = re.compile(r"(?:^|/)(?:shared|common|isomorphic|sdk)/", re.IGNORECASE)
 """Where code stands that browsers may run as well."""
+
+OF_MAKERS = {
+    "openai": "OPENAI_API_KEY",
+    "@anthropic-ai/sdk": "ANTHROPIC_API_KEY",
+    "groq-sdk": "GROQ_API_KEY",
+    "resend": "RESEND_API_KEY",
+    "replicate": "REPLICATE_API_TOKEN",
+    "stripe": "STRIPE_SECRET_KEY",
+    "@sendgrid/mail": "SENDGRID_API_KEY",
+    "next-auth": "NEXTAUTH_SECRET",
+    "next-auth/jwt": "NEXTAUTH_SECRET",
+}
+"""The variables that makers of clients document for their secrets, by package."""
 
 ASKS_A_SERVICE = re.compile(r"^(.*[cC]onfig(?:Service)?)\.get(\(.*\))$", re.DOTALL)
 """Nest's ConfigService, which has `getOrThrow` beside it (docs.nestjs.com, "Configuration")."""
@@ -108,8 +126,8 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             continue
         if outer is not None and outer.type == "assignment_expression" and _fills_environment(outer):
             continue
-        name = called_as_here(file, node, _name_of(node))
-        bare = outer is not None and outer.type == "pair" and name in NAMELESS
+        name = _named(file, context, node)
+        bare = outer is not None and outer.type == "pair" and name in NAMELESS and not _is_asked_for(context, name)
         if (
             name
             and not bare
@@ -117,9 +135,42 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             and not _is_a_name(node)
             and not CODE.match(text_of(node))
         ):
-            asked = f"!process.env.{name}".encode() in file.content
-            sure = "" if asked or may_be_missing(file, node) else mark
+            sure = "" if may_be_missing(file, node, name) or _as_its_maker(file, node) == name else mark
             yield Found(node, node, name, f"process.env.{name}{sure}")
+
+
+def _named(file: ScriptFile, context: FixContext, text: Node) -> str:
+    """The name that the project writes down for the secret, else the one that its label and what stands beside it come
+    to; "" where several could be meant, or a list of names lacks it."""
+    label, guess, begin = _bare_label(text), called_as_here(file, text, _name_of(text)), beginning_beside(text)
+    written = written_names(file, context, text, label) if label and SECRET_NAME.search(label) else []
+    written = [one for one in written if one.startswith(begin)]
+    if written:
+        return written[0] if len(written) == 1 else guess if guess in written else ""
+    of_maker = _as_its_maker(file, text)
+    doubtful = are_shortened(text) if begin else label in NAMELESS and guess == _name_of(text) and lists_names(context)
+    return of_maker or ("" if doubtful else guess)
+
+
+def _is_asked_for(context: FixContext, name: str) -> bool:
+    """Whether the project has a variable that is called by a word for secrets alone."""
+    return any(
+        re.search(rf"(?<![\w.$]){name}(?!\w)", each.text) for path, each in context.files.items() if is_sample(path)
+    )
+
+
+def _as_its_maker(file: ScriptFile, text: Node) -> str:
+    """The name that the maker of a client documents, where the secret is handed to one of its package, which reckons
+    with its absence: it looks there itself."""
+    calls = (one for one in outwards(text) if one.type in ("call_expression", "new_expression"))
+    call = next(calls, None)
+    called = call.child_by_field_name("constructor") or call.child_by_field_name("function") if call else None
+    label = _bare_label(text)
+    if called is None or label not in NAMELESS:
+        return ""
+    first = re.split(r"\W", text_of(called))[0]
+    homes = (source for statement, source in file.imports() if first in names_bound_in(statement))
+    return next((OF_MAKERS[home] for home in homes if OF_MAKERS.get(home, "").endswith(f"_{label}")), "")
 
 
 def _is_drawn(text: str) -> bool:
@@ -187,6 +238,12 @@ def _name_of(node: Node) -> str:
 
 
 def _label(node: Node) -> str:
+    name, outer = _bare_label(node), node.parent
+    return f"{_whose(outer)}{name}" if outer is not None and name in BARE else name
+
+
+def _bare_label(node: Node) -> str:
+    """What a value is called by the key or the variable that it is given to, in capitals."""
     outer = node.parent
     if outer is None:
         return ""
@@ -198,8 +255,7 @@ def _label(node: Node) -> str:
     if label is None or label == node:
         return ""
     words = re.findall(r"[^\W\d]\w*", text_of(label)[-80:])
-    name = upper_snake(words[-1]) if words else ""
-    return f"{_whose(outer)}{name}" if name in BARE else name
+    return upper_snake(words[-1]) if words else ""
 
 
 def _whose(pair: Node) -> str:

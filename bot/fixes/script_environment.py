@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from bot.fixes.code_file import text_of
+from bot.fixes.code_file import outwards, text_of
 from bot.fixes.literals import upper_snake
 from bot.fixes.script_file import ScriptFile
 
@@ -39,14 +39,9 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
     beside it are made ("MYSQL_PASSWORD" beside `user: process.env.MYSQL_USER`), else as most of the file's begin."""
     pair = text.parent
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-    if name and key is not None and pair is not None:
-        begins = {
-            asked.removesuffix(label)
-            for label, asked, _ in _beside(pair, ANYWHERE)
-            if asked.endswith(label) and not SHOWN_TO_BROWSERS.match(asked)
-        }
-        if len(begins) == 1:
-            return begins.pop() + upper_snake(text_of(key).strip("'\""))
+    begin = beginning_beside(text) if name else ""
+    if begin and key is not None:
+        return begin + upper_snake(text_of(key).strip("'\""))
     asked_for = [one for one in ASKED.findall(file.content.decode()) if not SHOWN_TO_BROWSERS.match(one)]
     if name in NAMELESS:
         last = name.rpartition("_")[2]
@@ -59,10 +54,35 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
     return f"{first}_{name}" if habit and name else name
 
 
-def may_be_missing(file: ScriptFile, text: Node) -> bool:
+def beginning_beside(text: Node) -> str:
+    """How the variables begin that the fields beside a secret are asked for: "MYSQL_" beside `user:
+    process.env.MYSQL_USER`, or where all of several begin so; "" where they differ, or there are none."""
+    pair = text.parent
+    beside = list(_beside(pair, ANYWHERE)) if pair is not None and pair.type == "pair" else []
+    asked = [(label, name) for label, name, _ in beside if not SHOWN_TO_BROWSERS.match(name)]
+    begins = {name.removesuffix(label) for label, name in asked if name.endswith(label)}
+    if not begins and len(asked) > 1:
+        begins = {f"{name.partition('_')[0]}_" for _, name in asked}
+    return begins.pop() if len(begins) == 1 else ""
+
+
+def are_shortened(text: Node) -> bool:
+    """Whether a variable beside a secret says less than its field does (`username: process.env.DB_USER`): a password is
+    as often called PASS there."""
+    pair = text.parent
+    beside = list(_beside(pair, ANYWHERE)) if pair is not None and pair.type == "pair" else []
+    return any(
+        label != last and label.startswith(last) for label, name, _ in beside if (last := name.rpartition("_")[2])
+    )
+
+
+def may_be_missing(file: ScriptFile, text: Node, name: str) -> bool:
     """Whether code here reckons with a value that is not set: fields or constants beside it are taken as they are, or
-    what it is kept in is asked for (`if (!KEY) return`)."""
-    outer = text.parent
+    the variable called `name`, or what it is kept in, is asked for (`if (!KEY) return`)."""
+    outer, asked = text.parent, rf"!process\.env\.{name}\b"
+    marked = [mark for _, _, mark in _beside(outer)] if outer is not None and outer.type == "pair" else []
+    if not any(marked) and (re.search(asked, file.content.decode()) or _is_asked_around(text, name)):
+        return True
     if outer is None or outer.type not in ("pair", "variable_declarator"):
         return False
     beside = _beside(outer) if outer.type == "pair" else _constants_beside(outer)
@@ -73,6 +93,18 @@ def may_be_missing(file: ScriptFile, text: Node) -> bool:
     name = re.escape(text_of(label))
     asks = rf"!{name}\b(?!\s*[.(\[])|\bif \({name}\)|\b{name}\s*(?:\?\?|\|\||&&|\?(?!\.))|&&\s*{name}\b(?!\s*[.(\[])"
     return re.search(asks, file.content.decode()) is not None
+
+
+def _is_asked_around(text: Node, name: str) -> bool:
+    """Whether it is only read where the variable is there (`if (process.env.KEY && ...) start(...)`)."""
+    asks = re.compile(rf"(?<!!)process\.env\.{name}\b")
+    for node in outwards(text):
+        asked = node.child_by_field_name("condition") or (
+            node.child_by_field_name("left") if node.type == "binary_expression" and "&&" in text_of(node) else None
+        )
+        if asked is not None and asked.end_byte <= text.start_byte and asks.search(text_of(asked)):
+            return True
+    return False
 
 
 def _constants_beside(declarator: Node) -> Iterator[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from bot.engine.judge import judge
 from bot.engine.placement import on_endpoints
 from bot.engine.policy.hold import explained, weighed
 from bot.fixes.habits import neighbours_of
+from bot.fixes.samples import samples_beside
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.repository import Repository
 from bot.ports.scan_pool import Scanner
@@ -236,6 +237,7 @@ class ChangeScanner:
     ) -> dict[str, SourceFile]:
         """Files that the change does not touch, whose habits its fixes follow."""
         paths = neighbours_of(findings, head.read.inventory) if findings else frozenset()
+        paths |= samples_beside(findings, snapshot.head_tree)
         known = {path: head.files[path] for path in paths & head.files.keys()}
         entries = [snapshot.head_tree[path] for path in sorted(paths - known.keys()) if path in snapshot.head_tree]
         return {**known, **(await select_files(repository, entries)).files}

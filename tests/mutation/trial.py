@@ -17,6 +17,7 @@ from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
 from bot.fixes.habits import neighbours_of
+from bot.fixes.samples import is_sample, samples_beside
 from bot.inventory.languages.interface import reader_of
 from bot.services.file_facts import TreeFacts
 from bot.services.prove_fixes import FixProver
@@ -47,14 +48,14 @@ class Mended:
 
 
 def files_of(folder: Path) -> dict[str, SourceFile]:
-    """The source files of a folder that can be read."""
+    """The source files of a folder that can be read, and the samples of its environment."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if ".fixed." in name or set(name.split("/")[:-1]) & set(LEFT_ALONE) or not path.is_file() or path.is_symlink():
             continue
         file = source(name, path.read_bytes())
-        if reader_of(file.language) and len(file.content) <= MAX_BYTES:
+        if (reader_of(file.language) or is_sample(name)) and len(file.content) <= MAX_BYTES:
             found[name] = file
     return found
 
@@ -67,7 +68,8 @@ def source(path: str, content: bytes) -> SourceFile:
 async def look(engine: Engine, files: Mapping[str, SourceFile], scanned: Sequence[str] | None = None) -> Looked:
     """All findings of a tree; the scanners see only the files in `scanned`, where it is given."""
     contents = {path: content_at(path, file.blob) for path, file in files.items()}
-    facts = await engine.reader.facts_of(list({contents[path]: file for path, file in files.items()}.values()), 600.0)
+    code = {contents[path]: file for path, file in files.items() if reader_of(file.language)}
+    facts = await engine.reader.facts_of(list(code.values()), 600.0)
     read = await engine.reader.analyse(
         {path: each for path, each in contents.items() if each in facts}, TreeFacts(known=facts)
     )
@@ -81,6 +83,7 @@ async def look(engine: Engine, files: Mapping[str, SourceFile], scanned: Sequenc
 async def mend(engine: Engine, looked: Looked, findings: Sequence[Finding]) -> Mended:
     """What a review would offer: it reads the files of the findings, and those beside them that it learns from."""
     paths = {finding.location.path for finding in findings} | neighbours_of(findings, looked.read.inventory)
+    paths |= samples_beside(findings, looked.files)
     files = {path: file for path, file in looked.files.items() if path in paths}
     prover = FixProver(engine.pool, engine.reader, list(registry.plugins("bot.fixes").values()))
     started = time.perf_counter()

@@ -1,0 +1,140 @@
+"""Which of the names that a project writes down for its environment is that of a secret: its end says what it is, and
+its beginning whose, as the code around the secret does."""
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.fixes.code_file import outwards, text_of, walk
+from bot.fixes.interface import FixContext
+from bot.fixes.samples import is_sample, names_in
+from bot.fixes.script_environment import SHOWN_TO_BROWSERS
+from bot.fixes.script_file import ScriptFile, names_bound_in
+
+ASKED = re.compile(r"\bprocess\.env(?:\.|\[[\"'])([A-Z][A-Z0-9_]*)")
+
+KINDS = (
+    ("PASSWORD", "PASS", "PASSWD", "PWD"),
+    ("API_KEY", "APIKEY", "KEY", "TOKEN"),
+    ("SECRET", "SECRET_KEY", "KEY"),
+    ("TOKEN", "KEY"),
+    ("PRIVATE_KEY", "KEY"),
+)
+"""Ends of names that are said of the same thing, the label's own word first."""
+
+SETTINGS = re.compile(
+    r"(?:^|[/.])(?:settings?|config\w*|conf|env\w*|constants)(?:/[\w.-]+)?\.[cm]?[jt]s$", re.IGNORECASE
+)
+
+COMMON = 0.5
+"""The share of a project's names that begin alike, before that beginning is the project's own."""
+
+LEAST_INSIDE = 4
+"""Letters of a word, before it is looked for inside of others."""
+
+LEAST_LISTED = 5
+"""Names of samples, before what is not among them is doubtful."""
+
+PARTS = ("key", "name", "left", "condition", "function", "constructor")
+"""Fields of nodes that say what something is called, or is asked."""
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A name, how much of its end the label says (0 for all), and how many words of its beginning the code says."""
+
+    name: str
+    end: int
+    said: int
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What is said around a secret: its words, and all of their letters in a row."""
+
+    words: frozenset[str]
+    letters: str
+
+    def says(self, word: str) -> bool:
+        """Short words only as such: "db" is a part of "feedback"."""
+        return word.lower() in self.words or (len(word) >= LEAST_INSIDE and word.lower() in self.letters)
+
+
+def written_names(file: ScriptFile, context: FixContext, text: Node, label: str) -> list[str]:
+    """The names among those that the project writes down which fit best to the secret `text`, whose field or variable
+    is called `label` (in capitals). Several fit alike where nothing around tells which it is."""
+    known = list(dict.fromkeys(_known(file, context)))
+    around, own = _around(file, context, text), _beginning_of_all(known)
+    found = [match for name in known if (match := _match(name, label, around, own)) is not None]
+    best = max(((one.end, one.said) for one in found), default=(0, 0))
+    names = [one.name for one in found if (one.end, one.said) == best]
+    asked = ASKED.findall(file.content.decode())
+    new = [one for one in names if one not in asked]  # whoever wrote the secret down asked for it here before
+    return new if len(new) == 1 else names
+
+
+def lists_names(context: FixContext) -> bool:
+    """Whether the project keeps a list of what its environment has to say."""
+    listed = names_in(each.text for path, each in context.files.items() if is_sample(path))
+    return len(set(listed)) >= LEAST_LISTED
+
+
+def _known(file: ScriptFile, context: FixContext) -> Iterator[str]:
+    """Names of the environment: what the file asks for or its comments speak of, what samples and settings list, and
+    what other files ask for."""
+    asked = ASKED.findall(file.content.decode())
+    comments = names_in(text_of(node) for node in walk(file.root) if node.type == "comment")
+    bound = names_bound_in(file.root) - set(asked)
+    listed = names_in(each.text for path, each in context.files.items() if is_sample(path) or SETTINGS.search(path))
+    elsewhere = (name for each in context.files.values() for name in ASKED.findall(each.text))
+    for name in (*asked, *comments, *listed, *elsewhere):
+        if name not in bound and not SHOWN_TO_BROWSERS.match(name):
+            yield name
+
+
+def _beginning_of_all(names: list[str]) -> str:
+    """The first word of most of the names: the project's own."""
+    first, count = Counter(name.partition("_")[0] for name in names).most_common(1)[0] if names else ("", 0)
+    return first if count > max(2, COMMON * len(names)) else ""
+
+
+def _match(name: str, label: str, around: _Around, own: str) -> _Match | None:
+    for rank, (end, left) in enumerate(_ends(label)):
+        if name == end or name.endswith(f"_{end}"):
+            words = [word for word in name.removesuffix(end).strip("_").split("_") if word]
+            said = [word for word in words if around.says(word)]
+            fits = all(word in said or word == own for word in words) and set(left) <= set(words)
+            return _Match(name, -rank, len(said)) if fits else None
+    return None
+
+
+def _ends(label: str) -> Iterator[tuple[str, list[str]]]:
+    """The label, then its last word and the like of it, each with the words of the label in front of that."""
+    yield label, []
+    for kind in KINDS:
+        if label == kind[0] or label.endswith(f"_{kind[0]}"):
+            left = [word for word in label.removesuffix(kind[0]).split("_") if word]
+            yield from ((one, left) for one in kind if one != label)
+            return
+
+
+def _around(file: ScriptFile, context: FixContext, text: Node) -> _Around:
+    """What is said of what the secret is handed to and where that comes from, of what holds it and stands beside it, of
+    what is asked first, and by the file's path."""
+    told = [posixpath.splitext(context.finding.location.path)[0]]
+    sources = {name: source for statement, source in file.imports() for name in names_bound_in(statement)}
+    for node in outwards(text):
+        parts = [part for field in PARTS if (part := node.child_by_field_name(field)) is not None]
+        told += [text_of(part) for part in parts if part != text]
+        told += [sources[name] for part in parts if (name := re.split(r"\W", text_of(part))[0]) in sources]
+        if node.type == "object":
+            told += [
+                text_of(one) for one in node.named_children if not one.start_byte <= text.start_byte < one.end_byte
+            ]
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", " ".join(told))
+    words = re.findall(r"[a-z0-9]+", parted.lower())
+    return _Around(frozenset(words), "".join(words))
