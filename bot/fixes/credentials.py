@@ -8,15 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.asked import (
-    Elsewhere,
-    are_others_here,
-    as_elsewhere,
-    asked_by,
-    has_always_a_value,
-    is_of_another,
-    name_here,
-)
+from bot.fixes.asked import as_elsewhere, asked_by, has_always_a_value
 from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
@@ -24,6 +16,7 @@ from bot.fixes.leaks import called
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
+from bot.fixes.variables import Elsewhere, are_others_here, as_beside, is_of_another, name_here
 
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
@@ -78,16 +71,20 @@ def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) ->
     that cannot be told."""
     if not literal.name or not _is_alone(literal):
         return literal
+    line = file.line_of(literal.node.start_byte)
+    beside = as_beside(file.lines, line, literal.name)
     again = as_elsewhere("".join(file.lines), literal.name)
-    if again is not None:
-        others = are_others_here(file.lines, file.line_of(literal.node.start_byte), literal.name)
+    if again is not None and not beside:
+        others = are_others_here(file.lines, line, literal.name)
         known = _is_bound(file, again, literal.node) and (not others or literal.name not in again)
         return literal if known else replace(literal, name="")
-    name = name_here(file.lines, file.line_of(literal.node.start_byte), literal.name, elsewhere)
+    if beside:
+        return replace(literal, name=beside)
+    name = name_here(file.lines, line, literal.name, elsewhere)
     other = _instead(literal.node)
     same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]
     text = "".join(file.lines)
-    told = same and not is_of_another(text, name) and not has_always_a_value(text, name)
+    told = same and not is_of_another(text, name, literal.name) and not has_always_a_value(text, name)
     return replace(literal, name=name if told else "")
 
 
@@ -212,7 +209,8 @@ def _look_up(file: PythonFile, literal: Literal, elsewhere: Elsewhere) -> list[C
     again = as_elsewhere("".join(file.lines), literal.name) if node == literal.node else None
     if again:
         return [Change(node.start_byte, node.end_byte, again)]
-    by, absent = asked_by("".join(file.lines), literal.name, elsewhere) if node == literal.node else ("", "")
+    line = file.line_of(node.start_byte)
+    by, absent = asked_by("".join(file.lines), line, literal.name, elsewhere) if node == literal.node else ("", "")
     if _is_before_another(node):
         by, absent = by or f"{environ}.get", ""
     name = f"{quote}{literal.name}{quote}"

@@ -210,5 +210,5 @@ def _last_word(label: Node) -> str:
 def upper_snake(label: str) -> str:
     """An environment variable's name (POSIX: upper-case letters, digits, underscores); "" where nothing is left."""
     words = label if label.isupper() else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", label)
-    name = re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()
+    name = re.sub(r"[^0-9A-Za-z_]+", "_", words).strip("_").upper()
     return "" if not name or name[0].isdigit() or len(name) > 60 else name

@@ -22,7 +22,7 @@ FAMILY = ('CHAT_CLIENT_ID = os.environ.get("CHAT_CLIENT_ID", False)', 'CHAT_HOST
     [
         (FAMILY, 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
         ([one.replace("False", '""') for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET", "")'),
-        ([one.replace("False", "None") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+        ([one.replace("False", "None") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET", None)'),
         ([FAMILY[0].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET")'),
         ([FAMILY[0], FAMILY[1].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
         ([one.replace(", False", "") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
@@ -154,15 +154,49 @@ def test_plain_names_beside_it_say_nothing_of_a_name_that_any_secret_has(
     assert after == (f'{name} = os.environ["{name}"]' if offered else None)
 
 
-@pytest.mark.parametrize(("audience", "offered"), [("OIDC_AUDIENCE", True), ("OIDC_TEST_AUDIENCE", False)])
-def test_what_another_class_asks_for_is_not_asked_where_names_are_others(audience: str, *, offered: bool) -> None:
+@pytest.mark.parametrize("name", ["OIDC_{0}", "OIDC_TEST_{0}", "TEST_OIDC_{0}"])
+def test_a_class_of_settings_whose_names_are_others_has_its_own(name: str) -> None:
     others = ["class Base:", '    OIDC_SECRET = os.getenv("OIDC_SECRET")', *["    # more"] * 6, "class Test:"]
-    others.append(f'    OIDC_AUDIENCE = os.getenv("{audience}")')
+    others.append(f'    OIDC_AUDIENCE = os.getenv("{name.format("AUDIENCE")}")')
     after = mended(f'    OIDC_SECRET = "{SECRET}"', *others)
-    assert after == ('    OIDC_SECRET = os.getenv("OIDC_SECRET")' if offered else None)
+    assert after == f'    OIDC_SECRET = os.getenv("{name.format("SECRET")}")'
 
 
 def test_a_file_of_one_service_s_settings_shows_how_its_secret_is_asked_for() -> None:
     others = [f'DESK_{one} = os.getenv("DESK_{one}", "")' for one in ("USER", "HOST", "PORT")]
     after = mended(f'DESK_PASSWORD = "{SECRET}"', *others, 'LEVEL = os.getenv("LEVEL", "")')
     assert after == 'DESK_PASSWORD = os.getenv("DESK_PASSWORD", "")'
+
+
+@pytest.mark.parametrize(
+    ("others", "variable"),
+    [
+        (('DB_NAME = os.getenv("DATABASE_NAME")',), "DATABASE_PASSWORD"),
+        (('DB_USER = os.getenv("DATABASE_USERNAME")', 'DB_NAME = os.getenv("DATABASE_NAME")'), "DATABASE_PASSWORD"),
+        (
+            (
+                'DB_NAME = os.getenv("DB_STORE_NAME")',
+                'DB_HOST = os.getenv("DB_HOST")',
+                'DB_USER = os.getenv("DB_USER")',
+            ),
+            "DB_PASSWORD",
+        ),
+    ],
+)
+def test_a_name_begins_in_the_environment_as_those_beside_it(others: list[str], variable: str) -> None:
+    assert mended(f'DB_PASSWORD = "{SECRET}"', *others) == f'DB_PASSWORD = os.getenv("{variable}")'
+
+
+def test_what_has_one_word_in_common_of_three_tells_no_beginning() -> None:
+    assert mended(f'MAIL_HOST_PASSWORD = "{SECRET}"', 'MAIL_PORT = os.getenv("SMTP_PORT")') is None
+
+
+def test_the_nearest_line_shows_how_the_environment_is_asked() -> None:
+    far = [f'{name} = os.environ["{name}"]' for name in ("CHAT_TOKEN", "DESK_PASSWORD", "VOICE_API_KEY")]
+    after = mended(f'FORUM_TOKEN = "{SECRET}"', *far, *["# more"] * 3, 'MAP_URL = os.getenv("MAP_URL", "")')
+    assert after == 'FORUM_TOKEN = os.getenv("FORUM_TOKEN", "")'
+
+
+def test_two_underscores_stay_two() -> None:
+    after = mended(f'CHAT__TOKEN = "{SECRET}"', 'CHAT__URL = os.getenv("CHAT__URL")')
+    assert after == 'CHAT__TOKEN = os.getenv("CHAT__TOKEN")'
