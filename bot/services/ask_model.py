@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from bot.core.source import SourceFile
 from bot.core.veil import SECRETS_RULE
 from bot.fixes.model.answer import DECLINED, edits_of
 from bot.fixes.model.guard import why_not
+from bot.fixes.model.hollow import unseen
 from bot.fixes.model.question import INSTRUCTIONS, MAX_TOKENS, SCHEMA, VERSION, ask, ask_again
 from bot.fixes.model.window import Window, window_of
 from bot.fixes.verify import Rejected, check_edits, parse_code
@@ -206,9 +208,13 @@ class ModelFixer:
         )
 
 
+_BETWEEN = re.compile(r"[\s{}()<>@:/,;=?&|%\"']+")
+"""What stands around a secret in a longer text: `Bearer ... `, `?key=...&`."""
+
+
 def kind_of(text: str) -> str:
     """The kind of secret that a text in the code can be; "" for none."""
-    if is_token(text) or "PRIVATE KEY" in text:
+    if "PRIVATE KEY" in text or any(is_token(part) for part in (text, *_BETWEEN.split(text))):
         return "TOKEN"
     if "://" in text and "@" in text:
         return "ADDRESS"
@@ -231,7 +237,11 @@ def read(finding: Finding, text: str, window: Window, file: SourceFile) -> Fix |
     if isinstance(changed, Rejected):
         return changed
     after = parse_code(changed)
-    reason = why_not(before, after) if before is not None and after is not None else "the file cannot be read"
+    if before is None or after is None:
+        return Rejected("the file cannot be read")
+    reason = why_not(before, after)
+    if not reason and unseen(before, after, "\n".join((*window.imports, *window.lines))):
+        reason = "the model would use a value that it was not shown"
     if reason:
         return Rejected(reason)
     lead, *others = edits

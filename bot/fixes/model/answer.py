@@ -1,5 +1,6 @@
 """Read a model's answer: strictly, into edits of lines that it was shown, or into the reason why it is none."""
 
+import re
 from itertools import pairwise
 from typing import Annotated
 
@@ -35,6 +36,8 @@ class _Answer(_Form):
     edits: Annotated[list[_Change], Field(max_length=MAX_EDITS)]
 
 
+_NOTHING = re.compile(r"""(["'`])\1|\b(?:None|null|undefined)\b""")
+
 DECLINED = Rejected("the model knows no safe change either")
 
 
@@ -62,7 +65,14 @@ def _fault(change: _Change, window: Window) -> str:
     # A hidden secret may go, and never come; a hidden comment or text stays.
     if not lasting <= set(after) <= set(before) or len(set(after)) < len(after):
         return "the model would drop, move or repeat a comment or text that it was not shown"
+    shown = "\n".join(window.shown(Span(change.first_line, change.last_line)))
+    if len(after) < len(before) and _nothings("\n".join(change.lines)) > _nothings(shown):
+        return "the model would put nothing in the place of a secret"
     return ""
+
+
+def _nothings(code: str) -> int:
+    return len(_NOTHING.findall(code))
 
 
 def _edit(change: _Change, window: Window, file: CodeFile) -> Edit:

@@ -45,6 +45,11 @@ class Grammar:
     calls: tuple[str, ...] = ("call", "call_expression", "new_expression")
 
 
+DESTROYS = ("delete", "destroy", "drop", "truncate", "purge", "execute", "executemany", "executescript", "send", "post")
+"""Calls that a fix may not make once more: they undo, run or send something."""
+
+MEMBERS = ("member_expression", "subscript_expression", "attribute", "subscript")
+
 PYTHON = Grammar(
     imports=("import_statement", "import_from_statement", "future_import_statement"),
     # None of them reaches a file, a process, the network or the interpreter.
@@ -60,10 +65,16 @@ PYTHON = Grammar(
             *("import_module", "requests", "httpx", "aiohttp", "urllib", "urllib3", "http", "ftplib"),
             *("smtplib", "telnetlib", "paramiko", "urlopen", "urlretrieve", "create_connection"),
             *("create_subprocess_shell", "create_subprocess_exec", "remove", "unlink", "rmtree"),
-            *("chmod", "chown", "loads", "mark_safe", "Markup", "csrf_exempt", "verify"),
+            *("chmod", "chown", "loads", "mark_safe", "Markup", "csrf_exempt", "verify", "sleep", "suppress"),
+            *("setLevel", "disable", "delete_many", "delete_one", "bulk_delete", "drop_all", "send_mail", "sendmail"),
+            *DESTROYS,
         )
     ),
-    defines=("class_definition", "lambda", "global_statement", "nonlocal_statement", "delete_statement"),
+    defines=(
+        *("class_definition", "lambda", "global_statement", "nonlocal_statement", "delete_statement"),
+        # Assertions are not run under -O, and a function that yields runs nothing when it is called.
+        *("named_expression", "assert_statement", "yield", "while_statement", "member assignment"),
+    ),
     kept=(
         *("if_statement", "raise_statement", "assert_statement", "decorator", "with_statement"),
         *("return_statement", "await", "not_operator"),
@@ -115,6 +126,8 @@ SCRIPT = Grammar(
             *("$queryRawUnsafe", "$executeRawUnsafe", "$accumulator", "mapReduce", "rejectUnauthorized"),
             *("Public", "SkipThrottle", "SkipAuth", "IsPublic", "AllowAnonymous", "bypassSecurityTrustHtml"),
             *("next", "fromCharCode", "fromCodePoint", "atob", "unescape", "decodeURIComponent"),
+            *("deleteMany", "deleteOne", "destroyAll", "dropCollection", "dropDatabase", "sendMail"),
+            *DESTROYS,
         )
     ),
     defines=(
@@ -123,7 +136,8 @@ SCRIPT = Grammar(
         *("void expression", "sequence_expression", "labeled_statement", "with_statement", "debugger_statement"),
         *("computed_property_name", "regex", "any", "jsx_element", "jsx_self_closing_element", "ambient_declaration"),
         *("member assignment", "computed member", "object_assignment_pattern", "html_character_reference"),
-        *("non_null_expression", "enum_declaration", "internal_module"),
+        *("non_null_expression", "enum_declaration", "internal_module", "while_statement", "do_statement"),
+        *("for_statement", "yield_expression"),
     ),
     kept=(
         *("if_statement", "throw_statement", "decorator", "return_statement", "await_expression"),
@@ -168,7 +182,9 @@ def kind_of(node: Node) -> str:
             return text_of(node)
         case "statement_block" if not node.named_children:
             return "empty block"
-        case "assignment_expression" | "augmented_assignment_expression" if _left(node) == "member":
+        case "assignment_expression" | "augmented_assignment_expression" | "assignment" | "augmented_assignment" if (
+            _left(node) == "member"
+        ):
             return "member assignment"
         case "subscript_expression" if _index(node) not in ("string", "number"):
             return "computed member"
@@ -178,7 +194,7 @@ def kind_of(node: Node) -> str:
 
 def _left(node: Node) -> str:
     left = node.child_by_field_name("left")
-    return "member" if left is not None and left.type in ("member_expression", "subscript_expression") else ""
+    return "member" if left is not None and left.type in MEMBERS else ""
 
 
 def _index(node: Node) -> str:

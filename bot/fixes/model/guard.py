@@ -9,14 +9,7 @@ from tree_sitter import Node
 
 from bot.fixes.code_file import CodeFile, outwards, text_of, walk
 from bot.fixes.model.grammar import grammar_of, kind_of
-
-CONSTANT = frozenset(
-    (
-        *("True", "False", "None", "0", "1", "not True", "not False", "[]", "''", "true", "false", "null"),
-        *("undefined", "!0", "!1", "!true", "!false", "{}", '""', "``", "NaN", "", "not 0", "not 1"),
-    )
-)
-"""Conditions that hold always or never, without brackets around them."""
+from bot.fixes.model.hollow import hollowed
 
 NEW_TEXT = re.compile(r"[A-Za-z0-9 _.,:;!?'()%{}-]{0,120}")
 """A text that a fix may bring: a plain sentence. No markup, address, mention or command fits."""
@@ -27,7 +20,10 @@ MAX_GROWTH = 25
 
 def why_not(before: CodeFile, after: CodeFile) -> str:
     """Why a model's change is not taken, in half a sentence; "" where nothing is said against it."""
-    checks = (_imports(before, after), _powers(before, after), _losses(before, after), _words(before, after))
+    checks = (
+        *(_imports(before, after), _powers(before, after), _losses(before, after)),
+        *(hollowed(before, after), _words(before, after)),
+    )
     reasons = (reason for check in checks for reason in check)
     return next(reasons, "")
 
@@ -70,8 +66,6 @@ def _losses(before: CodeFile, after: CodeFile) -> Iterator[str]:
             yield f"the model would take away a {kind.replace('_', ' ')}"
     if Counter(_checks(before)) - Counter(_checks(after)):
         yield "the model would change a check, or what it stands in or behind"
-    if any(_bare(text) in CONSTANT for text, *_ in Counter(_checks(after)) - Counter(_checks(before))):
-        yield "the model would bring in a check that checks nothing"
     if _unreachable(after) > _unreachable(before):
         yield "the model would bring in code that is never reached"
     if Counter(_parameters(before)) - Counter(_parameters(after)):
@@ -144,12 +138,6 @@ def _function_of(file: CodeFile, node: Node) -> int:
     """Where the innermost function that a node is in begins; -1 outside of functions."""
     functions = grammar_of(file).functions
     return next((one.start_byte for one in outwards(node.parent) if one.type in functions), -1)
-
-
-def _bare(condition: str) -> str:
-    while condition.startswith("(") and condition.endswith(")"):
-        condition = condition[1:-1].strip()
-    return condition
 
 
 def _depth(file: CodeFile, node: Node) -> int:
