@@ -1,16 +1,19 @@
 """The adapter on the real protocol: every way in which an endpoint can fail is one of two errors, without the key."""
 
+import gzip
+import json
 import traceback
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
 
-from bot.adapters.openai.chat import ChatModel
+from bot.adapters.openai.chat import LONGEST_BODY, ChatModel
 from bot.core.identity import Secret
 from bot.ports.model import ModelBusy, ModelError, Question, Reply
 from tests.model.endpoint import KEY, Endpoint, answer, completion, fault, serving
 
+PACKED = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 QUESTION = Question("Mend it.", (("user", "{}"),), {"type": "object"}, 500)
 
 
@@ -51,6 +54,11 @@ async def test_a_question_as_the_protocol_wants_it(endpoint: Endpoint, model: Ch
         ({"choices": []}, ModelError),
         (completion('{"fixable"', finish="length"), ModelError),
         (completion("x" * 300_000), ModelError),
+        (completion("x" * 30_000_000), ModelError),
+        (
+            web.Response(body=gzip.compress(json.dumps(completion("x" * 9_000_000)).encode()), headers=PACKED),
+            ModelError,
+        ),
         (web.Response(status=307, headers={"Location": "http://127.0.0.1:9/v1/chat/completions"}), ModelError),
     ],
 )
@@ -68,6 +76,22 @@ async def test_what_can_go_wrong(endpoint: Endpoint, model: ChatModel, said: obj
 async def test_a_refusal_is_an_empty_answer(endpoint: Endpoint, model: ChatModel, said: object) -> None:
     endpoint.says = [said]
     assert (await model.ask(QUESTION, seconds=10)).text == ""
+
+
+async def test_an_endless_answer_fills_no_memory(model: ChatModel, endpoint: Endpoint) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 65_536
+            yield b" " * 65_536
+
+    endpoint.says = [web.Response(body=endless(), content_type="application/json")]
+    with pytest.raises(ModelError, match="too long") as caught:
+        await model.ask(QUESTION, seconds=10)
+    assert sent < 20 * LONGEST_BODY
+    assert caught.value.tokens is None, "it may have cost all the same"
 
 
 async def test_nobody_there() -> None:

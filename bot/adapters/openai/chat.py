@@ -19,12 +19,38 @@ WAIT = frozenset({408, 409, 429})
 LONGEST_REPLY = 200_000
 """Characters of an answer that are read: more than `max_tokens` allows comes from no honest endpoint."""
 
+LONGEST_BODY = 8 * LONGEST_REPLY
+"""Bytes of a response that are read: JSON writes a character in six at most, and says a little beside the answer."""
+
+
+class _TooLong(Exception):
+    """A response that nobody reads to its end."""
+
+
+class _Bounded(DefaultAsyncHttpxClient):
+    """Reads no more of a response than LONGEST_BODY, of an error's as well: an endpoint must not fill our memory."""
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        """Raises _TooLong, also for what is packed though nobody asked for that: unpacked it may be of any size."""
+        response = await super().send(request, **{**options, "stream": True})
+        try:
+            body = b""
+            packed = response.headers.get("content-encoding", "identity") != "identity"
+            async for part in response.aiter_raw():
+                body += part
+                if packed or len(body) > LONGEST_BODY:
+                    raise _TooLong
+        finally:
+            await response.aclose()
+        return type(response)(response.status_code, headers=response.headers, content=body, request=request)
+
 
 class ChatModel:
     def __init__(self, key: Secret, base_url: str, name: str) -> None:
         self._name = name
         # Neither a proxy of the environment nor a redirect may lead the code elsewhere.
-        client = DefaultAsyncHttpxClient(follow_redirects=False, trust_env=False)
+        headers = {"Accept-Encoding": "identity"}
+        client = _Bounded(follow_redirects=False, trust_env=False, headers=headers)
         self._client = AsyncOpenAI(api_key=key.reveal(), base_url=base_url, max_retries=0, http_client=client)
 
     @property
@@ -60,6 +86,8 @@ class ChatModel:
         except openai.APIStatusError as error:
             later = error.status_code in WAIT or error.status_code >= 500
             fault = (ModelBusy if later else ModelError)(f"the model's endpoint answered {error.status_code}")
+        except _TooLong:
+            fault = ModelError("the model's answer was too long", None)
         except openai.APIConnectionError:
             fault = ModelBusy("the model's endpoint could not be reached")
         except (openai.OpenAIError, ValueError, TypeError, AttributeError, IndexError) as error:
