@@ -14,8 +14,9 @@ from bot.fixes.script_file import ScriptFile
 from bot.fixes.script_logger import logger_of_file
 from bot.fixes.script_nest_logger import logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
+from bot.fixes.script_status import status_of
 from bot.fixes.script_thrown import throws_own_words
-from bot.fixes.script_told import FOR_PROGRAMS, status_of, told_instead
+from bot.fixes.script_told import FOR_PROGRAMS, told_instead
 
 LOGGED = re.compile(
     r"\b(?:console|logger|log|Logger|Sentry|signale|winston|pino|consola|Bugsnag|Rollbar|newrelic)\.\w+\(|captureException\("

@@ -2,25 +2,21 @@
 
 import re
 from collections import Counter
-from http import HTTPStatus
 
 from tree_sitter import Node
 
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.fixed_text import DEFAULT_TEXT, STATUS_TEXTS
-from bot.fixes.literals import upper_snake
 from bot.fixes.script_calls import arguments_of, function_of
+from bot.fixes.script_failures import (
+    GENERAL,
+    general_text,
+    in_its_form,
+    named_failure,
+    tells_each_failure,
+    usual_text,
+)
 from bot.fixes.script_file import ScriptFile
-
-NUMBER = re.compile(r"\.(?:status|code|writeHead)\((\d{3})\b|\bstatus(?:Code)?(?: =|:) ?(\d{3})\b")
-
-SAID = re.compile(r"\.(?:status|code|writeHead)\(|\bstatus(?:Code)?:")
-
-NAMED = re.compile(r"\b\w*(?:[Ss]tatus|STATUS|Codes?|CODES?)\w*\.([A-Z_]{2,})\b")
-"""A status by its name: `HttpStatus.BAD_GATEWAY` (Nest), `StatusCodes.BAD_GATEWAY` (http-status-codes)."""
-
-MADE = re.compile(r"\bnew (\w+?)(?:Exception|Error|Response)?\(|\.(\w+)\(")
-"""An exception of Nest, or a helper that answers, named after its status: `reply.badRequest(text)`."""
 
 FOR_PROGRAMS = re.compile(r"^(?:error)?_?(?:type|code|name|kind|class)$", re.IGNORECASE)
 """Fields that programs ask for: a sentence in one would be taken for a code."""
@@ -34,30 +30,18 @@ JOINTS = re.compile(
 )
 """The end of words that lead over to the error's text."""
 
-LOGS = re.compile(r"(?:^|\.)\w*(?:console|[lL]og(?:ger)?)\.(?:error|warn|fatal)$")
+LOGS = re.compile(
+    r"(?:^|\.)\w*(?:console|[lL]og(?:ger)?)\.(?:error|warn|fatal)$|^(?:debug|(?:log|print)(?:Error|Warning|Failure))$"
+)
+"""Functions that are told of failures, the project's own by what they are called."""
+
+NOT_LET_IN = (401, 403)
 
 PLAIN = re.compile(r"^[A-Z](?!.*[a-z][A-Z])[\w' /-]*$")
 """A sentence that begins as one: no tags, no names of functions."""
 
 CODE = re.compile(r"[<>{}=;]")
 """What stands in templates of pages and programs, and in no sentence."""
-
-
-def status_of(statement: Node, block: Node) -> int:
-    """The HTTP status that a statement answers with, or the block around sets; 0 where none is said, -1 where one is
-    that cannot be told (`res.status(code)`)."""
-    told = text_of(statement)
-    for text in (told, text_of(block)):
-        number = NUMBER.search(text)
-        if number is not None:
-            return int(number[1] or number[2])
-        named = NAMED.search(text)
-        if named is not None and named[1] in HTTPStatus.__members__:
-            return HTTPStatus[named[1]].value
-        names = {upper_snake(one[1] or one[2]) for one in MADE.finditer(told)} & HTTPStatus.__members__.keys()
-        if len(names) == 1:
-            return HTTPStatus[names.pop()].value
-    return -1 if SAID.search(told) else 0
 
 
 def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, central: bool) -> str:
@@ -70,14 +54,33 @@ def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, cent
     if own and not (0 < status < 500 and node.type == "binary_expression"):
         return own  # a refusal says what was wrong with what was sent: words for its absence are no answer
     whole = node.type == "identifier"
-    if not (status >= 500 or (central and status == 0)):
-        return ""  # a refusal says what was wrong, be it by an object of many fields
-    text = (logged_words(file, block) if not central else "") or quoted(file, STATUS_TEXTS.get(status, DEFAULT_TEXT))
+    if not (status >= 500 or (central and status == 0)):  # a refusal says what was wrong, be it by many fields
+        usual = usual_text(file, block, status) if status in NOT_LET_IN and not whole else ""
+        return quoted(file, usual) if usual else ""
+    text = _of_failure(file, block, status) if not central else _general(file, status)
+    if not text:
+        return ""
     call = node.parent.parent if whole and node.parent is not None and node.parent.type == "arguments" else None
     if call is None or not function_of(call).endswith(".json"):
         return text
     known = Counter(IN_TABLES.findall(file.content.decode())).most_common(1)
     return f"{{ {known[0][0] if known else 'error'}: {text} }}"
+
+
+def _of_failure(file: ScriptFile, block: Node, status: int) -> str:
+    """What the client is told of a failure of the server's: as the file tells all of them, what the log is told, what
+    the function's name says, and a sentence for any; "" where the file tells each failure in words of its own."""
+    usual = usual_text(file, block, status)
+    logged = "" if GENERAL.fullmatch(usual) else logged_words(file, block)
+    told = logged or usual or (named_failure(file, block) if tells_each_failure(file, block) else "")
+    if not told and tells_each_failure(file, block):
+        return ""
+    return quoted(file, told) if told else _general(file, status)
+
+
+def _general(file: ScriptFile, status: int) -> str:
+    text = STATUS_TEXTS.get(status, "")
+    return quoted(file, text or general_text(file) or DEFAULT_TEXT)
 
 
 def own_words(file: ScriptFile, node: Node) -> str:
@@ -111,15 +114,34 @@ def without_joints(told: str) -> str:
 
 def logged_words(file: ScriptFile, block: Node) -> str:
     """What the project tells its log in front of the error ("Restore failed" of `log.error("Restore failed:", e)`), as
-    a literal; "" where those are no plain words."""
-    for node in walk(block):
-        call = node if node.type == "call_expression" and LOGS.search(function_of(node)) else None
-        first = arguments_of(call)[0] if call is not None and arguments_of(call) else None
-        if first is not None and first.type in ("string", "template_string"):
-            told = without_joints(re.split(r"\$\{", text_of(first)[1:-1])[0])
-            if PLAIN.match(told) and len(told.split()) > 1:
-                return quoted(file, told)
+    the file tells its callers; "" where those are no plain words. Of several lines the one with the error is meant."""
+    found = [one for node in walk(block) if (one := _logged(node)) is not None]
+    name = _name_of_error(block)
+    shown = re.compile(rf"\b{re.escape(name)}\b")
+    with_error = [one for one in found if name and any(shown.search(text_of(each)) for each in arguments_of(one[0]))]
+    for _, said in with_error or found:
+        told = without_joints(said)
+        if PLAIN.match(told) and len(told.split()) > 1:
+            return in_its_form(file, told)
     return ""
+
+
+def _logged(node: Node) -> tuple[Node, str] | None:
+    """A call that tells the log words, and those up to where they are filled with something."""
+    given = arguments_of(node)[:2] if node.type == "call_expression" and LOGS.search(function_of(node)) else []
+    for one in given:
+        first = one
+        while first.type == "binary_expression" and (left := first.child_by_field_name("left")) is not None:
+            first = left
+        if first.type in ("string", "template_string"):
+            return node, re.split(r"\$\{", text_of(first)[1:-1])[0]
+    return None
+
+
+def _name_of_error(block: Node) -> str:
+    clause = block.parent
+    parameter = clause.child_by_field_name("parameter") if clause is not None else None
+    return text_of(parameter) if parameter is not None and parameter.type == "identifier" else ""
 
 
 def quoted(file: ScriptFile, text: str) -> str:

@@ -1,0 +1,170 @@
+"""How a file of a Node application tells its callers that something has failed: what it says under a status, and the
+beginning that its sentences have ("Failed to ...")."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from bot.fixes.code_file import outwards, text_of, walk
+from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_scope import FUNCTIONS
+from bot.fixes.script_status import status_of
+
+STATEMENTS = ("expression_statement", "return_statement", "throw_statement")
+
+KEYS = re.compile(r"^(?:error|message|msg|detail)$")
+
+GENERAL = re.compile(
+    r"(?:internal (?:server )?error|server error|something went wrong"
+    r"|(?:an? )?(?:(?:unexpected|internal|unknown) )?error(?: has)?(?: occurr?ed)?)\W*",
+    re.IGNORECASE,
+)
+"""Sentences for any failure at all."""
+
+REFUSES = re.compile(
+    r"(?:unauthori[sz]ed|not authori[sz]ed|forbidden|access denied|permission denied"
+    r"|authentication (?:failed|required))\W*",
+    re.IGNORECASE,
+)
+"""Sentences for anybody who is not let in."""
+
+LEAD = re.compile(
+    r"^(?:(?P<plain>Failed to|Unable to|Could not|Cannot) [a-z]|(?P<error>Error) (?:while |when )?[a-z]+ing\b)"
+)
+
+DOING = re.compile(r"^Error (?:while |when |occurred while )?(?P<doing>[a-z]+ing)\b")
+
+SERVER_ERROR = 500
+
+LEAST = 2
+"""Answers that are told alike, before the next one is."""
+
+VERBS = re.compile(
+    r"^(?:get|fetch|load|list|read|find|retrieve|query|search|check|verify|validate|parse|process|handle|generate"
+    r"|build|create|add|insert|register|save|store|write|update|change|edit|modify|set|rename|move|copy|delete"
+    r"|remove|clear|destroy|purge|archive|restore|send|receive|upload|download|import|export|sync|start|stop|run"
+    r"|execute|restart|connect|disconnect|open|close|submit|publish|subscribe|unsubscribe|cancel|approve|reject"
+    r"|enable|disable|reset|refresh|revoke|assign|unassign|invite|join|leave|link|unlink|test|render|convert|merge"
+    r"|count|calculate|resolve|schedule|install|uninstall|login|logout|sign|authenticate|authorize|duplicate|clone"
+    r"|reorder|toggle|mark|complete|transfer|grant|apply|initialize)$"
+)
+"""What functions do, by the first word of their names."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A sentence that is sent, under which status (0 where none is said), and the statement that sends it."""
+
+    status: int
+    text: str
+    statement: Node
+
+
+def usual_text(file: ScriptFile, block: Node, status: int) -> str:
+    """What all other answers of the file with this status say, where it is always the same: several do, or it is a
+    sentence for any failure, or for anybody who is not let in; "" for none."""
+    same = [one for one in _answers(file) if one.status == status and one.statement.parent != block]
+    texts = {one.text for one in same}
+    if len(texts) != 1 or not status:
+        return ""
+    text = texts.pop()
+    if status >= SERVER_ERROR:
+        return text if len(same) >= LEAST or GENERAL.fullmatch(text) else ""
+    return text if REFUSES.fullmatch(text) else ""
+
+
+def tells_each_failure(file: ScriptFile, block: Node) -> bool:
+    """Whether the file's other failures of the server's are told in words of their own: one sentence for all is not how
+    it is done there."""
+    others = {one.text for one in _failures(file) if one.statement.parent != block}
+    own = {text for text in others if not GENERAL.fullmatch(text)}
+    return len(own) >= LEAST and 2 * len(own) > len(others)
+
+
+def general_text(file: ScriptFile) -> str:
+    """The file's own sentence for any failure, as it writes it; "" for none."""
+    told = Counter(one.text for one in _answers(file) if GENERAL.fullmatch(one.text)).most_common(1)
+    return told[0][0] if told else ""
+
+
+def in_its_form(file: ScriptFile, words: str) -> str:
+    """Words of the log ("Error saving the map") as the file tells its callers that something failed ("Failed to save
+    the map"), where it does so mostly by another beginning."""
+    lead, doing = _lead(file), DOING.match(words)
+    if doing is None or lead in ("", "Error"):
+        return words
+    verb = _infinitive(doing["doing"])
+    return f"{lead} {verb}{words[doing.end() :]}" if verb else words
+
+
+def named_failure(file: ScriptFile, block: Node) -> str:
+    """What a function's name says it does, as the file tells its failures: "Failed to save map" in `saveMap`, where
+    others are told by "Failed to ..."; "" where the name is no verb with a thing, or none are told so."""
+    lead = _lead(file)
+    function = _function_of(block)
+    words = re.findall(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*", _name_of(function)) if function is not None else []
+    if not lead or lead == "Error" or len(words) < 2 or not VERBS.match(words[0].lower()):
+        return ""
+    said = " ".join(word if word.isupper() else word.lower() for word in words)
+    stops = [one.text.endswith(".") for one in _failures(file)]
+    return f"{lead} {said}{'.' if 2 * sum(stops) > len(stops) else ''}"
+
+
+def _lead(file: ScriptFile) -> str:
+    """The beginning that most of the file's sentences about failures have; "" for none."""
+    found = (LEAD.match(one.text) for one in _failures(file))
+    leads = Counter(one["plain"] or one["error"] for one in found if one is not None)
+    return leads.most_common(1)[0][0] if leads else ""
+
+
+def _failures(file: ScriptFile) -> list[_Answer]:
+    return [one for one in _answers(file) if one.status >= SERVER_ERROR]
+
+
+def _answers(file: ScriptFile) -> Iterator[_Answer]:
+    """The statements that send or throw a sentence, each once."""
+    for node in walk(file.root):
+        if node.type not in STATEMENTS or any(one.type == "statement_block" for one in walk(node)):
+            continue
+        texts = [text_of(one)[1:-1] for one in walk(node) if one.type == "string" and _is_told(one)]
+        if len(texts) == 1:
+            yield _Answer(status_of(node, node), texts[0], node)
+
+
+def _is_told(text: Node) -> bool:
+    """Whether a text is the one that an answer says what went wrong by."""
+    outer = text.parent
+    if outer is not None and outer.type == "pair":
+        return KEYS.match(text_of(outer.child_by_field_name("key") or outer).strip("'\"")) is not None
+    call = outer.parent if outer is not None and outer.type == "arguments" else None
+    if call is None:
+        return False
+    called = call.child_by_field_name("constructor") or call.child_by_field_name("function")
+    return called is not None and re.search(r"(?:\.(?:send|json|end)|Exception|Error)$", text_of(called)) is not None
+
+
+def _function_of(node: Node) -> Node | None:
+    return next((one for one in outwards(node) if one.type in FUNCTIONS), None)
+
+
+def _name_of(function: Node) -> str:
+    """What a function is called: by itself, the variable or the key that holds it; "" for nothing."""
+    own = function.child_by_field_name("name")
+    holder = function.parent
+    while holder is not None and holder.type in ("arguments", "call_expression"):  # `wrap(async (req, res) => ...)`
+        holder = holder.parent
+    fields = {"variable_declarator": "name", "pair": "key", "assignment_expression": "left"}
+    label = own or (
+        holder.child_by_field_name(fields[holder.type]) if holder is not None and holder.type in fields else None
+    )
+    return text_of(label).rpartition(".")[2] if label is not None else ""
+
+
+def _infinitive(doing: str) -> str:
+    """The verb of "saving", "getting", "listing"; "" for one that is not known."""
+    stem = doing.removesuffix("ing")
+    tried = (stem, f"{stem}e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
+    return next((one for one in tried if VERBS.match(one)), "")
