@@ -110,7 +110,8 @@ def waived_account(waived: Waived) -> dict[str, object]:
 
 
 def waiver_fact(waiver: Waiver, what: str, by: str) -> Fact:
-    """`what` happened to a waiver ("granted", "withdrawn", "expired"), and by whom ("" where nobody did anything)."""
+    """`what` happened to a waiver ("granted", "replaced", "withdrawn", "expired"), and by whom ("" where nobody did
+    anything)."""
     body: dict[str, object] = {"what": what, "by": by or None, **waiver_body(waiver)}
     return Fact(EvidenceKind.WAIVER, f"{waiver.repository}#{waiver.number}", body)
 

@@ -32,6 +32,7 @@ async def keep(work: Work, job: Job, user: str, made: Made, now: datetime) -> li
     """Keep it, and put the review on the queue that it asks for. What is to be recorded, in order."""
     facts = []
     if made.granted is not None:
+        facts += [waiver_fact(each, "replaced", user) for each in await _replaced(work, made.granted)]
         await work.waivers.grant(made.granted)
         await set_state(work, made.granted, FindingState.WAIVED)
         facts.append(waiver_fact(made.granted, "granted", user))
@@ -41,6 +42,12 @@ async def keep(work: Work, job: Job, user: str, made: Made, now: datetime) -> li
     if made.review:
         await review_again(work, job, f"review-by-{job.id}", now)
     return facts
+
+
+async def _replaced(work: Work, waiver: Waiver) -> list[Waiver]:
+    """The waiver of the same finding that held so far. (The same one, where this is another try.)"""
+    held = await work.waivers.of(waiver.installation, waiver.repository, waiver.number)
+    return [each for each in held if each.fingerprint == waiver.fingerprint and each != waiver]
 
 
 async def set_state(work: Work, waiver: Waiver, state: FindingState) -> None:

@@ -199,13 +199,15 @@ class ChangeScanner:
                 self._side(head_read, head_files.files, {}, own),
                 self._side(base_read, base_files.files, snapshot.renames, own),
             )
-        touched = {entry.path for entry in changed_head}
-        gaps = {*head_files.gaps, *head.result.gaps, *(gap for gap in head.read.gaps if gap.path in {*touched, ""})}
+        touched = {entry.path for entry in changed_head} | {""}
+        gaps = {*head_files.gaps, *head.result.gaps}
+        told = {(gap.path, gap.reason) for gap in head_files.gaps}  # not for each reader of the file once more
+        gaps |= {gap for gap in head.read.gaps if gap.path in touched and (gap.path, gap.reason) not in told}
         gaps |= _failures_of_base(base) | set(set_aside(head.files.values())) | set(own.gaps) | set(held.gaps)
         gaps = {_no_longer_read(gap, base) for gap in gaps}
         tools = tuple(sorted({*head.result.tools, OWN_TOOL}))
-        told = explained(held.policy, gaps, head_files.files)
-        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(set(told))))
+        explained_gaps = set(explained(held.policy, gaps, head_files.files))
+        return head, base, Coverage(len(head_files.files), tools, tuple(sorted(explained_gaps)))
 
     async def _side(
         self, read: Read, files: Mapping[str, SourceFile], renames: Mapping[str, str], own: OwnRules

@@ -4,12 +4,12 @@ import asyncio
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.core.analysis import content_at
-from bot.core.coverage import GapReason
+from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.fix import NO_TIME, Edit, FileEdit, Fix
 from bot.core.identity import BlobId
@@ -30,6 +30,8 @@ CHECK_SECONDS = 20.0
 
 TREES_AT_A_TIME = 2
 """Trees that are linked for the fixes of one change at a time: as many as the pool has workers."""
+
+UNKNOWN_TREE = "the repository could not be read as a whole, and a fix is proved in all of it"
 
 SHORTEST_SECRET = 4
 """Characters; a shorter text is found by chance in any line."""
@@ -138,6 +140,8 @@ class FixTrier:
 
         async def in_time(wave: Mapping[int, Trial]) -> dict[int, Read | Rejected]:
             async with turns:
+                if _is_lost(read.gaps):  # what failed would cost all of its time once more
+                    return dict.fromkeys(wave, Rejected(UNKNOWN_TREE))
                 if asyncio.get_running_loop().time() > until:
                     return dict.fromkeys(wave, Rejected(NO_TIME))
                 return await self._ask_together(wave, read)
@@ -171,11 +175,18 @@ class FixTrier:
         blind = {gap.path for gap in again.gaps if gap.reason is not GapReason.UNREAD}
         answers = dict(unread)
         for number, trial in chosen.items():
-            if blind & {"", *trial.paths}:
+            if _is_lost(again.gaps):
+                answers[number] = Rejected(UNKNOWN_TREE)
+            elif blind & trial.paths:
                 answers[number] = Rejected("the fixed file could not be read again")
             elif any(reader_of(file.language) for file in trial.after):
                 answers[number] = again
         return answers
+
+
+def _is_lost(gaps: Iterable[Gap]) -> bool:
+    """Whether nothing that is said of the tree is certain. (What is read up to a limit is read so both times.)"""
+    return any(gap.path == "" and gap.reason not in {GapReason.UNREAD, GapReason.LIMIT} for gap in gaps)
 
 
 def _new_elsewhere(before: Sequence[Finding], after: Sequence[Finding], paths: frozenset[str]) -> Finding | None:

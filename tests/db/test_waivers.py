@@ -9,6 +9,7 @@ from bot.core.job import Job, JobKind
 from bot.core.tracked import FindingState, TrackedFinding
 from bot.core.waiver import Waiver, WaiverKind
 from bot.services.expire_waivers import WaiverExpirer
+from bot.services.made import Made, keep
 from tests.sample_outcome import HEAD, outcome
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -35,6 +36,20 @@ async def granted(database: Database, *waivers: Waiver) -> None:
         for each in waivers:
             await work.waivers.grant(each)
         await work.commit()
+
+
+async def test_a_waiver_that_replaces_another_is_told_as_that(database: Database) -> None:
+    job = Job("command-1", JobKind.COMMAND, *PLACE, "", "command-1")
+    later = replace(STORED, until=date(2026, 7, 31), by="nils", at=NOW.replace(hour=13))
+    await granted(database, WAIVER)
+    async with database.work() as work:
+        facts = await keep(work, job, "nils", Made("", granted=later), NOW)
+        assert [(each.body["what"], each.body["by"], each.body["granted_by"]) for each in facts] == [
+            ("replaced", "nils", "mona"),
+            ("granted", "nils", "nils"),
+        ]
+        again = await keep(work, job, "nils", Made("", granted=later), NOW)
+        assert [each.body["what"] for each in again] == ["granted"], "of another try nothing is replaced"
 
 
 async def test_one_waiver_for_a_finding_and_the_last_one_counts(database: Database) -> None:

@@ -1,14 +1,17 @@
 """A fix is proved in its whole tree: what it makes of other files counts, and a finding is gone only where it stood."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.compose.engine import engine_in
+from bot.core.coverage import Gap, GapReason
 from bot.core.finding import Finding
 from bot.core.fix import Advice, Edit, FileEdit, Fix, Proved
 from bot.core.location import Span
 from bot.services.prove_fixes import FixProver
+from bot.services.try_fixes import UNKNOWN_TREE
 from tests.fixes.test_with_inventory import ORDERS
 from tests.fixes.tools import line_with
 from tests.mutation.trial import look, source
@@ -68,6 +71,22 @@ async def test_a_fix_that_opens_the_endpoints_of_another_file_is_none(tmp_path: 
     answer = await answered(tmp_path / "two", tree, "SOC2-002", [mend, opened])
     assert isinstance(answer, Advice)
     assert answer.reason == "the fix would bring a new finding in another file (SOC2-001 in app/orders.py)"
+
+
+async def test_a_tree_that_was_not_read_as_a_whole_is_named_as_that(tmp_path: Path) -> None:
+    async with engine_in(tmp_path) as engine:
+        looked = await look(engine, {"app/deps.py": source("app/deps.py", DEPS.encode())})
+        (finding,) = (one for one in looked.findings if one.rule == "SOC2-002")
+        fix = made(
+            finding, [instead("app/deps.py", DEPS, 'PASSWORD = "gk3!xQ91vLp0"', 'PASSWORD = os.environ["PASSWORD"]\n')]
+        )
+        prover = FixProver(engine.pool, engine.reader, [])
+        answers = [
+            await prover.prove_one(finding, fix, looked.files, looked.findings, replace(looked.read, gaps=(gap,)))
+            for gap in (Gap("", GapReason.CRASHED, "soc2"), Gap("", GapReason.LIMIT, "soc2"))
+        ]
+    assert isinstance(answers[0], Advice) and answers[0].reason == UNKNOWN_TREE
+    assert isinstance(answers[1], Proved), "what is read up to a limit is read so both times"
 
 
 @pytest.mark.parametrize("mends", [True, False])

@@ -110,6 +110,14 @@ async def test_no_fix_is_proved_by_a_scan_that_failed(engine: Engine, shop: Path
     assert "the fixed file could not be scanned again by semgrep: scanner crashed" in reasons
 
 
+async def test_a_file_that_is_too_large_is_named_once(engine: Engine, shop: Path) -> None:
+    (shop / "big.py").write_text("x = 1  # " + "y" * 80 + "\n" + "z = 2\n" * 200_000)
+    git(shop, "add", "-A")
+    git(shop, "commit", "-q", "-m", "more")
+    outcome = await reviewed(engine, shop, lambda file: False)
+    assert [(gap.path, gap.reason) for gap in outcome.coverage.blind] == [("big.py", GapReason.TOO_LARGE)]
+
+
 @pytest.mark.parametrize("content", [b"one\0two\n", b"%PDF-1.7\n"])
 async def test_a_file_of_text_that_becomes_binary_was_not_looked_at(engine: Engine, shop: Path, content: bytes) -> None:
     """Of what never was text nobody asks for the code; of what was, a NUL byte would hide it."""
