@@ -30,7 +30,13 @@ from bot.inventory.modules import flat
 from bot.inventory.nest_decorators import Decorators
 from bot.inventory.node import altered
 from bot.inventory.statements import every, expressions
-from bot.inventory.words import sounds_like_authentication, sounds_like_authorization, sounds_optional, words
+from bot.inventory.words import (
+    guards_no_caller,
+    sounds_like_authentication,
+    sounds_like_authorization,
+    sounds_optional,
+    words,
+)
 
 MAX_HOPS = 4
 """Guards behind names and functions that make them."""
@@ -146,6 +152,8 @@ class Guards:
     def _judged(self, scope: Scope, asked: Function, name: str) -> Judgement:
         judge = self.project.judge
         loose, strict = judge.function(scope, asked), judge.guard(scope, asked)
+        if guards_no_caller(name):  # the token of a form is nobody's
+            return Judgement(limits=strict.limits, records=strict.records)
         calls = (node for node in expressions(asked.body) if isinstance(node, Call))
         refuses = any(isinstance(line, Raise) for line in every(asked.body))
         if not refuses and not loose.authenticates and not any(sounds_like_authentication(tail(c.func)) for c in calls):

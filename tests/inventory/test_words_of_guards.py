@@ -68,3 +68,40 @@ def test_what_is_public_is_limited_all_the_same() -> None:
     (own,) = inventory.endpoints
     assert own.has(ControlKind.RATE_LIMIT)
     assert not own.has(ControlKind.AUTHENTICATION)
+
+
+FORMS = """\
+import { CanActivate, ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
+
+@Injectable()
+export class CsrfGuard implements CanActivate {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest();
+    const token = request.headers['csrf-token'] as string | undefined;
+    if (!token) {
+      throw new ForbiddenException('CSRF token required');
+    }
+    return verified(request, token);
+  }
+}
+"""
+PAYOUTS = """\
+import { Controller, Delete, Param } from '@nestjs/common';
+
+@Controller('payouts')
+export class PayoutsController {
+  @Delete(':id')
+  remove(@Param('id') id: string) {
+    return this.payouts.remove(id);
+  }
+}
+"""
+
+
+def test_a_guard_against_forged_forms_asks_nobody_who_calls() -> None:
+    module = MODULE.replace("@acme/guards", "./csrf.guard").replace("JwtAuthGuard", "CsrfGuard")
+    files = {"src/payouts.controller.ts": PAYOUTS, "src/app.module.ts": module, "src/csrf.guard.ts": FORMS}
+    inventory, findings = World(files).scan()
+    (own,) = inventory.endpoints
+    assert not own.has(ControlKind.AUTHENTICATION)
+    assert "SOC2-001" in {one.rule for one in findings}
