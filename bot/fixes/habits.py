@@ -77,6 +77,12 @@ EVERYWHERE = "the project's endpoints"
 AT_ONCE = frozenset(("blueprint", "base class"))
 """Levels at which guards of many endpoints stand, and at which a way to a fix cannot put one."""
 
+AS_A_WHOLE = frozenset(("nest", "express", "koa"))
+"""Frameworks whose controllers and routers a way to a fix can guard as a whole."""
+
+AROUND = frozenset(("router", "app"))
+"""Levels at which a guard is that of many endpoints at once there."""
+
 SURELY_A_HABIT = 3
 """Endpoints; a parameter without such a word is only taken from as many, since it may carry their own input as well.
 It is then asked for by the route, not by the handler, which has no use for it."""
@@ -131,7 +137,11 @@ def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> f
     those in which it happens what a finding at a route tells of."""
     counts: Counter[str] = Counter()
     for kind in {KINDS[finding.rule] for finding in findings if finding.rule in KINDS}:
-        counts.update(one.location.path for one in inventory.endpoints if any(map(_shows_how, one.of(kind))))
+        counts.update(
+            one.location.path
+            for one in inventory.endpoints
+            if any(_shows_how(each, one.framework) for each in one.of(kind))
+        )
         counts.update(
             each.where.path
             for one in inventory.endpoints
@@ -157,8 +167,10 @@ def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> f
     )
 
 
-def _shows_how(control: Control) -> bool:
-    return bool(control.idiom) or control.level == "body"
+def _shows_how(control: Control, framework: str) -> bool:
+    """Whether the file of an endpoint shows how it has a control: on its own, in its body, or on its whole controller
+    or router."""
+    return bool(control.idiom) or control.level == "body" or (framework in AS_A_WHOLE and control.level in AROUND)
 
 
 def _where_it_happens(findings: Sequence[Finding], inventory: ControlInventory) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -11,7 +11,7 @@ from bot.core.source import SourceFile
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.interface import FixContext
-from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
+from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_imports import ENDING, bring_from, bring_script_name
 
 EXPORTED = re.compile(
@@ -48,6 +48,22 @@ def bring_as_there(file: ScriptFile, context: FixContext, name: str, *, near: st
         if home.path != own and _is_in_reach(file, context, home, near):
             return bring_home(file, own, name, home)
     return None
+
+
+def bring_all(
+    file: ScriptFile, context: FixContext, text: str, *, near: str, defined: Mapping[str, str] | None = None
+) -> list[Change] | None:
+    """What makes all names of a piece of code known here, as the file at `near` knows them; `defined` says which file
+    defines a name, where that is known. None where nobody tells of one of them."""
+    bare = re.sub(r"[\"'`].*?[\"'`]|\.[\w$]+|[\w$]+\s*:", " ", text)
+    names = {*re.findall(r"[A-Za-z_$][\w$]*", bare)} - bound_in(file) - GLOBALS - {"true", "false", "null", "this"}
+    changes: list[Change] = []
+    for name in sorted(names):
+        more = bring_as_there(file, context, name, near=near, defined=(defined or {}).get(name, ""))
+        if more is None:
+            return None
+        changes += more
+    return changes
 
 
 def _is_in_reach(file: ScriptFile, context: FixContext, home: Home, near: str) -> bool:

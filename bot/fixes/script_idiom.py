@@ -28,8 +28,8 @@ from bot.fixes.script_circles import (
     rights_of,
 )
 from bot.fixes.script_entrance import ENTRANCES, is_entrance, is_read_by_strangers
-from bot.fixes.script_file import GLOBALS, ScriptFile, bound_in, names_bound_in, parse_script
-from bot.fixes.script_homes import bring_as_there
+from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
+from bot.fixes.script_homes import bring_all
 from bot.fixes.script_limiters import is_meant_for
 from bot.fixes.script_open import is_apart, is_half, is_said_to_be_open
 from bot.fixes.script_places import applied_to, decorators_of, is_used_by_choice
@@ -243,16 +243,9 @@ def _has_such(file: ScriptFile, own: Endpoint, idiom: str) -> bool:
 
 def _imports(file: ScriptFile, context: FixContext, idiom: str, habit: _Habit) -> list[Change] | None:
     """What must be imported for the idiom; None where a name has no known home."""
-    names = {*re.findall(r"[A-Za-z_$][\w$]*", re.sub(r"[\"'`].*?[\"'`]|\.[\w$]+|[\w$]+\s*:", " ", idiom))}
-    unknown = names - bound_in(file) - GLOBALS - {"true", "false", "null", "this"}
-    changes: list[Change] = []
-    for name in sorted(unknown):
-        defined = habit.control.where.path if habit.control.what.split("(")[0].split(".")[0] == name else ""
-        more = bring_as_there(file, context, name, near=habit.seen_at.location.path, defined=defined)
-        if more is None:
-            return None
-        changes += more
-    return changes
+    guard = habit.control.what.split("(")[0].split(".")[0]
+    defined = {guard: habit.control.where.path}
+    return bring_all(file, context, idiom, near=habit.seen_at.location.path, defined=defined)
 
 
 PLUGIN = ScriptRewrite("script_idiom", 10, frozenset(KINDS), _proposals)

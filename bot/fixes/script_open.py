@@ -33,7 +33,7 @@ SAYS_OPEN = re.compile(
 
 def is_apart(own: Endpoint, context: FixContext) -> bool:
     """Whether what the rest of the project asks for says nothing of this endpoint."""
-    return _may_be_a_page(own) or _stands_alone(own) or _is_open_as_its_file(own, context)
+    return may_be_a_page(own) or _stands_alone(own) or _is_open_as_its_file(own, context)
 
 
 def is_said_to_be_open(file: ScriptFile, own: Endpoint, siblings: list[Endpoint], context: FixContext) -> bool:
@@ -69,7 +69,7 @@ def _asks_for_right(context: FixContext, endpoint: Endpoint) -> bool:
     return told or FOR_A_RIGHT.search("".join(lines)) is not None
 
 
-def _may_be_a_page(own: Endpoint) -> bool:
+def may_be_a_page(own: Endpoint) -> bool:
     """Whether it may be meant for everybody, for all that its neighbours tell: a home page, a logo, a version."""
     return "*" in own.path or (reads(own) and (own.path.strip("/") == "" or PAGES.search(own.path) is not None))
 

@@ -29,6 +29,9 @@ SCRIPT: Mapping[str, Mutation] = {
         rf"{_GUARD},\s+(?=\S)",
         lambda found: found["route"],
     ),
+    "a guard of a router": Mutation(
+        ACCESS, rf"(?m)^[ \t]*\w*(?:[rR]outer?|app|server)\w*\.use\((?:{_TEXT}, )?{_GUARD}\);?\n", nothing
+    ),
     "a guard in a route's options": Mutation(
         ACCESS,
         rf"\{{ (?:preHandler|onRequest|preValidation): (?:{_GUARD}|\[{_GUARD}\]) \}}, "
@@ -37,6 +40,9 @@ SCRIPT: Mapping[str, Mutation] = {
     ),
     "a guard of a method": Mutation(
         ACCESS, r"(?m)^[ \t]+@(?:UseGuards|Auth|Authenticated|Roles)\((?!ThrottlerGuard)[^\n]*\)\n", nothing
+    ),
+    "a guard of a class": Mutation(
+        ACCESS, r"(?m)^@(?:UseGuards|Auth|Authenticated)\((?!ThrottlerGuard)[^\n]*\)\n", nothing
     ),
     "a check of the session": Mutation(
         ACCESS,

@@ -47,9 +47,10 @@ def test_most_seeded_defects_are_mended_and_all_fixes_hold_together(name: str) -
 
 
 def waves(world: World) -> list[dict[str, Seed]]:
-    """One defect in each file, then the next one."""
+    """One defect in each file, then the next one. Each file begins a wave later than the one before it: what several
+    have in common is taken from one of them at a time."""
     by_file = {path: list(seeds(path, file.text)) for path, file in world.files.items()}
-    rows = itertools.zip_longest(*by_file.values())
+    rows = itertools.zip_longest(*([None] * late + some for late, some in enumerate(by_file.values())))
     return [{path: seed for path, seed in zip(by_file, row, strict=True) if seed is not None} for row in rows]
 
 
