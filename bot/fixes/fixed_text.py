@@ -1,21 +1,15 @@
 """What a client is told in the place of an error's text: words that say what somebody who knows the code would say."""
 
 import re
-from http import HTTPStatus
 
 from tree_sitter import Node
 
-from bot.fixes.python_file import outwards, text_of, walk
+from bot.fixes.answer_status import status_of
+from bot.fixes.caught import asks_others, catches_all, clause_around, is_of_input, reads_json_alone, said_by_name
+from bot.fixes.failed_words import logged_words, words_of_function
+from bot.fixes.python_file import text_of, walk
 from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import (
-    as_elsewhere,
-    asks_others,
-    beside,
-    logged_words,
-    reads_json_alone,
-    said_by_name,
-    says_more,
-)
+from bot.fixes.usual_words import SERVER_ERROR, as_elsewhere, beside, of_the_same_error, says_more
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -39,7 +33,7 @@ DEFAULT_TEXT = "Internal server error"
 
 NEUTRAL_TEXT = "Request failed"
 
-SERVER_ERROR = 500
+BAD_REQUEST = 400
 
 UNAUTHORIZED = 401
 """Says that nobody was let in, and blames nobody for it (RFC 9110, 15.5.2)."""
@@ -59,28 +53,52 @@ BLAMING = frozenset((400, 401, 403, 409, 422))
 
 
 def fixed_text(response: Node) -> str:
-    """What the client is told: what was wrong, as far as the code tells it, else what the status means. "" where that
-    would say less than somebody who knows the code would, or would blame the client for anything at all."""
-    status = _status(response) or 0
-    blaming = status in BLAMING
-    if blaming and (said := beside(response, lambda other: _status(other) == status)):
-        return said
-    if said := _what_was_wrong(response, status):
-        return said
-    expected = _is_caught(response) and not _catches_all(response)
-    unsaid = not status and (expected or REDIRECTS.search(text_of(response)) or _answers_more(response))
-    if (
-        unsaid
-        or (blaming and not expected and status != UNAUTHORIZED)
-        or (status >= SERVER_ERROR and _file_says_more(response))
-    ):
-        return logged_words(response)
-    if status >= SERVER_ERROR and (said := logged_words(response)):
-        return said
+    """What the client is told. First what the code says went wrong, nearest first: another answer for the same, the
+    input that could not be read, the error's name, the log; then what the file's answers say of what a function does;
+    last what the status means. "" where that would say less than somebody who knows the code would, or would blame the
+    client for anything at all."""
+    status = status_of(response) or 0
+    vague = _is_vague(response, status)
+    said = _what_was_wrong(response, status)
+    if vague or status >= SERVER_ERROR:
+        said = said or logged_words(response)
+    if status >= SERVER_ERROR:
+        said = said or words_of_function(response, status // 100)
+    return said if said or vague else _what_it_means(response, status) or logged_words(response)
+
+
+def _what_was_wrong(response: Node, status: int) -> str:
+    """What another answer says for the same, what of the input could not be read, or what the error's name says."""
+    said = beside(response, status) if status in BLAMING else ""
+    said = said or (of_the_same_error(response, status) if BAD_REQUEST <= status < SERVER_ERROR else "")
+    name = refused(response) if status in (400, 422) else ""
+    if not said and status in (400, 422) and reads_json_alone(response) and (not name or " " in name):
+        return "Invalid JSON"
+    if said or name:
+        return said or f"Invalid {name}"
+    told = said_by_name(response) if status in SAY_LITTLE else ""
+    return told if told != STATUS_TEXTS.get(status) else ""
+
+
+def _what_it_means(response: Node, status: int) -> str:
+    """What a status means, as the file's other answers say it; where it says little, only if they do so too."""
     if status == SERVER_ERROR and asks_others(response):
         return NEUTRAL_TEXT
     text = STATUS_TEXTS.get(status, DEFAULT_TEXT if status >= SERVER_ERROR or not status else "")
-    return as_elsewhere(response, text, "" if status in SAY_LITTLE else text) or logged_words(response)
+    if status in (400, 422) and not is_of_input(response):
+        return ""
+    return as_elsewhere(response, text, "" if status in SAY_LITTLE else text)
+
+
+def _is_vague(response: Node, status: int) -> bool:
+    """Whether what the status means would say too little, or too much: nobody says what it is, it blames the client
+    for anything at all, or the file's other errors of the server's are told in words of their own."""
+    expected = clause_around(response) is not None and not catches_all(response)
+    if not status:
+        return expected or bool(REDIRECTS.search(text_of(response))) or _answers_more(response)
+    if status >= SERVER_ERROR:
+        return says_more(response, DEFAULT_TEXT)
+    return status in BLAMING and not expected and status != UNAUTHORIZED
 
 
 def _answers_more(response: Node) -> bool:
@@ -90,49 +108,6 @@ def _answers_more(response: Node) -> bool:
     return len(keys) > 1 and bool(others)
 
 
-def _what_was_wrong(response: Node, status: int) -> str:
-    """What of the input could not be read, or what the error's name says."""
-    name = refused(response) if status in (400, 422) else ""
-    if status in (400, 422) and reads_json_alone(response) and (not name or " " in name):
-        return "Invalid JSON"
-    if name:
-        return f"Invalid {name}"
-    return said_by_name(response) if status in SAY_LITTLE else ""
-
-
-def _file_says_more(response: Node) -> bool:
-    """Whether the file's other errors of the server's are told in words of their own."""
-    return says_more(response, DEFAULT_TEXT, lambda other: (_status(other) or 0) >= SERVER_ERROR)
-
-
 def blames_caller(response: Node) -> bool:
     """Whether an answer says that the caller is to blame, for an exception that is expected."""
-    return (_status(response) or 0) in STATUS_TEXTS.keys() - {502, 503, 504} and not _catches_all(response)
-
-
-def _is_caught(node: Node) -> bool:
-    return any(one.type == "except_clause" for one in outwards(node))
-
-
-def _catches_all(node: Node) -> bool:
-    clause: Node | None = node
-    while clause is not None and clause.type != "except_clause":
-        clause = clause.parent
-    caught = clause.named_children[0] if clause is not None else None
-    if caught is not None and caught.type == "as_pattern":
-        caught = caught.named_children[0]
-    return caught is not None and (caught.type == "block" or text_of(caught) in ("Exception", "BaseException"))
-
-
-def _status(response: Node) -> int | None:
-    """The status code a response is sent with: 404, HTTPStatus.NOT_FOUND, status.HTTP_404_NOT_FOUND, `..., 404`."""
-    for node in walk(response):
-        if node.type not in ("integer", "attribute", "identifier"):
-            continue
-        word = text_of(node)[-60:].rpartition(".")[2]
-        found = re.fullmatch(r"(?:HTTP_)?([1-5]\d\d)(?:_\w+)?", word)
-        if found:
-            return int(found[1])
-        if node.type == "attribute" and word in HTTPStatus.__members__:
-            return HTTPStatus[word].value
-    return None
+    return (status_of(response) or 0) in STATUS_TEXTS.keys() - {502, 503, 504} and not catches_all(response)

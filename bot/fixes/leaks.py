@@ -49,7 +49,15 @@ def find_leaks(file: PythonFile, response: Node, exceptions: frozenset[str]) -> 
     cause = response.child_by_field_name("cause")
     parts = [child for child in response.named_children if child != cause]
     text = fixed_text(response)
-    return leaks_in(parts, exceptions, f"{file.quote}{text}{file.quote}" if text else "")
+    return leaks_in(parts, exceptions, _quoted(file, response, text) if text else "")
+
+
+def _quoted(file: PythonFile, response: Node, text: str) -> str:
+    """The text in the quotation marks that the answer's others have, else in those of the file."""
+    beside = [text_of(one)[0] for one in walk(response) if one.type == "string" and text_of(one)[0] in "\"'"]
+    quote = beside[0] if len(set(beside)) == 1 else file.quote
+    quote = {"'": '"', '"': "'"}[quote] if quote in text else quote
+    return f"{quote}{text}{quote}"
 
 
 def leaks_in(parts: Sequence[Node], exceptions: frozenset[str], fixed: str) -> list[Leak]:

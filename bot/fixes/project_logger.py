@@ -62,7 +62,7 @@ class ProjectLogger:
             return ", ".join([f"{quote}{words.replace('%s', '{}')}{quote}", *values])
         if self.style is Style.F_STRING:
             return f"f{quote}{words.replace('%s', '{}').format(*(f'{{{one}}}' for one in values))}{quote}"
-        plain = re.sub(r"\s*\b(?:of|by|for)(?: user)? %s|\s*%s", "", words)
+        plain = re.sub(r"\s*\b(?:of|by|for)(?: user)? %s|:?\s*%s", "", words)
         fields = dict(zip(map(_field, values), values, strict=True))
         return ", ".join([f"{quote}{plain}{quote}", *(f"{key}={value}" for key, value in fields.items())])
 
@@ -209,6 +209,8 @@ def _module(path: str) -> str:
 
 def _field(value: str) -> str:
     """The name of a value as a field: `user_id` for user.id."""
+    if re.fullmatch(r"e|ex|exc|err", value):
+        return "error"
     words = re.findall(r"[A-Za-z]\w*", value)
     if len(words) > 1 and words[-1] in ("id", "pk", "username", "email"):
         return f"{words[-2]}_{'id' if words[-1] == 'pk' else words[-1]}"

@@ -87,7 +87,8 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     raises = all(one.statement.type == "raise_statement" and blames_caller(one.statement) for one in answers)
     by_cause = bool(handler.exception) and handler.in_except and raises
     attached = f"{told}; the error stays attached as the cause."
-    if by_cause and all(refused(one.statement) for one in answers):  # a wrong form is nothing to be looked into
+    no_matter = all(refused(one.statement) for one in answers)  # a wrong form is nothing to be looked into
+    if by_cause and (no_matter or _are_not_logged(file, handler)):
         yield attached, safe
         return
     logger = logger_at(file, handler.block, context)
@@ -118,9 +119,20 @@ def _is_too_long(file: PythonFile, answer: Answer) -> bool:
 def _is_told_on_purpose(file: PythonFile, handler: Handler) -> bool:
     """Whether others of the file that blame the caller tell the error within words of their own ("Bad Request: {e}"):
     then clients are told on purpose what they did wrong."""
-    others = [one for one in walk(file.root) if one.type == "except_clause" and one != handler.block.parent]
-    answers = [one for clause in others for one in responses(clause.named_children[-1]) if blames_caller(one)]
+    answers = [one for block in _other_blocks(file, handler) for one in responses(block) if blames_caller(one)]
     return bool(handler.exception) and any(TOLD_IN_WORDS.search(text_of(one)) for one in answers)
+
+
+def _are_not_logged(file: PythonFile, handler: Handler) -> bool:
+    """Whether others of the file blame the caller for what they expect, and none of them tells the log."""
+    refusing = [one for one in _other_blocks(file, handler) if any(map(blames_caller, responses(one)))]
+    return bool(refusing) and not any(Handler(one, "", None).is_logged() for one in refusing)
+
+
+def _other_blocks(file: PythonFile, handler: Handler) -> list[Node]:
+    """What runs for the errors that are caught elsewhere in the file."""
+    clauses = [one for one in walk(file.root) if one.type == "except_clause" and one != handler.block.parent]
+    return [one.named_children[-1] for one in clauses]
 
 
 def _at_their_source(answer: Answer, handler: Handler, tainted: frozenset[str]) -> Answer | None:

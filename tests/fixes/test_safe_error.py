@@ -86,13 +86,13 @@ def test_a_raise_keeps_its_cause_and_its_status(statement: str, expected: str) -
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("return {'error': str(e)}", "return {'error': \"Internal server error\"}"),
-        ("return {'error': str(e)}, 502", "return {'error': \"Bad gateway\"}, 502"),
+        ("return {'error': str(e)}", "return {'error': 'Internal server error'}"),
+        ("return {'error': str(e)}, 502", "return {'error': 'Bad gateway'}, 502"),
         ("return str(e), 500", 'return "Internal server error", 500'),
         ("return jsonify(error=str(e), ok=False), 500", 'return jsonify(error="Internal server error", ok=False), 500'),
         (
             "return JSONResponse({'d': [repr(e)]}, status_code=503)",
-            "return JSONResponse({'d': [\"Service unavailable\"]}",
+            "return JSONResponse({'d': ['Service unavailable']}",
         ),
         ("abort(500, description=str(e))", 'abort(500, description="Internal server error")'),
     ],
@@ -158,7 +158,7 @@ def test_a_traceback_in_the_answer_goes_to_the_log_and_its_import_goes() -> None
     )
     after = fixed(text, "format_exc", "SOC2-007", PLUGIN) or ""
     assert 'logger.exception("get_data failed")' in after and "traceback" not in after
-    assert "return {'error': \"Internal server error\"}" in after
+    assert "return {'error': 'Internal server error'}" in after
 
 
 def test_a_handler_on_one_line_gets_lines_of_its_own() -> None:
@@ -224,7 +224,7 @@ def test_an_exception_that_a_function_of_the_project_needs_is_left_to_it() -> No
     """Found in a real application: a text in its place would have broken the page of errors."""
     statement = "return render_error(request, e) or JSONResponse({'detail': str(e)})"
     after = body(fixed(leak(statement), statement, "SOC2-007", PLUGIN))
-    assert """return render_error(request, e) or JSONResponse({'detail': "Internal server error"})""" in after
+    assert "return render_error(request, e) or JSONResponse({'detail': 'Internal server error'})" in after
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_an_exception_that_a_function_of_the_project_needs_is_left_to_it() -> No
             "(f'{id} '\n        'was not loaded')",
         ),
         ("text = f'Could not load: {e}'", "text = 'Could not load'"),
-        ("text = str(e)", 'text = "Internal server error"'),
+        ("text = str(e)", "text = 'Internal server error'"),
     ],
 )
 def test_a_text_in_a_variable_is_mended_where_it_is_given(before: str, expected: str) -> None:
@@ -256,7 +256,7 @@ def test_a_variable_that_is_logged_as_well_keeps_its_text() -> None:
     code = leak("return {'error': text}", before="text = str(e)\n        logger.error(text)\n        ")
     after = body(fixed(code, "return {'error'", "SOC2-007", PLUGIN))
     assert "text = str(e)" in after
-    assert """return {'error': "Internal server error"}""" in after
+    assert "return {'error': 'Internal server error'}" in after
 
 
 def test_debug_mode() -> None:
