@@ -108,6 +108,8 @@ class CommitFiles:
     body: str
     marker: str
     files: tuple[tuple[str, bytes], ...]
+    executable: frozenset[str] = frozenset()
+    """Those of the files that have git's executable bit, and keep it."""
 
 
 Action = StartCheck | ResumeCheck | FinishCheck | PostReview | MarkFixed | Reopen | PostComment | React | CommitFiles

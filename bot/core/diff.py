@@ -26,11 +26,13 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TreeEntry:
-    """One path of a commit's tree. (Its size is not known before it is read: a partial mirror has no blobs.)"""
+    """One path of a commit's tree, `executable` as git's mode 100755 says. (Its size is not known before it is read: a
+    partial mirror has no blobs.)"""
 
     path: str
     blob: BlobId
     kind: EntryKind
+    executable: bool = False
 
 
 def below(path: str, tree: Mapping[str, TreeEntry]) -> dict[str, TreeEntry]:

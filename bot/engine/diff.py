@@ -199,7 +199,7 @@ def entry_of(path: str, mode: bytes, blob: bytes) -> TreeEntry:
     kind = _KINDS.get(mode[:3])
     if kind is None:
         raise NotADiff(f"an entry of unknown mode {mode!r}")
-    return TreeEntry(path, BlobId(blob.decode("ascii", errors="replace")), kind)
+    return TreeEntry(path, BlobId(blob.decode("ascii", errors="replace")), kind, mode == b"100755")
 
 
 def _next(sections: Iterator[_Section]) -> _Section:

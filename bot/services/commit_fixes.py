@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.action import CommitFiles
 from bot.core.fix import Mended
@@ -37,7 +38,7 @@ class FixCommitter:
         key = f"{job.installation}/{job.repository}: {job.id}: commit"
         name = hashlib.sha256(job.id.encode()).hexdigest()[:32]
         pull = await host.pull_request(job.number)
-        earlier = await self._acts.settle(host, key, _action(job, pull, name, ("", "")))
+        earlier = await self._acts.settle(host, key, _action(job, pull, name))
         if earlier is not None:
             account, fixed = await self._kept(job)
             return Made(committed(CommitSha(earlier.commit), account), earlier.commit, fixed)
@@ -47,13 +48,16 @@ class FixCommitter:
         account = account_of(mended, outcome.findings, asked)
         if not mended.fixed:
             return Made(nothing_to_commit(account))
-        message = commit_message(mended.fixed, outcome.findings, user, name)
+        headline, body = commit_message(mended.fixed, outcome.findings, user, name)
         files = tuple((path, file.content) for path, file in sorted(mended.after.items()))
+        tree = outcome.snapshot.head_tree
+        executable = frozenset(path for path in mended.after if path in tree and tree[path].executable)
         fixed = tuple(fix.finding for fix in mended.fixed)
         try:
             _demand_a_branch(job, pull)
             await self._keep(job, account, fixed)
-            done = await self._acts.act(host, key, _action(job, pull, name, message, files))
+            action = replace(_action(job, pull, name), headline=headline, body=body, files=files, executable=executable)
+            done = await self._acts.act(host, key, action)
         except Moved:
             return Made(moved(pull.head))
         except (Forbidden, Gone, Refused) as refused:
@@ -91,13 +95,11 @@ class FixCommitter:
         return plan.get("account", ""), tuple(map(Fingerprint, plan.get("fixed", ())))
 
 
-def _action(
-    job: Job, pull: PullRequest, name: str, message: tuple[str, str], files: tuple[tuple[str, bytes], ...] = ()
-) -> CommitFiles:
+def _action(job: Job, pull: PullRequest, name: str) -> CommitFiles:
+    """The commit of this name, as it can be looked for: without what is in it."""
     repository = pull.head_repository or job.repository
-    headline, body = message
     marker = commit_marker(name)
-    return CommitFiles(job.number, repository, pull.head_ref, pull.head, headline, body, marker, files)
+    return CommitFiles(job.number, repository, pull.head_ref, pull.head, "", "", marker, ())
 
 
 def _demand_a_branch(job: Job, pull: PullRequest) -> None:

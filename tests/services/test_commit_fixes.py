@@ -19,6 +19,7 @@ from bot.core.snapshot import Snapshot
 from bot.core.source import SourceFile
 from bot.demo.github import LoopbackGitHub
 from bot.demo.github.faults import FaultKind
+from bot.demo.github.git_repository import Content, Executable
 from bot.demo.github.state import App, PullRequest
 from bot.ports.code_host import OutcomeUnknown
 from bot.ports.repository import Repository
@@ -29,7 +30,7 @@ from bot.services.model_allowance import Allowance
 from bot.services.read_policy import PolicySource
 from tests.github_adapter.conftest import *  # noqa: F403 - its fixtures
 from tests.sample_outcome import NO_LOGIN, outcome
-from tests.world.scene import Scene, set_scene
+from tests.world.scene import Scene, set_scene, with_changes
 
 NAME = Fingerprint("f" * 32)
 
@@ -167,6 +168,46 @@ async def test_a_head_that_moved_is_never_overwritten(desk_of: Make) -> None:
     assert await desk.commits() == ["Change", "Meanwhile"]
     desk.finder.meanwhile = None
     assert "**Committed**" in await desk.ask(name="command-2")
+
+
+async def test_an_executable_file_stays_one(desk_of: Make) -> None:
+    text = with_changes({10: "ten"})
+    desk = await made(desk_of, files={"app.py": "x\n", "other.py": "y\n"}, changes={"app.py": Executable(text)})
+    answer = await desk.ask()
+    assert "**Committed** in" in answer
+    head = desk.scene.pull.head_sha
+    tree = await desk.scene.repository.git.tree(head)
+    assert {path: mode for path, (mode, _) in tree.items()} == {b"app.py": "100755", b"other.py": "100644"}
+    (commit,) = await desk.scene.repository.git.commits("-1", head)
+    assert commit.author.name == "complianceagent[bot]" and "Requested by mira." in commit.message
+    assert await desk.ask() == answer, "the same comment, delivered twice"
+    assert len(await desk.commits()) == 2
+
+    async def push() -> None:
+        await desk.github.push(desk.scene.pull, {"other.py": "x = 1\n"}, "Meanwhile")
+
+    await desk.github.push(desk.scene.pull, {"app.py": Executable(text)}, "Again")
+    desk.finder.meanwhile = push
+    assert "moved on" in await desk.ask(name="command-2")
+    assert (await desk.commits())[-1] == "Meanwhile"
+
+
+@pytest.mark.parametrize("content", [with_changes({10: "ten"}), Executable(with_changes({10: "ten"}))])
+async def test_a_branch_may_have_any_name(desk_of: Make, content: Content) -> None:
+    desk = await made(desk_of)
+    await desk.github.commit(desk.scene.repository, "mira/a#1&b=%2Fé", {"app.py": content})
+    pull = await desk.github.open_pull_request(desk.scene.repository, "mira/a#1&b=%2Fé")
+    assert "**Committed** in" in await desk.ask(pull)
+
+
+@pytest.mark.parametrize("kind", [FaultKind.RESET_AFTER, FaultKind.RESET_BEFORE])
+async def test_a_lost_answer_to_its_last_step_is_looked_for_as_well(desk_of: Make, kind: FaultKind) -> None:
+    desk = await made(desk_of, files={"app.py": "x\n"}, changes={"app.py": Executable(with_changes({10: "ten"}))})
+    desk.github.faults.add("PATCH", "/git/refs/heads/feature", kind)
+    with pytest.raises(OutcomeUnknown):
+        await desk.ask()
+    assert "**Committed**" in await desk.ask()
+    assert len(await desk.commits()) == 2
 
 
 async def test_without_contents_write_the_patch_is_in_the_answer(desk_of: Make) -> None:

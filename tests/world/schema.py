@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.demo.github import Exchange, LoopbackGitHub
 
-CATEGORIES = ("apps", "checks", "issues", "pulls", "rate_limit", "reactions", "repos")
+CATEGORIES = ("apps", "checks", "git", "issues", "pulls", "rate_limit", "reactions", "repos")
 UNDOCUMENTED = frozenset({400, 401, 404, 500, 502})
 """Statuses that any endpoint may answer with GitHub's basic error, listed or not."""
 

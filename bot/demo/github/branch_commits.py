@@ -1,4 +1,7 @@
-"""`createCommitOnBranch`: one commit upon a branch's expected tip (GitHub docs, GraphQL reference, Commits)."""
+"""`createCommitOnBranch`: one commit upon a branch's expected tip (GitHub docs, GraphQL reference, Commits).
+
+As at GitHub, every file that it writes has the mode 100644 then, whatever it had (observed by many).
+"""
 
 import base64
 import binascii

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.demo.github import apps, checks, comments, graphql, hook_log, issues, pulls, repos, reviews
+from bot.demo.github import apps, checks, comments, git_data, graphql, hook_log, issues, pulls, repos, reviews
 from bot.demo.github.calls import Call, Reply, Route
 from bot.demo.github.errors import ApiError, bad_credentials, lacking, not_found, secondary_limit
 from bot.demo.github.faults import AFTER, FaultKind, Faults, strike_after, strike_before
@@ -29,7 +29,7 @@ MAX_BODY = 200 * 1024 * 1024
 CONTENT_A_MINUTE = 80
 """Content-creating requests (GitHub docs, "About secondary rate limits")."""
 
-MODULES = (apps, hook_log, repos, pulls, reviews, comments, issues, checks)
+MODULES = (apps, hook_log, repos, git_data, pulls, reviews, comments, issues, checks)
 
 
 @dataclass
@@ -82,6 +82,7 @@ class Front:
 
     def _add(self, application: web.Application, prefix: str, route: Route) -> None:
         path = route.template.replace("{basehead}", "{basehead:.+}").replace("{path}", "{path:.+}")
+        path = path.replace("/refs/{ref}", "/refs/{ref:.+}")
 
         async def handle(request: web.Request) -> web.StreamResponse:
             return await self._serve(request, route, prefix)
