@@ -24,7 +24,7 @@ class CheckedOut:
         return [path for path, content in sorted(expected.items()) if self._content(path) != content]
 
     def replace(self, contents: Mapping[str, bytes]) -> None:
-        """Put new contents in the place of existing files, which keep their permissions. Everything is written beside
+        """Put new contents in the place of files, which keep their owner and permissions. All is written beside
         its place first, and then renamed. Raises CannotWrite."""
         with contextlib.ExitStack() as stack:
             ready = [_Beside(self.root, path, stack) for path in sorted(contents)]
@@ -56,7 +56,7 @@ class _Beside:
         self.path = path
         try:
             self._folder, self._name = stack.enter_context(_opened_folder(root, path))
-            self._mode = stat.S_IMODE(os.stat(self._name, dir_fd=self._folder, follow_symlinks=False).st_mode)
+            self._known = os.stat(self._name, dir_fd=self._folder, follow_symlinks=False)
         except OSError as error:
             raise CannotWrite(f"cannot write {path}: {error.strerror}") from None
         self._beside = f".complianceagent-{secrets.token_hex(8)}".encode()
@@ -69,7 +69,9 @@ class _Beside:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(content)
                 stream.flush()
-                os.fchmod(descriptor, self._mode)
+                with contextlib.suppress(PermissionError):  # of another's file only root can make one of his
+                    os.fchown(descriptor, self._known.st_uid, self._known.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(self._known.st_mode))
                 os.fsync(descriptor)
         except OSError as error:
             raise CannotWrite(f"cannot write {self.path}: {error.strerror}; nothing was changed") from None

@@ -70,11 +70,19 @@ def code(text: str) -> str:
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 
+_IN_BLOCKS = "\n\t"
+
+
 def fenced(text: str, language: str = "") -> str:
     """A code block whose fence is longer than any run of backticks in it."""
     fence = "`" * max(3, _longest_run(text) + 1)
-    shown = visible(text, keep="\n\t").removesuffix("\n")
+    shown = visible(text, keep=_IN_BLOCKS).removesuffix("\n")
     return f"{fence}{language}\n{shown}\n{fence}"
+
+
+def is_plain(text: str) -> bool:
+    """Whether a code block shows the text as it is."""
+    return visible(text, keep=_IN_BLOCKS) == text
 
 
 def _longest_run(text: str) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.core.finding import Finding
 from bot.core.fix import Fix, Mended
 from bot.core.identity import CommitSha, Fingerprint
-from bot.core.limits import COMMENT, TABLE_ROWS, fit, size
-from bot.core.markdown import code, fenced, prose
+from bot.core.limits import COMMENT, TABLE_ROWS, cut, fit, size
+from bot.core.markdown import code, fenced, is_plain, prose
 from bot.core.outcome import Outcome
 from bot.core.patch import hides, patch
 from bot.core.wording import plural, sentence
@@ -14,6 +14,12 @@ from bot.engine.markers import commit_marker
 
 MARKER_ROOM = 200
 """Bytes left free for the marker that is put below an answer."""
+
+LONGEST_PLACE, LONGEST_WORDS = 220, 180
+"""Bytes of a file's name, and of a reason, in two lists of up to TABLE_ROWS: git knows names of 4,096, and whatever is
+escaped takes twice its room."""
+
+LOCALLY = "`complianceagent review --fix`"
 
 GONE = "it is no longer found on the current head"
 NO_FIX = "no safe automatic fix is known for this code"
@@ -67,23 +73,26 @@ def attached(reason: str, outcome: Outcome, mended: Mended, account: str) -> str
     """The answer where we may not write: why, and the change as a patch."""
     veils = {path: outcome.veil(path) for path in mended.after}
     text = patch(mended.before, mended.after, veils)
-    hidden = hides(mended.before, mended.after, veils)
-    how = (
-        "A secret in it is shown as `***`, so it is to be read, not applied; `complianceagent review --fix` makes it:"
-        if hidden
-        else "Here is the change; `git apply` takes it, and `complianceagent review --fix` makes it, too:"
-    )
+    if hides(mended.before, mended.after, veils):
+        how = f"A secret in it is shown as `***`, so it is to be read, not applied; {LOCALLY} makes it:"
+    elif is_plain(text):
+        how = f"Here is the change; `git apply` takes it, and {LOCALLY} makes it, too:"
+    else:
+        how = (
+            "It holds characters that no comment carries (the line endings of Windows are such), so it is to be read, "
+            f"not applied; {LOCALLY} makes it:"
+        )
     shown = fenced(text, "diff")
     room = COMMENT - MARKER_ROOM - size(account) - size(reason) - 400
     if size(shown) > room:
-        how, shown = "The change is too long for a comment: `complianceagent review --fix` makes it.", ""
+        how, shown = f"The change is too long for a comment: {LOCALLY} makes it.", ""
     blocks = [f"I could not commit this: {prose(sentence(reason))}", how, shown, account]
     return fit(blocks, COMMENT - MARKER_ROOM, lambda _: "_Shortened to GitHub's limit._")
 
 
 def _line(finding: Finding | None, name: Fingerprint, words: str) -> str:
-    where = f"{finding.rule} {code(str(finding.location))}" if finding else code(name[:8])
-    return f"- {where}: {prose(sentence(words))}"
+    where = f"{finding.rule} {code(cut(str(finding.location), LONGEST_PLACE))}" if finding else code(name[:8])
+    return f"- {where}: {prose(cut(sentence(words), LONGEST_WORDS))}"
 
 
 def _list(title: str, lines: list[str]) -> str:

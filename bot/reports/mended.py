@@ -21,17 +21,20 @@ def account(outcome: Outcome, mended: Mended, rules: Mapping[str, RuleInfo], *, 
     done: list[str] = []
     left: list[str] = []
     for finding in ordered:
-        where = f"  {finding.location}  {finding.rule} {rule_of(rules, finding.rule).title}"
+        where = f"  {visible(str(finding.location))}  {finding.rule} {rule_of(rules, finding.rule).title}"
         fix = fixes.get(finding.fingerprint)
         words = fix.summary if fix else mended.left.get(finding.fingerprint, NO_FIX)
-        (done if fix else left).append(f"{where}\n      {sentence(words)}")
+        (done if fix else left).append(f"{where}\n      {visible(sentence(words))}")
     verb = "Fixed" if made else "Would fix"
     blocks = [
         "\n".join([f"{verb} {plural(len(done), 'finding')} in {plural(len(mended.after), 'file')}:", *done])
         if done
         else f"{verb} nothing.",
         "\n".join([f"Left {plural(len(left), 'finding')}:", *left]) if left else "",
-        *(f"Not looked at: {gap.path or 'everything'}: {gap.reason} ({gap.tool})" for gap in outcome.coverage.blind),
+        *(
+            f"Not looked at: {visible(gap.path) or 'everything'}: {gap.reason} ({gap.tool})"
+            for gap in outcome.coverage.blind
+        ),
     ]
     return "".join(f"{visible(block, keep=chr(10))}\n" for block in blocks if block)
 

@@ -7,7 +7,7 @@ from bot.core.fix import Mended
 from bot.core.identity import CommitSha
 from bot.core.outcome import Outcome
 from bot.core.snapshot import Snapshot
-from bot.core.wording import listed
+from bot.core.wording import listed, visible
 from bot.ports.repository import NotThere, Repository
 from bot.ports.working_files import CannotWrite, WorkingFiles
 from bot.services.read_policy import PolicySource
@@ -68,9 +68,10 @@ def write(mended: Mended, files: WorkingFiles, committed: Mapping[str, bytes | N
     looked_at = {path: file.content for path, file in mended.before.items()}
     other = {*files.differing(looked_at), *(path for path, known in committed.items() if known != looked_at[path])}
     if other:
+        have = "has" if len(other) == 1 else "have"
         raise CannotWrite(
-            f"{listed(sorted(other))} {'has' if len(other) == 1 else 'have'} changes that are not committed: commit or "
-            "stash them first; nothing was changed"
+            f"{listed(sorted(map(visible, other)))} {have} changes that are not committed "
+            "(or another commit is checked out): commit or stash them first; nothing was changed"
         )
     files.replace({path: file.content for path, file in mended.after.items()})
 

@@ -40,3 +40,29 @@ def test_one_that_cannot_be_written_leaves_all_as_they_are(tmp_path: Path, bad: 
     assert (root / "a.py").read_text() == "old"
     assert (tmp_path / "out.py").read_text() == (tmp_path / "x.py").read_text() == "outside"
     assert sorted(os.listdir(root)) == ["a.py", "folder", "link.py"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file another's")
+def test_a_file_stays_its_owner_s(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("old")
+    os.chown(tmp_path / "a.py", 12345, 12346)
+    CheckedOut(tmp_path).replace({"a.py": b"new"})
+    about = (tmp_path / "a.py").stat()
+    assert (about.st_uid, about.st_gid) == (12345, 12346)
+
+
+def test_who_is_interrupted_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["a.py", "b.py", "c.py"]
+    for name in names:
+        (tmp_path / name).write_text("old")
+    rename = os.rename
+
+    def interrupted(old: bytes, new: bytes, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        if new == b"b.py":
+            raise KeyboardInterrupt
+        rename(old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+
+    monkeypatch.setattr(os, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        CheckedOut(tmp_path).replace(dict.fromkeys(names, b"new"))
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.py": "new", "b.py": "old", "c.py": "old"}
