@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from bot.fixes.literals import LOOK_UPS
 from bot.fixes.variables import ASKED_SO, LEAST_ASKED, OF_DJANGO, Elsewhere, beginning_of
 
+BESIDE = 2
+"""Lines away that are next to a secret."""
+
 SEVERAL = 2
 """Settings of one service, before what they have in common is no accident."""
 
 _OF_AN_EXTRA = re.compile(r"SECRET|TOKEN|API_?KEY|PASSWORD")
 _MUST_BE = re.compile(r"(?:^|_)(?:SECRET_KEY|(?:JWT|SIGNING|SESSION|ENCRYPTION)_(?:SECRET|KEY)|SALT)$|^[A-Z]*_?SECRET$")
 """Secrets of what can be left out, and those that nothing runs without."""
+
+_A_CREDENTIAL = re.compile(r"(?:KEY|SECRET|TOKEN|PASS(?:WORD)?|USER(?:NAME)?|_ID)$")
+"""What is asked for together with a secret: an address beside it mostly has a default where the secret has none."""
 
 _NOTHING = frozenset(("False", '""', "''", "None"))
 """What stands for a setting that is not there, and is no value of it. (Without a word it is None.)"""
@@ -43,10 +49,18 @@ def as_elsewhere(text: str, name: str) -> str | None:
     return "" if by_names >= LEAST_ASKED and by_names > len(_BY_ITS_TEXT.findall(text)) else None
 
 
-def has_always_a_value(text: str, name: str) -> bool:
-    """Whether what is asked for beside a secret never goes without a value: neither does the code that reads them."""
-    family = _family(list(ASKED_SO.finditer(text)), name)
-    return len(family) >= SEVERAL and all(_has_a_value(one) for one in family)
+def has_always_a_value(text: str, line: int, name: str) -> bool:
+    """Whether what is asked for beside a secret never goes without a value: all of its family, or the credential next
+    to it. Neither does the code that reads them."""
+    every = [one for one in ASKED_SO.finditer(text) if _lines_away(one, text, line)]
+    family = _family(every, name)
+    if len(family) >= SEVERAL and all(_has_a_value(one) for one in family):
+        return True
+    beside = [one for one in every if _lines_away(one, text, line) <= BESIDE]
+    next_to_it = next(iter(_nearest_first(family or beside, text, line)), None)
+    return (
+        next_to_it is not None and _has_a_value(next_to_it) and _A_CREDENTIAL.search(_name_of(next_to_it)) is not None
+    )
 
 
 def asked_by(text: str, line: int, name: str, elsewhere: Elsewhere) -> tuple[str, str]:
@@ -75,7 +89,15 @@ def asked_by(text: str, line: int, name: str, elsewhere: Elsewhere) -> tuple[str
 
 
 def _nearest_first(found: Iterable[Found], text: str, line: int) -> list[Found]:
-    return sorted(found, key=lambda one: abs(text.count("\n", 0, one.start()) + 1 - line))
+    return sorted(found, key=lambda one: _lines_away(one, text, line))
+
+
+def _lines_away(one: Found, text: str, line: int) -> int:
+    return abs(text.count("\n", 0, one.start()) + 1 - line)
+
+
+def _name_of(one: Found) -> str:
+    return one["name"] or one["required"]
 
 
 def _has_a_value(one: Found) -> bool:
@@ -91,16 +113,14 @@ def _may_be_missing(text: str, name: str) -> bool:
 
 def _for_what_must_be(every: list[Found]) -> str:
     """What all others that must be there are asked for by, without anything in their absence."""
-    alike = [one for one in every if _MUST_BE.search(one["name"] or one["required"])]
+    alike = [one for one in every if _MUST_BE.search(_name_of(one))]
     ways = {one["by"] or "" for one in alike}
     return ways.pop() if len(ways) == 1 and not any(one["default"] for one in alike) else ""
 
 
 def _of_the_project(text: str) -> str:
     """What most secrets of other files are asked for by, where any file can ask so."""
-    secrets = [
-        one["by"] or "" for one in ASKED_SO.finditer(text) if _OF_AN_EXTRA.search(one["name"] or one["required"])
-    ]
+    secrets = [one["by"] or "" for one in ASKED_SO.finditer(text) if _OF_AN_EXTRA.search(_name_of(one))]
     by = max(sorted(set(secrets)), key=secrets.count, default="")
     return by if len(secrets) >= LEAST_ASKED and 2 * secrets.count(by) > len(secrets) and by.startswith("os.") else ""
 
@@ -108,7 +128,7 @@ def _of_the_project(text: str) -> str:
 def _family(every: list[Found], name: str) -> list[Found]:
     """Those that begin as the name does, by as many words as any has: METABASE_HOST beside METABASE_SECRET_KEY. What
     most of all begin by is the project's name, and tells nothing."""
-    names = [one["name"] or one["required"] for one in every]
+    names = [_name_of(one) for one in every]
     first, count = beginning_of(names)
     words = name.split("_")
     least = 2 if words[0] == first and 2 * count > len(names) and len(set(names)) > count else 1

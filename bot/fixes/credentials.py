@@ -84,7 +84,7 @@ def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) ->
     other = _instead(literal.node)
     same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]
     text = "".join(file.lines)
-    told = same and not is_of_another(text, name, literal.name) and not has_always_a_value(text, name)
+    told = same and not is_of_another(text, name, literal.name) and not has_always_a_value(text, line, name)
     return replace(literal, name=name if told else "")
 
 

@@ -60,7 +60,11 @@ def decorated(file: PythonFile, function: Node, text: str) -> list[Change]:
     below what other functions of the file have above it, and below what asks who calls where it asks for a right."""
     present = decorators_of(function)
     margin = file.margin(function)
-    above = [at for at, one in enumerate(present) if _comes_before(file, text_of(one), text)]
+    above = [
+        at
+        for at, one in enumerate(present[: _first_below(file, present, text)])
+        if _comes_before(file, text_of(one), text)
+    ]
     text = f"{file.eol}{margin}".join(_laid_out(file, margin, one) for one in text.split("\n"))
     if above:
         end = file.end_of(file.line_of(present[above[-1]].end_byte))
@@ -68,6 +72,12 @@ def decorated(file: PythonFile, function: Node, text: str) -> list[Change]:
     top = (present or [function])[0]
     start = file.start_of(file.line_of(top.start_byte))
     return [Change(start, start, f"{margin}{text}{file.eol}")]
+
+
+def _first_below(file: PythonFile, present: list[Node], text: str) -> int:
+    """Which of the decorators is the first that stands below this one wherever the file has both."""
+    orders = (sum(_order(each, _name(text_of(one)), _name(text)) for each in _seen(file)) for one in present)
+    return next((at for at, order in enumerate(orders) if order < 0), len(present))
 
 
 def _laid_out(file: PythonFile, margin: str, text: str) -> str:

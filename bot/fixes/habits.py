@@ -1,16 +1,14 @@
 """Habits of a project: the idioms by which its endpoints apply a control, most telling first."""
 
 import builtins
-import os.path
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.core.finding import Finding
-from bot.core.inventory import Control, ControlInventory, ControlKind, Endpoint
+from bot.core.inventory import Control, ControlKind, Endpoint
+from bot.core.source import SourceFile
 from bot.fixes.change import Change
 from bot.fixes.decorators import asks_for_right
 from bot.fixes.ground import is_for_all_of_file
@@ -36,41 +34,6 @@ TELLING: Mapping[ControlKind, re.Pattern[str]] = {
     ControlKind.RATE_LIMIT: re.compile(r"limit|throttl|rate|slow", re.IGNORECASE),
 }
 """Words of idioms that are about the control: the caller and their rights, or how often they may come."""
-
-MAX_NEIGHBOURS = 20
-"""Files read beside those of a change, for their habits."""
-
-LOGGED = frozenset({"SOC2-003", "SOC2-007", "SOC2-010"})
-"""Rules whose fixes write to a log."""
-
-MAX_LOGGING = 3
-"""Files read beside each of a change to which a fix adds a line for the log."""
-
-SHARED = re.compile(
-    r"(?:^|/)(?:\w*auth\w*|dep(?:s|endencies)|security|permissions|guards|decorators|\w*limit\w*|\w*throttl\w*|extensions"
-    r"|settings|audit\w*|core|main|app)\.py$"
-    r"|(?:^|/)(?:[\w.-]*(?:auth|session|guard|limit|throttl|audit|middleware|logger)[\w.-]*|app\.module|app|main|server)"
-    r"\.[cm]?[jt]sx?$",
-    re.IGNORECASE,
-)
-"""Files in which projects keep the controls that all of their endpoints may use."""
-
-SETTINGS = re.compile(
-    r"(?:^|/)(?:settings?|config\w*|conf|env\w*)(?:/\w+)?\.py$"
-    r"|(?:^|[/.])(?:settings?|config\w*|conf|env\w*|constants)(?:/[\w.-]+)?\.[cm]?[jt]s$",
-    re.IGNORECASE,
-)
-"""Files in which projects ask their environment for what is set."""
-
-STORED = re.compile(
-    r"(?:^|/)(?:models?|entit(?:y|ies)|schemas?|documents?|services?|helpers?|utils?|lib|common)(?:/[\w.-]+)?\.\w+$"
-    r"|\.(?:model|entity|schema|service)\.[cm]?[jt]s$",
-    re.IGNORECASE,
-)
-"""Files in which projects say what they store, and how they look at what is sent."""
-
-OF_STORED = frozenset({"SOC2-004", "SOC2-008"})
-"""Rules whose fixes ask what fields and owners there are, or for the project's own check."""
 
 EVERYWHERE = "the project's endpoints"
 
@@ -103,10 +66,10 @@ class Habit:
     def count(self) -> int:
         return len(self.having)
 
-    @property
-    def seen_in(self) -> str:
-        """The file of one of the endpoints."""
-        return self.having[0].location.path
+    def seen_in(self, files: Mapping[str, SourceFile]) -> str:
+        """The file of one of the endpoints, of those that are known rather than of another."""
+        paths = [one.location.path for one in self.having]
+        return next((path for path in paths if path in files), paths[0])
 
 
 def own_endpoint(context: FixContext) -> Endpoint | None:
@@ -129,66 +92,6 @@ def circles_of(own: Endpoint, context: FixContext, kind: ControlKind) -> list[tu
         ("this file's endpoints", same_file),
         *([] if kind is ControlKind.AUTHENTICATION and is_for_all_of_file(own, context) else [(EVERYWHERE, others)]),
     ]
-
-
-def neighbours_of(findings: Sequence[Finding], inventory: ControlInventory) -> frozenset[str]:
-    """Other files whose endpoints have what a finding misses: the imports there tell where a name comes from. The
-    first MAX_NEIGHBOURS, those of more endpoints first. Where a log is to be written, also the nearest ones; and always
-    those in which it happens what a finding at a route tells of."""
-    counts: Counter[str] = Counter()
-    for kind in {KINDS[finding.rule] for finding in findings if finding.rule in KINDS}:
-        counts.update(
-            one.location.path
-            for one in inventory.endpoints
-            if any(_shows_how(each, one.framework) for each in one.of(kind))
-        )
-        counts.update(
-            each.where.path
-            for one in inventory.endpoints
-            for each in one.of(kind)
-            if each.where.path != one.location.path
-        )
-    own = {finding.location.path for finding in findings}
-    telling = [path for path, _ in counts.most_common() if path not in own][:MAX_NEIGHBOURS]
-    logging = {finding.location.path for finding in findings if finding.rule in LOGGED}
-    asking = {finding.location.path for finding in findings if finding.rule in (*KINDS, *LOGGED)}
-    shared = {path for path in inventory.imported - own if SHARED.search(path)}
-    others = {one.location.path for one in inventory.endpoints} - own
-    stored = {path for path in inventory.imported - own if STORED.search(path)}
-    storing = {finding.location.path for finding in findings if finding.rule in OF_STORED}
-    secret = {finding.location.path for finding in findings if finding.rule == "SOC2-002"}
-    settings = {path for path in inventory.imported - own if SETTINGS.search(path)}
-    where = sorted(set(_where_it_happens(findings, inventory)) - own)[:MAX_NEIGHBOURS]
-    return frozenset(
-        [
-            *(*telling, *_nearest(logging, others), *_nearest(asking, shared), *_nearest(storing, stored)),
-            *(*_nearest(secret, settings), *where),
-        ]
-    )
-
-
-def _shows_how(control: Control, framework: str) -> bool:
-    """Whether the file of an endpoint shows how it has a control: on its own, in its body, or on its whole controller
-    or router."""
-    return bool(control.idiom) or control.level == "body" or (framework in AS_A_WHOLE and control.level in AROUND)
-
-
-def _where_it_happens(findings: Sequence[Finding], inventory: ControlInventory) -> Iterator[str]:
-    """Files of handlers that stand beside their routes, of the functions that do what an endpoint does, and of those in
-    which what a caller sends arrives."""
-    places = {finding.location for finding in findings}
-    for endpoint in inventory.endpoints:
-        if endpoint.location in places:
-            yield endpoint.body.path
-            yield from (act.where.path for act in endpoint.acts)
-    yield from (flow.where.path for flow in inventory.flows if flow.location in places)
-
-
-def _nearest(paths: Iterable[str], others: Iterable[str]) -> Iterator[str]:
-    """The files next to each path: how they log is how it is done here."""
-    ordered = sorted(others)
-    for path in sorted(paths)[:MAX_NEIGHBOURS]:
-        yield from sorted(ordered, key=lambda other: -len(os.path.commonpath([path, other])))[:MAX_LOGGING]
 
 
 def habits_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
@@ -278,9 +181,11 @@ def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -
     """What must be imported for the idiom; None where a needed name has no known home."""
     path = context.finding.location.path
     changes: list[Change] = []
+    near, having = habit.seen_in(context.files), {one.location.path for one in habit.having}
     places = {one.what.split("(")[0].split(".")[-1]: one.where.path for one in habit.controls}
+    made = {name: place for name, place in places.items() if place not in having}  # else it is where it is applied
     for name in sorted(habit.idiom.names - file.bound_before(at) - set(dir(builtins))):
-        homes = homes_of(name, file, path, near=habit.seen_in, defined=places.get(name, ""), files=context.files)
+        homes = homes_of(name, file, path, near=near, defined=made.get(name, ""), files=context.files)
         found = next((more for home in homes if (more := bring_name(file, home, name, at)) is not None), None)
         if found is None:
             return None
@@ -291,6 +196,7 @@ def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -
 def summary_of(habit: Habit, text: str) -> str:
     text = " and ".join(text.split("\n"))
     count = "one" if habit.count == 1 else str(habit.count)
+    have = "has" if habit.count == 1 else "have"
     if habit.changed:
-        return f"Adds {text}: what {count} of {habit.whose} {'has' if habit.count == 1 else 'have'}, {habit.changed}."
-    return f"Adds {text}, as {count} of {habit.whose} {'has' if habit.count == 1 else 'have'} it."
+        return f"Adds {text}: what {count} of {habit.whose} {have}, {habit.changed}."
+    return f"Adds {text}, as {count} of {habit.whose} {have} it."

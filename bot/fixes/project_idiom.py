@@ -17,6 +17,9 @@ from bot.fixes.interface import FixContext, fix_of
 from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, parse, text_of
 
+OF_A_CLASS = re.compile(r"(?:^|\.)[A-Z]\w*\.\w+$")
+"""Handlers that are methods: what stands above those can stand above a method."""
+
 REQUEST_HOMES = {"fastapi": "fastapi", "starlette": "starlette.requests"}
 """Where the class of a request comes from, in frameworks whose limiter (slowapi) reads the parameter `request`."""
 
@@ -33,6 +36,8 @@ class ProjectIdiom:
             return
         for habit in _fitting(file, context, function):
             imports = imports_for(file, context, function, habit)
+            if imports is None and context.finding.rule == "SOC2-001":
+                return  # what others ask for more rarely is no second best
             more = _asked_for(file, context, function, habit) if imports is not None else None
             edits = apply_idiom(file, function, habit.idiom, [*(imports or []), *more]) if more is not None else ()
             if edits:
@@ -44,7 +49,9 @@ def _fitting(file: PythonFile, context: FixContext, function: Node) -> Iterator[
     own = own_endpoint(context)
     method = class_at(file, context.finding.location.span) is not None
     for habit in habits_for(context, KINDS[context.finding.rule]):
-        idiom = fitting(habit.idiom, method=method, framework=own.framework if own is not None else "")
+        as_written = method and any(OF_A_CLASS.search(one.handler) for one in habit.having)
+        framework = own.framework if own is not None else ""
+        idiom = habit.idiom if as_written else fitting(habit.idiom, method=method, framework=framework)
         if idiom is not None and not _is_of_another(idiom, function):
             yield replace(habit, idiom=idiom)
 

@@ -43,11 +43,13 @@ _USES = {
 
 @dataclass(frozen=True)
 class ProjectLogger:
-    """What to write before `.info(...)`, how values are given, and what makes the name known."""
+    """What to write before `.info(...)`, how values are given, what makes the name known, and whether neither the file
+    nor any other that is known has one yet."""
 
     name: str
     style: Style = Style.PERCENT
     changes: tuple[Change, ...] = ()
+    is_first: bool = False
 
     @property
     def knows_exc_info(self) -> bool:
@@ -87,9 +89,10 @@ def _standard(file: PythonFile, known: str | None) -> ProjectLogger:
     """A logger of the module's own, as the standard library's documentation has it."""
     imports = [] if known else import_module(file, "logging")
     if _is_taken(file, "logger"):
-        return ProjectLogger("logging", changes=tuple(imports))
+        return ProjectLogger("logging", changes=tuple(imports), is_first=True)
     made = _made_below(file, "logger = logging.getLogger(__name__)", imports)
-    return ProjectLogger("logger", changes=tuple(made)) if made else ProjectLogger("logging", changes=tuple(imports))
+    name, changes = ("logger", made) if made else ("logging", imports)
+    return ProjectLogger(name, changes=tuple(changes), is_first=True)
 
 
 def _made_below(file: PythonFile, statement: str, imports: Sequence[Change]) -> list[Change]:

@@ -31,7 +31,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if own is None or function is None or own.framework not in ("flask", "fastapi", "starlette"):
         return
     rate = f"{rate_for(own)}/minute"
-    for path, name in _limiters(context) if not _rates_are_settings(context) else ():
+    for path, name in _limiters(context) if not _rates_are_shown(context) else ():
         imports = _brought(file, context, function, name, path)
         idiom = read_idiom(f"@{name}.limit({file.quote}{rate}{file.quote})")
         more = _request(file, own.framework, function)
@@ -48,10 +48,11 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     )
 
 
-def _rates_are_settings(context: FixContext) -> bool:
-    """Whether the project names its rates elsewhere: one that is written out would be the only one."""
+def _rates_are_shown(context: FixContext) -> bool:
+    """Whether endpoints of the project have rates already: by a name, beside which one in figures would be the only
+    one, or in figures, of which the one that they agree on is this one's (see `limits`)."""
     limits = [one.idiom for endpoint in context.inventory.endpoints for one in endpoint.of(ControlKind.RATE_LIMIT)]
-    return any(re.search(r"\.limit\(\s*[A-Za-z_]", idiom) for idiom in limits)
+    return any(".limit(" in idiom for idiom in limits)
 
 
 def _limiters(context: FixContext) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from bot.core.fix import Fix
 from bot.core.location import Span
+from bot.fixes.answer_status import status_of
 from bot.fixes.change import Change, to_edits
 from bot.fixes.debug_mode import debug_off
 from bot.fixes.fixed_text import blames_caller
@@ -21,6 +22,7 @@ from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
 from bot.fixes.refused_input import refused
 from bot.fixes.tidy import joined
 from bot.fixes.told_twice import dropped, is_no_text
+from bot.fixes.usual_words import of_the_same_error
 
 TOLD_IN_WORDS = re.compile(r"""\bf(["'])[^"'{}\n]*[A-Za-z]{3}[^"'{}\n]*\{(?:e|ex|exc|err|error|exception)\}""")
 
@@ -87,11 +89,10 @@ def _safe(file: PythonFile, handler: Handler, context: FixContext) -> Iterator[t
     raises = all(one.statement.type == "raise_statement" and blames_caller(one.statement) for one in answers)
     by_cause = bool(handler.exception) and handler.in_except and raises
     attached = f"{told}; the error stays attached as the cause."
-    no_matter = all(refused(one.statement) for one in answers)  # a wrong form is nothing to be looked into
-    if by_cause and (no_matter or _are_not_logged(file, handler)):
+    logger = logger_at(file, handler.block, context)
+    if by_cause and (logger.is_first or all(_is_no_matter(file, handler, one.statement) for one in answers)):
         yield attached, safe
         return
-    logger = logger_at(file, handler.block, context)
     for call in _log_calls(file, handler, answers, logger):
         changes = [change for answer in answers for change in _before(file, answer.statement, call)]
         if changes:
@@ -123,10 +124,12 @@ def _is_told_on_purpose(file: PythonFile, handler: Handler) -> bool:
     return bool(handler.exception) and any(TOLD_IN_WORDS.search(text_of(one)) for one in answers)
 
 
-def _are_not_logged(file: PythonFile, handler: Handler) -> bool:
-    """Whether others of the file blame the caller for what they expect, and none of them tells the log."""
-    refusing = [one for one in _other_blocks(file, handler) if any(map(blames_caller, responses(one)))]
-    return bool(refusing) and not any(Handler(one, "", None).is_logged() for one in refusing)
+def _is_no_matter(file: PythonFile, handler: Handler, answer: Node) -> bool:
+    """Whether what is refused is nothing to be looked into: a wrong form, or what others of the file tell the client,
+    for the same error, and not the log."""
+    blocks = [one for one in _other_blocks(file, handler) if any(map(blames_caller, responses(one)))]
+    is_logged = any(Handler(one, "", None).is_logged() for one in blocks)
+    return bool(refused(answer)) or (not is_logged and bool(of_the_same_error(answer, status_of(answer) or 0)))
 
 
 def _other_blocks(file: PythonFile, handler: Handler) -> list[Node]:

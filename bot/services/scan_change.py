@@ -20,7 +20,7 @@ from bot.engine.fingerprint import assign
 from bot.engine.judge import judge
 from bot.engine.placement import on_endpoints
 from bot.engine.policy.hold import explained, weighed
-from bot.fixes.habits import neighbours_of
+from bot.fixes.neighbours import neighbours_of
 from bot.fixes.samples import samples_beside
 from bot.ports.meter import UNMEASURED, Meter
 from bot.ports.repository import Repository

@@ -23,7 +23,7 @@ FAMILY = ('CHAT_CLIENT_ID = os.environ.get("CHAT_CLIENT_ID", False)', 'CHAT_HOST
         (FAMILY, 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
         ([one.replace("False", '""') for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET", "")'),
         ([one.replace("False", "None") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET", None)'),
-        ([FAMILY[0].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET")'),
+        ([FAMILY[1].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET")'),
         ([FAMILY[0], FAMILY[1].replace("False", '"here"')], 'os.environ.get("CHAT_CLIENT_SECRET", False)'),
         ([one.replace(", False", "") for one in FAMILY], 'os.environ.get("CHAT_CLIENT_SECRET")'),
     ],
@@ -40,6 +40,12 @@ def test_a_secret_that_nothing_runs_without_has_nothing_else() -> None:
 def test_nothing_is_offered_where_all_beside_it_have_a_value_without_the_environment() -> None:
     others = [f'CHAT_CLIENT_{one} = os.environ.get("CHAT_CLIENT_{one}", "here")' for one in ("ID", "HOST")]
     assert mended(f'CHAT_CLIENT_SECRET = "{SECRET}"', *others) is None
+
+
+def test_nothing_is_offered_where_the_credential_next_to_it_has_a_value_without_the_environment() -> None:
+    others = ['DESK_HOST = os.environ.get("DESK_HOST")', 'DESK_KEY = os.environ.get("DESK_KEY", "for-development")']
+    assert mended(f'DESK_SECRET = "{SECRET}"', *others) is None
+    assert mended(f'DESK_SECRET = "{SECRET}"', *others[::-1]) == 'DESK_SECRET = os.environ.get("DESK_SECRET")'
 
 
 def test_most_of_a_part_s_settings_begin_by_the_project_s_name() -> None:

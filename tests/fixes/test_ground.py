@@ -258,7 +258,7 @@ def test_django_s_key_is_asked_for_as_the_file_asks(before: str, after: str, ask
         (
             "import os\n\nCSP_A = os.getenv('CSP_A')\nCSP_B = os.getenv('CSP_B')\nCSP_C = os.getenv('CSP_C')\n"
             "MAIL_TOKEN = 'q8Zk3vT1xW7rB5nM'\n",
-            "os.environ['MAIL_TOKEN']",
+            "os.getenv('MAIL_TOKEN')",
         ),
         (
             "import os\n\nAWS_ID = os.getenv('AWS_ID')\nAWS_SECRET_ACCESS_KEY = 'q8Zk3vT1xW7rB5nM'\n",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.flow import Flow, FlowKind
 from bot.core.inventory import Act, ActKind, Control, ControlInventory, ControlKind, Endpoint
 from bot.core.location import Location, Span
-from bot.fixes.habits import MAX_NEIGHBOURS, neighbours_of
+from bot.fixes.neighbours import MAX_NEIGHBOURS, neighbours_of
 from tests.fixes.tools import finding
 
 

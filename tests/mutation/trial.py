@@ -16,7 +16,7 @@ from bot.core.source import SourceFile
 from bot.engine.dedupe import dedupe
 from bot.engine.fingerprint import assign
 from bot.engine.placement import on_endpoints
-from bot.fixes.habits import neighbours_of
+from bot.fixes.neighbours import neighbours_of
 from bot.fixes.samples import is_sample, samples_beside
 from bot.inventory.languages.interface import reader_of
 from bot.services.file_facts import TreeFacts
