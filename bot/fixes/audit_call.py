@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.core.inventory import Act, ActKind, Endpoint
+from bot.core.inventory import ActKind
+from bot.fixes.audit_ground import Sibling, stands_beside_act, tells_as_usual
 from bot.fixes.audit_words import reworded, telling_of, verbs_of
 from bot.fixes.calls import function_of
 from bot.fixes.change import Change
@@ -32,20 +32,11 @@ SMALL = frozenset(("a", "an", "the", "of", "by", "to", "in", "for", "from", "on"
 """Words that say nothing of what is done."""
 
 
-@dataclass(frozen=True)
-class Sibling:
-    """A handler that keeps a record, the act it is of, and the statement that does."""
-
-    endpoint: Endpoint
-    act: Act
-    function: Node
-    statement: Node
-
-
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     deed = deed_at(file, context)
     if deed is None:
         return
+    path = context.finding.location.path
     siblings = list(_siblings(file, context, deed))
     usual = [
         text_of(node)
@@ -57,7 +48,9 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     for sibling in siblings:
         theirs = telling_of(sibling.endpoint.handler, GROUPS[sibling.act.kind], sibling.act.model)
         text = reworded(sibling.statement, theirs, own, usual)
-        if text is not None and _means_the_same(deed, sibling) and _says_own(deed, text, usual):
+        if text is None or not (_means_the_same(deed, sibling) and _says_own(deed, text, usual)):
+            continue
+        if stands_beside_act(file, path, sibling) and tells_as_usual(deed, text, [one.statement for one in siblings]):
             yield "Keeps the record that its siblings keep.", _placed(file, deed, sibling, text)
 
 

@@ -76,7 +76,7 @@ def deed_at(file: PythonFile, context: FixContext) -> Deed | None:
     found = (one for one in own.acts if one.kind in kinds and not one.record)
     acts = sorted(found, key=lambda one: (not _is_named(context, one), kinds.index(one.kind)))
     for act in acts:
-        statement = _statement_of(file, function, act, context.file.path)
+        statement = statement_of(file, function, act, context.file.path)
         if statement is not None:
             return Deed(own, act, function, statement, _subject(own, statement), actor_of(context, own, function))
     return None
@@ -98,7 +98,7 @@ def _is_named(context: FixContext, act: Act) -> bool:
     return (bool(act.model) and said) or context.finding.reasoning.startswith(f"`{act.what}`:")
 
 
-def _statement_of(file: PythonFile, function: Node, act: Act, path: str) -> Node | None:
+def statement_of(file: PythonFile, function: Node, act: Act, path: str) -> Node | None:
     """The statement of the handler that does it; where a service does it, the one that calls the service."""
     body = function.child_by_field_name("body")
     line = act.where.span.start

@@ -20,6 +20,9 @@ REFUSES = re.compile(r"40[0-9]|invalid|wrong|fail|error|unauthori|abort\(", re.I
 LOGGED = re.compile(r"\.(?:debug|info|warning|error|critical|log) in ")
 """A record that is itself a line in a log."""
 
+MOSTLY = 0.9
+"""The share of a project's records that are no lines of a log, before a line would stand where nobody looks for it."""
+
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     deed = deed_at(file, context)
@@ -30,7 +33,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     ):
         return
     logger = logger_at(file, deed.function, context)
-    if logger.changes and keeps_records(context, deed.act.kind):
+    if keeps_records(context, deed.act.kind) and (logger.changes or calls_a_record(file, context, deed.act.kind)):
         return
     words, values = said_of(context, deed)
     call = f"{logger.name}.info({logger.told(file.quote, words, values)})"
@@ -48,10 +51,25 @@ def has_record(context: FixContext, own: Endpoint, kind: ActKind) -> bool:
 
 
 def keeps_records(context: FixContext, kind: ActKind) -> bool:
-    """Whether several of the project's endpoints tell what they do alike to a record of its own, and none to a log."""
+    """Whether several of the project's endpoints tell what they do alike to a record of its own, and hardly one to a
+    log."""
+    kept = _records(context, kind)
+    own = [one for one in kept if not LOGGED.search(one)]
+    return len(own) > 1 and len(own) >= MOSTLY * len(kept)
+
+
+def calls_a_record(file: PythonFile, context: FixContext, kind: ActKind) -> bool:
+    """Whether a file calls what keeps the project's records, for whatever it does."""
+    names = {one.partition(" in ")[0].rpartition(".")[2] for one in _records(context, kind) if not LOGGED.search(one)}
+    calls = (node.child_by_field_name("function") for node in walk(file.root) if node.type == "call")
+    return any(text_of(one).rpartition(".")[2] in names for one in calls if one is not None)
+
+
+def _records(context: FixContext, kind: ActKind) -> list[str]:
+    """What endpoints tell their acts to, as far as it is known where that stands."""
     kinds = DATA if kind in DATA else SECURITY
-    kept = [act.record for one in context.inventory.endpoints for act in one.acts if act.kind in kinds and act.record]
-    return len(kept) > 1 and all(" in " in one and not LOGGED.search(one) for one in kept)
+    kept = (act.record for one in context.inventory.endpoints for act in one.acts if act.kind in kinds)
+    return [one for one in kept if " in " in one]
 
 
 def placed(file: PythonFile, deed: Deed, call: str) -> list[Change]:

@@ -26,7 +26,7 @@ def recorded(sibling: str, own: str, mark: str, others: str = "") -> list[str]:
     """The lines of the handler after the first proposal; nothing where there is none."""
     text = HEAD + others + sibling + own
     endpoints = []
-    for part in [one for one in (others, sibling, own) if one]:
+    for part in (*(f"{one}\n\n\n" for one in others.split("\n\n\n") if one), sibling, own):
         name = part.split("(", maxsplit=1)[0].removeprefix("def ").removeprefix("async def ")
         start = line_with(text, f"def {name}(")
         line = line_with(text, mark) if part == own else start + 1
@@ -127,3 +127,41 @@ def test_a_service_of_another_deed_is_no_record_though_it_keeps_one() -> None:
 def test_words_that_are_the_sibling_s_alone_are_not_repeated() -> None:
     own = "def delete_invoice(id, user):\n    invoice = load(id)\n    db.delete(invoice)\n"
     assert recorded(EDIT.format(words='"shop.profile.edit"'), own, "db.delete") == []
+
+
+HOOKED = "def edit_invoice(id, user):\n    invoice = load(id)\n    save(invoice)\n    invoice = hooked(invoice)\n    if invoice:\n        record_event(user, 'edit', invoice.id)\n\n\n"
+FILED = "def edit_invoice(id, user):\n    invoice = load(id)\n    record_event(user, 'edit', invoice.id, case=id)\n\n\n"
+TOLD = "def add_invoice(id, user):\n    invoice = load(id)\n    record_event(user, 'add', invoice.id)\n\n\n"
+DELETE = "def delete_invoice(id, user):\n    invoice = load(id)\n{between}    db.delete(invoice)\n{after}"
+
+
+@pytest.mark.parametrize(
+    ("sibling", "own"),
+    [
+        (HOOKED, DELETE.format(between="", after="")),
+        (EDIT.format(words="'edit'"), DELETE.format(between="", after="    invoice = hooked(invoice)\n")),
+        (EDIT.format(words="'edit'"), DELETE.format(between="    gone = invoice.id\n", after="    return gone\n")),
+        (EDIT.format(words="'edit edit'"), DELETE.format(between="", after="")),
+        (
+            EDIT.format(words="'edit'"),
+            "def delete_invoice(id, user):\n    invoice = load(id)\n    try:\n        check(invoice)\n    finally:\n        db.delete(invoice)\n",
+        ),
+    ],
+    ids=["behind a hook", "made anew", "put aside", "said twice", "at the very end"],
+)
+def test_no_record_where_its_place_or_its_words_are_in_doubt(sibling: str, own: str) -> None:
+    assert recorded(sibling, own, "db.delete") == []
+
+
+def test_what_nearly_all_others_of_the_file_tell_is_told() -> None:
+    """The nearest sibling does the same kind of thing, and leaves the case away; four others have it."""
+    own = "def create_invoice(id, user):\n    invoice = load(id)\n    db.add(invoice)\n    db.flush()\n"
+    many = "".join(FILED.replace("edit_invoice", f"edit_{one}") for one in ("note", "page", "list", "team"))
+    (line,) = [line for line in recorded(TOLD, own, "db.add", many) if "record_event" in line]
+    assert "case=id" in line
+
+
+def test_the_id_of_another_thing_is_not_told_for_this_one_s() -> None:
+    sibling = "def edit_invoice(customer_id, user):\n    change(customer_id)\n    record_event(user, f'edit {customer_id}')\n\n\n"
+    own = "def delete_invoice(customer_id, user):\n    drop(customer_id)\n"
+    assert recorded(sibling, own, "drop(") == []

@@ -21,6 +21,7 @@ def logged(
     rule: str = "SOC2-010",
     where: str = "app/a.py",
     subject: str = "",
+    others: tuple[Endpoint, ...] = (),
 ) -> list[str]:
     """The lines that are added, each behind the line above it."""
     text = HEAD + handler
@@ -33,7 +34,8 @@ def logged(
     name = handler.split("def ")[1].split("(", maxsplit=1)[0]
     parameters = (Parameter(subject, "int", "", "path"),) if subject else ()
     own = Endpoint("fastapi", ("POST",), "/x", f"app.a.{name}", place, body, "g", parameters, (who,), acts=(act,))
-    found = accepted(FixContext(finding(rule, start), source(text), ControlInventory((own,), ())), log_record.PLUGIN)
+    inventory = ControlInventory((own, *others), ())
+    found = accepted(FixContext(finding(rule, start), source(text), inventory), log_record.PLUGIN)
     after = found[0][1].splitlines() if found else []
     return [f"{after[at - 1].strip()} / {one.strip()}" for at, one in enumerate(after) if "logger.info" in one]
 
@@ -163,3 +165,18 @@ def test_where_strangers_come_the_framework_s_caller_names_nobody(signed_in: boo
     after = accepted(context, log_record.PLUGIN)[0][1]
     who = "current_user.username" if signed_in else "user.username"
     assert f"logger.info('{said}', {who})" in after
+
+
+@pytest.mark.parametrize(("called", "lines"), [("track", 0), ("trace", 1)])
+def test_no_line_in_the_log_where_the_file_tells_the_project_s_record_what_it_does(called: str, lines: int) -> None:
+    place = Location("app/b.py", Span(1, 2))
+    act = Act(ActKind.DELETE, "Note", "x", place, "track in app/tracker.py")
+    others = tuple(
+        Endpoint("fastapi", ("DELETE",), f"/{name}", f"app.b.{name}", place, place, "g", (), (), acts=(act,))
+        for name in ("drop", "wipe", "clear")
+    )
+    handler = (
+        "def delete_task(task_id: int, user: CurrentUser):\n    db.delete(task_id, user.id)\n    db.commit()\n\n\n"
+        f"def told(user):\n    {called}('told', user.id)\n"
+    )
+    assert len(logged(handler, ActKind.DELETE, "Task", "db.delete", subject="task_id", others=others)) == lines
