@@ -50,7 +50,9 @@ PYTHON: Mapping[str, Mutation] = {
         _unused_parameter,
     ),
     "a dependency of a route": Mutation(ACCESS, r",\s*dependencies=\[(?:Depends|Security)\([^\]\n]*\)\]", nothing),
-    "permission classes": Mutation(ACCESS, r"(?m)^[ \t]+permission_classes = [\[(][^\n]*[\])]\n", nothing),
+    "permission classes": Mutation(
+        ACCESS, r"(?m)^[ \t]+permission_classes = [\[(](?![\])]|[^\n]*AllowAny)[^\n]*[\])]\n", nothing
+    ),
     "a mixin that asks who calls": Mutation(
         ACCESS, r"(?<=\()(?:LoginRequiredMixin|PermissionRequiredMixin), ", nothing
     ),
