@@ -39,6 +39,10 @@ offered to nobody as a guard."""
 OF_SOME = re.compile(r"(?:^|\.|is)(?:own|admin|role|perm)|Own|Admin|Role|Perm")
 """Guards that let in some of those who sign in: no answer to who may come elsewhere."""
 
+MOSTLY_ALL = 3
+"""Endpoints around that ask for anybody who is signed in, for each that asks for some of them, before an endpoint that
+says nothing of who calls is taken to be for all."""
+
 SURE = 5
 """Others of a file that read and are all asked, before one that is not is taken to be forgotten."""
 
@@ -60,10 +64,15 @@ Asking = dict[str, dict[Location, tuple[Endpoint, Control]]]
 """By idiom the endpoints that have it, each with the control that it applies."""
 
 
-def of_everybody(found: Asking, reading: bool) -> Asking:
+def of_everybody(found: Asking, reading: bool, *, about_caller: bool) -> Asking:
     """Without the guards of some callers: where siblings ask by different ones, where only one has it, and where those
-    that have it change what this one reads (or the other way round), nothing tells whom this one is for."""
+    that have it change what this one reads (or the other way round), nothing tells whom this one is for. Nor do the
+    guards of all callers, where many ask by those of some and nothing in this one is about who calls."""
     alike = {idiom: any(reads(one) == reading for one, _ in those.values()) for idiom, those in found.items()}
+    of_some = sum(len(those) for idiom, those in found.items() if OF_SOME.search(idiom))
+    of_all = sum(map(len, found.values())) - of_some
+    if of_some and of_all and not about_caller and of_all < MOSTLY_ALL * of_some:
+        return {}
     return {
         idiom: those
         for idiom, those in found.items()
@@ -82,17 +91,22 @@ def is_for_others(idiom: str, kind: ControlKind, whose: str) -> bool:
 def may_be_for_all(context: FixContext, own: Endpoint, file: list[Endpoint]) -> bool:
     """Whether it reads what may be meant for everybody: nothing in it is about who calls, and the others of its file
     that read are too few to tell, or are not all asked."""
-    if not reads(own) or own.has(ControlKind.AUTHORIZATION) or OF_CALLER.search(own.path) or rights_of(context, own):
+    if not reads(own) or own.has(ControlKind.AUTHORIZATION) or rights_of(context, own):
         return False
     source = context.files.get(own.location.path)
     there = parse_script(source) if source is not None else None
     if there is not None and any(map(SAYS_LOCKED.match, decorators_of(there, own))):
         return False
-    lines = [_lines(context, place) for place in (own.location, own.body)]
-    if any(CALLER.search(text) or OF_PARAMETER.search(text) or FOR_A_RIGHT.search(text) for text in lines):
+    if is_about_caller(context, own) or FOR_A_RIGHT.search(_lines(context, own.location)):
         return False
     reading = [one for one in file if reads(one)]
     return len(reading) < SURE or not all(one.has(ControlKind.AUTHENTICATION) for one in reading)
+
+
+def is_about_caller(context: FixContext, own: Endpoint) -> bool:
+    """Whether an endpoint is the caller's own by its path, or its code is about who calls."""
+    texts = (_lines(context, place) for place in (own.location, own.body))
+    return bool(OF_CALLER.search(own.path)) or any(CALLER.search(one) or OF_PARAMETER.search(one) for one in texts)
 
 
 def _lines(context: FixContext, place: Location) -> str:

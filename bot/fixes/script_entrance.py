@@ -32,10 +32,14 @@ OWN_ENTRANCE = re.compile(
 """Decorators by which a method of Nest decides itself who comes in."""
 
 
-def is_entrance(file: ScriptFile, own: Endpoint) -> bool:
+def is_entrance(file: ScriptFile, own: Endpoint, *, by_word: bool = True) -> bool:
     """Whether asking for a caller here would lock out those it is for, or pages that load pictures, or would stand
-    beside another guard."""
-    if ENTRANCES.search(own.path) or HELD.search(own.path) or any(act.kind in BEFORE_A_CALLER for act in own.acts):
+    beside another guard. `by_word` is False where words of the path tell nothing: another method of it is guarded."""
+    if (
+        (by_word and ENTRANCES.search(own.path))
+        or HELD.search(own.path)
+        or any(act.kind in BEFORE_A_CALLER for act in own.acts)
+    ):
         return True
     if PICTURES.search(own.path) and reads(own):
         return True

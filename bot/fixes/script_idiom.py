@@ -18,6 +18,7 @@ from bot.fixes.script_circles import (
     GUARD,
     RIGHTS,
     Asking,
+    is_about_caller,
     is_for_administrators,
     is_for_others,
     may_be_for_all,
@@ -28,6 +29,7 @@ from bot.fixes.script_circles import (
     rights_of,
 )
 from bot.fixes.script_entrance import ENTRANCES, is_entrance, is_read_by_strangers
+from bot.fixes.script_family import shared_by_family
 from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_all
 from bot.fixes.script_limiters import is_meant_for
@@ -60,19 +62,38 @@ class _Habit:
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     kind = KINDS[context.finding.rule]
-    if own is None or (kind is ControlKind.AUTHENTICATION and is_entrance(file, own)):
+    if own is None:
         return
     asks_in_nest = own.framework == "nest" and kind is ControlKind.AUTHENTICATION
+    left = _left_guards(file) if asks_in_nest else []
+    shared = shared_by_family(own, context) if not left and kind is not ControlKind.RATE_LIMIT else None
+    by_word = shared is None or not shared.sure
+    if kind is ControlKind.AUTHENTICATION and is_entrance(file, own, by_word=by_word):
+        return
     if asks_in_nest and is_said_to_be_open(file, own, circles_of(own, context, kind)[0][1], context):
         return
-    left = _left_guards(file) if asks_in_nest else []
-    if left and not _is_the_one(own, context):
-        return
-    if left:  # whoever took the decorator away has left what it named
+    if left:
+        yield from _with_left(file, context, own, left)
+    elif shared is not None:
+        there = shared.members[0]
+        beside = "the endpoints beside it in the path"
+        yield from _as_habit(
+            file, context, own, _Habit(shared.idiom, shared.control, beside, len(shared.members), there)
+        )
+    else:
+        yield from _as_others(file, context, own, kind)
+
+
+def _with_left(file: ScriptFile, context: FixContext, own: Endpoint, left: list[str]) -> Iterator[Proposal]:
+    """The guards that the file imports for nothing: whoever took the decorator away has left what it named."""
+    if _is_the_one(own, context):
         idiom = f"@UseGuards({', '.join(left)})"
         changes = applied_to(file, context, own, idiom) if "UseGuards" in bound_in(file) else []
         yield f"Adds {idiom}, which the file imports and has nowhere.", changes
-        return
+
+
+def _as_others(file: ScriptFile, context: FixContext, own: Endpoint, kind: ControlKind) -> Iterator[Proposal]:
+    """As most endpoints around have it; else the guard that the file knows."""
     yield from (proposal for habit in _habits(own, context, kind) for proposal in _as_habit(file, context, own, habit))
     if kind is not ControlKind.AUTHENTICATION:
         return
@@ -82,6 +103,12 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     if not is_read_by_strangers(own, siblings) and (not of_file or mostly_ask(of_file, kind, reading=False)):
         for guard in sorted(name for name in bound_in(file) if GUARD.match(name)):
             yield f"Adds {guard}, the guard that this file knows.", applied_to(file, context, own, guard)
+
+
+def _in_front(endpoint: Endpoint, idiom: str) -> list[str]:
+    """What an endpoint asks for before it asks for this: who calls is known first, and what he may is asked then."""
+    idioms = [control.idiom for control in endpoint.controls if control.idiom]
+    return idioms[: idioms.index(idiom)] if idiom in idioms else []
 
 
 def _left_guards(file: ScriptFile) -> list[str]:
@@ -108,7 +135,8 @@ def _as_habit(file: ScriptFile, context: FixContext, own: Endpoint, habit: _Habi
         idiom = "\n".join([idiom, *beside])
     idiom = _as_written(idiom, file.quote)
     imports = _imports(file, context, idiom, habit)
-    changes = applied_to(file, context, own, idiom) if imports is not None else []
+    behind = _in_front(habit.seen_at, habit.idiom)
+    changes = applied_to(file, context, own, idiom, behind=behind) if imports is not None else []
     if changes and imports is not None:
         have = "has" if habit.count == 1 else "have"
         told = " and ".join(idiom.split("\n"))
@@ -142,7 +170,9 @@ def _habits(own: Endpoint, context: FixContext, kind: ControlKind) -> Iterator[_
             circle = [one for one in circle if ADMIN.search(own.path) or not ADMIN.search(one.path)]
         if kind is not ControlKind.RATE_LIMIT and whose != ADMINISTRATORS and not mostly_ask(circle, kind, reading):
             continue
-        found = of_everybody(found, reading) if kind is ControlKind.AUTHENTICATION and not says_right else found
+        if kind is ControlKind.AUTHENTICATION and not says_right:
+            about_caller = is_about_caller(context, own) and not ADMIN.search(own.path)
+            found = of_everybody(found, reading, about_caller=about_caller)
         for idiom, those in sorted(found.items(), key=lambda item: -len(item[1])):
             if idiom not in seen and _is_habit(own, context, kind, found, idiom, whose=whose, says_right=says_right):
                 seen.add(idiom)

@@ -1,7 +1,8 @@
 """Where a guard or limiter is put on one route of Express or Koa, or on one method of Nest."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -21,20 +22,38 @@ BY_POSITION = ("express", "koa")
 """Frameworks whose routes take middleware between the path and the handler."""
 
 
-def applied_to(file: ScriptFile, context: FixContext, own: Endpoint, idiom: str) -> list[Change]:
-    """The changes that give an endpoint one more middleware or decorator (of several lines: several of them)."""
+VERBS = re.compile(r"^@(?:Get|Post|Put|Patch|Delete|All|Head|Options|Sse|Query|Mutation|GrpcMethod|MessagePattern)\(")
+"""Decorators that make a method of Nest one that answers."""
+
+
+def applied_to(
+    file: ScriptFile, context: FixContext, own: Endpoint, idiom: str, *, behind: Sequence[str] = ()
+) -> list[Change]:
+    """The changes that give an endpoint one more middleware or decorator (of several lines: several of them), `behind`
+    those middleware that have to run first."""
     if idiom.startswith("@"):
         return _decorated(file, own, idiom)
     for call in routes_on(file, context) if own.framework in BY_POSITION else ():
         given = arguments_of(call)
         if len(given) > 2 and given[0].type in ("string", "template_string") and given[1].type == "array":
-            ends = ends_of(given[1])
-            return insert_item(file, items_of(given[1]), 0, idiom, ends) if ends is not None else []
+            ends, items = ends_of(given[1]), items_of(given[1])
+            return insert_item(file, items, _index(items, 0, behind), idiom, ends) if ends is not None else []
         if len(given) >= 2 and given[0].type in ("string", "template_string"):
-            return with_argument(file, call, 1, idiom)
+            return with_argument(file, call, _index(given, 1, behind), idiom)
         if given and CHAINED.search(function_of(call)):
-            return with_argument(file, call, 0, idiom)
+            return with_argument(file, call, _index(given, 0, behind), idiom)
     return []
+
+
+def _index(given: Sequence[Node], first: int, behind: Sequence[str]) -> int:
+    """Where the next middleware stands: at `first`, or behind the last of those."""
+    bare = {_bare(one) for one in behind}
+    return max([first, *(at + 1 for at, one in enumerate(given) if _bare(text_of(one)) in bare)])
+
+
+def _bare(code: str) -> str:
+    """Code without what may be written one way or another: quotes and blanks."""
+    return re.sub(r"[\s\"'`]", "", code)
 
 
 def routes_on(file: ScriptFile, context: FixContext) -> Iterator[Node]:
@@ -49,13 +68,42 @@ def routes_on(file: ScriptFile, context: FixContext) -> Iterator[Node]:
 
 
 def _decorated(file: ScriptFile, own: Endpoint, idiom: str) -> list[Change]:
-    """Above the first decorator of the method, on a line of its own."""
-    for node in decorator_nodes(file, own):
-        if file.is_first(node):
-            joint = f"{file.eol}{file.margin(node)}"
-            return [Change(node.start_byte, node.start_byte, f"{joint.join(idiom.splitlines())}{joint}")]
+    """On a line of its own, among the decorators of the method where the others of its class have theirs."""
+    nodes = decorator_nodes(file, own)
+    if not nodes or not all(map(file.is_first, nodes)):
         return []
-    return []
+    lines = f"{file.eol}{file.margin(nodes[0])}".join(idiom.splitlines())
+    place = _place_of(file, idiom.partition("(")[0])
+    verb = next((at for at, node in enumerate(nodes) if VERBS.match(text_of(node))), 0)
+    at = {"behind the verb": verb + 1, "before the verb": verb, "last": len(nodes)}.get(place, 0)
+    if at < len(nodes):
+        return [Change(nodes[at].start_byte, nodes[at].start_byte, f"{lines}{file.eol}{file.margin(nodes[0])}")]
+    end = nodes[-1].end_byte
+    return [Change(end, end, f"{file.eol}{file.margin(nodes[0])}{lines}")]
+
+
+def _place_of(file: ScriptFile, name: str) -> str:
+    """Where most methods of the file have a decorator: "behind the verb", "before the verb", "first" or "last"."""
+    found: Counter[str] = Counter()
+    for node in walk(file.root):
+        if node.type == "decorator" and text_of(node).partition("(")[0] == name and _is_of_method(node):
+            before, after = _decorator(node.prev_named_sibling), _decorator(node.next_named_sibling)
+            places = {
+                "behind the verb": VERBS.match(before),
+                "before the verb": VERBS.match(after),
+                "first": not before,
+                "last": not after,
+            }
+            found.update(place for place, is_there in places.items() if is_there)
+    return max(found, key=lambda place: found[place], default="first")
+
+
+def _is_of_method(decorator: Node) -> bool:
+    return decorator.parent is not None and decorator.parent.type == "class_body"
+
+
+def _decorator(node: Node | None) -> str:
+    return text_of(node) if node is not None and node.type == "decorator" else ""
 
 
 def decorators_of(file: ScriptFile, endpoint: Endpoint) -> list[str]:
@@ -69,10 +117,7 @@ def decorator_nodes(file: ScriptFile, endpoint: Endpoint) -> list[Node]:
     return [
         node
         for node in walk(file.root)
-        if node.type == "decorator"
-        and node.parent is not None
-        and node.parent.type == "class_body"
-        and file.line_of(node.start_byte) in span
+        if node.type == "decorator" and _is_of_method(node) and file.line_of(node.start_byte) in span
     ]
 
 
