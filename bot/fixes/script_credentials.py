@@ -20,6 +20,7 @@ from bot.fixes.script_environment import (
     are_shortened,
     beginning_beside,
     called_as_here,
+    default_beside,
     may_be_missing,
 )
 from bot.fixes.script_file import ScriptFile, names_bound_in
@@ -136,6 +137,7 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             and not CODE.match(text_of(node))
         ):
             sure = "" if may_be_missing(file, node, name) or _as_its_maker(file, node) == name else mark
+            sure = default_beside(node) or sure
             yield Found(node, node, name, f"process.env.{name}{sure}")
 
 
@@ -144,11 +146,13 @@ def _named(file: ScriptFile, context: FixContext, text: Node) -> str:
     to; "" where several could be meant, or a list of names lacks it."""
     label, guess, begin = _bare_label(text), called_as_here(file, text, _name_of(text)), beginning_beside(text)
     written = written_names(file, context, text, label) if label and SECRET_NAME.search(label) else []
-    written = [one for one in written if one.startswith(begin)]
+    written = [one for one in written if one.startswith(begin)] or written[: len(written) == 1]
     if written:
         return written[0] if len(written) == 1 else guess if guess in written else ""
     of_maker = _as_its_maker(file, text)
-    doubtful = are_shortened(text) if begin else label in NAMELESS and guess == _name_of(text) and lists_names(context)
+    name = _name_of(text)
+    doubtful = are_shortened(text) if begin else label in NAMELESS and guess == name and lists_names(context)
+    doubtful = doubtful or (not begin and name not in (label, guess))  # whose it is was told in two ways
     return of_maker or ("" if doubtful else guess)
 
 
@@ -200,7 +204,7 @@ def _is_one_of_many(file: ScriptFile, text: Node) -> bool:
     if pair is None or pair.type != "pair" or pair.parent is None:
         return False
     key = text_of(pair.child_by_field_name("key") or pair)
-    alike = re.findall(rf"(?<![\w.]){re.escape(key)}\s*:\s*[\"'`]", file.content.decode())
+    alike = re.findall(rf"(?<![\w.]){re.escape(key)}\s*:\s*(?:[\"']|`(?!\$))", file.content.decode())
     return len(alike) > 1 or re.search(r"@example\.(?:com|org|net)\b", text_of(pair.parent)) is not None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -21,14 +22,22 @@ SHOWN_TO_BROWSERS = re.compile(
 """Names of the environment that build tools write into what browsers are sent (vite.dev, "Env Variables and Modes";
 nextjs.org, "Environment Variables"): no place for a secret."""
 
-ASKED = re.compile(r"\bprocess\.env\.([A-Z][A-Z0-9]*_[A-Z0-9_]+)")
+ASKED = re.compile(r"\bprocess\.env\.(?!(?:NODE|ENABLE|DISABLE|ALLOW|USE)_)([A-Z][A-Z0-9]*_[A-Z0-9_]+)")
+"""Variables whose beginning may be the project's: those of Node itself begin with its name (nodejs.org, "Command-line
+API"), and switches with a verb."""
 
 NAMELESS = (
     *("KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD", "CLIENT_SECRET", "API_SECRET", "APP_SECRET", "CONSUMER_SECRET"),
     *("ACCESS_TOKEN", "ACCESS_TOKEN_SECRET", "AUTH_TOKEN", "REFRESH_TOKEN", "PRIVATE_KEY", "SECRET_KEY", "ACCESS_KEY"),
-    *("SECRET_ACCESS_KEY", "BOT_TOKEN", "WEBHOOK_SECRET", "PASS"),
+    *("SECRET_ACCESS_KEY", "BOT_TOKEN", "WEBHOOK_SECRET", "PASS", "AUTH_SECRET", "AUTH_KEY"),
 )
 """Labels that do not say whose: no names that anybody would look for in the environment."""
+
+TAKEN = re.compile(r"[:=]\s*process\.env\.\w+(?=[,;\n])")
+
+EMPTY_DEFAULT = re.compile(r"^process\.env\.\w+( (?:\?\?|\|\|) (?:''|\"\"))$")
+
+LEAST_TAKEN = 2
 
 LEAST_ASKED = 3
 """Names that a file asks the environment for, before their beginning is a habit."""
@@ -39,9 +48,9 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
     beside it are made ("MYSQL_PASSWORD" beside `user: process.env.MYSQL_USER`), else as most of the file's begin."""
     pair = text.parent
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-    begin = beginning_beside(text) if name else ""
-    if begin and key is not None:
-        return begin + upper_snake(text_of(key).strip("'\""))
+    beside = _named_beside(text, text_of(key).strip("'\"")) if name and key is not None else ""
+    if beside:
+        return beside
     asked_for = [one for one in ASKED.findall(file.content.decode()) if not SHOWN_TO_BROWSERS.match(one)]
     if name in NAMELESS:
         last = name.rpartition("_")[2]
@@ -54,26 +63,70 @@ def called_as_here(file: ScriptFile, text: Node, name: str) -> str:
     return f"{first}_{name}" if habit and name else name
 
 
+@dataclass(frozen=True)
+class _Manner:
+    """How a variable is made of its field: what it begins with, which words of the field it leaves out, and what joins
+    the others ("CMD_", none and "" for `clientID: process.env.CMD_CLIENTID`)."""
+
+    begin: str
+    dropped: tuple[str, ...]
+    joint: str
+
+
 def beginning_beside(text: Node) -> str:
     """How the variables begin that the fields beside a secret are asked for: "MYSQL_" beside `user:
     process.env.MYSQL_USER`, or where all of several begin so; "" where they differ, or there are none."""
-    pair = text.parent
-    beside = list(_beside(pair, ANYWHERE)) if pair is not None and pair.type == "pair" else []
-    asked = [(label, name) for label, name, _ in beside if not SHOWN_TO_BROWSERS.match(name)]
-    begins = {name.removesuffix(label) for label, name in asked if name.endswith(label)}
+    asked = _asked_beside(text)
+    found = [manner for label, name in asked if (manner := _manner(label, name)) is not None]
+    whole = [manner for manner in found if not manner.dropped]  # which of the words are left out would be a guess
+    begins = {manner.begin for manner in whole or found}
     if not begins and len(asked) > 1:
         begins = {f"{name.partition('_')[0]}_" for _, name in asked}
     return begins.pop() if len(begins) == 1 else ""
 
 
+def _named_beside(text: Node, key: str) -> str:
+    """The variable of the field `key` as those beside it are made; "" where they tell none."""
+    begin, words = beginning_beside(text), upper_snake(key).split("_")
+    found = [manner for label, name in _asked_beside(text) if (manner := _manner(label, name)) is not None]
+    found = [one for one in found if one.begin == begin]
+    told = next((one for one in found if one.dropped or not one.joint), _Manner(begin, (), "_"))
+    if told.dropped == tuple(words[: len(told.dropped)]):
+        words = words[len(told.dropped) :]
+    return f"{begin}{told.joint.join(words)}" if begin else ""
+
+
+def _asked_beside(text: Node) -> list[tuple[str, str]]:
+    pair = text.parent
+    beside = _beside(pair, ANYWHERE) if pair is not None and pair.type == "pair" else ()
+    return [(label, name) for label, name, _ in beside if not SHOWN_TO_BROWSERS.match(name)]
+
+
+def _manner(label: str, name: str) -> _Manner | None:
+    words = label.split("_")
+    for first in range(len(words)):
+        for joint in ("_", ""):
+            said = joint.join(words[first:])
+            if name.endswith(f"_{said}"):
+                return _Manner(name.removesuffix(said), tuple(words[:first]), joint)
+    return None
+
+
+def default_beside(text: Node) -> str:
+    """` ?? ''` where all of the fields beside it have that behind what they ask for; "" where any has none."""
+    pair = text.parent
+    others = pair.parent.named_children if pair is not None and pair.type == "pair" and pair.parent is not None else []
+    values = [text_of(value) for one in others if one != pair and (value := one.child_by_field_name("value"))]
+    asking = [value for value in values if value.startswith("process.env.")]
+    found = {match[1] if (match := EMPTY_DEFAULT.match(value)) is not None else "" for value in asking}
+    return found.pop() if len(found) == 1 else ""
+
+
 def are_shortened(text: Node) -> bool:
     """Whether a variable beside a secret says less than its field does (`username: process.env.DB_USER`): a password is
     as often called PASS there."""
-    pair = text.parent
-    beside = list(_beside(pair, ANYWHERE)) if pair is not None and pair.type == "pair" else []
-    return any(
-        label != last and label.startswith(last) for label, name, _ in beside if (last := name.rpartition("_")[2])
-    )
+    asked = _asked_beside(text)
+    return any(label != last and label.startswith(last) for label, name in asked if (last := name.rpartition("_")[2]))
 
 
 def may_be_missing(file: ScriptFile, text: Node, name: str) -> bool:
@@ -81,7 +134,9 @@ def may_be_missing(file: ScriptFile, text: Node, name: str) -> bool:
     the variable called `name`, or what it is kept in, is asked for (`if (!KEY) return`)."""
     outer, asked = text.parent, rf"!process\.env\.{name}\b"
     marked = [mark for _, _, mark in _beside(outer)] if outer is not None and outer.type == "pair" else []
-    if not any(marked) and (re.search(asked, file.content.decode()) or _is_asked_around(text, name)):
+    if not any(marked) and (
+        re.search(asked, file.content.decode()) or _is_asked_around(text, name) or _never_says_so(file)
+    ):
         return True
     if outer is None or outer.type not in ("pair", "variable_declarator"):
         return False
@@ -93,6 +148,12 @@ def may_be_missing(file: ScriptFile, text: Node, name: str) -> bool:
     name = re.escape(text_of(label))
     asks = rf"!{name}\b(?!\s*[.(\[])|\bif \({name}\)|\b{name}\s*(?:\?\?|\|\||&&|\?(?!\.))|&&\s*{name}\b(?!\s*[.(\[])"
     return re.search(asks, file.content.decode()) is not None
+
+
+def _never_says_so(file: ScriptFile) -> bool:
+    """Whether the file takes what it asks for as it is, several times, and never says by `!` that it is there."""
+    text = file.content.decode()
+    return len(TAKEN.findall(text)) >= LEAST_TAKEN and re.search(r"\bprocess\.env\.\w+!(?!=)", text) is None
 
 
 def _is_asked_around(text: Node, name: str) -> bool:

@@ -42,6 +42,11 @@ LEAST_LISTED = 5
 PARTS = ("key", "name", "left", "condition", "function", "constructor")
 """Fields of nodes that say what something is called, or is asked."""
 
+ELSEWHERE = re.compile(r"\bbase_?(?:url|path)\b", re.IGNORECASE)
+"""A client that is told where to go speaks to whoever is there: its own name says nothing of the secret."""
+
+OTHERS_CLIENT = ("key", "name", "left", "condition")
+
 
 @dataclass(frozen=True)
 class _Match:
@@ -69,6 +74,9 @@ def written_names(file: ScriptFile, context: FixContext, text: Node, label: str)
     is called `label` (in capitals). Several fit alike where nothing around tells which it is."""
     known = list(dict.fromkeys(_known(file, context)))
     around, own = _around(file, context, text), _beginning_of_all(known)
+    asked_first = [name for name in _asked_first(text) if any(_ends_so(name, end) for end, _ in _ends(label))]
+    if len(asked_first) == 1:
+        return asked_first
     found = [match for name in known if (match := _match(name, label, around, own)) is not None]
     best = max(((one.end, one.said) for one in found), default=(0, 0))
     names = [one.name for one in found if (one.end, one.said) == best]
@@ -104,12 +112,26 @@ def _beginning_of_all(names: list[str]) -> str:
 
 def _match(name: str, label: str, around: _Around, own: str) -> _Match | None:
     for rank, (end, left) in enumerate(_ends(label)):
-        if name == end or name.endswith(f"_{end}"):
+        if _ends_so(name, end):
             words = [word for word in name.removesuffix(end).strip("_").split("_") if word]
             said = [word for word in words if around.says(word)]
             fits = all(word in said or word == own for word in words) and set(left) <= set(words)
             return _Match(name, -rank, len(said)) if fits else None
     return None
+
+
+def _ends_so(name: str, end: str) -> bool:
+    return name == end or name.endswith(f"_{end}")
+
+
+def _asked_first(text: Node) -> list[str]:
+    """What the nearest condition asks the environment for, where the secret is read only if it holds."""
+    for node in outwards(text):
+        condition = node.child_by_field_name("condition")
+        then = node.child_by_field_name("consequence")
+        if condition is not None and then is not None and then.start_byte <= text.start_byte < then.end_byte:
+            return list(dict.fromkeys(ASKED.findall(text_of(condition))))
+    return []
 
 
 def _ends(label: str) -> Iterator[tuple[str, list[str]]]:
@@ -127,11 +149,15 @@ def _around(file: ScriptFile, context: FixContext, text: Node) -> _Around:
     what is asked first, and by the file's path."""
     told = [posixpath.splitext(context.finding.location.path)[0]]
     sources = {name: source for statement, source in file.imports() for name in names_bound_in(statement)}
+    inner = True
+    parent = text.parent.parent if text.parent is not None else None
+    fields = OTHERS_CLIENT if parent is not None and ELSEWHERE.search(text_of(parent)) else PARTS
     for node in outwards(text):
-        parts = [part for field in PARTS if (part := node.child_by_field_name(field)) is not None]
+        parts = [part for field in fields if (part := node.child_by_field_name(field)) is not None]
         told += [text_of(part) for part in parts if part != text]
         told += [sources[name] for part in parts if (name := re.split(r"\W", text_of(part))[0]) in sources]
-        if node.type == "object":
+        if node.type == "object" and inner:
+            inner = False
             told += [
                 text_of(one) for one in node.named_children if not one.start_byte <= text.start_byte < one.end_byte
             ]

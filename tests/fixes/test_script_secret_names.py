@@ -36,6 +36,8 @@ OTHERS = "PORT_A=1\nPORT_B=2\nPORT_C=3\nPORT_D=4\nPORT_E=5\n"
         ('const acmeSecret = "hunter2hunter2";', "ACME_JOB_SECRET=\nACME_SECRET_KEY=\n", "ACME_SECRET_KEY"),
         ('const secret = "hunter2hunter2";', f"{OTHERS}SHOP_MAIL_SECRET=\nSHOP_A=\nSHOP_B=\nSHOP_C=\nSHOP_D=\nSHOP_E=\n", "SHOP_MAIL_SECRET"),
         ('const secret = "hunter2hunter2";', OTHERS, None),
+        ('new Acme({ baseURL: "https://a.b", apiKey: "hunter2hunter2" });', "ACME_KEY=\n", None),
+        ('start({ acme: { a: 1 }, other: { apiKey: "hunter2hunter2" } });', "ACME_KEY=\n", None),
         ('const db = { password: "hunter2hunter2" };', "FEED_PASSWORD=\nDB_PASSWORD=\n", "DB_PASSWORD"),
         ('const feedback = { password: "hunter2hunter2" };', f"{OTHERS}DB_PASSWORD=\n", None),
     ],
@@ -51,6 +53,14 @@ def test_a_name_that_is_written_down(code: str, sample: str, name: str | None) -
         ("// Needs ACME_KEY in its environment.\nnew Acme({ apiKey: 'hunter2hunter2' });", "process.env.ACME_KEY"),
         ("if (process.env.ACME_KEY && process.env.OTHER_MODEL) start(new Acme({ apiKey: 'hunter2hunter2' }));", "process.env.ACME_KEY"),
         ("connect({ url: process.env.CLICK_HOST, database: process.env.CLICK_DB, password: 'hunter2hunter2' });", "process.env.CLICK_PASSWORD"),
+        ("connect({ clientID: process.env.CMD_CLIENTID, clientSecret: 'hunter2hunter2' });", "process.env.CMD_CLIENTSECRET"),
+        ("connect({ clientID: process.env.HUB_ID, clientSecret: 'hunter2hunter2' });", "process.env.HUB_SECRET"),
+        ("connect({ clientId: process.env.A_ID, tokenUrl: process.env.HUB_TOKEN_URL, jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET"),
+        ("connect({ id: process.env.HUB_ID ?? '', jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET ?? ''"),
+        ("if (process.env.JOB_KEY) start(new Acme({ url: process.env.ACME_URL, apiKey: 'hunter2hunter2' }));", "process.env.JOB_KEY"),
+        ("use(process.env.NODE_A, process.env.NODE_B, process.env.NODE_C, { acmeSecret: 'hunter2hunter2' });", "process.env.ACME_SECRET"),
+        ("use(process.env.HUB_A, process.env.HUB_B, process.env.HUB_C);\napp.use(session({ secret: 'hunter2hunter2' }));", None),
+        ("start({ jobs: { apiKey: `${process.env.JOBS_KEY_NAME}` }, acme: { id: process.env.ACME_ID, apiKey: 'hunter2hunter2' } });", "process.env.ACME_API_KEY"),
         ("connect({ username: process.env.DB_USER, host: process.env.DB_HOST, password: 'hunter2hunter2' });", None),
     ],
 )  # fmt: skip
@@ -86,6 +96,14 @@ def test_the_name_that_the_maker_of_a_client_documents_and_looks_up_itself(
 def test_the_mark_behind_a_name(beside: str, mark: str) -> None:
     code = f"import './a';\n{beside}\n"
     assert mended(code, path="src/a.ts") == code.replace("'hunter2hunter2'", f"process.env.ACME_KEY{mark}")
+
+
+def test_no_mark_where_the_file_never_has_one() -> None:
+    taken = "const a = process.env.A_URL;\nconst b = { c: process.env.B_URL, d: 1 };\n"
+    code = f"{taken}start({{ d: 1, acmeKey: 'hunter2hunter2' }});\n"
+    for beside, mark in (("", ""), ("start(process.env.C_URL!);\n", "!")):
+        whole = f"{beside}{code}"
+        assert mended(whole, path="src/a.ts") == whole.replace("'hunter2hunter2'", f"process.env.ACME_KEY{mark}")
 
 
 def test_pages_that_next_answers_by_are_no_pages() -> None:
