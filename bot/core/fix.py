@@ -57,10 +57,12 @@ class Proof:
 
 @dataclass(frozen=True)
 class Proved:
-    """A fix that may be posted as a suggestion."""
+    """A fix that may be posted as a suggestion; `apart`, only where the others of its file are not: all of them
+    together would not be in order."""
 
     fix: Fix
     proof: Proof
+    apart: bool = False
 
 
 @dataclass(frozen=True)

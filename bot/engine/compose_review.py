@@ -86,7 +86,7 @@ def _place(finding: Finding, outcome: Outcome) -> _Placed:
     if changed is None or finding.location.path in outcome.generated:
         return _Placed(finding, None)
     fix = outcome.fixes.get(finding.fingerprint)
-    if isinstance(fix, Proved) and fix.fix.path == finding.location.path and not fix.fix.more:
+    if isinstance(fix, Proved) and fix.fix.path == finding.location.path and not fix.fix.more and not fix.apart:
         exact = suggestion_anchor(changed, fix.fix.edit.span)
         if exact:
             return _Placed(finding, exact, on_edit=True)

@@ -14,6 +14,7 @@ from bot.fixes.unmended import why_not
 from bot.fixes.verify import Rejected, check_scan
 from bot.ports.scan_pool import ScanPool
 from bot.services.read_inventory import InventoryReader, Read
+from bot.services.tell_apart import told_apart
 from bot.services.try_fixes import FixTrier, Rescan, Trial
 
 MAX_TRIES = 3
@@ -35,6 +36,7 @@ Answer: TypeAlias = Proved | Advice
 
 class FixProver:
     def __init__(self, pool: ScanPool, reader: InventoryReader, ways: Sequence[FixWay]) -> None:
+        self._pool = pool
         self._trier = FixTrier(pool, reader)
         self._ways = ways
 
@@ -110,6 +112,12 @@ class FixProver:
             return Advice(finding.fingerprint, trial.reason)
         (rescanned,) = await self._trier.rescan([trial], read)
         return _answer(trial, rescanned, head)
+
+    async def tell_apart(
+        self, findings: Sequence[Finding], answers: Mapping[Fingerprint, Answer], files: Mapping[str, SourceFile]
+    ) -> dict[Fingerprint, Answer]:
+        """The answers, those marked that are no suggestions beside the others of their file."""
+        return await told_apart(self._pool, findings, answers, files)
 
 
 def _proposed(ways: Sequence[Iterator[Fix]]) -> list[Fix | None]:

@@ -160,6 +160,7 @@ class ChangeScanner:
         if self._model is not None and allowance is not None and held.policy.model:
             with self._meter.stage("model"):
                 fixes, uses = await self._model.mend(mendable, fixes, place, allowance)
+        fixes = await self._prover.tell_apart(mendable, fixes, files)
         outcome = Outcome(
             subject=subject,
             snapshot=said.snapshot,

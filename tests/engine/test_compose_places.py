@@ -26,6 +26,16 @@ def test_a_finding_that_we_doubt_goes_to_the_check_run_only() -> None:
     assert "to look at" in annotation.title
 
 
+def test_a_fix_that_does_not_hold_beside_the_others_is_no_button() -> None:
+    for apart in (False, True):
+        fixes = {sample.NO_LOGIN.fingerprint: replace(sample.FIX, apart=apart)}
+        composed = compose(sample.outcome((sample.NO_LOGIN,), fixes=fixes), context())
+        assert composed.review is not None
+        (comment,) = composed.review.comments
+        assert ("```suggestion" in comment.body) is not apart
+        assert ("/compliance fix" in comment.body) is apart
+
+
 def test_a_finding_at_the_threshold_is_said_on_its_line() -> None:
     composed = compose(sample.outcome((replace(sample.NO_LOGIN, confidence=0.5),)), context())
     assert composed.review is not None
