@@ -36,6 +36,9 @@ VIEW = re.compile(r"^(?!Base|Abstract)\w+View(?:Set)?$")
 NO_PURPOSE = re.compile(r"public page: changes nothing")
 """What is said of a page of which nothing shows that it is meant for visitors."""
 
+SAYS_SCOPE = re.compile(r"^\s+required_(?:alternate_)?scopes\s*[:=]", re.MULTILINE)
+"""What only a permission for scopes reads (Django OAuth Toolkit, "Permissions"): whoever is signed in is not meant."""
+
 STAYS_OPEN = ("[]", "()", "[AllowAny]", "(AllowAny,)", "[permissions.AllowAny]", "(permissions.AllowAny,)")
 """Values of permission_classes that let everybody in."""
 
@@ -96,6 +99,8 @@ def _is_asked_here(habit: Habit, own: Endpoint, view: Node, context: FixContext)
     """Whether a view asks for what others ask for: neither for too little, nor for a right that is theirs alone."""
     if habit.idiom.name != ATTRIBUTE:
         return True
+    if SAYS_SCOPE.search(text_of(view)):
+        return False
     if not _asks_for_more(habit.idiom.text):
         return own.framework != "django_rest" or not asks_too_little(habit, own, context)
     return not _gives_own_rows(view) and is_for_any_view(habit, own, context)

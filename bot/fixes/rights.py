@@ -19,6 +19,14 @@ NO_GUARD = re.compile(
 MIXIN = re.compile(r"^[A-Z]\w*Mixin$")
 """Base classes that are guards have no text of their own beside their name."""
 
+OF_CLASS = re.compile(r"@method_decorator\(|\w+Mixin$")
+"""Guards of views that are classes."""
+
+OF_CLASS_NAME = re.compile(r"(?:^|\.)[A-Z][a-z]\w*$")
+
+BARE = re.compile(r"[A-Za-z_][\w.]*")
+"""A decorator that is told nothing."""
+
 POWERFUL = re.compile(
     r"(?:^|[/_\-.])(?:admin\w*|superusers?|backoffice|staff|moderat\w+|impersonat\w+)(?:$|[/_\-.?(])", re.IGNORECASE
 )
@@ -78,6 +86,8 @@ def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
         guarded = [one for one in circle if guards_of(one)]
         if powerful and any(_is_powerful(one) for one in guarded):
             guarded = [one for one in guarded if _is_powerful(one)]
+        elif not powerful and not here:  # what administrators' pages elsewhere ask for says nothing of this one
+            guarded = [one for one in guarded if not _is_powerful(one)]
         righted = [one for one in guarded if _rights_of(one)]
         if len(righted) == len(guarded) > 0 or (here and 2 * len(righted) > len(guarded)):
             return _usual(own, righted, guards_of, here=here)
@@ -93,7 +103,8 @@ def _differ_by_name(own: Endpoint, guarded: Sequence[Endpoint]) -> bool:
     ask the same."""
     texts = [guards_of(one) for one in guarded]
     alike = [guards_of(one) for one in guarded if reads(one) == reads(own)]
-    if len(alike) > 1 and len(set(alike)) == 1:
+    classes = [text for text in texts if all(map(OF_CLASS.match, text))] if OF_CLASS_NAME.search(own.handler) else []
+    if any(len(some) > 1 and len(set(some)) == 1 for some in (alike, classes)):
         return False
     rights = [text for text in texts if any(map(asks_for_right, text))]
     return 3 * len(rights) > len(texts) and (len(set(texts)) > 1 or len(texts) == 1)
@@ -152,10 +163,18 @@ def _usual(
             return Rights(asked=True)
         (right,) = for_it
     having = [one for one in alike if right == frozenset(map(_plain, _rights_of(one)))]
+    if any(map(BARE.fullmatch, right)) and _names_less(own, having):
+        return Rights(asked=True)  # it looks at what the path names, and would be given nothing
     written = Counter(map(texts, having))
     of_route = [one for one in written if all(text.startswith("dependencies=") for text in one)]
     guards = Counter({one: written[one] for one in of_route or written}).most_common(1)[0][0]
     return Rights(True, guards, tuple(one for one in having if texts(one) == guards))
+
+
+def _names_less(own: Endpoint, having: Sequence[Endpoint]) -> bool:
+    """Whether the paths of all of them name something that this one's does not."""
+    named = [{each.name for each in one.parameters if each.source == "path"} for one in having]
+    return not {each.name for each in own.parameters if each.source == "path"} and all(named)
 
 
 def _plain(text: str) -> str:

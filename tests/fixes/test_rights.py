@@ -3,7 +3,9 @@ nothing."""
 
 import pytest
 
-from bot.fixes.rights import is_for_another_deed
+from bot.core.inventory import Control, ControlKind, Endpoint, Parameter
+from bot.core.location import Location, Span
+from bot.fixes.rights import guards_of, is_for_another_deed, rights_around
 from tests.fixes.test_habits import endpoint
 from tests.fixes.test_with_inventory import World
 
@@ -108,3 +110,37 @@ def test_of_rights_to_deeds_the_one_to_this_deed() -> None:
 )
 def test_a_right_to_one_deed_is_none_to_another(guard: str, method: str, other: bool) -> None:
     assert is_for_another_deed(guard, endpoint(1, method)) is other
+
+
+def view(name: str, path: str, guard: str = "", file: str = "shop/pages.py", at: int = 1) -> Endpoint:
+    place = Location(file, Span(at, at))
+    named = tuple(Parameter(part.strip("{}"), "", "", "path") for part in path.split("/") if part.startswith("{"))
+    kind = ControlKind.AUTHORIZATION if "login" not in guard else ControlKind.AUTHENTICATION
+    controls = (Control(kind, guard, place, "decorator", guard),) if guard else ()
+    return Endpoint("django", ("GET",), path, f"shop.{name}", place, place, "shop/urls.py", named, controls)
+
+
+ADMIN = '@method_decorator(admin_required, name="dispatch")'
+MEMBER = '@method_decorator(login_required, name="dispatch")'
+NOTES = "@user_passes_test(can_see_notes)"
+
+
+def test_what_pages_of_administrators_elsewhere_ask_is_not_asked_of_a_user_s_own() -> None:
+    others = [view(f"Page{at}", f"admin/page{at}", ADMIN, "shop/admin/pages.py", at) for at in range(1, 5)]
+    assert rights_around(view("Profile", "settings/profile"), others).guards == ()
+    assert rights_around(view("Stats", "admin/stats", file="shop/admin/more.py"), others).guards == (ADMIN,)
+
+
+def test_a_guard_that_looks_at_what_the_path_names_is_for_no_path_without() -> None:
+    others = [view(f"edit{at}", "order/{slug}/edit", "@writes_order", "shop/orders.py", at) for at in range(1, 4)]
+    assert rights_around(view("new_order", "order/new", file="shop/fresh.py"), others).guards == ()
+    named = view("close", "order/{slug}/close", file="shop/fresh.py")
+    assert rights_around(named, others).guards == ("@writes_order",)
+
+
+def test_views_that_are_classes_show_more_of_each_other_than_functions_do() -> None:
+    classes = [view(f"Page{at}", f"page{at}", MEMBER, at=at) for at in (2, 3)]
+    functions = [view(f"note{at}", f"note{at}", NOTES, at=at) for at in (4, 5)]
+    assert not rights_around(view("Settings", "settings"), [*classes, *functions]).asked
+    assert rights_around(view("settings", "settings"), [*classes, *functions]).asked
+    assert [guards_of(one) for one in functions] == [(NOTES,), (NOTES,)]

@@ -140,3 +140,18 @@ def test_a_base_class_that_is_called_as_a_guard_is_one(base: str, *, asked: bool
     own = replace(endpoint("app.a.Note.get", 6), framework="django")
     context = FixContext(finding("SOC2-001", 6), source(text), ControlInventory((own,), ()))
     assert bool(accepted(context, standard_control.PLUGIN)) is asked
+
+
+@pytest.mark.parametrize(("scopes", "offers"), [('    required_scopes = ["read:shelves"]\n', 0), ("", 1)])
+def test_a_view_that_says_its_scopes_is_not_for_whoever_is_signed_in(scopes: str, offers: int) -> None:
+    signed_in = "permission_classes = [IsAuthenticated]"
+    beside = "".join(f"\n\nclass View{at}(viewsets.ViewSet):\n    {signed_in}\n" for at in range(3))
+    view = VIEW.replace("    queryset", f"{scopes}    queryset")
+    text = HEAD.format("IsAuthenticated") + view + beside
+    own = endpoint("app.a.ShelfViewSet.list", 7)
+    others = tuple(
+        replace(endpoint(f"app.a.View{at}.list", at, signed_in), location=Location("app/a.py", Span(at, at)))
+        for at in (40, 41, 42)
+    )
+    context = FixContext(finding("SOC2-001", 7), source(text), ControlInventory((own, *others), ()), {})
+    assert len(accepted(context, class_views.PLUGIN)) == offers
