@@ -33,7 +33,7 @@ from bot.fixes.script_family import shared_by_family
 from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in, parse_script
 from bot.fixes.script_homes import bring_all
 from bot.fixes.script_limiters import is_meant_for
-from bot.fixes.script_open import is_apart, is_half, is_said_to_be_open
+from bot.fixes.script_open import is_apart, is_half, is_said_to_be_open, lacks_as_a_whole
 from bot.fixes.script_places import applied_to, decorators_of, is_used_by_choice
 from bot.fixes.script_rewrite import ScriptRewrite
 
@@ -62,7 +62,7 @@ class _Habit:
 def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
     kind = KINDS[context.finding.rule]
-    if own is None:
+    if own is None or (own.framework != "nest" and lacks_as_a_whole(own, context, kind)):
         return
     asks_in_nest = own.framework == "nest" and kind is ControlKind.AUTHENTICATION
     left = _left_guards(file) if asks_in_nest else []

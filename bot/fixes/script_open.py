@@ -61,6 +61,14 @@ def is_half(own: Endpoint, context: FixContext, kind: ControlKind, those: list[E
     return all(_asks_for_right(context, one) for one in those) and not _asks_for_right(context, own)
 
 
+def lacks_as_a_whole(own: Endpoint, context: FixContext, kind: ControlKind) -> bool:
+    """Whether nothing of its router asks for a right, though several routes are registered on it: what asked for all of
+    them is gone, and one guard on each is not how it is done."""
+    group = [one for one in context.inventory.groups[own.group] if not one.public]
+    places = {one.location for one in group}
+    return kind is ControlKind.AUTHORIZATION and len(places) >= LEAST and not any(one.has(kind) for one in group)
+
+
 def _asks_for_right(context: FixContext, endpoint: Endpoint) -> bool:
     """Whether a route asks for a right by a guard of its own, also by one that only its name tells of."""
     source, span = context.files.get(endpoint.location.path), endpoint.location.span

@@ -162,6 +162,32 @@ def test_functions_for_administrators_ask_for_the_same_right() -> None:
     assert told == ["Adds requireAdmin, as 1 of the other functions for administrators has it."]
 
 
+def test_a_right_that_a_whole_router_lacks_is_not_asked_on_each_of_its_routes() -> None:
+    admin = (
+        'const { Router } = require("express");\nconst { requireUser, requireAdmin } = require("./auth");\n'
+        'const { User } = require("./models");\n\nconst router = Router();\nrouter.use(requireUser);\n\n'
+        'router.delete("/admin/users/:id", {guard}async (req, res) => res.json(await User.remove(req.params.id)));\n'
+        'router.post("/admin/users/:id/ban", async (req, res) => res.json(await User.ban(req.params.id)));\n'
+        'router.post("/admin/users/:id/lock", async (req, res) => res.json(await User.lock(req.params.id)));\n'
+        "\nmodule.exports = router;\n"
+    )
+    auth = AUTH + (
+        "\nexports.requireAdmin = (req, res, next) => {\n  if (req.user.role !== 'admin') return res.sendStatus(403);\n"
+        "  next();\n};\n"
+    )
+    other = (
+        'const { Router } = require("express");\nconst { requireUser, requireAdmin } = require("./auth");\n\n'
+        "const router = Router();\nrouter.use(requireUser);\n\n"
+        'router.post("/admin/plans/:id", requireAdmin, async (req, res) => res.json(await Plan.set(req.params.id)));\n'
+        'router.delete("/admin/plans", requireAdmin, async (req, res) => res.json(await Plan.drop(req.body.id)));\n'
+        "\nmodule.exports = router;\n"
+    )
+    app = 'const app = require("express")();\napp.use(require("./users"));\napp.use(require("./plans"));\n'
+    for guard, offers in (("", 0), ("requireAdmin, ", 1)):
+        files = {"auth.js": auth, "users.js": admin.replace("{guard}", guard), "plans.js": other, "app.js": app}
+        assert bool(proposals(World(files), "SOC2-008", "users.js")) is bool(offers)
+
+
 def test_a_method_that_says_a_right_gets_the_guard_that_asks_for_it() -> None:
     """More of its siblings are content with whoever is signed in."""
     method = '  GUARD@Get("NAME")\n  NAME() {\n    return this.reports.NAME();\n  }\n\n'

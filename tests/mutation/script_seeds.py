@@ -8,7 +8,7 @@ from tests.mutation.mutation import ACCESS, Mutation, nothing
 _OWNERS = r"(?:user|owner|author|customer|creator|account|member)(?:_?[iI]d)?"
 _CALLER = r"(?:req|request|ctx|session|user|caller|me)\b[\w.?!]*"
 _GUARD = (
-    r"(?!\w*(?:[lL]imit|[vV]alidat|[hH]andler))[\w.]*(?:[aA]uth|require|ensure|[gG]uard|[aA]dmin|isLogged|[lL]oggedIn"
+    r"(?!\w*(?:[lL]imit|[vV]alidat|[hH]andler)|log[A-Z])[\w.]*(?:[aA]uth|require|ensure|[gG]uard|[aA]dmin|isLogged|[lL]oggedIn"
     r"|[pP]rotect|[vV]erifyToken|[jJ]wt|[pP]ermission)\w*(?:\.\w+)?(?:\([^()\n]*\))?"
 )
 _TEXT = r"(?:\"[^\"\n]*\"|'[^'\n]*')"
