@@ -21,7 +21,10 @@ from bot.fixes.script_environment import (
     beginning_beside,
     called_as_here,
     default_beside,
+    is_among_strangers,
+    is_read_bare,
     may_be_missing,
+    needs_a_value,
 )
 from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_rewrite import ScriptRewrite
@@ -136,8 +139,11 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             and not _is_a_name(node)
             and not CODE.match(text_of(node))
         ):
-            sure = "" if may_be_missing(file, node, name) or _as_its_maker(file, node) == name else mark
-            sure = default_beside(node) or sure
+            if needs_a_value(node, name):
+                continue
+            bare_here = may_be_missing(file, node, name) or is_read_bare(context, name)
+            sure = "" if bare_here or _as_its_maker(file, node) == name else mark
+            sure = default_beside(file, node) or sure
             yield Found(node, node, name, f"process.env.{name}{sure}")
 
 
@@ -145,11 +151,12 @@ def _named(file: ScriptFile, context: FixContext, text: Node) -> str:
     """The name that the project writes down for the secret, else the one that its label and what stands beside it come
     to; "" where several could be meant, or a list of names lacks it."""
     label, guess, begin = _bare_label(text), called_as_here(file, text, _name_of(text)), beginning_beside(text)
-    written = written_names(file, context, text, label) if label and SECRET_NAME.search(label) else []
-    written = [one for one in written if one.startswith(begin)] or written[: len(written) == 1]
+    written = written_names(file, context, text, label, begin) if label and SECRET_NAME.search(label) else []
     if written:
         return written[0] if len(written) == 1 else guess if guess in written else ""
     of_maker = _as_its_maker(file, text)
+    if is_among_strangers(text, label):
+        return of_maker
     name = _name_of(text)
     doubtful = are_shortened(text) if begin else label in NAMELESS and guess == name and lists_names(context)
     doubtful = doubtful or (not begin and name not in (label, guess))  # whose it is was told in two ways
@@ -180,8 +187,11 @@ def _as_its_maker(file: ScriptFile, text: Node) -> str:
 def _is_drawn(text: str) -> bool:
     """Whether a text is a secret of somebody's, and not one that everybody may know for a start: it has the shape of
     one, or digits and none of the usual words."""
-    shaped = any(shape.search(text[:MAX_LOOKED_AT]) for shape, _ in KNOWN_SHAPES)
-    return shaped or (re.search(r"\d", text) is not None and not WORDS.search(text))
+    return _is_shaped(text) or (re.search(r"\d", text) is not None and not WORDS.search(text))
+
+
+def _is_shaped(text: str) -> bool:
+    return any(shape.search(text[:MAX_LOOKED_AT]) for shape, _ in KNOWN_SHAPES)
 
 
 def _is_a_name(text: Node) -> bool:
@@ -225,7 +235,7 @@ def _instead_of_fallback(text: Node, choice: Node, mark: str) -> Iterator[Found]
         return
     known = ENVIRONMENT.match(text_of(left))
     asked = ASKS_A_SERVICE.match(text_of(left))
-    if known is not None:
+    if known is not None and (SECRET_NAME.search(known[1]) or _is_shaped(text_of(text)[1:-1])):
         yield Found(text, choice, known[1], f"process.env.{known[1]}{mark}")
     elif asked is not None:
         name = re.search(r"[\"']([\w.]+)[\"']", asked[2])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from bot.fixes.code_file import outwards, text_of
+from bot.fixes.code_file import outwards, text_of, walk
+from bot.fixes.interface import FixContext
 from bot.fixes.literals import upper_snake
 from bot.fixes.script_file import ScriptFile
 
@@ -35,7 +36,18 @@ NAMELESS = (
 
 TAKEN = re.compile(r"[:=]\s*process\.env\.\w+(?=[,;\n])")
 
+MARKED = re.compile(r"\bprocess\.env\.\w+!(?!=)")
+
 EMPTY_DEFAULT = re.compile(r"^process\.env\.\w+( (?:\?\?|\|\|) (?:''|\"\"))$")
+
+STAND_IN = re.compile(r"^process\.env\.(\w+) (?:\|\||\?\?) (?!''$|\"\"$)[\"'`]")
+
+WITH_EMPTY = re.compile(r"\bprocess\.env\.\w+ (?P<or>\|\||\?\?) (?:''|\"\")(?=[,;)\s])")
+
+SIGNS_IN = re.compile(r"^(?:USER|USER_?NAME|LOGIN|CLIENT(?:_ID)?|\w*ACCESS_KEY_ID|\w*USER(?:NAME)?)$")
+"""Fields that say who signs in with a secret."""
+
+USUAL = re.compile(r"^(?:SESSION|COOKIE|JWT|AUTH|ACCESS|REFRESH|CLIENT|API|APP)_(?:SECRET|KEY|TOKEN|PASSWORD)$")
 
 LEAST_TAKEN = 2
 
@@ -75,14 +87,19 @@ class _Manner:
 
 def beginning_beside(text: Node) -> str:
     """How the variables begin that the fields beside a secret are asked for: "MYSQL_" beside `user:
-    process.env.MYSQL_USER`, or where all of several begin so; "" where they differ, or there are none."""
-    asked = _asked_beside(text)
-    found = [manner for label, name in asked if (manner := _manner(label, name)) is not None]
+    process.env.MYSQL_USER`, or where all of several begin so; "" where they differ, or there are none. Whose the secret
+    is, who signs in tells before the rest does."""
+    asked, pair = _asked_beside(text), text.parent
+    key = pair.child_by_field_name("key") if pair is not None else None
+    bare = key is not None and upper_snake(text_of(key).strip("'\"")) in NAMELESS
+    signing = [(label, name) for label, name in asked if bare and SIGNS_IN.search(label)]
+    found = [manner for label, name in signing or asked if (manner := _manner(label, name)) is not None]
     whole = [manner for manner in found if not manner.dropped]  # which of the words are left out would be a guess
     begins = {manner.begin for manner in whole or found}
     if not begins and len(asked) > 1:
         begins = {f"{name.partition('_')[0]}_" for _, name in asked}
-    return begins.pop() if len(begins) == 1 else ""
+    begin = begins.pop() if len(begins) == 1 else ""
+    return begin if signing or all(name.startswith(begin) for _, name in asked) else ""
 
 
 def _named_beside(text: Node, key: str) -> str:
@@ -112,14 +129,49 @@ def _manner(label: str, name: str) -> _Manner | None:
     return None
 
 
-def default_beside(text: Node) -> str:
-    """` ?? ''` where all of the fields beside it have that behind what they ask for; "" where any has none."""
-    pair = text.parent
-    others = pair.parent.named_children if pair is not None and pair.type == "pair" and pair.parent is not None else []
-    values = [text_of(value) for one in others if one != pair and (value := one.child_by_field_name("value"))]
-    asking = [value for value in values if value.startswith("process.env.")]
+def is_among_strangers(text: Node, label: str) -> bool:
+    """Whether a secret with a usual name stands beside variables of several parts, which tell nothing of it."""
+    return len(_asked_beside(text)) > 1 and not beginning_beside(text) and USUAL.match(label) is not None
+
+
+def default_beside(file: ScriptFile, text: Node) -> str:
+    """` ?? ''` where all of the fields beside it have that behind what they ask for, or where the file has it and never
+    asks without a default; "" elsewhere."""
+    asking = [value for value in _values_beside(text) if value.startswith("process.env.")]
     found = {match[1] if (match := EMPTY_DEFAULT.match(value)) is not None else "" for value in asking}
-    return found.pop() if len(found) == 1 else ""
+    if asking:
+        return found.pop() if len(found) == 1 else ""
+    whole = file.content.decode()
+    empty = WITH_EMPTY.search(whole)
+    bare = TAKEN.search(whole) is not None or MARKED.search(whole) is not None
+    return f" {empty['or']} {file.quote * 2}" if empty is not None and not bare else ""
+
+
+def needs_a_value(text: Node, name: str) -> bool:
+    """Whether what stands beside a secret and is of its part has a value for development (`process.env.CMS_SPACE ||
+    "1"` beside CMS_TOKEN): the application is not started without, and nobody can tell this one's."""
+    first = name.partition("_")[0]
+    asked = (match[1] for value in _values_beside(text) if (match := STAND_IN.match(value)) is not None)
+    return any(one.partition("_")[0] == first for one in asked)
+
+
+def _values_beside(text: Node) -> list[str]:
+    """What the other fields of the object, or the constants next to a constant, are given."""
+    outer = text.parent
+    if outer is not None and outer.type == "pair" and outer.parent is not None:
+        others = [one for one in outer.parent.named_children if one != outer]
+    elif outer is not None and outer.type == "variable_declarator" and outer.parent is not None:
+        own = (
+            outer.parent
+            if outer.parent.parent is None or outer.parent.parent.type != "export_statement"
+            else outer.parent.parent
+        )
+        others = [
+            one for near in (own.prev_named_sibling, own.next_named_sibling) if near is not None for one in walk(near)
+        ]
+    else:
+        others = []
+    return [text_of(value) for one in others if (value := one.child_by_field_name("value")) is not None]
 
 
 def are_shortened(text: Node) -> bool:
@@ -150,10 +202,16 @@ def may_be_missing(file: ScriptFile, text: Node, name: str) -> bool:
     return re.search(asks, file.content.decode()) is not None
 
 
+def is_read_bare(context: FixContext, name: str) -> bool:
+    """Whether the project hands the same variable on elsewhere without saying that it is there."""
+    bare = re.compile(rf"[:=(,]\s*process\.env\.{name}(?=[,;)\s])(?!\s*(?:\|\||\?\?|&&|\?|[=!]=))")
+    return any(bare.search(each.text) for each in (context.file, *context.files.values()))
+
+
 def _never_says_so(file: ScriptFile) -> bool:
     """Whether the file takes what it asks for as it is, several times, and never says by `!` that it is there."""
     text = file.content.decode()
-    return len(TAKEN.findall(text)) >= LEAST_TAKEN and re.search(r"\bprocess\.env\.\w+!(?!=)", text) is None
+    return len(TAKEN.findall(text)) >= LEAST_TAKEN and MARKED.search(text) is None
 
 
 def _is_asked_around(text: Node, name: str) -> bool:

@@ -16,10 +16,10 @@ from bot.fixes.script_nest_logger import logger_of_class
 from bot.fixes.script_rewrite import ScriptRewrite
 from bot.fixes.script_status import status_of
 from bot.fixes.script_thrown import throws_own_words
-from bot.fixes.script_told import FOR_PROGRAMS, told_instead
+from bot.fixes.script_told import FOR_PROGRAMS, refusal_of, told_instead
 
 LOGGED = re.compile(
-    r"\b(?:console|logger|log|Logger|Sentry|signale|winston|pino|consola|Bugsnag|Rollbar|newrelic)\.\w+\(|captureException\("
+    r"\b(?:console|\w*[lL]og(?:ger)?|Sentry|signale|winston|pino|consola|Bugsnag|Rollbar|newrelic)\.\w+\(|captureException\("
 )
 
 ERRORS = re.compile(r"^(?:e|ex|exc|err|error|exception|reason|cause|_?err\w*)$", re.IGNORECASE)
@@ -56,10 +56,12 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
 
 
 def _is_logged(block: Node, name: str) -> bool:
-    """Whether a log is told, or a function of the project that is called as one (`printWarning("...", error)`)."""
+    """Whether a log is told, or a function of the project that is called as one (`printWarning("...", error)`), or the
+    error is kept for whoever comes behind."""
     own = rf"\b\w*(?:[lL]og|[wW]arn|[pP]rint|[rR]eport|[cC]apture|[dD]ebug|[tT]race)\w*\([^;]*\b{re.escape(name)}\b"
     text = text_of(block)
-    return LOGGED.search(text) is not None or re.search(own, text) is not None
+    kept = re.search(rf"(?:^|[;{{\s])[\w.]+ = {re.escape(name)}\s*(?:;|\n)", text)
+    return LOGGED.search(text) is not None or re.search(own, text) is not None or kept is not None
 
 
 def _is_answer(node: Node) -> bool:
@@ -182,6 +184,8 @@ def _has_a_status(name: str, block: Node) -> bool:
 def _tells_what_is_wrong(file: ScriptFile, context: FixContext, statement: Node, block: Node) -> bool:
     """Whether a check of what was sent is answered with what it said, or a refusal with the words that the code tried
     throws for it."""
+    if refusal_of(file, block, status_of(statement, block)):
+        return False
     tried = block.parent.parent if block.parent is not None and block.parent.type == "catch_clause" else None
     body = tried.child_by_field_name("body") if tried is not None else None
     status = status_of(statement, block) if body is not None else 0

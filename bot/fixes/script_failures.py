@@ -31,6 +31,8 @@ REFUSES = re.compile(
 )
 """Sentences for anybody who is not let in."""
 
+CODE = re.compile(r"[A-Z][A-Z0-9_ -]+")
+
 LEAD = re.compile(
     r"^(?:(?P<plain>Failed to|Unable to|Could not|Cannot) [a-z]|(?P<error>Error) (?:while |when )?[a-z]+ing\b)"
 )
@@ -63,25 +65,30 @@ class _Answer:
     statement: Node
 
 
-def usual_text(file: ScriptFile, block: Node, status: int) -> str:
-    """What all other answers of the file with this status say, where it is always the same: several do, or it is a
-    sentence for any failure, or for anybody who is not let in; "" for none."""
-    same = [one for one in _answers(file) if one.status == status and one.statement.parent != block]
-    texts = {one.text for one in same}
-    if len(texts) != 1 or not status:
+def usual_text(file: ScriptFile, block: Node, status: int, *, surely: bool = False) -> str:
+    """What the other answers with this status say, where it is always the same: those of the function, or several of
+    the file (where it is `surely` meant for all: a code), or one that speaks for any failure, or for anybody who is not
+    let in; "" for none."""
+    same = [one for one in _answers(file) if one.status == status and one.statement.parent != block] if status else []
+    function = _function_of(block)
+    here = {one.text for one in same if _function_of(one.statement) == function}
+    texts = here if len(here) == 1 else {one.text for one in same}
+    if len(texts) != 1:
         return ""
-    text = texts.pop()
-    if status >= SERVER_ERROR:
-        return text if len(same) >= LEAST or GENERAL.fullmatch(text) else ""
-    return text if REFUSES.fullmatch(text) else ""
+    text = next(iter(texts))
+    if status < SERVER_ERROR:
+        return text if REFUSES.fullmatch(text) else ""
+    several = len(same) >= LEAST and (CODE.fullmatch(text) or not surely)
+    return text if here or several or GENERAL.fullmatch(text) else ""
 
 
 def tells_each_failure(file: ScriptFile, block: Node) -> bool:
-    """Whether the file's other failures of the server's are told in words of their own: one sentence for all is not how
-    it is done there."""
+    """Whether the file's other failures of the server's are told in words of their own, or all that it answers by
+    codes: one sentence for all is not how it is done there."""
     others = {one.text for one in _failures(file) if one.statement.parent != block}
     own = {text for text in others if not GENERAL.fullmatch(text)}
-    return len(own) >= LEAST and 2 * len(own) > len(others)
+    told = [one.text for one in _answers(file)]
+    return 2 * len(own) > len(others) or (len(told) >= LEAST and all(CODE.fullmatch(one) for one in told))
 
 
 def general_text(file: ScriptFile) -> str:
@@ -106,8 +113,9 @@ def named_failure(file: ScriptFile, block: Node) -> str:
     lead = _lead(file)
     function = _function_of(block)
     words = re.findall(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*", _name_of(function)) if function is not None else []
-    if not lead or lead == "Error" or len(words) < 2 or not VERBS.match(words[0].lower()):
+    if not lead or len(words) < 2 or not VERBS.match(words[0].lower()):
         return ""
+    words = [_gerund(words[0].lower()), *words[1:]] if lead == "Error" else words
     said = " ".join(word if word.isupper() else word.lower() for word in words)
     stops = [one.text.endswith(".") for one in _failures(file)]
     return f"{lead} {said}{'.' if 2 * sum(stops) > len(stops) else ''}"
@@ -161,6 +169,12 @@ def _name_of(function: Node) -> str:
         holder.child_by_field_name(fields[holder.type]) if holder is not None and holder.type in fields else None
     )
     return text_of(label).rpartition(".")[2] if label is not None else ""
+
+
+def _gerund(verb: str) -> str:
+    """ "saving" of save, "getting" of get."""
+    doubled = re.fullmatch(r"[a-z]?(?:get|set|put|run|stop|submit|plan|map)|(?:re)?set", verb)
+    return f"{verb.removesuffix('e') if verb[-2:] not in ('ee', 'oe', 'ye') else verb}{verb[-1] if doubled else ''}ing"
 
 
 def _infinitive(doing: str) -> str:

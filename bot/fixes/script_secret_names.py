@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from bot.fixes.code_file import outwards, text_of, walk
 from bot.fixes.interface import FixContext
+from bot.fixes.literals import upper_snake
 from bot.fixes.samples import is_sample, names_in
 from bot.fixes.script_environment import SHOWN_TO_BROWSERS
 from bot.fixes.script_file import ScriptFile, names_bound_in
@@ -69,20 +70,38 @@ class _Around:
         return word.lower() in self.words or (len(word) >= LEAST_INSIDE and word.lower() in self.letters)
 
 
-def written_names(file: ScriptFile, context: FixContext, text: Node, label: str) -> list[str]:
+def written_names(file: ScriptFile, context: FixContext, text: Node, label: str, begin: str = "") -> list[str]:
     """The names among those that the project writes down which fit best to the secret `text`, whose field or variable
-    is called `label` (in capitals). Several fit alike where nothing around tells which it is."""
-    known = list(dict.fromkeys(_known(file, context)))
-    around, own = _around(file, context, text), _beginning_of_all(known)
+    is called `label` (in capitals) and whose neighbours' variables `begin` so. Several fit alike where nothing around
+    tells which it is."""
     asked_first = [name for name in _asked_first(text) if any(_ends_so(name, end) for end, _ in _ends(label))]
-    if len(asked_first) == 1:
-        return asked_first
-    found = [match for name in known if (match := _match(name, label, around, own)) is not None]
+    missed = _said_to_be_missing(file, text)
+    if len(asked_first) == 1 or len(missed) == 1:
+        return asked_first if len(asked_first) == 1 else missed
+    known = [name for name in dict.fromkeys(_known(file, context)) if name.startswith(begin)]
+    around, own = _around(file, context, text), _beginning_of_all(known)
+    fits = (match for name in known if (match := _match(name, label, around, own)) is not None)
+    found = [one for one in fits if not _is_another_s(file, one.name, label)]
     best = max(((one.end, one.said) for one in found), default=(0, 0))
     names = [one.name for one in found if (one.end, one.said) == best]
     asked = ASKED.findall(file.content.decode())
     new = [one for one in names if one not in asked]  # whoever wrote the secret down asked for it here before
     return new if len(new) == 1 else names
+
+
+def _said_to_be_missing(file: ScriptFile, text: Node) -> list[str]:
+    """What a message names where the variable that holds the secret is empty (`if (!key) fail("Set ACME_KEY")`)."""
+    label = text.parent.child_by_field_name("name") if text.parent is not None else None
+    if label is None or label.type != "identifier":
+        return []
+    told = re.search(rf"if \(!{re.escape(text_of(label))}\)[^;}}]*?[\"'`]([^\"'`]* [^\"'`]*)", file.content.decode())
+    return list(dict.fromkeys(names_in([told[1]]))) if told is not None else []
+
+
+def _is_another_s(file: ScriptFile, name: str, label: str) -> bool:
+    """Whether the file asks for a variable already, for what is called otherwise."""
+    given = re.findall(rf"([\w$]+)[\"']?\s*[:=]\s*process\.env\.{name}\b", file.content.decode())
+    return bool(given) and all(upper_snake(one) != label for one in given)
 
 
 def lists_names(context: FixContext) -> bool:
@@ -92,10 +111,11 @@ def lists_names(context: FixContext) -> bool:
 
 
 def _known(file: ScriptFile, context: FixContext) -> Iterator[str]:
-    """Names of the environment: what the file asks for or its comments speak of, what samples and settings list, and
-    what other files ask for."""
+    """Names of the environment: what the file asks for or its comments and messages speak of, what samples and settings
+    list, and what other files ask for."""
     asked = ASKED.findall(file.content.decode())
-    comments = names_in(text_of(node) for node in walk(file.root) if node.type == "comment")
+    spoken = (text_of(node) for node in walk(file.root) if node.type in ("comment", "string", "template_string"))
+    comments = names_in(each for each in spoken if " " in each)
     bound = names_bound_in(file.root) - set(asked)
     listed = names_in(each.text for path, each in context.files.items() if is_sample(path) or SETTINGS.search(path))
     elsewhere = (name for each in context.files.values() for name in ASKED.findall(each.text))
@@ -144,6 +164,12 @@ def _ends(label: str) -> Iterator[tuple[str, list[str]]]:
             return
 
 
+def _holds(item: Node, text: Node) -> bool:
+    """Whether an item of an object is the secret's own, or an object of its own, which speaks of something else."""
+    value = item.child_by_field_name("value")
+    return item.start_byte <= text.start_byte < item.end_byte or (value is not None and value.type == "object")
+
+
 def _around(file: ScriptFile, context: FixContext, text: Node) -> _Around:
     """What is said of what the secret is handed to and where that comes from, of what holds it and stands beside it, of
     what is asked first, and by the file's path."""
@@ -158,9 +184,7 @@ def _around(file: ScriptFile, context: FixContext, text: Node) -> _Around:
         told += [sources[name] for part in parts if (name := re.split(r"\W", text_of(part))[0]) in sources]
         if node.type == "object" and inner:
             inner = False
-            told += [
-                text_of(one) for one in node.named_children if not one.start_byte <= text.start_byte < one.end_byte
-            ]
+            told += [text_of(one) for one in node.named_children if not _holds(one, text)]
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", " ".join(told))
     words = re.findall(r"[a-z0-9]+", parted.lower())
     return _Around(frozenset(words), "".join(words))

@@ -9,7 +9,6 @@ from bot.fixes.code_file import text_of, walk
 from bot.fixes.fixed_text import DEFAULT_TEXT, STATUS_TEXTS
 from bot.fixes.script_calls import arguments_of, function_of
 from bot.fixes.script_failures import (
-    GENERAL,
     general_text,
     in_its_form,
     named_failure,
@@ -31,9 +30,12 @@ JOINTS = re.compile(
 """The end of words that lead over to the error's text."""
 
 LOGS = re.compile(
-    r"(?:^|\.)\w*(?:console|[lL]og(?:ger)?)\.(?:error|warn|fatal)$|^(?:debug|(?:log|print)(?:Error|Warning|Failure))$"
+    r"(?:^|\.)\w*(?:console|[lL]og(?:ger)?)\.(?:error|warn|fatal)$|^(?:log|debug|(?:log|print)(?:Error|Warning|Failure))$"
 )
 """Functions that are told of failures, the project's own by what they are called."""
+
+LEVELS = re.compile(r"error|warn(?:ing)?|info|debug|fatal", re.IGNORECASE)
+"""First arguments of functions that are told how grave something is."""
 
 NOT_LET_IN = (401, 403)
 
@@ -55,8 +57,8 @@ def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, cent
         return own  # a refusal says what was wrong with what was sent: words for its absence are no answer
     whole = node.type == "identifier"
     if not (status >= 500 or (central and status == 0)):  # a refusal says what was wrong, be it by many fields
-        usual = usual_text(file, block, status) if status in NOT_LET_IN and not whole else ""
-        return quoted(file, usual) if usual else ""
+        refusal = "" if whole else refusal_of(file, block, status)
+        return quoted(file, refusal) if refusal else ""
     text = _of_failure(file, block, status) if not central else _general(file, status)
     if not text:
         return ""
@@ -67,15 +69,20 @@ def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, cent
     return f"{{ {known[0][0] if known else 'error'}: {text} }}"
 
 
+def refusal_of(file: ScriptFile, block: Node, status: int) -> str:
+    """What everybody is told who is not let in, under this status; "" for none, and for other statuses."""
+    return usual_text(file, block, status) if status in NOT_LET_IN else ""
+
+
 def _of_failure(file: ScriptFile, block: Node, status: int) -> str:
-    """What the client is told of a failure of the server's: as the file tells all of them, what the log is told, what
-    the function's name says, and a sentence for any; "" where the file tells each failure in words of its own."""
-    usual = usual_text(file, block, status)
-    logged = "" if GENERAL.fullmatch(usual) else logged_words(file, block)
-    told = logged or usual or (named_failure(file, block) if tells_each_failure(file, block) else "")
-    if not told and tells_each_failure(file, block):
-        return ""
-    return quoted(file, told) if told else _general(file, status)
+    """What the client is told of a failure of the server's: as the file or the function tells all of them, what the log
+    is told, what the function's name says, and a sentence for any; "" where the file tells each failure in words of its
+    own, or by codes."""
+    told = usual_text(file, block, status, surely=True) or logged_words(file, block) or usual_text(file, block, status)
+    if told or not tells_each_failure(file, block):
+        return quoted(file, told) if told else _general(file, status)
+    said = named_failure(file, block)
+    return quoted(file, said) if said else ""
 
 
 def _general(file: ScriptFile, status: int) -> str:
@@ -134,7 +141,10 @@ def _logged(node: Node) -> tuple[Node, str] | None:
         while first.type == "binary_expression" and (left := first.child_by_field_name("left")) is not None:
             first = left
         if first.type in ("string", "template_string"):
-            return node, re.split(r"\$\{", text_of(first)[1:-1])[0]
+            parts = re.split(r"\$\{[^{}]*\}", text_of(first)[1:-1])
+            if LEVELS.fullmatch(parts[0]):
+                continue
+            return node, parts[0] if len(parts[0].split()) > 1 or len(parts) == 1 else max(parts, key=len).strip(" :-")
     return None
 
 

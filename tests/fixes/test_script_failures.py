@@ -37,6 +37,11 @@ LOGGED = "log.error({});\n    res.status(500).json({{ error: e.message }});"
         ("e", "No map|No map", "No map"),
         ("e", "Something went wrong.", "Something went wrong."),
         ("e", "No map|No sea", None),
+        ("e", "No map", None),
+        ("'Error saving the map:', e", "No sea|No sea", "Error saving the map"),
+        ("'Error saving the map:', e", "NO_SEA|NO_SEA", "NO_SEA"),
+        ("e", "NO_SEA|NO_MAP", None),
+        ("`${tag} Error saving the map`, e", "", "Error saving the map"),
     ],
 )  # fmt: skip
 def test_it_is_said_as_the_file_says_it(logged: str, others: str, expected: str | None) -> None:
@@ -50,7 +55,8 @@ def test_it_is_said_as_the_file_says_it(logged: str, others: str, expected: str 
         ("deleteMap", "Failed to load the map.|Failed to find the sea.", "Failed to delete map."),
         ("maps", "Failed to load the map|Failed to find the sea", None),
         ("mapOfAll", "Failed to load the map|Failed to find the sea", None),
-        ("deleteMap", "Error loading the map|Error finding the sea", None),
+        ("deleteMap", "Error loading the map|Error finding the sea", "Error deleting map"),
+        ("setMap", "Error loading the map", "Error setting map"),
         ("deleteMap", "", "Internal server error"),
     ],
 )
@@ -65,9 +71,30 @@ def test_a_project_s_own_function_for_its_log_is_told_words_too() -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "expected"), [("Unauthorized", "Unauthorized"), ("No token was sent", None)])
+def test_a_log_that_is_told_how_grave_it_is_first() -> None:
+    catch = "log('error', 'Error saving the map:', e);\n    res.status(500).json({ error: e.message });"
+    assert told(catch) == "Error saving the map"
+
+
+def test_what_the_function_says_of_another_failure_is_said_of_this_one() -> None:
+    catch = "if (e.code) {\n      return res.status(500).json({ error: 'No luck' });\n    }\n    log.error(e);\n    res.status(500).json({ error: e.message });"
+    assert told(catch) == "No luck"
+
+
+@pytest.mark.parametrize("kept", ["auditLogger.error('It failed', e);", "failed = e;"])
+def test_an_error_that_is_kept_is_not_logged_twice(kept: str) -> None:
+    code = f"const act = () => {{\n  try {{ load(); }} catch (e) {{\n    {kept}\n    res.status(500).json({{ error: e.message }});\n  }}\n}};\n"
+    after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")
+    assert after is not None
+    assert len(after.splitlines()) == len(code.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("UNAUTHORIZED", "UNAUTHORIZED"), ("Unauthorized", "Unauthorized"), ("No token was sent", None)],
+)
 def test_who_is_not_let_in_is_told_what_all_are_told(text: str, expected: str | None) -> None:
     head = f"const log = require('pino')();\nconst a = (req, res) => {{\n  if (!req.a) return res.status(401).json({{ error: '{text}' }});\n"
-    code = f"{head}  try {{ act(); }} catch (e) {{\n    log.warn(e);\n    res.status(401).json({{ error: e.message }});\n  }}\n}};\n"
+    code = f"{head}  try {{ validateAll(req); }} catch (e) {{\n    log.warn(e);\n    res.status(401).json({{ error: e.message }});\n  }}\n}};\n"
     after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")
     assert after == (code.replace("e.message", f"'{expected}'") if expected else None)

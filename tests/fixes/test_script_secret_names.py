@@ -55,12 +55,20 @@ def test_a_name_that_is_written_down(code: str, sample: str, name: str | None) -
         ("connect({ url: process.env.CLICK_HOST, database: process.env.CLICK_DB, password: 'hunter2hunter2' });", "process.env.CLICK_PASSWORD"),
         ("connect({ clientID: process.env.CMD_CLIENTID, clientSecret: 'hunter2hunter2' });", "process.env.CMD_CLIENTSECRET"),
         ("connect({ clientID: process.env.HUB_ID, clientSecret: 'hunter2hunter2' });", "process.env.HUB_SECRET"),
-        ("connect({ clientId: process.env.A_ID, tokenUrl: process.env.HUB_TOKEN_URL, jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET"),
+        ("connect({ storeName: process.env.HUB_SHOP_NAME, tokenUrl: process.env.HUB_TOKEN_URL, jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET"),
         ("connect({ id: process.env.HUB_ID ?? '', jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET ?? ''"),
         ("if (process.env.JOB_KEY) start(new Acme({ url: process.env.ACME_URL, apiKey: 'hunter2hunter2' }));", "process.env.JOB_KEY"),
         ("use(process.env.NODE_A, process.env.NODE_B, process.env.NODE_C, { acmeSecret: 'hunter2hunter2' });", "process.env.ACME_SECRET"),
         ("use(process.env.HUB_A, process.env.HUB_B, process.env.HUB_C);\napp.use(session({ secret: 'hunter2hunter2' }));", None),
         ("start({ jobs: { apiKey: `${process.env.JOBS_KEY_NAME}` }, acme: { id: process.env.ACME_ID, apiKey: 'hunter2hunter2' } });", "process.env.ACME_API_KEY"),
+        ("connect({ host: process.env.DB_HOST, user: process.env.APP_DB_USER, password: 'hunter2hunter2' });", "process.env.APP_DB_PASSWORD"),
+        ("connect({ name: process.env.WEB_NAME, time: process.env.OTHER_TIMEOUT, sessionSecret: 'hunter2hunter2' });", None),
+        ("connect({ space: process.env.CMS_SPACE || '1', cmsToken: 'hunter2hunter2' });", None),
+        ("const a = process.env.CMS_USER || 'cms';\nconst CMS_PASSWORD = 'hunter2hunter2';", None),
+        ("start({ hub: { client: process.env.HUB_CLIENT, secret: 'hunter2hunter2', app: { webhookSecret: process.env.HUB_APP_WEBHOOK_SECRET } } });", "process.env.HUB_SECRET"),
+        ("const acmeKey = 'hunter2hunter2';\nif (!acmeKey) fail('Set ACME_JOB_KEY first');", "process.env.ACME_JOB_KEY"),
+        ("const acmeJobKey = 'hunter2hunter2';\nif (!acmeJobKey) fail('Set it first');", "process.env.ACME_JOB_KEY"),
+        ("const key = 'hunter2hunter2';\nif (!key) fail('Set ACME_KEY first');", "process.env.ACME_KEY"),
         ("connect({ username: process.env.DB_USER, host: process.env.DB_HOST, password: 'hunter2hunter2' });", None),
     ],
 )  # fmt: skip
@@ -96,6 +104,19 @@ def test_the_name_that_the_maker_of_a_client_documents_and_looks_up_itself(
 def test_the_mark_behind_a_name(beside: str, mark: str) -> None:
     code = f"import './a';\n{beside}\n"
     assert mended(code, path="src/a.ts") == code.replace("'hunter2hunter2'", f"process.env.ACME_KEY{mark}")
+
+
+def test_it_is_asked_for_as_the_file_and_the_project_ask() -> None:
+    code = "start({ d: 1, acmeKey: 'hunter2hunter2' });\n"
+    for beside, asked in (
+        ("const a = process.env.A_URL || '';\n", "process.env.ACME_KEY || ''"),
+        ("", "process.env.ACME_KEY!"),
+    ):
+        whole = f"{beside}{code}"
+        assert mended(whole, path="src/a.ts") == whole.replace("'hunter2hunter2'", asked)
+    files = {"src/b.ts": source("start({ acmeKey: process.env.ACME_KEY });\n", "src/b.ts")}
+    context = FixContext(finding("SOC2-002", 1, path="src/a.ts"), source(code, "src/a.ts"), EMPTY, files)
+    assert accepted(context, PLUGIN)[0][1] == code.replace("'hunter2hunter2'", "process.env.ACME_KEY")
 
 
 def test_no_mark_where_the_file_never_has_one() -> None:
