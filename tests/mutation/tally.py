@@ -8,6 +8,7 @@ from bot.core.finding import Finding
 from bot.core.fix import Advice, Fix, Proved
 from bot.core.identity import Fingerprint
 from bot.core.source import SourceFile
+from bot.fixes.parts import in_parts
 from bot.fixes.verify import Rejected, check_edits
 
 
@@ -67,13 +68,14 @@ def new_findings(
 
 
 def all_together(files: Mapping[str, SourceFile], fixes: Iterable[Proved], tally: Tally) -> dict[str, SourceFile]:
-    """The files with all the fixes made at once: of different lines each, and the whole in order."""
-    by_path: dict[str, list[Proved]] = {}
+    """The files with all the fixes made at once, in the parts in which `/compliance fix all` makes them: of different
+    lines each, and the whole in order."""
+    by_path: dict[str, list[Fix]] = {}
     for proved in fixes:
-        by_path.setdefault(proved.fix.path, []).append(proved)
+        by_path.setdefault(proved.fix.path, []).append(in_parts(proved.fix, files[proved.fix.path].lines))
     fixed = dict(files)
     for path, some in by_path.items():
-        edits = list(dict.fromkeys(each.edit for proved in some for each in proved.fix.edits if each.path == path))
+        edits = list(dict.fromkeys(each.edit for fix in some for each in fix.edits if each.path == path))
         after = check_edits(edits, files[path])
         if isinstance(after, Rejected):
             tally.apart += len(some)
