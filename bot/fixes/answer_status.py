@@ -1,6 +1,7 @@
 """The status that an answer is sent with: as it says, or as what it raises or makes means."""
 
 import re
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from tree_sitter import Node
@@ -32,12 +33,28 @@ NAMED = {
 """By what exceptions and answers of frameworks are called (Django, Django REST framework, Werkzeug, aiohttp, Pyramid),
 without what is around it."""
 
+SETS = re.compile(r"\.set_status\(|\.status(?:_code)? = ")
+"""Statements that set the status of an answer that is made already (Tornado, Flask, Falcon)."""
+
 _AROUND = re.compile(r"^(?:HTTP|Http)?(?:Response)?(?P<name>[A-Z]\w*?|404)(?:Error|Exception)?$")
 
 
 def status_of(answer: Node) -> int | None:
     """The status code of an answer: 404, HTTPStatus.NOT_FOUND, status.HTTP_404_NOT_FOUND, `..., 404`, else that of
-    `raise NotFound(...)`; None where nothing says it."""
+    `raise NotFound(...)`, else what the statements before it set; None where nothing says it."""
+    return next((status for one in (answer, *_before(answer)) if (status := _said_by(one)) is not None), None)
+
+
+def _before(answer: Node) -> Iterator[Node]:
+    """The statements right in front of an answer that set its status: `self.set_status(401)`."""
+    before = answer.prev_named_sibling
+    while before is not None and before.type == "expression_statement":
+        if SETS.search(text_of(before)):
+            yield before
+        before = before.prev_named_sibling
+
+
+def _said_by(answer: Node) -> int | None:
     for node in walk(answer):
         if node.type not in ("integer", "attribute", "identifier"):
             continue

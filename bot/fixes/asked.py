@@ -85,7 +85,15 @@ def asked_by(text: str, line: int, name: str, elsewhere: Elsewhere) -> tuple[str
         return (ways.pop() if len(every) >= LEAST_ASKED and len(ways) == 1 else ""), ""
     if family or not _MUST_BE.search(name):
         return (by, nothing) if every else (_of_the_project(elsewhere.text), "")
-    return (_for_what_must_be(every) if by in LOOK_UPS else by), ""
+    are_all_so = len(every) >= LEAST_ASKED and all((one["by"] or "") in LOOK_UPS for one in every)
+    return (_for_what_must_be(every) if by in LOOK_UPS and not are_all_so else by), ""
+
+
+def quote_beside(text: str, line: int) -> str:
+    """The quotation marks that the nearest of the settings next to a line has for its name; "" where none is."""
+    beside = [one for one in ASKED_SO.finditer(text) if _lines_away(one, text, line) <= BESIDE]
+    found = next((re.search(r"[\"']", one[0]) for one in _nearest_first(beside, text, line)), None)
+    return found[0] if found is not None else ""
 
 
 def _nearest_first(found: Iterable[Found], text: str, line: int) -> list[Found]:

@@ -1,6 +1,6 @@
 """Cookies that stand for a login get the flags that keep them from scripts, from other sites and from clear text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -25,34 +25,37 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     changes: list[Change] = []
     for call in nodes_on(file, context.finding.location.span, "call"):
         if function_of(call).rpartition(".")[2] in SETTERS and len(by_position(call)) <= POSITIONS:
-            if _others_do_without(file, call):
+            flags = _flags_beside(file, call)
+            if flags is None:
                 return
-            changes += _with_flags(file, call)
+            changes += _with_flags(file, call, flags)
         elif _is_session_middleware(call):
             changes += _set(file, call, "https_only", "True")
     yield "Sends the cookie over TLS only, and keeps it from scripts and from other sites.", changes
 
 
-def _with_flags(file: PythonFile, call: Node) -> list[Change]:
-    lax = f"{file.quote}Lax{file.quote}"
-    given = [(flag, value) for flag in FLAGS if (value := value_of(keyword(call, flag))) is not None]
-    changes = [replaced(value, _on(flag, lax)) for flag, value in given if text_of(value) in SAYS_NO]
-    missing = [f"{flag}={_on(flag, lax)}" for flag in FLAGS if keyword(call, flag) is None]
+def _with_flags(file: PythonFile, call: Node, flags: Mapping[str, str]) -> list[Change]:
+    given = [(flag, value) for flag in flags if (value := value_of(keyword(call, flag))) is not None]
+    changes = [replaced(value, flags[flag]) for flag, value in given if text_of(value) in SAYS_NO]
+    missing = [f"{flag}={text}" for flag, text in flags.items() if keyword(call, flag) is None]
     return [*changes, *with_arguments(file, call, missing)]
 
 
-def _others_do_without(file: PythonFile, call: Node) -> bool:
-    """Whether another cookie of the file has flags and no `secure` among them, or one from a setting, where this one
-    says nothing of it: whether everybody comes by TLS is then the project's to say."""
+def _flags_beside(file: PythonFile, call: Node) -> dict[str, str] | None:
+    """The flags that all other cookies of the file have which have any, each as it is written there; all flags where
+    the others differ in more than that they go over TLS. None where one does not, or by a setting: whether everybody
+    comes by TLS is then the project's to say."""
     others = (one for one in walk(file.root) if one.type == "call" and one != call)
     setters = [one for one in others if function_of(one).rpartition(".")[2] in SETTERS]
-    flagged = [one for one in setters if any(keyword(one, flag) is not None for flag in FLAGS)]
-    given = [value_of(keyword(one, "secure")) for one in flagged]
-    return keyword(call, "secure") is None and any(one is None or text_of(one) != "True" for one in given)
-
-
-def _on(flag: str, lax: str) -> str:
-    return lax if flag == "samesite" else "True"
+    each = [{flag: text_of(value) for flag in FLAGS if (value := value_of(keyword(one, flag)))} for one in setters]
+    flagged = [one for one in each if one]
+    own = {flag for flag in FLAGS if keyword(call, flag) is not None}
+    is_one = flagged and all(one == flagged[0] for one in flagged) and not set(flagged[0].values()) & set(SAYS_NO)
+    if is_one and own <= flagged[0].keys() and "secure" not in own:
+        return flagged[0]
+    if "secure" in own or all(one.get("secure") == "True" for one in flagged):
+        return {"secure": "True", "httponly": "True", "samesite": f"{file.quote}Lax{file.quote}"}
+    return None
 
 
 def _set(file: PythonFile, call: Node, name: str, text: str) -> list[Change]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Edit, Fix
-from bot.fixes.asked import as_elsewhere, asked_by, has_always_a_value
+from bot.fixes.asked import as_elsewhere, asked_by, has_always_a_value, quote_beside
 from bot.fixes.change import Change, to_edits, to_edits_apart
 from bot.fixes.imports import import_module, module_alias
 from bot.fixes.interface import FixContext, fix_of
@@ -213,6 +213,7 @@ def _look_up(file: PythonFile, literal: Literal, elsewhere: Elsewhere) -> list[C
     by, absent = asked_by("".join(file.lines), line, literal.name, elsewhere) if node == literal.node else ("", "")
     if _is_before_another(node):
         by, absent = by or f"{environ}.get", ""
+    quote = quote_beside("".join(file.lines), line) or quote
     name = f"{quote}{literal.name}{quote}"
     written = f"{by}({', '.join(filter(None, (name, absent)))})" if by else f"{environ}[{name}]"
     known = by and not by.startswith(environ)

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from bot.fixes.calls import function_of
 from bot.fixes.python_file import outwards, text_of, walk
-from bot.fixes.usual_words import SEVERAL, other_beginnings
+from bot.fixes.usual_words import OF_THE_SERVER, SEVERAL, other_beginnings
 from bot.fixes.verbs import words_of
 
 LOGS = re.compile(r"^(?:\w+\.)*(?:log|logger|LOG|logging)\.(?:exception|error|warning)$")
@@ -56,10 +56,10 @@ def logged_words(answer: Node) -> str:
     return ""
 
 
-def words_of_function(answer: Node, status_class: int) -> str:
-    """What the function around an answer does, as most of the file's other answers of the class (5 for 5xx) say what
-    has failed: several at least. "" where they say it otherwise, or its name does not tell."""
-    told = other_beginnings(answer, status_class)
+def words_of_function(answer: Node) -> str:
+    """What the function around an answer does, as most of the file's other errors of the server's say what has failed:
+    several at least. "" where they say it otherwise, or its name does not tell."""
+    told = other_beginnings(answer, OF_THE_SERVER)
     forms = Counter(found["form"] for one in told if (found := FORMS.match(f"{one} ")) is not None)
     form, count = forms.most_common(1)[0] if forms else ("", 0)
     deed = _deed(answer, of_error=form.startswith("Error"))

@@ -9,7 +9,15 @@ from bot.fixes.caught import asks_others, catches_all, clause_around, is_of_inpu
 from bot.fixes.failed_words import logged_words, words_of_function
 from bot.fixes.python_file import text_of, walk
 from bot.fixes.refused_input import refused
-from bot.fixes.usual_words import SERVER_ERROR, as_elsewhere, beside, of_the_same_error, says_more
+from bot.fixes.usual_words import (
+    OF_THE_SERVER,
+    SERVER_ERROR,
+    as_elsewhere,
+    beside,
+    of_the_same_error,
+    of_the_same_status,
+    says_more,
+)
 
 STATUS_TEXTS = {
     400: "Invalid request",
@@ -38,6 +46,9 @@ BAD_REQUEST = 400
 UNAUTHORIZED = 401
 """Says that nobody was let in, and blames nobody for it (RFC 9110, 15.5.2)."""
 
+LET_NOBODY_IN = (UNAUTHORIZED, 403)
+"""Statuses that are told strangers in the same words, whatever the reason."""
+
 OF_AN_ERROR = re.compile(
     r"ok|success|status\w*|state|code|\w*errors?\w*|\w*message|msg|m|e|d|details?|title|type|reason|description|trace\w*|exception"
     r"|data|results?|id|path|name",
@@ -63,21 +74,23 @@ def fixed_text(response: Node) -> str:
     if vague or status >= SERVER_ERROR:
         said = said or logged_words(response)
     if status >= SERVER_ERROR:
-        said = said or words_of_function(response, status // 100)
+        said = said or words_of_function(response)
     return said if said or vague else _what_it_means(response, status) or logged_words(response)
 
 
 def _what_was_wrong(response: Node, status: int) -> str:
     """What another answer says for the same, what of the input could not be read, or what the error's name says."""
     said = beside(response, status) if status in BLAMING else ""
+    said = said or (of_the_same_status(response, status) if status in LET_NOBODY_IN else "")
     said = said or (of_the_same_error(response, status) if BAD_REQUEST <= status < SERVER_ERROR else "")
     name = refused(response) if status in (400, 422) else ""
     if not said and status in (400, 422) and reads_json_alone(response) and (not name or " " in name):
         return "Invalid JSON"
     if said or name:
         return said or f"Invalid {name}"
-    told = said_by_name(response) if status in SAY_LITTLE else ""
-    return told if told != STATUS_TEXTS.get(status) else ""
+    told = said_by_name(response)
+    says_it = status in SAY_LITTLE or (status == UNAUTHORIZED and told.endswith(" token"))
+    return told if says_it and told != STATUS_TEXTS.get(status) else ""
 
 
 def _what_it_means(response: Node, status: int) -> str:
@@ -97,7 +110,9 @@ def _is_vague(response: Node, status: int) -> bool:
     if not status:
         return expected or bool(REDIRECTS.search(text_of(response))) or _answers_more(response)
     if status >= SERVER_ERROR:
-        return says_more(response, DEFAULT_TEXT)
+        return says_more(response, DEFAULT_TEXT, OF_THE_SERVER)
+    if status in LET_NOBODY_IN and says_more(response, STATUS_TEXTS[status], range(status, status + 1)):
+        return True
     return status in BLAMING and not expected and status != UNAUTHORIZED
 
 

@@ -8,12 +8,14 @@ from tree_sitter import Node
 
 from bot.fixes.change import Change
 from bot.fixes.insert import insert_item
-from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, text_of, walk
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, outwards, text_of, walk
 
 
 def module_alias(file: PythonFile, module: str, before: Node) -> str | None:
-    """Under which name a module is imported by a plain `import` that runs before the node."""
-    for statement in _reachable(file, before):
+    """Under which name a module is imported by a plain `import` that runs before the node, also in its function."""
+    bodies = [one.child_by_field_name("body") for one in outwards(before) if one.type == "function_definition"]
+    local = (one for body in bodies if body is not None for one in flat_statements(body))
+    for statement in (*_reachable(file, before), *(one for one in local if one.start_byte < before.start_byte)):
         if statement.type == "import_statement":
             for name in statement.children_by_field_name("name"):
                 alias = name.child_by_field_name("alias")

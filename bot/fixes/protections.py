@@ -27,11 +27,11 @@ WITHOUT_TLS = re.compile(
 NO_SITE = "SESSION_COOKIE_SAMESITE"
 
 FORMS = "django.middleware.csrf.CsrfViewMiddleware"
-BEFORE_FORMS = ("django.middleware.common.CommonMiddleware", "django.contrib.sessions.middleware.SessionMiddleware")
+SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 """What Django wants in front of the check of forms (its documentation, "Middleware ordering")."""
 
 BEHIND_FORMS = "django.contrib.auth.middleware.AuthenticationMiddleware"
-"""What `startproject` puts right behind it: where something else stands there, the order is the project's own."""
+"""What `startproject` puts right behind it: where this stands elsewhere, the order is the project's own."""
 
 CREDENTIALS = ("allow_credentials", "supports_credentials")
 """What Starlette, aiohttp-cors and Flask-CORS call the permission to send cookies along."""
@@ -70,9 +70,22 @@ def _turned_on(file: PythonFile, node: Node) -> list[Change]:
     name, value = _name_and_value(node)
     if value is None:
         return []
-    if PROTECTIONS.search(name) and value.type == "false" and not _is_for_development(node):
+    if PROTECTIONS.search(name) and value.type == "false" and not (_is_for_development(node) or _is_without_tls(node)):
         return [replaced(value, "True")]
     return [replaced(value, f"{file.quote}Lax{file.quote}")] if name == NO_SITE and value.type == "none" else []
+
+
+def _is_without_tls(node: Node) -> bool:
+    """Whether another setting of its kind is off beside it: there is no TLS where these settings are for, or another
+    class of them is for where there is."""
+    name, _ = _name_and_value(node)
+    block = node.parent.parent if node.parent is not None else None
+    others = [one.named_children[0] for one in (block.named_children if block else ()) if one.named_children]
+    kin = [_name_and_value(one) for one in others if one.type == "assignment" and one != node]
+    return name.endswith("_SECURE") and any(
+        PROTECTIONS.search(one) and one.endswith("_SECURE") and value is not None and value.type == "false"
+        for one, value in kin
+    )
 
 
 def _is_for_development(node: Node) -> bool:
@@ -93,8 +106,8 @@ def _checked(file: PythonFile, node: Node) -> list[Change]:
         return []
     items = items_of(value)
     texts = [text_of(item).strip("\"'") for item in items]
-    index = max((texts.index(one) + 1 for one in BEFORE_FORMS if one in texts), default=0)
-    if not all(one in texts for one in BEFORE_FORMS) or texts[index : index + 1] != [BEHIND_FORMS]:
+    index = texts.index(BEHIND_FORMS) if BEHIND_FORMS in texts else 0
+    if SESSIONS not in texts[:index]:
         return []
     quote = text_of(items[index - 1])[:1] if index else file.quote
     text = f"{quote}{FORMS}{quote}"

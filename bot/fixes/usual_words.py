@@ -22,6 +22,8 @@ USUAL = {
 }
 """Texts that say the same as ours."""
 
+ANSWERS = ("return_statement", "raise_statement")
+
 SEVERAL = 2
 """Answers, before what they say is a habit."""
 
@@ -33,11 +35,13 @@ OF_ANYTHING = re.compile(r"\b(?:unexpected|unknown|internal|something went wrong
 
 SERVER_ERROR = 500
 
+OF_THE_SERVER = range(SERVER_ERROR, 600)
+
 
 def as_elsewhere(answer: Node, text: str, otherwise: str) -> str:
     """The words that the file's other answers have for one of our texts, most often; something else where they have
     none."""
-    usual = USUAL.get(text, re.compile(rf"{re.escape(text)}[.!]?", re.IGNORECASE))
+    usual = _usual(text)
     texts = [
         text_of(node)
         for one in (_answers_in(answer) if text else ())
@@ -48,18 +52,22 @@ def as_elsewhere(answer: Node, text: str, otherwise: str) -> str:
     return said.most_common(1)[0][0] if said else otherwise
 
 
-def says_more(answer: Node, text: str) -> bool:
-    """Whether the file's other errors of the server's are mostly told in words of their own, several at least, and not
-    in those of one of our texts."""
-    told = other_beginnings(answer, SERVER_ERROR // 100)
-    own = [one for one in told if not USUAL[text].fullmatch(one)]
+def says_more(answer: Node, text: str, statuses: range) -> bool:
+    """Whether the file's other answers with one of some statuses are mostly told in words of their own, several at
+    least, and not in those of one of our texts."""
+    told, usual = other_beginnings(answer, statuses), _usual(text)
+    own = [one for one in told if not usual.fullmatch(one)]
     return len(own) >= SEVERAL and 2 * len(own) > len(told)
 
 
-def other_beginnings(answer: Node, status_class: int) -> list[str]:
-    """What the file's other answers of a class (5 for 5xx) say before they are filled with anything."""
-    every = (one for one in _answers_in(answer) if one != answer and (status_of(one) or 0) // 100 == status_class)
+def other_beginnings(answer: Node, statuses: range) -> list[str]:
+    """What the file's other answers with one of some statuses say before they are filled with anything."""
+    every = (one for one in _answers_in(answer) if one != answer and status_of(one) in statuses)
     return [words for one in every for words in _beginnings(one)]
+
+
+def _usual(text: str) -> re.Pattern[str]:
+    return USUAL.get(text, re.compile(rf"{re.escape(text)}[.!]?", re.IGNORECASE))
 
 
 def of_the_same_error(answer: Node, status: int) -> str:
@@ -72,6 +80,15 @@ def of_the_same_error(answer: Node, status: int) -> str:
     same = [one for one in alike if sorted(own_errors(one)) == errors and len(caught(one)) == len(errors)]
     texts = [tuple(_plain_texts(one)) for one in same]
     return texts[0][0] if len(set(texts)) == 1 and len(texts[0]) == 1 else ""
+
+
+def of_the_same_status(answer: Node, status: int) -> str:
+    """The one text that several other answers of the same function have which are sent with the same status."""
+    function = next((one for one in outwards(answer) if one.type == "function_definition"), None)
+    every = (one for one in walk(function) if one.type in ANSWERS) if function is not None and status else ()
+    others = [one for one in every if one != answer and status_of(one) == status]
+    texts = [text for one in others for text in _plain_texts(one)]
+    return texts[0] if len(texts) >= SEVERAL and len(set(texts)) == 1 else ""
 
 
 def beside(answer: Node, status: int) -> str:
@@ -87,7 +104,7 @@ def beside(answer: Node, status: int) -> str:
     test = after.child_by_field_name("condition") if after is not None and after.type == "if_statement" else None
     if after is not None and test is not None and CAME_TO_NOTHING.match(text_of(test)):
         general.append(after)
-    answers = [one for part in general for one in walk(part) if one.type in ("raise_statement", "return_statement")]
+    answers = [one for part in general for one in walk(part) if one.type in ANSWERS]
     texts = {text for one in answers if status_of(one) == status for text in _plain_texts(one)}
     return texts.pop() if len(texts) == 1 and not any(map(OF_ANYTHING.search, texts)) else ""
 
@@ -95,7 +112,7 @@ def beside(answer: Node, status: int) -> str:
 def _answers_in(answer: Node) -> Iterator[Node]:
     """All that answers, or raises, in the file of an answer."""
     *_, root = outwards(answer)
-    return (one for one in walk(root) if one.type in ("return_statement", "raise_statement"))
+    return (one for one in walk(root) if one.type in ANSWERS)
 
 
 def _plain_texts(answer: Node) -> Iterator[str]:
