@@ -8,8 +8,9 @@ from tree_sitter import Node
 
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
+from bot.fixes.insert import insert_item, items_of
 from bot.fixes.interface import FixContext
-from bot.fixes.script_calls import arguments_of, function_of, set_in, value_at, with_argument
+from bot.fixes.script_calls import arguments_of, ends_of, function_of, set_in, value_at, with_argument
 from bot.fixes.script_file import ScriptFile, parse_script
 
 SETS = re.compile(r"\.(?:cookie|setCookie)$")
@@ -20,6 +21,10 @@ FOR_SCRIPTS = re.compile(
     r"csrf|xsrf|theme|locale|lang(?:uage)?|consent|time_?zone|sidebar|dark_?mode|preference", re.IGNORECASE
 )
 """Names of cookies that a page's own scripts are to read."""
+
+
+CREDENTIAL = re.compile(r"token|session|jwt|auth|(?:^|[._-])sid$|refresh|credential", re.IGNORECASE)
+"""Names of cookies that let in whoever has them."""
 
 
 def _flags(file: ScriptFile, context: FixContext) -> dict[str, str]:
@@ -66,17 +71,35 @@ def guarded_cookie(file: ScriptFile, context: FixContext, call: Node) -> list[Ch
     if len(given) != 3 or given[2].type != "object":
         return []
     wanted = _as_others(file, context, call, given[2])
-    return set_in(file, given[2], wanted) if wanted else []
+    return flags_put(file, given[2], wanted) if wanted else []
+
+
+def flags_put(file: ScriptFile, table: Node, wanted: dict[str, str]) -> list[Change]:
+    """The changes that give options the flags that they lack, in front of those which they have: `httpOnly` mostly
+    stands before `secure`, and that before `sameSite`."""
+    missing = {key: value for key, value in wanted.items() if value_at(table, key) is None}
+    items, ends = items_of(table), ends_of(table)
+    keys = [text_of(one.child_by_field_name("key") or one).strip("\"'") for one in items]
+    order = ("httpOnly", "secure", "sameSite")
+    if len(missing) != 1 or set(wanted) != set(missing) or ends is None:
+        return set_in(file, table, wanted)
+    key, value = next(iter(missing.items()))
+    behind = [at for at, one in enumerate(keys) if one in order and order.index(one) > order.index(key)]
+    before = [at + 1 for at, one in enumerate(keys) if one in order and order.index(one) < order.index(key)]
+    at = behind[0] if behind else before[-1] if before else 0
+    return insert_item(file, items, at, f"{key}: {value}", ends) if items else set_in(file, table, wanted)
 
 
 def _as_others(file: ScriptFile, context: FixContext, call: Node, table: Node) -> dict[str, str]:
     """The flags for options that are given already, as the project's other cookies have them; none where nobody can
     tell: a flag that is off was turned off, a site without TLS could sign nobody in, and a cookie beside one that is
-    hidden from scripts may be for them."""
+    hidden from scripts may be for them, where it is not called as what lets somebody in."""
     own = {key: value for key in ("httpOnly", "secure") if (value := value_at(table, key)) is not None}
     others, wanted = list(_others(file, context, call)), _wanted(file, context, table)
     if any(text_of(value) == "false" for value in own.values()):
         return {}
+    if own:
+        wanted.pop("sameSite", None)  # whoever chose one flag thought of the others: what is missing is put back
     if "secure" in own:
         del wanted["secure"]
     else:
@@ -86,7 +109,8 @@ def _as_others(file: ScriptFile, context: FixContext, call: Node, table: Node) -
         wanted["secure"] = said.pop()
     name = text_of(arguments_of(call)[0]).strip("\"'`")
     hidden = {other for other, each in others if value_at(each, "httpOnly") is not None}
-    return {} if "httpOnly" not in own and hidden and name not in hidden else wanted
+    lets_in = CREDENTIAL.search(name) is not None and hidden == {other for other, _ in others}
+    return {} if "httpOnly" not in own and hidden and name not in hidden and not lets_in else wanted
 
 
 def _others(file: ScriptFile, context: FixContext, call: Node) -> Iterator[tuple[str, Node]]:
@@ -110,9 +134,16 @@ def guarded_session(file: ScriptFile, context: FixContext, call: Node) -> list[C
     if off is not None and text_of(off) == "false":
         return []  # scripts are to read it
     if cookie is not None:
-        return set_in(file, cookie, _wanted(file, context, cookie) | auto) if cookie.type == "object" else []
+        return _put_into(file, cookie, _wanted(file, context, cookie) | auto) if cookie.type == "object" else []
     flags = _flags(file, context) | auto
     return set_in(file, given[0], {"cookie": f"{{ {', '.join(f'{key}: {value}' for key, value in flags.items())} }}"})
+
+
+def _put_into(file: ScriptFile, cookie: Node, wanted: dict[str, str]) -> list[Change]:
+    """The flags that a session's cookie lacks: where it has one of them, SameSite was thought of too."""
+    kept = {key for key in ("httpOnly", "secure") if (one := value_at(cookie, key)) and text_of(one) != "false"}
+    lacking = {key: one for key, one in wanted.items() if key not in kept and (key != "sameSite" or not kept)}
+    return flags_put(file, cookie, lacking)
 
 
 def is_of_express(file: ScriptFile) -> bool:

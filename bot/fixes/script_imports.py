@@ -2,13 +2,23 @@
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.insert import insert_item, items_of
 from bot.fixes.script_calls import ends_of
 from bot.fixes.script_file import ScriptFile, bound_in
+
+CRYPTO = re.compile(r"^(?P<head>import (?:crypto|\* as crypto) from )[\"'](?:node:)?crypto[\"']", re.MULTILINE)
+
+REQUIRED = re.compile(r"^(?P<head>(?:const|var|let) crypto = )require\([\"'](?:node:)?crypto[\"']\)", re.MULTILINE)
+
+OF_NODE = re.compile(
+    r"(?:from |require\()[\"'](?:fs|path|os|http|https|util|url|crypto|events|stream|child_process|net)(?:/\w+)?[\"']"
+)
+"""Modules of Node that are imported without `node:`."""
 
 ENDING = re.compile(r"(?:/index)?\.(?:[cm]?[jt]s|[jt]sx)$")
 
@@ -38,19 +48,26 @@ def _one_more(file: ScriptFile, name: str, is_it: Callable[[str], bool]) -> list
     return None
 
 
-def bring_crypto(file: ScriptFile) -> list[Change] | None:
-    """Node's own `crypto`, above the other imports, or at the top; None where the name is taken. An ES module takes it
-    as a namespace: a default import of it is undefined where TypeScript compiles without `esModuleInterop`."""
+def bring_crypto(file: ScriptFile, others: Iterable[str] = ()) -> list[Change] | None:
+    """Node's own `crypto`, above the other imports, or at the top, as most of the `others` (texts of the project's
+    files) import it; None where the name is taken. Where none of them does, an ES module takes it as a namespace: a
+    default import of it is undefined where TypeScript compiles without `esModuleInterop`."""
     imports = list(file.imports())
     for _, source in imports:
         if source in ("crypto", "node:crypto"):
             return [] if "crypto" in bound_in(file) else None
     if "crypto" in bound_in(file):
         return None
-    end = file.quote + ("node:crypto") + file.quote
+    texts = [file.content.decode(), *others]
+    shape = CRYPTO if file.is_module else REQUIRED
+    known = Counter(found["head"] for text in texts for found in shape.finditer(text)).most_common(1)
+    prefixed = sum(len(re.findall(r"[\"']node:\w", text)) for text in texts)
+    plain = sum(len(OF_NODE.findall(text)) for text in texts)
+    end = f"{file.quote}{'' if plain > prefixed else 'node:'}crypto{file.quote}"
     first = imports[0][0] if imports else file.root
     stop = ";" if (text_of(first).endswith(";") if imports else b";" in file.content) else ""
-    text = f"import * as crypto from {end}{stop}" if file.is_module else f"const crypto = require({end}){stop}"
+    head = known[0][0] if known else "import * as crypto from " if file.is_module else "const crypto = "
+    text = f"{head}{end}{stop}" if file.is_module else f"{head}require({end}){stop}"
     if imports:
         at = file.start_of(file.line_of(first.start_byte))
         return [Change(at, at, f"{text}{file.eol}")]

@@ -11,7 +11,7 @@ from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.script_calls import arguments_of, calls_on, function_of, set_in, value_at, with_argument
 from bot.fixes.script_deed import FUNCTIONS
-from bot.fixes.script_file import ScriptFile
+from bot.fixes.script_file import READS, ScriptFile, names_bound_in
 from bot.fixes.script_flags import guarded_cookie, guarded_session, is_of_express
 from bot.fixes.script_imports import bring_crypto
 from bot.fixes.script_rewrite import ScriptRewrite
@@ -25,6 +25,8 @@ LIFETIME = "1h"
 LIVES = re.compile(r"(?:JWT|TOKEN)\w*_?(?:EXP|TTL|LIFE)|(?:token|jwt)\w*(?:Exp|Ttl|TTL|Life)\w*")
 """Names of how long tokens live."""
 
+LIVES_SO = re.compile(r"^(?:expire\w*|exp(?:iry|iration)?|ttl|\w*(?:Expir(?:y|es|ation)|Ttl|TTL|ExpiresIn)\w*)$")
+
 FOR_ONCE = re.compile(r"reset|verif|confirm|activat|invit|magic|one_?time|unsubscribe", re.IGNORECASE)
 """Words for tokens of a mail, which are used soon or never."""
 
@@ -37,6 +39,9 @@ DIGITS = re.compile(
     r"(?:\s*\) \+ (?P<low2>\d+)|\s*\+ (?P<low3>\d+)))\s*\)?$"
 )
 """A whole number that is drawn: `Math.floor(100000 + Math.random() * 900000)`."""
+
+FOR_SCRIPTS = re.compile(r"client|script|browser|front.?end|on purpose|intention", re.IGNORECASE)
+"""What a comment says of a cookie that scripts are to read."""
 
 ON_PURPOSE = re.compile(r"https?\b|@deprecated|\blegacy\b|never expires?|on purpose|intention", re.IGNORECASE)
 
@@ -68,6 +73,9 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
 
 def _is_meant(file: ScriptFile, call: Node) -> bool:
     """Whether a comment inside, or above the function, says that it is so on purpose or is on its way out."""
+    table = next((one for one in arguments_of(call) if one.type == "object"), None)
+    if table is not None and value_at(table, "secure") is not None and value_at(table, "httpOnly") is None:
+        return any(FOR_SCRIPTS.search(text_of(node)) for node in walk(call) if node.type == "comment")
     said = [text_of(node) for node in walk(call) if node.type == "comment"]
     for around in outwards(call):
         before = around.prev_named_sibling
@@ -89,6 +97,9 @@ def _ending(file: ScriptFile, context: FixContext, call: Node) -> Iterator[Propo
 def _lifetime(file: ScriptFile, context: FixContext, call: Node) -> str:
     """How long the file's other tokens live, or all others of the project; LIFETIME for one of a mail. "" where nobody
     can tell: whoever is signed in would be turned away after a time that nobody chose."""
+    ready = _prepared(call)
+    if ready:
+        return ready
     own = {one["time"] for one in ENDS.finditer(file.content.decode())}
     found = own or {one["time"] for each in context.files.values() for one in ENDS.finditer(each.text)}
     if len(found) == 1:
@@ -98,6 +109,19 @@ def _lifetime(file: ScriptFile, context: FixContext, call: Node) -> str:
     told = f"{text_of(call)} {_declared_by(call)} {text_of(around)[:80] if around.type in FUNCTIONS else ''}"
     is_for_once = not found and FOR_ONCE.search(told) and not LIVES.search(file.content.decode())
     return f"{file.quote}{LIFETIME}{file.quote}" if is_for_once else ""
+
+
+def _prepared(call: Node) -> str:
+    """What the function holds ready for it: a variable or a parameter called as the time of a token that nothing reads
+    any more; "" for none."""
+    function = next((one for one in outwards(call) if one.type in FUNCTIONS), None)
+    names = sorted(name for name in names_bound_in(function) if LIVES_SO.match(name)) if function is not None else []
+    unread = [name for name in names if function is not None and _reads(function, name) == 1]
+    return unread[0] if len(unread) == 1 else ""
+
+
+def _reads(function: Node, name: str) -> int:
+    return sum(one.type in READS and text_of(one) == name for one in walk(function))
 
 
 def _verified(file: ScriptFile, call: Node) -> list[Change]:
@@ -116,7 +140,7 @@ def _verified(file: ScriptFile, call: Node) -> list[Change]:
 
 
 def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
-    imports = bring_crypto(file)
+    imports = bring_crypto(file, [each.text for each in context.files.values()])
     if imports is None:
         return []
     changes: list[Change] = []

@@ -22,6 +22,14 @@ SAYS_WHY = re.compile(r"cert|self.?signed|\btls\b|\bssl\b|verif", re.IGNORECASE)
 
 OFF = re.compile(r"\brejectUnauthorized[\"']?: false\b")
 
+AUTHORITY = re.compile(r"^[\"']?ca[\"']?\s*[:,}]|^ca$")
+
+OF_TRUST = re.compile(
+    r"cert|\btls|ssl|https|\bdev|prod|\benv|local|trust|verif|secure|self.?signed|stag|debug|test|unauthori[sz]ed",
+    re.IGNORECASE,
+)
+"""Words of a condition by which certificates are looked at, or not."""
+
 ADDRESS = re.compile(r"^[\w.]*(?:[uU]rl|[uU]ri|[hH]ost|[aA]ddress|[eE]ndpoint)$")
 
 HOSTS = re.compile(r"^(?:host|hostname|servername|port|url)$")
@@ -63,9 +71,12 @@ def _is_the_rule(context: FixContext, pair: Node) -> bool:
     """Whether certificates that nobody signed are what has to be reckoned with: the check is off elsewhere too, a
     database's server makes its own, or whoever runs the application says where to connect to."""
     texts = [each.text for each in {context.file.path: context.file, **context.files}.values()]
-    if sum(len(OFF.findall(text)) for text in texts) > 1:
+    off = [line for text in texts for line in text.splitlines() if OFF.search(line) and not SAYS_SO.search(line)]
+    if len(off) > 1:
         return True
     table = pair.parent
+    if table is not None and any(AUTHORITY.match(text_of(one)) for one in table.named_children):
+        return False  # who has to have signed them is said there
     for other in table.named_children if table is not None else ():
         key, value = other.child_by_field_name("key"), other.child_by_field_name("value")
         if key is not None and value is not None and HOSTS.match(text_of(key)) and value.type == "member_expression":
@@ -89,7 +100,8 @@ def _is_meant(pair: Node) -> bool:
         if label is not None and SAYS_SO.search(text_of(label)):
             return True
         before, after = around.prev_named_sibling, around.next_named_sibling
-        if around.type in CHOICES or (
+        asked = around.child_by_field_name("condition") if around.type == "if_statement" else None
+        if (around.type in CHOICES and (asked is None or OF_TRUST.search(text_of(asked)))) or (
             around.type == "binary_expression" and re.search(r"&&|\|\||\?\?", text_of(around))
         ):
             return True

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.fixes.interface import FixContext
 from bot.fixes.script_sessions import PLUGIN
-from tests.fixes.tools import fixed
+from tests.fixes.tools import EMPTY, accepted, finding, fixed, source
 
 DRAWN = "export const code = () => Math.floor(100000 + Math.random() * 900000);\n"
 
@@ -15,9 +16,28 @@ def mended(text: str) -> str | None:
 def test_a_module_takes_it_as_a_namespace() -> None:
     after = mended(f'import fs from "fs";\n\n{DRAWN}')
     assert after == (
-        'import * as crypto from "node:crypto";\nimport fs from "fs";\n\n'
+        'import * as crypto from "crypto";\nimport fs from "fs";\n\n'
         "export const code = () => crypto.randomInt(100000, 1000000);\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("other", "line"),
+    [
+        ('import crypto from "crypto";\n', 'import crypto from "crypto";'),
+        ('import * as crypto from "node:crypto";\n', 'import * as crypto from "node:crypto";'),
+        ('import path from "path";\n', 'import * as crypto from "crypto";'),
+        ('import a from "./a";\n', 'import * as crypto from "node:crypto";'),
+    ],
+)
+def test_it_is_imported_as_the_project_s_other_files_import_it(other: str, line: str) -> None:
+    context = FixContext(
+        finding("SOC2-009", 1, path="src/a.ts"),
+        source(DRAWN, "src/a.ts"),
+        EMPTY,
+        {"src/b.ts": source(other, "src/b.ts")},
+    )
+    assert accepted(context, PLUGIN)[0][1].startswith(f"{line}\n\n")
 
 
 def test_a_file_that_imports_nothing_gets_it_at_the_top() -> None:

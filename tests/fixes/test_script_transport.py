@@ -21,8 +21,20 @@ HEAD = "const https = require('https');\n"
         ("const a = new https.Agent({ rejectUnauthorized: strict });", None),
         ("const s = tls({ rejectUnauthorized: false }, () => show(s.getPeerCertificate()));", None),
         ("keys('rsa', { modulusLength: 4096 });", None),
+        ("if (settings.ipv4) use(new https.Agent({ rejectUnauthorized: false }));", "if (settings.ipv4) use(new https.Agent({ rejectUnauthorized: true }));"),
+        ("if (settings.tls) use(new https.Agent({ rejectUnauthorized: false }));", None),
+        ("const ssl = { ssl: { rejectUnauthorized: false, ca: chain } };", "const ssl = { ssl: { rejectUnauthorized: true, ca: chain } };"),
+        ("const ssl = { ssl: { rejectUnauthorized: false } };", None),
     ],
 )  # fmt: skip
 def test_a_mended_line(line: str, expected: str | None) -> None:
     after = fixed(f"{HEAD}{line}\nhttps.get(a);\n", line, "SOC2-005", PLUGIN, path="app/a.js")
     assert after == (None if expected is None else HEAD + f"{expected}\n" * bool(expected) + "https.get(a);\n")
+
+
+@pytest.mark.parametrize(("name", "offered"), [("agentInsecure", True), ("agentOfOthers", False)])
+def test_one_that_says_that_it_is_insecure_makes_no_rule(name: str, offered: bool) -> None:
+    code = f"{HEAD}const a = new https.Agent({{ rejectUnauthorized: false }});\n"
+    other = f"const {name} = new https.Agent({{ rejectUnauthorized: false }});\n"
+    after = fixed(code + other, "const a", "SOC2-005", PLUGIN, path="app/a.js")
+    assert after == (code.replace("false", "true") + other if offered else None)
