@@ -27,6 +27,9 @@ _OWN = re.compile(
 )
 """Views of a file with throttles that the project made: which of them is meant is its maker's to say."""
 
+_MAKES = re.compile(r"^class \w+\([^()]*Throttle\b", re.MULTILINE)
+"""Throttles that the project made, whether a view has them or not: one more beside them is its maker's to want."""
+
 
 def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     own = own_endpoint(context)
@@ -35,7 +38,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
     if own is None:
         return
     rate = rate_for(own)
-    if own.framework == "django_rest" and view is not None:
+    if own.framework == "django_rest" and view is not None and not _has(context, _MAKES):
         yield f"Lets one caller ask {rate} times a minute.", _throttled(file, view, rate)
     elif own.framework == "django" and view is None and function is not None and _has(context, DJANGO_RATELIMIT):
         quote = file.quote

@@ -55,20 +55,29 @@ def test_others_are_asked_what_those_around_them_are() -> None:
     )
 
 
-def throttled(throttle_of_another: str) -> bool:
+def throttled(throttle_of_another: str, beside: str = "") -> bool:
     other = f"class Reset(APIView):\n    throttle_classes = [{throttle_of_another}]\n\n\n"
     imports = "from rest_framework.views import APIView\nfrom app.limits import ResetThrottle\n\n\n"
     text = f"{imports}{other}class Login(APIView):\n    def post(self, request):\n        return 1\n"
     place = Location("app/a.py", Span(10, 10))
     own = Endpoint("django_rest", ("POST",), "/login", "Login.post", place, place, "app/a.py", (), ())
     return bool(
-        accepted(FixContext(finding("SOC2-006", 10), source(text), ControlInventory((own,), ())), throttle.PLUGIN)
+        accepted(
+            FixContext(
+                finding("SOC2-006", 10),
+                source(text),
+                ControlInventory((own,), ()),
+                {"app/throttling.py": source(beside, "app/throttling.py")},
+            ),
+            throttle.PLUGIN,
+        )
     )
 
 
 def test_a_file_with_throttles_of_the_project_gets_no_other() -> None:
     assert throttled("AnonRateThrottle")
     assert not throttled("ResetThrottle")
+    assert not throttled("AnonRateThrottle", "class TokenThrottle(SimpleRateThrottle):\n    scope = 'token'\n")
 
 
 @pytest.mark.parametrize(
