@@ -17,7 +17,7 @@ from bot.fixes.model.question import MAX_TOKENS
 from bot.services import ask_model
 from bot.services.ask_model import ModelFixer
 from bot.services.mend_together import Head
-from bot.services.model_allowance import Allowance
+from bot.services.model_allowance import REVIEW_QUESTIONS, Allowance
 from bot.services.prove_fixes import FixProver
 from tests.model.endpoint import KEY, Endpoint, answer, completion, fault, serving
 from tests.mutation.trial import Looked, look, source
@@ -174,11 +174,31 @@ async def test_nothing_is_asked_beyond_what_is_allowed(tmp_path: Path, monkeypat
         asked.cache = Remembered()
         assert (await asked.ask([HOSTILE, GOOD], Allowance(700)))[0] == [False, False]
         assert len(asked.endpoint.asked) == 1, "the first answer took all tokens"
-        monkeypatch.setattr(ask_model, "REVIEW_SECONDS", 0.3)
+        monkeypatch.setattr(ask_model, "REVIEW_SECONDS", 1.5)
         asked.cache = Remembered()
-        fixed, (use,) = await asked.ask([2.0, GOOD])
+        fixed, (use,) = await asked.ask([9.0, GOOD])
         assert (fixed, use.questions, use.outcome) == ([False, False], 1, ask_model.NO_TIME)
         assert len(asked.endpoint.asked) == 1, "a review does not wait"
+
+
+async def test_second_questions_count_as_questions(tmp_path: Path) -> None:
+    """A model that is always wrong at first is asked about half as many findings, and for no more than a review may."""
+    routes = [
+        f'\n\n@app.get("/{at}")\ndef of_{at}():\n    return redirect(request.args["a{at}"])\n' for at in range(14)
+    ]
+    async with asking(tmp_path, code=CODE.partition("\n\n\n")[0] + "\n" + "".join(routes)) as asked:
+        assert len(asked.findings) == len(routes)
+        allowance = Allowance(60_000)
+        fixed, uses = await asked.ask(["{", DECLINED] * 14, allowance)
+        assert not any(fixed)
+        assert [each.questions for each in uses] == [2] * (REVIEW_QUESTIONS // 2)
+        assert (len(asked.endpoint.asked), allowance.questions) == (REVIEW_QUESTIONS, 0)
+        assert allowance.spent == REVIEW_QUESTIONS * 760
+        for first, second in zip(asked.endpoint.asked[::2], asked.endpoint.asked[1::2], strict=True):
+            assert second["messages"][: len(first["messages"])] == first["messages"]
+            (said, told) = second["messages"][len(first["messages"]) :]
+            assert (said["role"], said["content"]) == ("assistant", "{")
+            assert "not of the form asked for" in json.loads(told["content"])["not_accepted"]
 
 
 async def test_what_costs_without_an_answer_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

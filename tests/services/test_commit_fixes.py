@@ -1,5 +1,6 @@
 """`/compliance fix`: one commit upon the head that the fixes were proved on, once, and only where we may."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -168,6 +169,29 @@ async def test_a_head_that_moved_is_never_overwritten(desk_of: Make) -> None:
     assert await desk.commits() == ["Change", "Meanwhile"]
     desk.finder.meanwhile = None
     assert "**Committed**" in await desk.ask(name="command-2")
+
+
+async def test_of_two_that_ask_at_once_one_commits(desk_of: Make) -> None:
+    desk = await made(desk_of)
+    answers = await asyncio.gather(desk.ask(name="command-1"), desk.ask(name="command-2"))
+    assert sum("**Committed**" in answer for answer in answers) == 1
+    assert sum("moved on" in answer or "nothing to commit" in answer for answer in answers) == 1
+    assert len(await desk.commits()) == 2
+
+
+async def test_a_branch_that_is_gone_or_merged_gets_words(desk_of: Make) -> None:
+    desk = await made(desk_of)
+
+    async def removed() -> None:
+        await desk.scene.repository.git.run("update-ref", "-d", "refs/heads/feature")
+
+    desk.finder.meanwhile = removed
+    answer = await desk.ask()
+    assert "not there for the App" in answer and "+TEN" in answer
+    desk.finder.meanwhile = None
+    await desk.scene.repository.git.update_ref("refs/heads/feature", desk.scene.pull.head_sha)
+    await desk.github.merge(desk.scene.pull, "alice")
+    assert "closed" in await desk.ask(name="command-2")
 
 
 async def test_an_executable_file_stays_one(desk_of: Make) -> None:
