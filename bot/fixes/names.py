@@ -28,7 +28,8 @@ def read(text: str) -> ast.Module | None:
 
 
 @lru_cache(maxsize=4)
-def _tree_of(content: bytes) -> ast.Module | None:
+def tree_of(content: bytes) -> ast.Module | None:
+    """The syntax tree of a file (UTF-8); None where our interpreter cannot read it."""
     return read(content.decode())
 
 
@@ -36,7 +37,7 @@ def _tree_of(content: bytes) -> ast.Module | None:
 def compiles(content: bytes) -> bool:
     """Whether our interpreter compiles the file (UTF-8). Nothing of it is run; some mistakes are only found then, such
     as an `await` in a function that is not async."""
-    tree = _tree_of(content)
+    tree = tree_of(content)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -48,7 +49,7 @@ def compiles(content: bytes) -> bool:
 @lru_cache(maxsize=16)
 def faults_of(content: bytes) -> tuple[str, ...] | None:
     """What pyflakes says of the names in a file (UTF-8), without lines; None where our interpreter cannot read it."""
-    tree = _tree_of(content)
+    tree = tree_of(content)
     try:
         checker = Checker(tree, builtins=None, withDoctest=False) if tree is not None else None
     except RecursionError:
@@ -60,7 +61,7 @@ def faults_of(content: bytes) -> tuple[str, ...] | None:
 def unbound_in(content: bytes) -> Counter[str]:
     """The local names that a file (UTF-8) reads where they may have no value; none where our interpreter cannot read
     it, or it is nested too deeply."""
-    tree = _tree_of(content)
+    tree = tree_of(content)
     try:
         return unbound_reads(tree) if tree is not None else Counter()
     except RecursionError:

@@ -14,7 +14,8 @@ from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
 from bot.core.wording import listed
 from bot.fixes.code_file import CodeFile, walk
-from bot.fixes.names import compiles, faults_of, new_faults_by_tree, unbound_in
+from bot.fixes.kept import cannot_be_read, lost
+from bot.fixes.names import compiles, faults_of, new_faults_by_tree, tree_of, unbound_in
 from bot.fixes.python_file import PythonFile, parse
 from bot.fixes.script_file import ScriptFile, new_script_faults, parse_script
 
@@ -91,6 +92,8 @@ def _faulty_style(old: tuple[str, ...], new: tuple[str, ...], before: CodeFile) 
         return "the fix would change the line endings"
     if any("\r" in line.removesuffix("\n").removesuffix("\r") for line in new):
         return "a line holds a bare carriage return"
+    if any(line.rstrip("\r\n") != line.rstrip() and line not in old for line in new):
+        return "a line would end in blanks"
     if any(UNSHOWABLE & set(line) for line in new):
         return "a line holds characters that cannot be shown faithfully"
     margins = {sign for line in before.lines for sign in _margin(line)}
@@ -139,10 +142,19 @@ def _python_faults(before: PythonFile, after: PythonFile) -> tuple[str, ...]:
         return ("the fixed file would not parse",)
     if not compiles(after.content) and compiles(before.content):
         return ("the fixed file would not compile",)
+    if reason := _losses(before.content, after.content):
+        return (reason,)
     for name in sorted(unbound_in(after.content) - unbound_in(before.content)):
         return (f"the fix would read {name} where it may have no value",)
     known = frozenset(one for one in old if FROM_STAR in one)  # read once more, it is as defined as it was
     return tuple(sorted((Counter(one for one in new if one not in known) - Counter(old)).elements()))
+
+
+def _losses(before: bytes, after: bytes) -> str:
+    old, new = tree_of(before), tree_of(after)
+    if cannot_be_read(before, after):
+        return "the coding that the file declares would read the new text as another"
+    return lost(old, new) if old is not None and new is not None else ""
 
 
 def _errors(file: CodeFile) -> int:
