@@ -9,7 +9,7 @@ from tree_sitter import Node
 from bot.core.inventory import ControlKind, Endpoint
 from bot.core.location import Span
 from bot.fixes.change import Change
-from bot.fixes.decorators import decorated
+from bot.fixes.decorators import asks_for_right, decorated
 from bot.fixes.habits import KINDS, Habit, circles_of, imports_for, own_endpoint, summary_of
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Form, Idiom, for_class
@@ -32,6 +32,9 @@ SAYS_WHO = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION)
 
 VIEW = re.compile(r"^(?!Base|Abstract)\w+View(?:Set)?$")
 """Base classes that are views themselves."""
+
+NOBODY_IS_KNOWN = re.compile(r"^\s+authentication_classes\s*=\s*(?:\(\)|\[\])", re.MULTILINE)
+"""A view of Django REST framework that asks nobody who calls, whatever else it asks."""
 
 NO_PURPOSE = re.compile(r"public page: changes nothing")
 """What is said of a page of which nothing shows that it is meant for visitors."""
@@ -82,7 +85,7 @@ def _as_others(file: PythonFile, context: FixContext, view: Node, own: Endpoint 
         if imports is None:
             continue
         if idiom.form is Form.CLASS_ATTRIBUTE:
-            if own is None or not _is_asked_here(habit, own, view, context):
+            if own is None or _is_asked_otherwise(view, idiom) or not _is_asked_here(habit, own, view, context):
                 continue
             changes = with_attribute(file, _of_its_kind(file, view), idiom.name, idiom.text)
             yield summary_of(habit, idiom.text), _with(changes, imports)
@@ -104,6 +107,14 @@ def _is_asked_here(habit: Habit, own: Endpoint, view: Node, context: FixContext)
     if not _asks_for_more(habit.idiom.text):
         return own.framework != "django_rest" or not asks_too_little(habit, own, context)
     return not _gives_own_rows(view) and is_for_any_view(habit, own, context)
+
+
+def _is_asked_otherwise(view: Node, idiom: Idiom) -> bool:
+    """Whether a view says by which scopes of a token it is asked for, which this permission does not read, or that
+    nobody is to be known who asks: another permission is meant than what others have."""
+    text = text_of(view)
+    scoped = re.search(r"^\s+required_scopes\s*=", text, re.MULTILINE) is not None and "Scope" not in idiom.text
+    return idiom.name == ATTRIBUTE and (scoped or NOBODY_IS_KNOWN.search(text) is not None)
 
 
 def _gives_own_rows(view: Node) -> bool:
@@ -174,7 +185,8 @@ def _mixins(context: FixContext, kind: ControlKind) -> Iterator[tuple[str, str, 
     for whose, circle in circles_of(own, context, kind):
         found = [(one, control.what) for one in circle for control in one.of(kind) if MIXIN.match(control.what)]
         for name in dict.fromkeys(what for _, what in found):
-            if name not in NEEDS and (not rights.asked or rights.guards == (name,)):
+            is_for_all = not rights.asked and not asks_for_right(name)
+            if name not in NEEDS and (is_for_all or rights.guards == (name,)):
                 yield whose, name, next(one.location.path for one, what in found if what == name)
 
 

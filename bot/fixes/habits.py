@@ -1,6 +1,7 @@
 """Habits of a project: the idioms by which its endpoints apply a control, most telling first."""
 
 import builtins
+import os.path
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ from tree_sitter import Node
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.core.source import SourceFile
 from bot.fixes.change import Change
-from bot.fixes.decorators import asks_for_right
+from bot.fixes.decorators import ASKS_WHO, asks_for_right
 from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.homes import homes_of
-from bot.fixes.idiom import Idiom, for_its_effect, read_guards, read_idiom
+from bot.fixes.idiom import Form, Idiom, for_its_effect, read_guards, read_idiom
 from bot.fixes.imports import bring_name
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile
@@ -115,9 +116,11 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         if rights.asked:
             yield from _of_rights(rights, "the endpoints around it")
             return
-        yield from _of_those_alike(own, circles[0][1], kind)
+        yield from _of_anybody(_of_those_alike(own, circles[0][1], kind), own)
     for whose, circle in circles:
         habits = _most_frequent(circle, kind, whose)
+        if own is not None and kind is ControlKind.AUTHENTICATION:
+            habits = list(_of_anybody(habits, own))
         if whose == EVERYWHERE:
             habits = [habit for habit in habits if habit.count > 1 or len(habits) == 1]
             if kind is ControlKind.AUTHENTICATION:
@@ -125,6 +128,21 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
             # What the file imports already says more of its kind of callers than what others have most often.
             habits.sort(key=lambda habit: not all(name in context.file.text for name in habit.idiom.names))
         yield from habits
+
+
+def _of_anybody(habits: Iterable[Habit], own: Endpoint) -> Iterator[Habit]:
+    """Those that are for an endpoint at which whoever is signed in may come: that ask for no right which only endpoints
+    of other folders have, and read nothing from the path that this one's does not have. What the views of Django REST
+    framework ask for is looked at apart."""
+    mine = {one.name for one in own.parameters if one.source == "path"}
+    for habit in habits:
+        read = [{one.name for one in each.parameters if each.path and one.source == "path"} for each in habit.having]
+        about = set.intersection(*read) - mine
+        is_login = ASKS_WHO.search(habit.idiom.text) is not None
+        near = any(os.path.dirname(one.location.path) == os.path.dirname(own.location.path) for one in habit.having)
+        right = habit.idiom.form is not Form.CLASS_ATTRIBUTE and asks_for_right(habit.idiom.text)
+        if (near or not right) and (is_login or not about):
+            yield habit
 
 
 def _is_at_shared_places(endpoints: Sequence[Endpoint], habits: Sequence[Habit]) -> bool:

@@ -36,6 +36,9 @@ FETCHES = re.compile(r"ViewSet|Generic|(?:List|Detail|Update|Delete|Create|Retri
 PERSON = re.compile(r"user|owner|author|creat|customer|member|person|by$", re.IGNORECASE)
 """Columns that hold who is signed in: an organisation, an account of the books or a team is somebody else."""
 
+DID_SOMETHING = re.compile(r"sign|approv|assign|review|modif|updat|verif|clos|sent|send", re.IGNORECASE)
+"""Columns that hold who did something to an object, which may be anybody's."""
+
 OF_A_TEAM = re.compile(
     r"^\w+\s*=\s*(?:self\.)?request\.(?!user\b|POST\b|GET\b|data\b|FILES\b|query_params\b|session\b|META\b|COOKIES\b"
     r"|headers\b|body\b|form\b|args\b|json\b|method\b|path\b|match_info\b)\w+"
@@ -84,7 +87,7 @@ def _is_of_another(access: ObjectAccess, context: FixContext) -> bool:
     """Whether the column is known to hold somebody else than who signs in, or is reached through another row that says
     of no person whose it is."""
     far = "." in access.owner and not PERSON.search(access.owner)
-    return far or holds_another(access.model, access.owner, context)
+    return far or bool(DID_SOMETHING.search(access.owner)) or holds_another(access.model, access.owner, context)
 
 
 def _each(accesses: list[ObjectAccess], change: Callable[[ObjectAccess], list[Change]]) -> list[Change]:

@@ -28,7 +28,9 @@ BARE = re.compile(r"[A-Za-z_][\w.]*")
 """A decorator that is told nothing."""
 
 POWERFUL = re.compile(
-    r"(?:^|[/_\-.])(?:admin\w*|superusers?|backoffice|staff|moderat\w+|impersonat\w+)(?:$|[/_\-.?(])", re.IGNORECASE
+    r"(?:^|[/_\-.])(?:admin\w*|superusers?|backoffice|staff|moderat\w+|impersonat\w+"
+    r"|(?:un)?(?:block|ban|suspend)[_-]?(?:users?|members?|accounts?))(?:$|[/_\-.?(])",
+    re.IGNORECASE,
 )
 """Paths and names of what only some may do."""
 
@@ -77,7 +79,8 @@ SIGNED_IN = Rights(asked=False)
 
 
 def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
-    """What the nearest endpoints that are guarded ask for: most of its file, else all of its folder or its group."""
+    """What the nearest endpoints that are guarded ask for: most of its file, else all of its folder or its group,
+    where at least half of those are."""
     others = [one for one in endpoints if one.framework == own.framework and one.location != own.location]
     if _is_for_router(own, others):
         return Rights(asked=True)
@@ -89,7 +92,8 @@ def rights_around(own: Endpoint, endpoints: Iterable[Endpoint]) -> Rights:
         elif not powerful and not here:  # what administrators' pages elsewhere ask for says nothing of this one
             guarded = [one for one in guarded if not _is_powerful(one)]
         righted = [one for one in guarded if _rights_of(one)]
-        if len(righted) == len(guarded) > 0 or (here and 2 * len(righted) > len(guarded)):
+        shown = 2 * len(righted) >= len([one for one in circle if not one.public])
+        if (len(righted) == len(guarded) > 0 and (here or shown)) or (here and 2 * len(righted) > len(guarded)):
             return _usual(own, righted, guards_of, here=here)
         if guarded and not powerful:
             return Rights(asked=True) if here and _differ_by_name(own, guarded) else SIGNED_IN
