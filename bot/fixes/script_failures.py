@@ -31,13 +31,21 @@ REFUSES = re.compile(
 )
 """Sentences for anybody who is not let in."""
 
+NOT_THERE = re.compile(r"not found|does not exist|no such", re.IGNORECASE)
+"""Sentences about something that is not there."""
+
 CODE = re.compile(r"[A-Z][A-Z0-9_ -]+")
 
 LEAD = re.compile(
-    r"^(?:(?P<plain>Failed to|Unable to|Could not|Cannot) [a-z]|(?P<error>Error) (?:while |when )?[a-z]+ing\b)"
+    r"^(?:(?P<plain>Failed to|Unable to|Could not|Cannot) [a-z]"
+    r"|(?P<doing>(?:An error occurred|Error occurred|Something went wrong|Error)(?: while| when)?) [a-z]+ing\b)"
 )
+"""How sentences about failures begin: with a verb behind, or with what was being done."""
 
-DOING = re.compile(r"^Error (?:while |when |occurred while )?(?P<doing>[a-z]+ing)\b")
+DOING = re.compile(r"^(?:An error occurred|Error occurred|Error)(?: while| when)? (?P<doing>[a-z]+ing)\b")
+
+FOR_THE_LOG = re.compile(r"\b(?:routes?|handlers?|endpoints?|controllers?|middlewares?)\b", re.IGNORECASE)
+"""Words of a line in the log that say where in the code it was."""
 
 SERVER_ERROR = 500
 
@@ -77,7 +85,7 @@ def usual_text(file: ScriptFile, block: Node, status: int, *, surely: bool = Fal
         return ""
     text = next(iter(texts))
     if status < SERVER_ERROR:
-        return text if REFUSES.fullmatch(text) else ""
+        return text if REFUSES.fullmatch(text) or (here and NOT_THERE.search(text)) else ""
     several = len(same) >= LEAST and (CODE.fullmatch(text) or not surely)
     return text if here or several or GENERAL.fullmatch(text) else ""
 
@@ -99,12 +107,32 @@ def general_text(file: ScriptFile) -> str:
 
 def in_its_form(file: ScriptFile, words: str) -> str:
     """Words of the log ("Error saving the map") as the file tells its callers that something failed ("Failed to save
-    the map"), where it does so mostly by another beginning."""
+    the map"), where it does so mostly by another beginning; "" for words that say where in the code it was."""
+    if FOR_THE_LOG.search(words):
+        return ""
     lead, doing = _lead(file), DOING.match(words)
-    if doing is None or lead in ("", "Error"):
+    if doing is None or not lead:
         return words
-    verb = _infinitive(doing["doing"])
+    verb = doing["doing"] if _is_of_doing(lead) else _infinitive(doing["doing"])
     return f"{lead} {verb}{words[doing.end() :]}" if verb else words
+
+
+def _is_of_doing(lead: str) -> bool:
+    """Whether a beginning goes on with what was being done ("Error saving ...")."""
+    return lead.endswith(("Error", "occurred", "wrong", "while", "when"))
+
+
+def told_beside(file: ScriptFile, logged: Node, words: str) -> str:
+    """What is answered in another place of the file where the log is told the very same words; "" for none."""
+    texts = set()
+    for answer in _answers(file):
+        block = answer.statement.parent
+        if block is not None and block.start_byte <= logged.start_byte < block.end_byte:
+            continue
+        before = text_of(block)[: answer.statement.start_byte - block.start_byte] if block is not None else ""
+        if re.search(rf"[\"'`]{re.escape(words)}[:.]?\s*[\"'`]", before.rpartition("catch")[2]):
+            texts.add(answer.text)
+    return texts.pop() if len(texts) == 1 else ""
 
 
 def named_failure(file: ScriptFile, block: Node) -> str:
@@ -115,7 +143,7 @@ def named_failure(file: ScriptFile, block: Node) -> str:
     words = re.findall(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*", _name_of(function)) if function is not None else []
     if not lead or len(words) < 2 or not VERBS.match(words[0].lower()):
         return ""
-    words = [_gerund(words[0].lower()), *words[1:]] if lead == "Error" else words
+    words = [_gerund(words[0].lower()), *words[1:]] if _is_of_doing(lead) else words
     said = " ".join(word if word.isupper() else word.lower() for word in words)
     stops = [one.text.endswith(".") for one in _failures(file)]
     return f"{lead} {said}{'.' if 2 * sum(stops) > len(stops) else ''}"
@@ -124,7 +152,7 @@ def named_failure(file: ScriptFile, block: Node) -> str:
 def _lead(file: ScriptFile) -> str:
     """The beginning that most of the file's sentences about failures have; "" for none."""
     found = (LEAD.match(one.text) for one in _failures(file))
-    leads = Counter(one["plain"] or one["error"] for one in found if one is not None)
+    leads = Counter(one["plain"] or one["doing"] for one in found if one is not None)
     return leads.most_common(1)[0][0] if leads else ""
 
 

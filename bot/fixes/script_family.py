@@ -5,6 +5,7 @@ does."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.fixes.interface import FixContext
@@ -33,6 +34,9 @@ FOR_ONE_DEED = re.compile(
 )
 """A right that is named after what may be done with it, or of what."""
 
+MANY = 10
+"""Endpoints of the project with the same guard, before one or two others of a file show that it is asked for there."""
+
 LEAST_BELOW, LEAST_USED = 3, 2
 """Endpoints below the same first word, and those of the project that have a guard, before it is a habit."""
 
@@ -53,7 +57,7 @@ def shared_by_family(own: Endpoint, context: FixContext) -> Shared | None:
     none of them reads as this one does, and where several guards are missing: nobody forgets all of them."""
     here = context.inventory.of_files.get(own.location.path, ())
     others = [one for one in here if one.framework == own.framework and one.location != own.location]
-    for near, members in _families(own, others):
+    for near, members in _families(context, own, others):
         asked = {tuple(idiom for idiom, _ in _idioms(one)) for one in members}
         if not any(asked):
             continue
@@ -69,7 +73,7 @@ def shared_by_family(own: Endpoint, context: FixContext) -> Shared | None:
     return None
 
 
-def _families(own: Endpoint, others: list[Endpoint]) -> Iterator[tuple[bool, list[Endpoint]]]:
+def _families(context: FixContext, own: Endpoint, others: list[Endpoint]) -> Iterator[tuple[bool, list[Endpoint]]]:
     """The other methods of the path, then what stands beside it, then what lies below the same first word."""
     path = _parts(own.path)
     same = [one for one in others if _parts(one.path) == path]
@@ -79,8 +83,15 @@ def _families(own: Endpoint, others: list[Endpoint]) -> Iterator[tuple[bool, lis
     if len(beside) > 1 or any(reads(one) == reads(own) for one in beside):
         yield False, beside
     below = [one for one in others if path and _parts(one.path)[:1] == path[:1]]
-    if len(below) >= LEAST_BELOW:
+    if len(below) >= LEAST_BELOW or (below and all(_is_everywhere(context, one) for one in below)):
         yield False, below
+
+
+def _is_everywhere(context: FixContext, endpoint: Endpoint) -> bool:
+    """Whether an endpoint has one guard of its own, and it is one that many of the project have."""
+    idioms = [idiom for idiom, _ in _idioms(endpoint)]
+    having = (one for one in context.inventory.endpoints if idioms == [idiom for idiom, _ in _idioms(one)])
+    return len(idioms) == 1 and len(list(islice(having, MANY))) == MANY
 
 
 def _parts(path: str) -> list[str]:

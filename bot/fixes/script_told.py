@@ -13,6 +13,7 @@ from bot.fixes.script_failures import (
     in_its_form,
     named_failure,
     tells_each_failure,
+    told_beside,
     usual_text,
 )
 from bot.fixes.script_file import ScriptFile
@@ -37,7 +38,8 @@ LOGS = re.compile(
 LEVELS = re.compile(r"error|warn(?:ing)?|info|debug|fatal", re.IGNORECASE)
 """First arguments of functions that are told how grave something is."""
 
-NOT_LET_IN = (401, 403)
+ALIKE = (401, 403, 404)
+"""Statuses whose answers say the same within one function."""
 
 PLAIN = re.compile(r"^[A-Z](?!.*[a-z][A-Z])[\w' /-]*$")
 """A sentence that begins as one: no tags, no names of functions."""
@@ -47,6 +49,15 @@ CODE = re.compile(r"[<>{}=;]")
 
 
 def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, central: bool) -> str:
+    """As `_told`, in the quotes that the texts around have, where those are others than the file's."""
+    told = _told(file, node, block, status, central=central)
+    near = {text_of(one)[0] for one in walk(block) if one.type == "string" and one != node}
+    mark = near.pop() if len(near) == 1 else ""
+    is_text = told[:1] == told[-1:] == file.quote
+    return f"{mark}{told[1:-1]}{mark}" if mark and is_text and mark not in told else told
+
+
+def _told(file: ScriptFile, node: Node, block: Node, status: int, *, central: bool) -> str:
     """The text in the place of `node`, which shows an error, in the `block` that handles it: a quoted literal, "" where
     nobody can tell one.
     `status` is what the client is answered with (as `status_of` has it), `central` that anything at all is answered."""
@@ -70,8 +81,8 @@ def told_instead(file: ScriptFile, node: Node, block: Node, status: int, *, cent
 
 
 def refusal_of(file: ScriptFile, block: Node, status: int) -> str:
-    """What everybody is told who is not let in, under this status; "" for none, and for other statuses."""
-    return usual_text(file, block, status) if status in NOT_LET_IN else ""
+    """What everybody is told who is not let in, or whose thing is not there; "" for none, and for other statuses."""
+    return usual_text(file, block, status) if status in ALIKE else ""
 
 
 def _of_failure(file: ScriptFile, block: Node, status: int) -> str:
@@ -126,8 +137,11 @@ def logged_words(file: ScriptFile, block: Node) -> str:
     name = _name_of_error(block)
     shown = re.compile(rf"\b{re.escape(name)}\b")
     with_error = [one for one in found if name and any(shown.search(text_of(each)) for each in arguments_of(one[0]))]
-    for _, said in with_error or found:
+    for node, said in with_error or found:
         told = without_joints(said)
+        elsewhere = told_beside(file, node, told) if told else ""
+        if elsewhere:
+            return elsewhere
         if PLAIN.match(told) and len(told.split()) > 1:
             return in_its_form(file, told)
     return ""

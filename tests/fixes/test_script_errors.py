@@ -134,7 +134,7 @@ def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
         ),
         (
             "res.status(500).json({ error: 'Part lost', message: err.message });",
-            "res.status(500).json({ error: 'Part lost', message: \"Internal server error\" });",
+            "res.status(500).json({ error: 'Part lost', message: 'Internal server error' });",
         ),
         ("res.status(500).json(err);", 'res.status(500).json({ error: "Internal server error" });'),
         ("res.status(400).json({ error: err });", None),
@@ -148,7 +148,7 @@ def test_nobody_can_tell_what_the_client_may_be_told(line: str) -> None:
         ),
         (
             "res.status(500).json({ error: err instanceof Error ? err.message : 'Unknown error' });",
-            'res.status(500).json({ error: "Unknown error" });',
+            "res.status(500).json({ error: 'Unknown error' });",
         ),
     ],
 )

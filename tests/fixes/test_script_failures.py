@@ -41,6 +41,8 @@ LOGGED = "log.error({});\n    res.status(500).json({{ error: e.message }});"
         ("'Error saving the map:', e", "No sea|No sea", "Error saving the map"),
         ("'Error saving the map:', e", "NO_SEA|NO_SEA", "NO_SEA"),
         ("e", "NO_SEA|NO_MAP", None),
+        ("'Error saving the map:', e", "An error occurred while loading the map", "An error occurred while saving the map"),
+        ("'Error in the route of maps:', e", "", "Internal server error"),
         ("`${tag} Error saving the map`, e", "", "Error saving the map"),
     ],
 )  # fmt: skip
@@ -69,6 +71,27 @@ def test_a_project_s_own_function_for_its_log_is_told_words_too() -> None:
         told("debug('Error saving the map:', e);\n    res.status(500).json({ error: e.message });")
         == "Error saving the map"
     )
+
+
+def test_what_is_answered_beside_the_same_line_in_the_log_is_answered_here() -> None:
+    twin = "try { act(); } catch (e) {\n    log.error('Upload error:', e);\n    res.status(500).json({ error: 'Upload failed' });\n  }\n  "
+    code = f"const log = require('pino')();\nconst a = (req, res) => {{\n  {twin}}};\nconst b = (req, res) => {{\n  {twin.replace(chr(39) + 'Upload failed' + chr(39), 'e.message')}}};\n"
+    after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")
+    assert after == code.replace("e.message", "'Upload failed'")
+
+
+@pytest.mark.parametrize(("text", "offered"), [("Map not found", True), ("A name is missing", False)])
+def test_what_is_not_there_is_told_as_the_function_tells_it(text: str, offered: bool) -> None:
+    head = f"const log = require('pino')();\nconst a = (req, res) => {{\n  if (!req.a) return res.status(404).json({{ error: '{text}' }});\n"
+    code = f"{head}  try {{ act(); }} catch (e) {{\n    log.warn(e);\n    res.status(404).json({{ error: e.message }});\n  }}\n}};\n"
+    after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")
+    assert after == (code.replace("e.message", f"'{text}'") if offered else None)
+
+
+def test_a_text_has_the_quotes_of_those_around_it() -> None:
+    code = "const a = ['b', 'c', 'd'];\ntry { act(); } catch (e) {\n  log.error(\"Upload went wrong\", e);\n  res.status(500).json({ error: e.message });\n}\n"
+    after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")
+    assert after == code.replace("e.message", '"Upload went wrong"')
 
 
 def test_a_log_that_is_told_how_grave_it_is_first() -> None:

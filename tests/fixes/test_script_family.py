@@ -59,6 +59,21 @@ def test_the_guard_of_the_nearest_paths(
     assert mended("SOC2-001", line, *OPEN, *others) == after
 
 
+@pytest.mark.parametrize(("elsewhere", "offered"), [(2, False), (10, True)])
+def test_one_other_of_a_file_shows_the_guard_that_many_of_the_project_have(elsewhere: int, offered: bool) -> None:
+    own, other = route("put", "/maps/:id/sea"), route("post", "/maps", "auth.signedIn")
+    many = "".join(route("post", f"/a{one}", "auth.signedIn") for one in range(elsewhere))
+    files = {
+        "maps.js": f"{HEAD}{other}{own}module.exports = router;\n",
+        "a.js": f"{HEAD}{many}module.exports = router;\n",
+    }
+    here = World({**files, "auth.js": AUTH + RIGHTS, "models.js": 'exports.Note = require("./note");\n'})
+    line = files["maps.js"][: files["maps.js"].index(own)].count("\n") + 1
+    context = FixContext(finding("SOC2-001", line, path="maps.js"), here.files["maps.js"], here.scan()[0], here.files)
+    told = [fix.summary for fix in PLUGIN.propose(context)]
+    assert bool([one for one in told if "beside it in the path" in one]) == offered
+
+
 def test_who_calls_is_known_before_a_right_is_asked_for() -> None:
     own = route("delete", "/maps/:id", "auth.signedIn")
     others = [route(one, "/maps/:id", "auth.signedIn", "auth.isAdmin") for one in ("put", "patch")]
