@@ -12,9 +12,10 @@ from bot.core.collection import without_collection
 from bot.core.finding import Finding
 from bot.core.inventory import ClearData, ControlInventory, Exposure, SessionFault
 from bot.core.splice import Splice
+from bot.inventory.circles import Circle
 from bot.inventory.files import MOST_UNDONE
 from bot.inventory.languages.interface import FileFacts
-from bot.inventory.link import Parts, link
+from bot.inventory.link import Parts, circles_of, link
 from bot.registry import Rule, load_rules
 
 MOST_HELD_BYTES = 24_000_000
@@ -110,7 +111,8 @@ def analyse_packed(folder: Path, asked: Asked) -> Analysed | Lacking:
     inventory, findings = without_collection(lambda: analyse_in(folder, facts, line.last))
     _hold(line)
     if asked.of is not None:
-        return Analysed(_of(inventory, asked.of), findings)
+        circles = circles_of(asked.of, line.last) if asked.circles else frozenset[Circle]()
+        return Analysed(replace(_of(inventory, asked.of), circles=circles), findings)
     return line.tell(asked, inventory, findings)
 
 

@@ -23,8 +23,8 @@ def content_at(path: str, blob: BlobId) -> Content:
 class Asked:
     """A tree to analyse: `files` (path -> content), and the facts, pickled, of contents that the worker may lack.
 
-    `of` are the files that the inventory is to tell of, None for all; `name` is what the answer is called, and `held`
-    are the names of the answers that whoever asks has at hand.
+    `of` are the files that the inventory is to tell of, None for all; with `circles`, of those of their imports too.
+    `name` is what the answer is called, and `held` are the names of the answers that whoever asks has at hand.
     """
 
     files: Mapping[str, Content]
@@ -32,6 +32,7 @@ class Asked:
     of: frozenset[str] | None = None
     name: str = ""
     held: tuple[str, ...] = ()
+    circles: bool = False
 
 
 @dataclass(frozen=True)

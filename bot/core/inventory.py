@@ -271,7 +271,9 @@ class ControlInventory:
     """All endpoints of a tree with their controls, what leaks to clients, and what could not be read.
 
     `imported` are the Python files that shipped code imports. In the order of the source, `groups` maps a group to its
-    endpoints, `of_files` a file's path to those in it, and `flows_of_files` to the flows of findings in it.
+    endpoints, `of_files` a file's path to those in it, and `flows_of_files` to the flows of findings in it. `circles`
+    are told only where an inventory is asked of some files: one of them, and a file that it imports and that imports
+    it, directly or through others, while they are loaded.
     """
 
     endpoints: tuple[Endpoint, ...]
@@ -281,6 +283,7 @@ class ControlInventory:
     session_faults: tuple[SessionFault, ...] = ()
     flows: tuple[Flow, ...] = ()
     clear_data: tuple[ClearData, ...] = ()
+    circles: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def groups(self) -> Mapping[str, tuple[Endpoint, ...]]:

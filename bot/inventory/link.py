@@ -1,7 +1,7 @@
 """All files' facts in, the control inventory out. Pure and deterministic: the order of the files does not matter."""
 
 import pkgutil
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import import_module
@@ -13,6 +13,7 @@ from bot.core.inventory import ClearData, Control, ControlInventory, ControlKind
 from bot.core.location import Location, Span
 from bot.inventory.accesses import Taken, accesses
 from bot.inventory.applied import apply_limits
+from bot.inventory.circles import Circle, circles
 from bot.inventory.exposures import exposures
 from bot.inventory.flows import flows
 from bot.inventory.frameworks.interface import Framework, Project, controls_of
@@ -92,6 +93,12 @@ def link(facts: Mapping[str, FileFacts], last: Parts | None = None) -> ControlIn
         flows=tuple(flow for part in parts for flow in part.flows),
         clear_data=tuple(one for part in parts for one in part.clear_data),
     )
+
+
+def circles_of(paths: Iterable[str], last: Parts) -> frozenset[Circle]:
+    """The circles of imports that these Python files are part of, in the tree that was linked last."""
+    project = last["python"].project if "python" in last else None
+    return circles(project.names.tree, paths) if project is not None else frozenset()
 
 
 def _known(language: Language, facts: Mapping[str, FileFacts], last: Parts) -> Part:

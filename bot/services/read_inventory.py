@@ -83,11 +83,13 @@ class InventoryReader:
         facts: TreeFacts,
         gaps: tuple[Gap, ...] = (),
         of: frozenset[str] | None = None,
+        *,
+        circles: bool = False,
     ) -> Read:
-        """The inventory of a tree, or what it tells `of` some files; and what the rules say of the tree. Raises
-        RepositoryError."""
+        """The inventory of a tree, or what it tells `of` some files (and of their `circles`, which takes longer); and
+        what the rules say of the tree. Raises RepositoryError."""
         try:
-            readable, found = await self._analysed(files, facts, of)
+            readable, found = await self._analysed(files, facts, of, circles=circles)
         except WorkerLost as lost:
             gap = Gap("", GapReason.CRASHED, "soc2", str(lost))
             readable, found = facts.readable(files), Analysed(ControlInventory((), (gap,)), ())
@@ -97,17 +99,18 @@ class InventoryReader:
         return Read(readable, found.inventory, spoken, unread, facts)
 
     async def _analysed(
-        self, files: Mapping[str, Content], facts: TreeFacts, of: frozenset[str] | None
+        self, files: Mapping[str, Content], facts: TreeFacts, of: frozenset[str] | None, *, circles: bool
     ) -> tuple[Mapping[str, Content], Analysed]:
         """The files that could be read, and what they come to. A worker holds most of them: it is given the others
         once it says which. Raises WorkerLost and RepositoryError."""
         for run in range(MOST_RUNS):
             readable = facts.readable(files)
-            name = f"inventory:{self._version}:{await asyncio.to_thread(_identity, readable, of)}"
+            tree = await asyncio.to_thread(_identity, readable, of)
+            name = f"inventory:{self._version}:{tree}{':circles' * circles}"
             known = await self._known(name)
             if known is None:
                 held = dict(self._held)
-                asked = Asked(readable, facts.at_hand(readable), of, name, tuple(held))
+                asked = Asked(readable, facts.at_hand(readable), of, name, tuple(held), circles)
                 answer = await self._pool.run(self._analyse, asked, seconds=ANALYSE_SECONDS)
                 if isinstance(answer, Lacking):
                     lacking = answer.contents if run == 0 else frozenset(readable.values())

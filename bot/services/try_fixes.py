@@ -164,7 +164,9 @@ class FixTrier:
         if not facts.keys() >= set(new.values()):
             return dict.fromkeys(chosen, Rejected("the fixed file could not be read again"))
         paths = frozenset(path for trial in chosen.values() for path in trial.paths)
-        again = await self._reader.analyse({**read.files, **new}, read.facts.plus(facts), of=paths)
+        edits = (each.edit for trial in chosen.values() for each in trial.edits)
+        imports = any("import" in line for edit in edits for line in edit.lines)
+        again = await self._reader.analyse({**read.files, **new}, read.facts.plus(facts), of=paths, circles=imports)
         spoilt = _new_elsewhere(read.findings, again.findings, paths)
         if spoilt is not None and len(chosen) > 1:
             alone = [await self._ask_together({number: trial}, read) for number, trial in chosen.items()]
@@ -181,7 +183,18 @@ class FixTrier:
                 answers[number] = Rejected("the fixed file could not be read again")
             elif any(reader_of(file.language) for file in trial.after):
                 answers[number] = again
+        for path, other in await self._new_circles(again, read, paths):
+            number = next(number for number, trial in chosen.items() if path in trial.paths)
+            answers[number] = Rejected(f"the fix would import {other}, which imports {path}")
         return answers
+
+    async def _new_circles(self, again: Read, read: Read, paths: frozenset[str]) -> list[tuple[str, str]]:
+        """Files that import each other when they are loaded, and did not. (What stood before is asked for only where
+        there are any.)"""
+        if not again.inventory.circles:
+            return []
+        before = await self._reader.analyse(read.files, read.facts, of=paths, circles=True)
+        return sorted(again.inventory.circles - before.inventory.circles)
 
 
 def _is_lost(gaps: Iterable[Gap]) -> bool:

@@ -16,6 +16,15 @@ from tests.fixes.test_with_inventory import ORDERS
 from tests.fixes.tools import line_with
 from tests.mutation.trial import look, source
 
+STORE = """\
+import os
+
+SECRET = "gk7!zQ93vLp1"
+
+
+def user_of(token, password, name):
+    return os.sep
+"""
 ASKS = """\
     if user is None:
         raise HTTPException(401)
@@ -87,6 +96,23 @@ async def test_a_tree_that_was_not_read_as_a_whole_is_named_as_that(tmp_path: Pa
         ]
     assert isinstance(answers[0], Advice) and answers[0].reason == UNKNOWN_TREE
     assert isinstance(answers[1], Proved), "what is read up to a limit is read so both times"
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+async def test_a_fix_that_imports_what_imports_its_file_is_none(tmp_path: Path, was_there: bool) -> None:
+    """The application would not start. (One that does so already, it is not this fix that breaks it.)"""
+    deps = DEPS.replace('"gk3!xQ91vLp0"', "os.sep")
+    tree = {"app/deps.py": deps, "app/store.py": STORE}
+    if was_there:
+        tree["app/store.py"] = STORE.replace("import os\n", "import os\n\nimport app.deps\n")
+    text = tree["app/store.py"]
+    new = 'from app.deps import given\n\nSECRET = os.environ["SECRET"], given\n'
+    answer = await answered(tmp_path, tree, "SOC2-002", [instead("app/store.py", text, 'SECRET = "gk7!zQ93vLp1"', new)])
+    if was_there:
+        assert isinstance(answer, Proved), answer
+    else:
+        assert isinstance(answer, Advice)
+        assert answer.reason == "the fix would import app/deps.py, which imports app/store.py"
 
 
 @pytest.mark.parametrize("mends", [True, False])
