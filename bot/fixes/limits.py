@@ -23,6 +23,9 @@ TELLING_ACTS = (
 )
 """What a limit is there for, the most telling first: who signs up is mostly signed in and sent a mail as well."""
 
+TRIED = (ActKind.SIGN_IN, ActKind.CODE, ActKind.TOKEN)
+"""What is guessed by trying it over and over: one rate is right for all of them."""
+
 RATE = re.compile(
     r"\d+(?P<per>\s*(?:/|per)\s*)(?:1\s*)?(?P<unit>[smhd]\b|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)[^\"']*"
 )
@@ -61,8 +64,8 @@ def habits_for(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
 def limits_of(context: FixContext) -> Iterator[Habit]:
     """The limits that the endpoint of a finding can have, best first: what endpoints of its kind have, what is named
     for its purpose, what is named for none. None that is named for another purpose, and of the rates that are written
-    out only one that those around the endpoint agree on: for what can be guessed else one of ours, for anything else
-    nobody can tell which is meant."""
+    out only one that those around the endpoint agree on: for what can be guessed else one of ours, where its file has
+    none for that; for anything else nobody can tell which is meant."""
     own = own_endpoint(context)
     habits = [*every_habit_of(context, ControlKind.RATE_LIMIT)] if own is not None else []
     having: dict[str, tuple[Endpoint, ...]] = {}
@@ -82,17 +85,21 @@ def _chosen(limits: Sequence[Limit], own: Endpoint) -> Iterator[Habit]:
     others = [each for each in fitting if each not in alike]
     yield from (each.habit for each in sorted(alike, key=lambda each: not each.purposes))
     yield from (each.habit for each in sorted(others, key=lambda each: not each.purposes))
-    if not fitting and _is_guessed(own):
+    near = [one for each in limits for one in each.having if own.location.path == one.location.path]
+    shown = _act_of(own) in TRIED and any(_act_of(one) in TRIED for one in near)
+    if not fitting and _is_guessed(own) and not shown:
         written = (each.habit for each in limits if each.is_written_out and not each.purposes)
         yield from (each for habit in written if (each := _with_own_rate(habit, own)) is not None)
 
 
 def _agreed(limits: Sequence[Limit], own: Endpoint) -> Limit | None:
     """The rate on which those agree that say most of an endpoint's: who do the same kind of thing, in its file or
-    registered with it; else several of its file; else several of those by which something can be guessed as well."""
+    registered with it; else those of its file that are the other step of a sign-in; else several of its file; else
+    several by which something can be guessed."""
     shown = [(each, one) for each in limits for one in each.having if one.group == own.group]
     here = [(each, one) for each in limits for one in each.having if one.location.path == own.location.path]
     same = [(each, one) for each, one in here or shown if _act_of(one) is not None and _act_of(one) == _act_of(own)]
+    same = same or [(each, one) for each, one in here if _act_of(own) in TRIED and _act_of(one) in TRIED]
     guessed = [(each, one) for each, one in shown if _is_guessed(own) and _is_guessed(one)]
     telling = same or here or guessed
     several = bool(same) or len({one.handler for _, one in telling}) >= SEVERAL

@@ -78,6 +78,13 @@ def test_a_rate_for_another_kind_of_endpoint_becomes_one_for_this(theirs: str, m
     assert limited(endpoint("token", 50, ActKind.SIGN_IN, theirs)) == [theirs]
 
 
+def test_the_other_step_of_a_sign_in_says_the_rate() -> None:
+    code = endpoint("code", 40, ActKind.CODE, '@limiter.limit("10 per minute")')
+    assert limited(code) == ['@limiter.limit("10 per minute")']
+    assert limited(code, endpoint("reset", 44, ActKind.RESET, '@limiter.limit("3 per hour")')) == limited(code)
+    assert limited(code, endpoint("token", 44, ActKind.TOKEN, '@limiter.limit("3 per hour")')) == []
+
+
 def test_the_words_say_that_the_rate_is_ours() -> None:
     start = line_with(HEAD + HANDLER, "@router")
     other = endpoint("export", 50, ActKind.HEAVY, '@limiter.limit("300/hour")')
