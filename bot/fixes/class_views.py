@@ -10,6 +10,7 @@ from bot.core.inventory import ControlKind, Endpoint
 from bot.core.location import Span
 from bot.fixes.change import Change
 from bot.fixes.decorators import asks_for_right, decorated
+from bot.fixes.ground import lost_its_base_s
 from bot.fixes.habits import KINDS, Habit, circles_of, imports_for, own_endpoint, summary_of
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Form, Idiom, for_class
@@ -52,6 +53,8 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         return
     kind = KINDS[context.finding.rule]
     own = own_endpoint(context)
+    if own is not None and kind is ControlKind.AUTHENTICATION and lost_its_base_s(file, bases_of(view), own, context):
+        return
     said = _said_by(view) if own is not None and own.framework == "django" and kind in SAYS_WHO else []
     for name in said:
         known = name in file.bound_before(view)

@@ -1,12 +1,20 @@
 """Whether an offer stands on enough: what one place alone shows, or what is missing for many, is left to a person."""
 
 import re
+from collections.abc import Iterable
 
 from bot.core.inventory import Control, ControlKind, Endpoint
 from bot.fixes.interface import FixContext
+from bot.fixes.python_file import PythonFile, bound_by, flat_statements, text_of
 
 SEVERAL = 2
 """Endpoints of one kind, before what they have is a habit, or what they lack is missing for all."""
+
+ONE_OF = 3
+"""One of how many views asks nobody, before the class that they build on is taken to have lost its guard."""
+
+FRAMEWORKS = ("django.", "rest_framework")
+"""Where bases come from that are none of the project's."""
 
 CALLER = re.compile(r"^(?:\w+\.)*(?:AUTH_USER_MODEL|get_user_model\(\)|\w*User)$", re.IGNORECASE)
 """Models that stand for who signs in: a profile, a member or an organisation that has one is another row."""
@@ -23,6 +31,26 @@ def is_for_all_of_file(own: Endpoint, context: FixContext) -> bool:
     asking = any(one.has(ControlKind.AUTHENTICATION) for one in here)
     open_ones = {one.handler for one in here if one.location != own.location and not one.public}
     return not asking and len(open_ones) >= SEVERAL
+
+
+def lost_its_base_s(file: PythonFile, bases: Iterable[str], own: Endpoint, context: FixContext) -> bool:
+    """Whether a view builds on a class of the project, and many views of other files ask nobody either: what guarded
+    them stood in the class that they build on, and is to be put back there."""
+    sources = {
+        name: text_of(statement.child_by_field_name("module_name") or statement)
+        for statement in flat_statements(file.root)
+        if statement.type == "import_from_statement"
+        for name in bound_by(statement)
+    }
+    if all(sources.get(name.partition(".")[0], "").startswith(FRAMEWORKS) for name in bases):
+        return False
+    elsewhere = [
+        one
+        for one in context.inventory.endpoints
+        if one.framework == own.framework and not one.public and one.body.path != own.body.path
+    ]
+    open_ones = [one for one in elsewhere if not one.has(ControlKind.AUTHENTICATION)]
+    return len({one.body.path for one in open_ones}) >= SEVERAL and ONE_OF * len(open_ones) >= len(elsewhere)
 
 
 def lets_nobody_else_in(own: Endpoint) -> bool:

@@ -155,3 +155,24 @@ def test_a_view_that_says_its_scopes_is_not_for_whoever_is_signed_in(scopes: str
     )
     context = FixContext(finding("SOC2-001", 7), source(text), ControlInventory((own, *others), ()), {})
     assert len(accepted(context, class_views.PLUGIN)) == offers
+
+
+@pytest.mark.parametrize(("base", "files", "offers"), [("ProjectView", 2, 0), ("ProjectView", 1, 1), ("APIView", 2, 1)])
+def test_what_a_class_of_the_project_asked_for_is_put_back_there(base: str, files: int, offers: int) -> None:
+    admin = "permission_classes = [AdminOnly]"
+    text = (
+        "from rest_framework.views import APIView\n\nfrom app.base import AdminOnly, ProjectView\n\n"
+        f"print(ProjectView, APIView)\n\n\nclass Shelves({base}):\n    def get(self, request):\n        return 1\n"
+        + "".join(
+            f"\n\nclass V{at}({base}):\n    {admin}\n\n    def get(self, request):\n        return {at}\n"
+            for at in (1, 2)
+        )
+    )
+    own = endpoint("app.a.Shelves.get", 8)
+    beside = [endpoint(f"app.a.V{at}.get", line, admin) for at, line in ((1, 13), (2, 20))]
+    open_ones = []
+    for at in range(files):
+        place = Location(f"app/o{at}.py", Span(5, 6))
+        open_ones.append(replace(endpoint(f"app.o{at}.Open.get", 5), location=place, body=place))
+    inventory = ControlInventory((own, *beside, *open_ones), ())
+    assert len(accepted(FixContext(finding("SOC2-001", 8), source(text), inventory, {}), class_views.PLUGIN)) == offers
