@@ -1,7 +1,8 @@
 """Small replacements in a file, put together into the one run of lines that a suggestion can replace."""
 
+import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core.fix import Edit
@@ -24,7 +25,7 @@ class Change:
 
 def to_edit(file: CodeFile, changes: Sequence[Change]) -> Edit | None:
     """One edit that makes all the changes; None where they overlap, lie too far apart, or change nothing."""
-    ordered = sorted(changes)
+    ordered = sorted(_behind_mark(file, change) for change in changes)
     if not ordered or any(one.end > two.start for one, two in pairwise(ordered)):
         return None
     first = file.line_of(ordered[0].start)
@@ -39,6 +40,12 @@ def to_edit(file: CodeFile, changes: Sequence[Change]) -> Edit | None:
     end = file.start_of(last) + len(file.lines[last - 1].encode())
     lines = split_lines(b"".join([*parts, file.content[at:end]]).decode())
     return _trimmed(Span(first, last), file.lines[first - 1 : last], lines)
+
+
+def _behind_mark(file: CodeFile, change: Change) -> Change:
+    """What goes to the start of a file goes behind its byte order mark, which is none anywhere else."""
+    least = len(codecs.BOM_UTF8) if file.content.startswith(codecs.BOM_UTF8) else 0
+    return replace(change, start=max(change.start, least), end=max(change.end, least))
 
 
 def to_edits(file: CodeFile, changes: Sequence[Change]) -> tuple[Edit, ...]:

@@ -1,10 +1,15 @@
 """What a proof looks at beside names and findings: doc strings, imports for type checkers, codings, ends of lines."""
 
+import codecs
+
 import pytest
 
 from bot.core.fix import Edit
 from bot.core.location import Span
-from bot.fixes.verify import Rejected, check_edits
+from bot.fixes.change import to_edits
+from bot.fixes.imports import import_module
+from bot.fixes.python_file import parse
+from bot.fixes.verify import Rejected, apply, check_edits
 from tests.fixes.tools import source
 
 TYPED = """\
@@ -74,3 +79,16 @@ def test_no_new_line_ends_in_blanks(path: str) -> None:
     assert reason(text, 2, 2, other.rstrip() + " \n", path) == "a line would end in blanks"
     assert reason(text, 2, 2, f"{other}\t\n", path) == "a line would end in blanks"
     assert not reason(text, 1, 2, old + other.replace("2", "3"), path)
+
+
+@pytest.mark.parametrize("first", ["from shop import app\n", "import sys\n", '"""Doc."""\n', "", "# words\n"])
+def test_an_import_goes_behind_a_byte_order_mark(first: str) -> None:
+    text = f'\ufeff{first}\nAPI_KEY = "q7Fd2mXw9RkTz4VbLs8YpHc3"\n'
+    file = source(text)
+    parsed = parse(file.content)
+    assert parsed is not None
+    changed = check_edits(to_edits(parsed, import_module(parsed, "os")), file)
+    assert isinstance(changed, Rejected) and "'os' imported but unused" in changed.reason, "all else is in order"
+    (edit, *_) = to_edits(parsed, import_module(parsed, "os"))
+    assert apply(edit, file.content).startswith(codecs.BOM_UTF8)
+    assert apply(edit, file.content).count(codecs.BOM_UTF8) == 1
