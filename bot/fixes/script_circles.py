@@ -36,6 +36,9 @@ NO_GUARD = re.compile(
 """Middleware that looks at what is sent or how the application is set up, sets values for a page, or lets strangers in:
 offered to nobody as a guard."""
 
+WRITES = re.compile(r"read_?only|writ(?:e|able)|mutat", re.IGNORECASE)
+"""Guards that ask whether something may be changed at all."""
+
 OF_SOME = re.compile(r"(?:^|\.|is)(?:own|admin|role|perm)|Own|Admin|Role|Perm")
 """Guards that let in some of those who sign in: no answer to who may come elsewhere."""
 
@@ -55,7 +58,8 @@ OF_CALLER = re.compile(r"(?:^|/)(?:me|my|mine|self|admin|account|settings|profil
 """Words of paths for what is the caller's own, or for administrators."""
 
 OF_ONE_WAY = re.compile(
-    r"google|github|facebook|twitter|apple|microsoft|saml|oidc|ldap|local|refresh|magic|api_?key", re.IGNORECASE
+    r"google|github|facebook|twitter|apple|microsoft|saml|oidc|oauth|openid|ldap|local|refresh|magic|api_?key",
+    re.IGNORECASE,
 )
 """Guards for one way to come in: what another route asks for by it, this one need not."""
 
@@ -140,6 +144,16 @@ def of_the_same_callers(context: FixContext, own: Endpoint, circle: list[Endpoin
 def _callers_of(context: FixContext, endpoint: Endpoint) -> frozenset[str]:
     """The decorators of parameters by which a method of Nest is given its caller."""
     return frozenset(found["decorator"] for found in OF_PARAMETER.finditer(_lines(context, endpoint.body)))
+
+
+def is_of_writers(
+    context: FixContext, own: Endpoint, idiom: str, those: dict[Location, tuple[Endpoint, Control]]
+) -> bool:
+    """Whether a guard asks whether anything may be changed at all, which is nothing to who reads."""
+    if not reads(own) or not WRITES.search(idiom) or any(reads(one) for one, _ in those.values()):
+        return False
+    reading = [one for one in context.inventory.endpoints if one.framework == own.framework and reads(one)]
+    return idiom not in {each.idiom for one in reading for each in one.of(ControlKind.AUTHENTICATION)}
 
 
 def is_for_administrators(own: Endpoint, those: dict[Location, tuple[Endpoint, Control]]) -> bool:

@@ -49,8 +49,6 @@ SIGNS_IN = re.compile(r"^(?:USER|USER_?NAME|LOGIN|CLIENT(?:_ID)?|\w*ACCESS_KEY_I
 
 USUAL = re.compile(r"^(?:SESSION|COOKIE|JWT|AUTH|ACCESS|REFRESH|CLIENT|API|APP)_(?:SECRET|KEY|TOKEN|PASSWORD)$")
 
-LEAST_TAKEN = 2
-
 LEAST_ASKED = 3
 """Names that a file asks the environment for, before their beginning is a habit."""
 
@@ -209,9 +207,9 @@ def is_read_bare(context: FixContext, name: str) -> bool:
 
 
 def _never_says_so(file: ScriptFile) -> bool:
-    """Whether the file takes what it asks for as it is, several times, and never says by `!` that it is there."""
+    """Whether the file takes what it asks for as it is, and never says by `!` that it is there."""
     text = file.content.decode()
-    return len(TAKEN.findall(text)) >= LEAST_TAKEN and MARKED.search(text) is None
+    return TAKEN.search(text) is not None and MARKED.search(text) is None
 
 
 def _is_asked_around(text: Node, name: str) -> bool:

@@ -61,7 +61,9 @@ def _is_logged(block: Node, name: str) -> bool:
     own = rf"\b\w*(?:[lL]og|[wW]arn|[pP]rint|[rR]eport|[cC]apture|[dD]ebug|[tT]race)\w*\([^;]*\b{re.escape(name)}\b"
     text = text_of(block)
     kept = re.search(rf"(?:^|[;{{\s])[\w.]+ = {re.escape(name)}\s*(?:;|\n)", text)
-    return LOGGED.search(text) is not None or re.search(own, text) is not None or kept is not None
+    called = rf"(?<![\w.])(?!(?:res|reply|response|ctx|next)\b)[\w.]+\.(?:error|warn|fatal)\([^;]*\b{re.escape(name)}\b"
+    told = LOGGED.search(text) or re.search(own, text) or re.search(called, text)
+    return told is not None or kept is not None
 
 
 def _is_answer(node: Node) -> bool:

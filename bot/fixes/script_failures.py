@@ -31,6 +31,8 @@ REFUSES = re.compile(
 )
 """Sentences for anybody who is not let in."""
 
+OF_REQUEST = re.compile(r"\b(?:req|request|ctx|body|params|query|user)\b", re.IGNORECASE)
+
 NOT_THERE = re.compile(r"not found|does not exist|no such", re.IGNORECASE)
 """Sentences about something that is not there."""
 
@@ -75,19 +77,33 @@ class _Answer:
 
 def usual_text(file: ScriptFile, block: Node, status: int, *, surely: bool = False) -> str:
     """What the other answers with this status say, where it is always the same: those of the function, or several of
-    the file (where it is `surely` meant for all: a code), or one that speaks for any failure, or for anybody who is not
-    let in; "" for none."""
+    the file, or one that speaks for any failure, or for anybody who is not let in; "" for none. Where it has to be
+    `surely` meant for all, only codes and such sentences are."""
     same = [one for one in _answers(file) if one.status == status and one.statement.parent != block] if status else []
     function = _function_of(block)
-    here = {one.text for one in same if _function_of(one.statement) == function}
-    texts = here if len(here) == 1 else {one.text for one in same}
+    here = {
+        one.text for one in same if _function_of(one.statement) == function and not _is_about_request(one.statement)
+    }
+    texts = here if len(here) == 1 else {one.text for one in same if not _is_about_request(one.statement)}
     if len(texts) != 1:
         return ""
     text = next(iter(texts))
     if status < SERVER_ERROR:
         return text if REFUSES.fullmatch(text) or (here and NOT_THERE.search(text)) else ""
-    several = len(same) >= LEAST and (CODE.fullmatch(text) or not surely)
-    return text if here or several or GENERAL.fullmatch(text) else ""
+    for_all = CODE.fullmatch(text) if surely else here or len(same) >= LEAST
+    return text if GENERAL.fullmatch(text) or (for_all and (here or len(same) >= LEAST)) else ""
+
+
+def _is_about_request(statement: Node) -> bool:
+    """Whether it answers what was sent, and no failure (`if (!req.user) return ...`), for all its status of the
+    server's."""
+    for around in outwards(statement):
+        asked = around.child_by_field_name("condition") if around.type == "if_statement" else None
+        if asked is not None and OF_REQUEST.search(text_of(asked)):
+            return status_of(statement, statement) >= SERVER_ERROR
+        if around.type == "catch_clause" or around.type in FUNCTIONS:
+            return False
+    return False
 
 
 def tells_each_failure(file: ScriptFile, block: Node) -> bool:

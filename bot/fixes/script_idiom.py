@@ -21,6 +21,7 @@ from bot.fixes.script_circles import (
     is_about_caller,
     is_for_administrators,
     is_for_others,
+    is_of_writers,
     may_be_for_all,
     mostly_ask,
     of_everybody,
@@ -197,7 +198,7 @@ def _is_habit(
         if whose != EVERYWHERE and not says_right and len(those) < ASKING * len(places):
             return False
         known = len(those) > 1 or _is_known(context, idiom, next(control for _, control in those.values()))
-        if not known or is_for_administrators(own, those):
+        if not known or is_for_administrators(own, those) or is_of_writers(context, own, idiom, those):
             return False
         file = [one for one in context.inventory.endpoints if one.location.path == own.location.path and one != own]
         if may_be_for_all(context, own, file):

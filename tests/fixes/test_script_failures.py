@@ -99,12 +99,19 @@ def test_a_log_that_is_told_how_grave_it_is_first() -> None:
     assert told(catch) == "Error saving the map"
 
 
+def test_what_is_said_of_the_request_is_said_of_no_failure() -> None:
+    catch = "log.error('Error saving the map:', e);\n    res.status(500).json({ error: e.message });"
+    code = f"const log = require('pino')();\nconst a = (req, res) => {{\n  if (!req.user) return res.status(500).json({{ error: 'No user' }});\n  try {{ act(); }} catch (e) {{\n    {catch}\n  }}\n}};\n"
+    after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")
+    assert after == code.replace("e.message", "'Error saving the map'")
+
+
 def test_what_the_function_says_of_another_failure_is_said_of_this_one() -> None:
     catch = "if (e.code) {\n      return res.status(500).json({ error: 'No luck' });\n    }\n    log.error(e);\n    res.status(500).json({ error: e.message });"
     assert told(catch) == "No luck"
 
 
-@pytest.mark.parametrize("kept", ["auditLogger.error('It failed', e);", "failed = e;"])
+@pytest.mark.parametrize("kept", ["auditLogger.error('It failed', e);", "logMessage.error(e);", "failed = e;"])
 def test_an_error_that_is_kept_is_not_logged_twice(kept: str) -> None:
     code = f"const act = () => {{\n  try {{ load(); }} catch (e) {{\n    {kept}\n    res.status(500).json({{ error: e.message }});\n  }}\n}};\n"
     after = fixed(code, "e.message", "SOC2-007", PLUGIN, path="src/a.js")

@@ -4,6 +4,7 @@
 import pytest
 
 from bot.fixes.interface import FixContext
+from bot.fixes.script_circles import is_of_writers
 from bot.fixes.script_idiom import PLUGIN
 from tests.fixes.test_script_refused import AUTH, HEAD
 from tests.fixes.test_with_inventory import World
@@ -120,8 +121,18 @@ def in_class(*methods: str) -> str | None:
         (["@HttpCode(200)|@UseGuards(JwtAuthGuard)|@Post('a')", "@UseGuards(JwtAuthGuard)|@Put('b')"], "@UseGuards(JwtAuthGuard)|@Delete('c')|@HttpCode(200)"),
         (["@UseGuards(JwtAuthGuard)|@HttpCode(200)|@Post('a')", "@UseGuards(JwtAuthGuard)|@HttpCode(200)|@Put('b')"], "@UseGuards(JwtAuthGuard)|@Delete('c')|@HttpCode(200)"),
         (["@Post('a')|@HttpCode(200)|@UseGuards(JwtAuthGuard)", "@Put('b')|@HttpCode(200)|@UseGuards(JwtAuthGuard)"], "@Delete('c')|@HttpCode(200)|@UseGuards(JwtAuthGuard)"),
+        (["@Get('a')|@UseGuards(AuthGuard('oauth2'))", "@Put('b')|@UseGuards(AuthGuard('oauth2'))"], None),
         (["@Post('a')|@UseGuards(JwtAuthGuard)", "@Put('b')|@UseGuards(JwtAuthGuard)", "@Put('d')|@UseGuards(AdminGuard)", "@Put('e')|@UseGuards(AdminGuard)"], None),
     ],
 )  # fmt: skip
 def test_a_guard_of_nest_stands_where_the_others_stand(methods: list[str], after: str | None) -> None:
     assert in_class(*methods, "@Delete('c')|@HttpCode(200)") == after
+
+
+@pytest.mark.parametrize(("idiom", "of_writers"), [("ReadonlyGuard", True), ("JwtAuthGuard", False)])
+def test_whether_anything_may_be_changed_is_nothing_to_who_reads(idiom: str, of_writers: bool) -> None:
+    code = f"{HEAD}{route('get', '/maps')}{route('post', '/maps', 'auth.signedIn')}module.exports = router;\n"
+    here = World({"notes.js": code, "auth.js": AUTH, "models.js": 'exports.Note = require("./note");\n'})
+    own, other = here.scan()[0].endpoints
+    context = FixContext(finding("SOC2-001", 6, path="notes.js"), here.files["notes.js"], here.scan()[0], here.files)
+    assert is_of_writers(context, own, idiom, {other.location: (other, other.controls[0])}) is of_writers
