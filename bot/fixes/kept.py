@@ -21,6 +21,13 @@ def lost(before: ast.Module, after: ast.Module) -> str:
     return f"the fix would read {min(new)}, which is imported for type checkers only" if new else ""
 
 
+def has_lost_its_head(before: bytes, after: bytes) -> bool:
+    """Whether a first line that names an interpreter, or a coding in the first two, is there no more."""
+    first, now = before.split(b"\n", 1)[0], after.split(b"\n", 1)[0]
+    codings = [any(map(_CODING.match, content.split(b"\n", 2)[:2])) for content in (before, after)]
+    return (first.startswith(b"#!") and first != now) or (codings[0] and not codings[1])
+
+
 def cannot_be_read(before: bytes, after: bytes) -> bool:
     """Whether the new text has characters that the coding which the file declares would read as others."""
     lines = after.split(b"\n", 2)[:2]

@@ -14,10 +14,11 @@ from bot.core.rule import COVERS
 from bot.core.source import SourceFile, split_lines
 from bot.core.wording import listed
 from bot.fixes.code_file import CodeFile, walk
-from bot.fixes.kept import cannot_be_read, lost
+from bot.fixes.kept import cannot_be_read, has_lost_its_head, lost
 from bot.fixes.names import compiles, faults_of, new_faults_by_tree, tree_of, unbound_in
 from bot.fixes.python_file import PythonFile, parse
 from bot.fixes.script_file import ScriptFile, new_script_faults, parse_script
+from bot.fixes.script_kept import lost_in_script
 
 UNSHOWABLE = frozenset("\x00\x1a\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that no suggestion may hold: ends of text, and the bidirectional controls that make code read
@@ -125,7 +126,7 @@ def _faulty_syntax(before: CodeFile, fixed: SourceFile) -> str:
     if isinstance(before, PythonFile) and isinstance(after, PythonFile):
         faults = _python_faults(before, after)
     elif isinstance(before, ScriptFile) and isinstance(after, ScriptFile):
-        faults = new_script_faults(before, after)
+        faults = new_script_faults(before, after) or (lost_in_script(before, after),)
     return faults[0] if faults else ""
 
 
@@ -152,6 +153,8 @@ def _python_faults(before: PythonFile, after: PythonFile) -> tuple[str, ...]:
 
 def _losses(before: bytes, after: bytes) -> str:
     old, new = tree_of(before), tree_of(after)
+    if has_lost_its_head(before, after):
+        return "the fix would move what the first line says"
     if cannot_be_read(before, after):
         return "the coding that the file declares would read the new text as another"
     return lost(old, new) if old is not None and new is not None else ""
