@@ -16,7 +16,7 @@ from bot.fixes.leaks import called
 from bot.fixes.left_unused import without_left_unused
 from bot.fixes.literals import LOOK_UP, LOOK_UPS, SETTINGS, SETTINGS_LOOK_UPS, Literal, secrets_in
 from bot.fixes.python_file import PythonFile, outwards, parse, text_of, walk
-from bot.fixes.variables import Elsewhere, are_others_here, as_beside, is_of_another, name_here
+from bot.fixes.variables import Elsewhere, are_odd_beside, are_others_here, as_beside, is_of_another, name_here
 
 SHORTEST_SECRET = 4
 """Characters; below it a text is found by chance in any line."""
@@ -84,6 +84,7 @@ def _called_as_here(file: PythonFile, literal: Literal, elsewhere: Elsewhere) ->
     other = _instead(literal.node)
     same = other is None or "_" not in other or other == name or other.partition("_")[0] != name.partition("_")[0]
     text = "".join(file.lines)
+    same = same and not are_odd_beside(file.lines, line, literal.name)
     told = same and not is_of_another(text, name, literal.name) and not has_always_a_value(text, line, name)
     return replace(literal, name=name if told else "")
 

@@ -15,7 +15,7 @@ from bot.fixes.decorators import ASKS_WHO, asks_for_right
 from bot.fixes.ground import is_for_all_of_file
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Form, Idiom, for_its_effect, read_guards, read_idiom
-from bot.fixes.imports import bring_name
+from bot.fixes.imports import bring_name, together
 from bot.fixes.interface import FixContext
 from bot.fixes.python_file import PythonFile
 from bot.fixes.rights import NO_GUARD, Rights, is_alike, reads, rights_around, rights_of_alike, text_of_guard
@@ -116,11 +116,13 @@ def every_habit_of(context: FixContext, kind: ControlKind) -> Iterator[Habit]:
         if rights.asked:
             yield from _of_rights(rights, "the endpoints around it")
             return
-        yield from _of_anybody(_of_those_alike(own, circles[0][1], kind), own)
+        siblings = _most_frequent(circles[0][1], kind, "")
+        alike = _of_anybody(_of_those_alike(own, circles[0][1], kind), own)
+        yield from (one for one in alike if not _is_a_variant(one, siblings, own))
     for whose, circle in circles:
         habits = _most_frequent(circle, kind, whose)
         if own is not None and kind is ControlKind.AUTHENTICATION:
-            habits = list(_of_anybody(habits, own))
+            habits = [one for one in _of_anybody(habits, own) if not _is_a_variant(one, habits, own)]
         if whose == EVERYWHERE:
             habits = [habit for habit in habits if habit.count > 1 or len(habits) == 1]
             if kind is ControlKind.AUTHENTICATION:
@@ -143,6 +145,16 @@ def _of_anybody(habits: Iterable[Habit], own: Endpoint) -> Iterator[Habit]:
         right = habit.idiom.form is not Form.CLASS_ATTRIBUTE and asks_for_right(habit.idiom.text)
         if (near or not right) and (is_login or not about):
             yield habit
+
+
+def _is_a_variant(habit: Habit, habits: Sequence[Habit], own: Endpoint) -> bool:
+    """Whether a decorator stands around with other arguments as well (`@signed_in()`, `@signed_in(token=False)`), and
+    not all of the endpoint's file have it just so: which of them is meant is not to be told."""
+    name = habit.idiom.text.partition("(")[0]
+    is_decorator = habit.idiom.form is Form.DECORATOR and "method_decorator" not in name
+    same = [one for one in habits if is_decorator and one.idiom.text.partition("(")[0] == name]
+    here = {one.idiom.text for one in same for each in one.having if each.location.path == own.location.path}
+    return len(same) > 1 and here != {habit.idiom.text}
 
 
 def _is_at_shared_places(endpoints: Sequence[Endpoint], habits: Sequence[Habit]) -> bool:
@@ -208,7 +220,7 @@ def imports_for(file: PythonFile, context: FixContext, at: Node, habit: Habit) -
         if found is None:
             return None
         changes += found
-    return changes
+    return together(changes)
 
 
 def summary_of(habit: Habit, text: str) -> str:

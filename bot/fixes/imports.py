@@ -10,6 +10,9 @@ from bot.fixes.change import Change
 from bot.fixes.insert import insert_item
 from bot.fixes.python_file import PythonFile, bound_by, flat_statements, is_label, outwards, text_of, walk
 
+NEW_IMPORT = re.compile(r"\bfrom (?P<module>[\w.]+) import (?P<name>\w+)")
+"""An import that a change brings."""
+
 
 def module_alias(file: PythonFile, module: str, before: Node) -> str | None:
     """Under which name a module is imported by a plain `import` that runs before the node, also in its function."""
@@ -87,12 +90,20 @@ def _is_member(identifier: Node) -> bool:
 
 def together(imports: list[Change]) -> list[Change]:
     """Several new names of one module as one new import; changes of imports that are there stay as they are."""
-    fresh = [one for one in imports if re.search(r"\bfrom [\w.]+ import \w+", one.text)]
-    if len(fresh) < 2:
-        return imports
-    names = sorted(word for one in fresh for word in re.findall(r"import (\w+)", one.text))
-    text = re.sub(r"import \w+", f"import {', '.join(names)}", fresh[0].text)
-    return [*(one for one in imports if one not in fresh), Change(fresh[0].start, fresh[0].end, text)]
+    names: dict[str, list[str]] = {}
+    for one in imports:
+        if found := NEW_IMPORT.search(one.text):
+            names.setdefault(found["module"], []).append(found["name"])
+    merged: list[Change] = []
+    for one in imports:
+        found = NEW_IMPORT.search(one.text)
+        all_names = names.pop(found["module"], []) if found is not None else []
+        if found is None:
+            merged.append(one)
+        elif all_names:
+            text = f"import {', '.join(sorted(all_names, key=_sorts_as))}"
+            merged.append(Change(one.start, one.end, re.sub(r"import \w+", text, one.text, count=1)))
+    return merged
 
 
 def bring_module(file: PythonFile, module: str, before: Node) -> tuple[str, list[Change]] | None:

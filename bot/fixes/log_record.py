@@ -17,6 +17,9 @@ from bot.fixes.said import said_of
 REFUSES = re.compile(r"40[0-9]|invalid|wrong|fail|error|unauthori|abort\(", re.IGNORECASE)
 """What the last statement of a branch says that sends the caller away."""
 
+ONLY_ASKS = re.compile(r"^(?:request|ask)_")
+"""Handlers by which something is asked for, which somebody else does."""
+
 LOGGED = re.compile(r"\.(?:debug|info|warning|error|critical|log) in ")
 """A record that is itself a line in a log."""
 
@@ -30,6 +33,7 @@ def _proposals(file: PythonFile, context: FixContext) -> Iterator[Proposal]:
         deed is None
         or (context.finding.rule == "SOC2-010" and not deed.actor)
         or has_record(context, deed.endpoint, deed.act.kind)
+        or ONLY_ASKS.search(deed.endpoint.handler.rpartition(".")[2])
     ):
         return
     logger = logger_at(file, deed.function, context)

@@ -84,9 +84,23 @@ def as_beside(lines: tuple[str, ...], line: int, name: str) -> str:
         was, now = _beginnings(one["name"].split("_"), one["asked"].split("_"))
         alike = len(_common(words, one["name"].split("_")))
         if was is not None and words[: len(was)] == was and (1 < alike < len(words) or alike == len(words) - 1):
-            shown.append((alike, "_".join([*now, *words[len(was) :]]) if now else ""))
+            shown.append((alike, "_".join([*now, *words[len(was) :]]) if was or now else ""))
     most = max((alike for alike, _ in shown), default=0)
     return next((one for one, _ in Counter(one for alike, one in shown if alike == most).most_common(1)), "")
+
+
+def are_odd_beside(lines: tuple[str, ...], line: int, name: str) -> bool:
+    """Whether half of the settings beside it that begin as it does by the most words, two at least, are called outside
+    by other names, of which nobody can tell this one's: MAIL_HOST_USER, which is MAIL_USERNAME."""
+    words, found = name.split("_"), list[tuple[int, bool]]()
+    for one in _SET_TO.finditer(_around(lines, line)):
+        was, _ = _beginnings(one["name"].split("_"), one["asked"].split("_"))
+        alike = len(_common(words, one["name"].split("_")))
+        if 1 < alike < len(words):
+            found.append((alike, was is None))
+    most = max((alike for alike, _ in found), default=0)
+    nearest = [odd for alike, odd in found if alike == most]
+    return bool(nearest) and 2 * sum(nearest) >= len(nearest)
 
 
 def _beginnings(name: list[str], asked: list[str]) -> tuple[list[str] | None, list[str]]:

@@ -193,6 +193,16 @@ def test_a_name_begins_in_the_environment_as_those_beside_it(others: list[str], 
     assert mended(f'DB_PASSWORD = "{SECRET}"', *others) == f'DB_PASSWORD = os.getenv("{variable}")'
 
 
+def test_a_beginning_that_the_line_above_leaves_away_is_left_away() -> None:
+    after = mended(f'SHOP_SSO_DESK_SECRET = "{SECRET}"', 'SHOP_SSO_DESK_KEY = os.getenv("DESK_KEY", "")')
+    assert after == 'SHOP_SSO_DESK_SECRET = os.getenv("DESK_SECRET", "")'
+
+
+def test_nothing_is_offered_beside_a_setting_that_is_called_outside_by_another_name() -> None:
+    others = ['MAIL_HOST_USER = os.getenv("MAIL_USERNAME")', 'MAIL_BACKEND = "smtp"']
+    assert mended(f'MAIL_HOST_PASSWORD = "{SECRET}"', *others) is None
+
+
 def test_what_has_one_word_in_common_of_three_tells_no_beginning() -> None:
     assert mended(f'MAIL_HOST_PASSWORD = "{SECRET}"', 'MAIL_PORT = os.getenv("SMTP_PORT")') is None
 

@@ -180,3 +180,9 @@ def test_no_line_in_the_log_where_the_file_tells_the_project_s_record_what_it_do
         f"def told(user):\n    {called}('told', user.id)\n"
     )
     assert len(logged(handler, ActKind.DELETE, "Task", "db.delete", subject="task_id", others=others)) == lines
+
+
+@pytest.mark.parametrize(("name", "lines"), [("rotate_key", 1), ("request_key", 0)])
+def test_what_is_only_asked_for_is_not_told_as_done(name: str, lines: int) -> None:
+    handler = f"def {name}(user: CurrentUser):\n    k = service.create(user.id)\n    return k\n"
+    assert len(logged(handler, ActKind.CREATE, "ApiKey", "service.create")) == lines

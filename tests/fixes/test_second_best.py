@@ -96,3 +96,16 @@ def test_a_rate_in_figures_is_one_that_those_around_agree_on(rates: list[str], a
     others = [endpoint(f"b{at}", 90 + at, one, kind=ControlKind.RATE_LIMIT) for at, one in enumerate(rates)]
     after = offered(LIMITED, *others, rule="SOC2-006", act=act)
     assert [f"{rate}\ndef own" in one for one in after] == ([True] if rate else [])
+
+
+@pytest.mark.parametrize(
+    ("here", "offers"), [(["@signed_in()"], True), (["@signed_in()", "@signed_in(token=False)"], False)]
+)
+def test_a_guard_with_other_arguments_elsewhere_is_this_one_s_where_its_file_has_it_so(
+    here: list[str], *, offers: bool
+) -> None:
+    text = FILE.format("more", "own").replace("limiter, sudo", "limiter, signed_in, sudo") + "\n\nprint(signed_in)\n"
+    others = [endpoint(f"b{at}", 90 + at, one) for at, one in enumerate(here)]
+    elsewhere = [endpoint(f"c{at}", at + 1, "@signed_in()", "app/c.py") for at in range(3)]
+    odd = endpoint("odd", 9, "@signed_in(token=False)", "app/c.py")
+    assert bool(offered(text, *others, *elsewhere, odd)) is offers
