@@ -138,3 +138,32 @@ def test_a_browser_has_no_environment(path: str) -> None:
 def test_nor_has_a_component_of_a_framework_for_browsers() -> None:
     text = 'import { ref } from "vue";\nconst apiKey = "hunter2hunter2";\nref(apiKey);\n'
     assert fixed(text, SECRET, "SOC2-002", PLUGIN, path="src/keys.js") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "mark", "path"),
+    [
+        ("const salt = '7a8sb6987asd78asd687';", "7a8s", "server/a.js"),
+        ("errors[params.accessTokenSecret] = 'MISSING_VALUE';", "MISSING", "server/a.js"),
+        ("const a = { clientSecret: 'ccbf2b7ca62802d7' };", "ccbf", "server/a.js"),
+        ("const torrentPassword = 'adminadmin1';", "adminadmin1", "server/.jest/a.setup.js"),
+    ],
+)  # fmt: skip
+def test_what_is_no_secret_or_has_no_name_of_its_own_stays(code: str, mark: str, path: str) -> None:
+    assert fixed(f"{code}\n", mark, "SOC2-002", PLUGIN, path=path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("zwave", False),
+        ("admin@123", False),
+        ("secrets.rpx.mc-session-3", False),
+        ("transmission", False),
+        ("9f8Wq2LmXz71", True),
+        ("sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc", True),
+    ],
+)
+def test_what_everybody_may_know_is_no_secret_that_was_lost(text: str, drawn: bool) -> None:
+    code = f"const acmeSecret = '{text}';\n"
+    assert (fixed(code, text, "SOC2-002", PLUGIN, path="server/a.js") is not None) == drawn

@@ -96,3 +96,10 @@ def test_how_long_tokens_live_is_not_said_twice(said: str) -> None:
         f'const {{ jwt, key }} = require("./a");\n{said}\nexports.resetToken = (user) => jwt.sign({{ user }}, key);\n'
     )
     assert (fixed(text, "jwt.sign", "SOC2-009", PLUGIN, path="a.js") is None) == bool(said)
+
+
+def test_a_secret_in_a_table_is_a_key() -> None:
+    code = "import * as crypto from 'crypto';\nconst config = { secret: Math.random().toString(36).slice(2) };\n"
+    after = fixed(code, "secret", "SOC2-009", PLUGIN, path="server/a.js")
+    assert after is not None
+    assert "secret: crypto.randomBytes(32).toString('hex')" in after

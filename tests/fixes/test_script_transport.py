@@ -38,3 +38,17 @@ def test_one_that_says_that_it_is_insecure_makes_no_rule(name: str, offered: boo
     other = f"const {name} = new https.Agent({{ rejectUnauthorized: false }});\n"
     after = fixed(code + other, "const a", "SOC2-005", PLUGIN, path="app/a.js")
     assert after == (code.replace("false", "true") + other if offered else None)
+
+
+@pytest.mark.parametrize(
+    ("code", "mark", "path"),
+    [
+        ("_.defaults(this, { tls: false, rejectUnauthorized: false });", "reject", "server/a.js"),
+        ("tls({ host: this.settings.host, rejectUnauthorized: false });", "reject", "server/a.js"),
+        ("const pool = new Pool({ ssl: { rejectUnauthorized: false } });", "rejectUnauthorized", "server/a.js"),
+        ("const socket = new WebSocket(wsUrl, { rejectUnauthorized: false });", "rejectUnauthorized", "server/a.js"),
+        ("a({ rejectUnauthorized: false });\nb({ rejectUnauthorized: false });", "a(", "server/a.js"),
+    ],
+)  # fmt: skip
+def test_where_certificates_are_signed_by_nobody_it_stays(code: str, mark: str, path: str) -> None:
+    assert fixed(f"{code}\n", mark, "SOC2-005", PLUGIN, path=path) is None

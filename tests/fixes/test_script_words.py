@@ -105,3 +105,15 @@ def test_nobody_is_named_who_is_not_signed_in_yet_and_nobody_signs_in_twice() ->
     ]
     assert not any("req.user" in line or "login succeeded" in line for line in lines), lines
     assert 'console.info("password changed", { target: user.email });' in lines
+
+
+@pytest.mark.parametrize(
+    ("code", "mark", "path"),
+    [
+        ("try { load(); } catch (e) {\n  log.error(e);\n  res.status(500).send(told('No access') + ' ' + e.message || 'Unknown error');\n}", "status(500)", "server/a.js"),
+        ("try {\n  if (!a) throw new Error('No such pilot');\n} catch (e) {\n  log.error(e);\n  res.status(500).send(e.message);\n}", "status(500)", "server/a.js"),
+        ("try { load(); } catch (e) {\n  res.status(422).json({ errors: e });\n}", "422", "server/a.js"),
+    ],
+)  # fmt: skip
+def test_words_that_are_told_on_the_spot_or_by_more_than_one_text_stay(code: str, mark: str, path: str) -> None:
+    assert fixed(f"{code}\n", mark, "SOC2-007", ERRORS, path=path) is None
