@@ -42,6 +42,11 @@ EMPTY_DEFAULT = re.compile(r"^process\.env\.\w+( (?:\?\?|\|\|) (?:''|\"\"))$")
 
 STAND_IN = re.compile(r"^process\.env\.(\w+) (?:\|\||\?\?) (?!''$|\"\"$)[\"'`]")
 
+OF_THE_PLACE = re.compile(
+    r"_(?:HOST|PORT|URL|URI|DB|DATABASE|(?<!USER_)NAME|REGION|ENDPOINT|SCHEMA|VERSION|MODEL|BUCKET|TTL|TIMEOUT|ENV|DIALECT|FROM)$"
+)
+"""Variables of where something is and how it is set up: they have defaults where the secret has none."""
+
 WITH_EMPTY = re.compile(r"\bprocess\.env\.\w+ (?P<or>\|\||\?\?) (?:''|\"\")(?=[,;)\s])")
 
 SIGNS_IN = re.compile(r"^(?:USER|USER_?NAME|LOGIN|CLIENT(?:_ID)?|\w*ACCESS_KEY_ID|\w*USER(?:NAME)?)$")
@@ -104,7 +109,10 @@ def _named_beside(text: Node, key: str) -> str:
     """The variable of the field `key` as those beside it are made; "" where they tell none."""
     begin, words = beginning_beside(text), upper_snake(key).split("_")
     found = [manner for label, name in _asked_beside(text) if (manner := _manner(label, name)) is not None]
-    found = [one for one in found if one.begin == begin]
+    apart = any(name == f"{begin}{label}" and "_" in label for label, name in _asked_beside(text))
+    found = (
+        [] if apart else [one for one in found if one.begin == begin]
+    )  # some of those beside it keep all words apart
     told = next((one for one in found if one.dropped or not one.joint), _Manner(begin, (), "_"))
     if told.dropped == tuple(words[: len(told.dropped)]):
         words = words[len(told.dropped) :]
@@ -150,7 +158,7 @@ def needs_a_value(text: Node, name: str) -> bool:
     "1"` beside CMS_TOKEN): the application is not started without, and nobody can tell this one's."""
     first = name.partition("_")[0]
     asked = (match[1] for value in _values_beside(text) if (match := STAND_IN.match(value)) is not None)
-    return any(one.partition("_")[0] == first for one in asked)
+    return any(one.partition("_")[0] == first and not OF_THE_PLACE.search(one) for one in asked)
 
 
 def _values_beside(text: Node) -> list[str]:

@@ -33,6 +33,8 @@ REFUSES = re.compile(
 
 OF_REQUEST = re.compile(r"\b(?:req|request|ctx|body|params|query|user)\b", re.IGNORECASE)
 
+FAILED = re.compile(r"fail|error|unable|could ?n.t|could not|cannot|wrong", re.IGNORECASE)
+
 NOT_THERE = re.compile(r"not found|does not exist|no such", re.IGNORECASE)
 """Sentences about something that is not there."""
 
@@ -53,6 +55,9 @@ SERVER_ERROR = 500
 
 LEAST = 2
 """Answers that are told alike, before the next one is."""
+
+JOINTS = ("from", "by", "with", "for", "to", "of", "in", "on", "and", "as", "all")
+"""Second words of names that do not say what is meant ("createFromCollection")."""
 
 VERBS = re.compile(
     r"^(?:get|fetch|load|list|read|find|retrieve|query|search|check|verify|validate|parse|process|handle|generate"
@@ -92,6 +97,11 @@ def usual_text(file: ScriptFile, block: Node, status: int, *, surely: bool = Fal
         return text if REFUSES.fullmatch(text) or (here and NOT_THERE.search(text)) else ""
     for_all = CODE.fullmatch(text) if surely else here or len(same) >= LEAST
     return text if GENERAL.fullmatch(text) or (for_all and (here or len(same) >= LEAST)) else ""
+
+
+def _is_of_failure(answer: _Answer) -> bool:
+    """Whether a sentence says that something failed, or that somebody or something is not there."""
+    return any(shape.search(answer.text) for shape in (FAILED, REFUSES, NOT_THERE, CODE))
 
 
 def _is_about_request(statement: Node) -> bool:
@@ -157,7 +167,7 @@ def named_failure(file: ScriptFile, block: Node) -> str:
     lead = _lead(file)
     function = _function_of(block)
     words = re.findall(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*", _name_of(function)) if function is not None else []
-    if not lead or len(words) < 2 or not VERBS.match(words[0].lower()):
+    if not lead or len(words) < 2 or words[1].lower() in JOINTS or not VERBS.match(words[0].lower()):
         return ""
     words = [_gerund(words[0].lower()), *words[1:]] if _is_of_doing(lead) else words
     said = " ".join(word if word.isupper() else word.lower() for word in words)

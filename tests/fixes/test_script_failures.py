@@ -55,6 +55,7 @@ def test_it_is_said_as_the_file_says_it(logged: str, others: str, expected: str 
     [
         ("deleteMapOfS3", "Failed to load the map|Failed to find the sea", "Failed to delete map of S3"),
         ("deleteMap", "Failed to load the map.|Failed to find the sea.", "Failed to delete map."),
+        ("createFromMap", "Failed to load the map|Failed to find the sea", None),
         ("maps", "Failed to load the map|Failed to find the sea", None),
         ("mapOfAll", "Failed to load the map|Failed to find the sea", None),
         ("deleteMap", "Error loading the map|Error finding the sea", "Error deleting map"),
@@ -107,8 +108,8 @@ def test_what_is_said_of_the_request_is_said_of_no_failure() -> None:
 
 
 def test_what_the_function_says_of_another_failure_is_said_of_this_one() -> None:
-    catch = "if (e.code) {\n      return res.status(500).json({ error: 'No luck' });\n    }\n    log.error(e);\n    res.status(500).json({ error: e.message });"
-    assert told(catch) == "No luck"
+    catch = "if (e.code) {\n      return res.status(500).json({ error: 'Saving failed' });\n    }\n    log.error(e);\n    res.status(500).json({ error: e.message });"
+    assert told(catch) == "Saving failed"
 
 
 @pytest.mark.parametrize("kept", ["auditLogger.error('It failed', e);", "logMessage.error(e);", "failed = e;"])

@@ -57,6 +57,8 @@ def test_a_name_that_is_written_down(code: str, sample: str, name: str | None) -
         ("connect({ clientID: process.env.HUB_ID, clientSecret: 'hunter2hunter2' });", "process.env.HUB_SECRET"),
         ("connect({ storeName: process.env.HUB_SHOP_NAME, tokenUrl: process.env.HUB_TOKEN_URL, jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET"),
         ("connect({ id: process.env.HUB_ID ?? '', jobSecret: 'hunter2hunter2' });", "process.env.HUB_JOB_SECRET ?? ''"),
+        ("connect({ clientID: process.env.CMD_CLIENTID, baseDir: process.env.CMD_BASE_DIR, clientSecret: 'hunter2hunter2' });", "process.env.CMD_CLIENT_SECRET"),
+        ("connect({ host: process.env.CMS_HOST || 'cms', token: 'hunter2hunter2' });", "process.env.CMS_TOKEN"),
         ("if (process.env.JOB_KEY) start(new Acme({ url: process.env.ACME_URL, apiKey: 'hunter2hunter2' }));", "process.env.JOB_KEY"),
         ("use(process.env.NODE_A, process.env.NODE_B, process.env.NODE_C, { acmeSecret: 'hunter2hunter2' });", "process.env.ACME_SECRET"),
         ("use(process.env.HUB_A, process.env.HUB_B, process.env.HUB_C);\napp.use(session({ secret: 'hunter2hunter2' }));", None),
