@@ -108,12 +108,11 @@ def beginning_beside(text: Node) -> str:
 def _named_beside(text: Node, key: str) -> str:
     """The variable of the field `key` as those beside it are made; "" where they tell none."""
     begin, words = beginning_beside(text), upper_snake(key).split("_")
-    found = [manner for label, name in _asked_beside(text) if (manner := _manner(label, name)) is not None]
-    apart = any(name == f"{begin}{label}" and "_" in label for label, name in _asked_beside(text))
-    found = (
-        [] if apart else [one for one in found if one.begin == begin]
-    )  # some of those beside it keep all words apart
-    told = next((one for one in found if one.dropped or not one.joint), _Manner(begin, (), "_"))
+    asked = [(label, name) for label, name in _asked_beside(text) if name.startswith(begin)]
+    kin = [(label, name) for label, name in asked if label.split("_")[0] == words[0]]  # `clientId` of `clientSecret`
+    apart = not kin and any(name == f"{begin}{label}" and "_" in label for label, name in asked)
+    found = [manner for label, name in kin or asked if (manner := _manner(label, name)) and manner.begin == begin]
+    told = next((one for one in found if not apart and (one.dropped or not one.joint)), _Manner(begin, (), "_"))
     if told.dropped == tuple(words[: len(told.dropped)]):
         words = words[len(told.dropped) :]
     return f"{begin}{told.joint.join(words)}" if begin else ""
