@@ -7,6 +7,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from bot.core.fix import Fix
+from bot.core.inventory import Endpoint
 from bot.fixes.apply_idiom import apply_idiom, text_for, with_request
 from bot.fixes.change import Change
 from bot.fixes.class_views import class_at
@@ -18,7 +19,7 @@ from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, parse, text_of
 
 OF_A_CLASS = re.compile(r"(?:^|\.)[A-Z]\w*\.\w+$")
-"""Handlers that are methods: what stands above those can stand above a method."""
+"""Handlers that are methods, by their names."""
 
 REQUEST_HOMES = {"fastapi": "fastapi", "starlette": "starlette.requests"}
 """Where the class of a request comes from, in frameworks whose limiter (slowapi) reads the parameter `request`."""
@@ -49,11 +50,18 @@ def _fitting(file: PythonFile, context: FixContext, function: Node) -> Iterator[
     own = own_endpoint(context)
     method = class_at(file, context.finding.location.span) is not None
     for habit in habits_for(context, KINDS[context.finding.rule]):
-        as_written = method and any(OF_A_CLASS.search(one.handler) for one in habit.having)
+        is_bare = method and "method_decorator(" not in habit.idiom.text  # what is made for classes has to be fitted
+        as_written = is_bare and any(_is_a_method(file, context, one) for one in habit.having)
         framework = own.framework if own is not None else ""
         idiom = habit.idiom if as_written else fitting(habit.idiom, method=method, framework=framework)
         if idiom is not None and not _is_of_another(idiom, function):
             yield replace(habit, idiom=idiom)
+
+
+def _is_a_method(file: PythonFile, context: FixContext, one: Endpoint) -> bool:
+    """Whether what stands above an endpoint's handler can stand above a method: it is one."""
+    here = one.location.path == context.file.path
+    return OF_A_CLASS.search(one.handler) is not None or (here and class_at(file, one.location.span) is not None)
 
 
 def _is_of_another(idiom: Idiom, function: Node) -> bool:

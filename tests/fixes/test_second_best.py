@@ -109,3 +109,33 @@ def test_a_guard_with_other_arguments_elsewhere_is_this_one_s_where_its_file_has
     elsewhere = [endpoint(f"c{at}", at + 1, "@signed_in()", "app/c.py") for at in range(3)]
     odd = endpoint("odd", 9, "@signed_in(token=False)", "app/c.py")
     assert bool(offered(text, *others, *elsewhere, odd)) is offers
+
+
+METHODS = """from rest_framework.viewsets import ViewSet
+
+from app import needs
+
+
+class Shelves(ViewSet):
+    @needs("shelves")
+    def list(self, request):
+        return needs
+
+    def make(self, request):
+        return needs
+"""
+
+
+@pytest.mark.parametrize(("line", "wrapped"), [(7, False), (99, True)])
+def test_a_method_has_a_decorator_as_the_methods_beside_it_have_it(line: int, *, wrapped: bool) -> None:
+    right = Control(
+        ControlKind.AUTHORIZATION, "needs", Location("app/a.py", Span(line, line)), "decorator", '@needs("shelves")'
+    )
+    own, *others = [
+        replace(endpoint("make", at), framework="django_rest", controls=controls)
+        for at, controls in ((11, ()), (line, (right,)), (line + 1, (right,)))
+    ]
+    context = FixContext(finding("SOC2-008", 11), source(METHODS), ControlInventory((own, *others), ()))
+    found = [after for _, after in accepted(context, project_idiom.PLUGIN)]
+    text = '@method_decorator(needs("shelves"))' if wrapped else '@needs("shelves")'
+    assert [f"    {text}\n    def make" in one for one in found] == [True]
