@@ -10,7 +10,7 @@ from bot.core.inventory import ControlKind, Endpoint
 from bot.core.location import Span
 from bot.fixes.change import Change
 from bot.fixes.decorators import asks_for_right, decorated
-from bot.fixes.ground import lost_its_base_s
+from bot.fixes.ground import STRANGERS_READ, lost_its_base_s
 from bot.fixes.habits import KINDS, Habit, circles_of, imports_for, own_endpoint, summary_of
 from bot.fixes.homes import homes_of
 from bot.fixes.idiom import Form, Idiom, for_class
@@ -20,7 +20,7 @@ from bot.fixes.interface import FixContext
 from bot.fixes.limits import habits_for
 from bot.fixes.python_file import PythonFile, text_of
 from bot.fixes.rewrite import Proposal, Rewrite
-from bot.fixes.rights import MIXIN, SIGNED_IN, rights_around
+from bot.fixes.rights import MIXIN, SIGNED_IN, reads, rights_around
 from bot.fixes.view_permissions import ATTRIBUTE, asks_too_little, is_for_any_view, left_over
 
 NEEDS = {
@@ -34,8 +34,8 @@ SAYS_WHO = (ControlKind.AUTHENTICATION, ControlKind.AUTHORIZATION)
 VIEW = re.compile(r"^(?!Base|Abstract)\w+View(?:Set)?$")
 """Base classes that are views themselves."""
 
-NOBODY_IS_KNOWN = re.compile(r"^\s+authentication_classes\s*=\s*(?:\(\)|\[\])", re.MULTILINE)
-"""A view of Django REST framework that asks nobody who calls, whatever else it asks."""
+NOBODY_IS_KNOWN = re.compile(r"^\s+authentication_classes\s*=\s*(?:\(\)|\[\])|\bdef get_authenticators\b", re.MULTILINE)
+"""A view of Django REST framework that asks nobody who calls, whatever else it asks, or only for some methods."""
 
 NO_PURPOSE = re.compile(r"public page: changes nothing")
 """What is said of a page of which nothing shows that it is meant for visitors."""
@@ -105,7 +105,7 @@ def _is_asked_here(habit: Habit, own: Endpoint, view: Node, context: FixContext)
     """Whether a view asks for what others ask for: neither for too little, nor for a right that is theirs alone."""
     if habit.idiom.name != ATTRIBUTE:
         return True
-    if SAYS_SCOPE.search(text_of(view)):
+    if STRANGERS_READ.search(habit.idiom.text) and _shows_something(own, context):
         return False
     if not _asks_for_more(habit.idiom.text):
         return own.framework != "django_rest" or not asks_too_little(habit, own, context)
@@ -116,8 +116,16 @@ def _is_asked_otherwise(view: Node, idiom: Idiom) -> bool:
     """Whether a view says by which scopes of a token it is asked for, which this permission does not read, or that
     nobody is to be known who asks: another permission is meant than what others have."""
     text = text_of(view)
-    scoped = re.search(r"^\s+required_scopes\s*=", text, re.MULTILINE) is not None and "Scope" not in idiom.text
+    scoped = SAYS_SCOPE.search(text) is not None and "Scope" not in idiom.text
     return idiom.name == ATTRIBUTE and (scoped or NOBODY_IS_KNOWN.search(text) is not None)
+
+
+def _shows_something(own: Endpoint, context: FixContext) -> bool:
+    """Whether a method of the view that reads is remarked as well: strangers who may read would be let in to it."""
+    name = own.handler.rpartition(".")[0]
+    here = context.inventory.of_files.get(own.location.path, ())
+    mine = [one for one in here if one == own or (name and one.handler.rpartition(".")[0] == name)]
+    return any(reads(one) and not one.public and not one.has(ControlKind.AUTHENTICATION) for one in mine)
 
 
 def _gives_own_rows(view: Node) -> bool:

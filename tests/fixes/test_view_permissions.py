@@ -142,7 +142,14 @@ def test_a_base_class_that_is_called_as_a_guard_is_one(base: str, *, asked: bool
     assert bool(accepted(context, standard_control.PLUGIN)) is asked
 
 
-@pytest.mark.parametrize(("scopes", "offers"), [('    required_scopes = ["read:shelves"]\n', 0), ("", 1)])
+@pytest.mark.parametrize(
+    ("scopes", "offers"),
+    [
+        ('    required_scopes = ["read:shelves"]\n', 0),
+        ("    authentication_classes = []\n", 0),
+        ("", 1),
+    ],
+)
 def test_a_view_that_says_its_scopes_is_not_for_whoever_is_signed_in(scopes: str, offers: int) -> None:
     signed_in = "permission_classes = [IsAuthenticated]"
     beside = "".join(f"\n\nclass View{at}(viewsets.ViewSet):\n    {signed_in}\n" for at in range(3))
@@ -176,3 +183,17 @@ def test_what_a_class_of_the_project_asked_for_is_put_back_there(base: str, file
         open_ones.append(replace(endpoint(f"app.o{at}.Open.get", 5), location=place, body=place))
     inventory = ControlInventory((own, *beside, *open_ones), ())
     assert len(accepted(FixContext(finding("SOC2-001", 8), source(text), inventory, {}), class_views.PLUGIN)) == offers
+
+
+@pytest.mark.parametrize(("method", "offers"), [("GET", 0), ("POST", 1)])
+def test_what_lets_strangers_read_is_no_guard_of_a_method_that_reads(method: str, offers: int) -> None:
+    reading = "permission_classes = [IsAuthenticatedOrReadOnly]"
+    beside = "".join(f"\n\nclass View{at}(viewsets.ViewSet):\n    {reading}\n" for at in range(3))
+    text = HEAD.format("IsAuthenticatedOrReadOnly") + VIEW + beside
+    own = replace(endpoint("app.a.ShelfViewSet.list", 7), methods=(method,))
+    others = tuple(
+        replace(endpoint(f"app.a.View{at}.list", at, reading), location=Location("app/a.py", Span(at, at)))
+        for at in (40, 41, 42)
+    )
+    context = FixContext(finding("SOC2-001", 7), source(text), ControlInventory((own, *others), ()), {})
+    assert len(accepted(context, class_views.PLUGIN)) == offers
