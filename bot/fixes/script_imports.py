@@ -3,7 +3,9 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+
+from tree_sitter import Node
 
 from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
@@ -14,6 +16,10 @@ from bot.fixes.script_file import ScriptFile, bound_in
 CRYPTO = re.compile(r"^(?P<head>import (?:crypto|\* as crypto) from )[\"'](?:node:)?crypto[\"']", re.MULTILINE)
 
 REQUIRED = re.compile(r"^(?P<head>(?:const|var|let) crypto = )require\([\"'](?:node:)?crypto[\"']\)", re.MULTILINE)
+
+BY_NAME = re.compile(
+    r"^(?:import \{[^{}]*\} from |(?:const|let|var) \{[^{}]*\} = require\()[\"'](?:node:)?crypto[\"']", re.MULTILINE
+)
 
 OF_NODE = re.compile(
     r"(?:from |require\()[\"'](?:fs|path|os|http|https|util|url|crypto|events|stream|child_process|net)(?:/\w+)?[\"']"
@@ -48,25 +54,45 @@ def _one_more(file: ScriptFile, name: str, is_it: Callable[[str], bool]) -> list
     return None
 
 
-def bring_crypto(file: ScriptFile, others: Iterable[str] = ()) -> list[Change] | None:
-    """Node's own `crypto`, above the other imports, or at the top, as most of the `others` (texts of the project's
-    files) import it; None where the name is taken. Where none of them does, an ES module takes it as a namespace: a
-    default import of it is undefined where TypeScript compiles without `esModuleInterop`."""
+def bring_crypto(file: ScriptFile, others: Iterable[str], name: str) -> tuple[list[Change], str] | None:
+    """What makes `name` of Node's own `crypto` known, and what stands in front of it then ("crypto." or nothing): one
+    more name where the file imports it by names, else an import above the others, or at the top, as most of the
+    `others` (texts of the project's files) import it; None where the name is taken. Where none of them does, an ES
+    module takes it as a namespace: a default import of it is undefined where TypeScript compiles without
+    `esModuleInterop`."""
     imports = list(file.imports())
+    bound = bound_in(file)
     for _, source in imports:
         if source in ("crypto", "node:crypto"):
-            return [] if "crypto" in bound_in(file) else None
-    if "crypto" in bound_in(file):
-        return None
+            if "crypto" in bound:
+                return [], "crypto."
+            more = bring_from(file, name, source)
+            return (more, "") if more is not None else None
     texts = [file.content.decode(), *others]
-    shape = CRYPTO if file.is_module else REQUIRED
-    known = Counter(found["head"] for text in texts for found in shape.finditer(text)).most_common(1)
+    known = Counter(found["head"] for text in texts for found in _shape_of(file).finditer(text)).most_common(1)
+    by_name = sum(len(BY_NAME.findall(text)) for text in texts) > (known[0][1] if known else 0)
+    if ("crypto" if not by_name else name) in bound:
+        return None
+    head = known[0][0] if known else "import * as crypto from " if file.is_module else "const crypto = "
+    if by_name:
+        head = f"import {{ {name} }} from " if file.is_module else f"const {{ {name} }} = "
+    changes = _at_the_top(file, imports, head, texts)
+    return (changes, "" if by_name else "crypto.") if changes is not None else None
+
+
+def _shape_of(file: ScriptFile) -> re.Pattern[str]:
+    return CRYPTO if file.is_module else REQUIRED
+
+
+def _at_the_top(
+    file: ScriptFile, imports: Sequence[tuple[Node, str]], head: str, texts: Sequence[str]
+) -> list[Change] | None:
+    """An import of `crypto` above the others, with `node:` where the project writes it so."""
     prefixed = sum(len(re.findall(r"[\"']node:\w", text)) for text in texts)
     plain = sum(len(OF_NODE.findall(text)) for text in texts)
     end = f"{file.quote}{'' if plain > prefixed else 'node:'}crypto{file.quote}"
     first = imports[0][0] if imports else file.root
     stop = ";" if (text_of(first).endswith(";") if imports else b";" in file.content) else ""
-    head = known[0][0] if known else "import * as crypto from " if file.is_module else "const crypto = "
     text = f"{head}{end}{stop}" if file.is_module else f"{head}require({end}){stop}"
     if imports:
         at = file.start_of(file.line_of(first.start_byte))

@@ -140,19 +140,20 @@ def _verified(file: ScriptFile, call: Node) -> list[Change]:
 
 
 def _drawn(file: ScriptFile, context: FixContext) -> list[Change]:
-    imports = bring_crypto(file, [each.text for each in context.files.values()])
-    if imports is None:
-        return []
-    changes: list[Change] = []
+    found: list[list[Change]] = []
     for call in calls_on(file, context.finding.location.span):
         size = _size_said(file, call) or _usual_size(file) or (32 if _is_key(call) else 16)
         text = _from_crypto(file, text_of(call), size)
         outer = any(
             text_of(one).startswith("Math.floor(") for one in outwards(call.parent) if one.type == "call_expression"
         )
-        if text and not outer:
-            changes.append(Change(call.start_byte, call.end_byte, text))
-    return [*changes, *imports] if len(changes) == 1 else []
+        if not text or outer:
+            continue
+        brought = bring_crypto(file, [each.text for each in context.files.values()], text.partition("(")[0])
+        if brought is not None:
+            imports, prefix = brought
+            found.append([Change(call.start_byte, call.end_byte, f"{prefix}{text}"), *imports])
+    return found[0] if len(found) == 1 else []
 
 
 def _size_said(file: ScriptFile, call: Node) -> int:
@@ -183,12 +184,13 @@ def _declared_by(call: Node) -> str:
 
 
 def _from_crypto(file: ScriptFile, text: str, size: int) -> str:
+    """The call of `crypto` in the place of one of Math.random; "" for other shapes."""
     digits = DIGITS.match(text)
     if digits is not None:
         low = int(digits["low"] or digits["low2"] or digits["low3"] or 0)
-        return f"crypto.randomInt({low}, {low + int(digits['size'] or digits['size2'])})"
+        return f"randomInt({low}, {low + int(digits['size'] or digits['size2'])})"
     hexed = f"{file.quote}hex{file.quote}"
-    return f"crypto.randomBytes({size}).toString({hexed})" if LETTERS.match(text) else ""
+    return f"randomBytes({size}).toString({hexed})" if LETTERS.match(text) else ""
 
 
 PLUGIN = ScriptRewrite("script_sessions", 30, frozenset({"SOC2-009"}), _proposals)

@@ -28,6 +28,7 @@ def test_a_module_takes_it_as_a_namespace() -> None:
         ('import * as crypto from "node:crypto";\n', 'import * as crypto from "node:crypto";'),
         ('import path from "path";\n', 'import * as crypto from "crypto";'),
         ('import a from "./a";\n', 'import * as crypto from "node:crypto";'),
+        ('import { randomBytes } from "crypto";\n', 'import { randomInt } from "crypto";'),
     ],
 )
 def test_it_is_imported_as_the_project_s_other_files_import_it(other: str, line: str) -> None:
@@ -38,6 +39,25 @@ def test_it_is_imported_as_the_project_s_other_files_import_it(other: str, line:
         {"src/b.ts": source(other, "src/b.ts")},
     )
     assert accepted(context, PLUGIN)[0][1].startswith(f"{line}\n\n")
+
+
+@pytest.mark.parametrize(
+    ("head", "after", "call"),
+    [
+        ('import { createHash } from "crypto";\n', 'import { createHash, randomInt } from "crypto";\n', " randomInt("),
+        ('import { randomInt } from "node:crypto";\n', 'import { randomInt } from "node:crypto";\n', " randomInt("),
+        (
+            'import crypto, { createHash } from "crypto";\n',
+            'import crypto, { createHash } from "crypto";\n',
+            " crypto.r",
+        ),
+    ],
+)
+def test_where_the_file_imports_it_by_names_one_more_is_brought(head: str, after: str, call: str) -> None:
+    fixed_text = mended(f"{head}{DRAWN}")
+    assert fixed_text is not None
+    assert fixed_text.startswith(after)
+    assert call in fixed_text
 
 
 def test_a_file_that_imports_nothing_gets_it_at_the_top() -> None:
