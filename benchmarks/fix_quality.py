@@ -3,11 +3,11 @@
     python benchmarks/fix_quality.py [FOLDER ...] [--seeds 40] [--waves 4] [--found] [--show FILE]
 
 Each FOLDER holds an application (the rules' own examples of good code, where none is named). In each file at most one
-defect at a time is planted (`tests/mutation/seeds.py`), and an import that only the lost code read goes with it; what
-is remarked then and was not before is mended, by every way and with every proof. The table of ways says how many put
-the file back to the byte as its authors have it: a lower bound of what is right, and no judge is needed for it.
-`--found` mends what is remarked on the applications as they are, and plants nothing. `--show` writes all fixes as
-diffs, to be read.
+defect at a time is planted (`tests/mutation/seeds.py`), and an import that only the lost code read goes with it. What
+is remarked in that file, with this one defect in the tree, and was not remarked before, is mended, by every way and
+with every proof. The table of ways says how many put the file back to the byte as its authors have it: a lower bound
+of what is right, and no judge is needed for it. `--found` mends what is remarked on the applications as they are, and
+plants nothing. `--show` writes all fixes as diffs, to be read.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +31,7 @@ from bot.core.source import SourceFile  # noqa: E402
 from tests.mutation.left_imports import without_left_imports  # noqa: E402
 from tests.mutation.seeds import Seed, seeds  # noqa: E402
 from tests.mutation.tally import Tally, all_together, as_it_was, new_findings  # noqa: E402
-from tests.mutation.trial import Looked, files_of, look, mend, shown, source  # noqa: E402
+from tests.mutation.trial import Looked, files_of, look, look_at_each, mend, shown, source  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,17 @@ def waves(files: dict[str, SourceFile], count: int) -> Iterator[dict[str, Seed]]
 async def one_wave(
     engine: Engine, files: dict[str, SourceFile], before: Looked, wave: dict[str, Seed], tally: Tally
 ) -> list[str]:
-    texts = {path: without_left_imports(path, files[path].text, seed.text) for path, seed in wave.items()}
-    seeded = {**files, **{path: source(path, text.encode()) for path, text in texts.items()}}
     tally.planted.update(seed.kind for seed in wave.values())
+    texts = {path: without_left_imports(path, files[path].text, seed.text) for path, seed in wave.items()}
+    defects = {
+        path: replace(source(path, text.encode()), shipped=before.files[path].shipped) for path, text in texts.items()
+    }
     known = await look(engine, files, list(wave))
-    after = await look(engine, seeded, list(wave))
-    fresh = new_findings(
-        (*known.findings, *before.findings), after.findings, {path: seed.rules for path, seed in wave.items()}
-    )
-    return await mended(engine, after, fresh, tally, Planted(files, wave))
+    lines: list[str] = []
+    async for path, after in look_at_each(engine, files, defects):
+        fresh = new_findings((*known.findings, *before.findings), after.findings, {path: wave[path].rules})
+        lines += await mended(engine, after, fresh, tally, Planted(files, wave)) if fresh else []
+    return lines
 
 
 async def mended(
@@ -104,7 +106,7 @@ async def mended(
     tally.add(fresh, answers)
     all_together(after.files, [each for each in answers.values() if isinstance(each, Proved)], tally)
     proved = [each for each in fresh if isinstance(answers[each.fingerprint], Proved)]
-    for each in proved[:2]:  # what has no fix is known at once, and is no proof
+    for each in proved[:1]:  # what has no fix is known at once, and is no proof
         tally.seconds.append((await mend(engine, after, [each])).seconds)
     lines = []
     for finding in fresh:

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,17 +67,34 @@ def source(path: str, content: bytes) -> SourceFile:
 
 async def look(engine: Engine, files: Mapping[str, SourceFile], scanned: Sequence[str] | None = None) -> Looked:
     """All findings of a tree; the scanners see only the files in `scanned`, where it is given."""
+    files, read = await _analysed(engine, files)
+    result = await engine.pool.scan([file for path, file in files.items() if scanned is None or path in scanned])
+    return _judged(files, read, result.findings)
+
+
+async def look_at_each(
+    engine: Engine, files: Mapping[str, SourceFile], defects: Mapping[str, SourceFile]
+) -> AsyncIterator[tuple[str, Looked]]:
+    """The tree with one of the defective files in the place of its own, by path, one after the other: as a pull request
+    with this one defect shows it. The scanners see all of them at once, for they look at each file alone."""
+    result = await engine.pool.scan(list(defects.values()))
+    for path, defect in defects.items():
+        with_it, read = await _analysed(engine, {**files, path: defect})
+        yield path, _judged(with_it, read, [one for one in result.findings if one.location.path == path])
+
+
+async def _analysed(engine: Engine, files: Mapping[str, SourceFile]) -> tuple[dict[str, SourceFile], Read]:
     contents = {path: content_at(path, file.blob) for path, file in files.items()}
     code = {contents[path]: file for path, file in files.items() if reader_of(file.language)}
     facts = await engine.reader.facts_of(list(code.values()), 600.0)
     read = await engine.reader.analyse(
         {path: each for path, each in contents.items() if each in facts}, TreeFacts(known=facts)
     )
-    files = {path: replace(file, shipped=path in read.inventory.imported) for path, file in files.items()}
-    chosen = [file for path, file in files.items() if scanned is None or path in scanned]
-    result = await engine.pool.scan(chosen)
-    findings = assign(dedupe((*on_endpoints(result.findings, read.inventory), *read.findings)))
-    return Looked(files, findings, read)
+    return {path: replace(file, shipped=path in read.inventory.imported) for path, file in files.items()}, read
+
+
+def _judged(files: Mapping[str, SourceFile], read: Read, found: Sequence[Finding]) -> Looked:
+    return Looked(files, assign(dedupe((*on_endpoints(found, read.inventory), *read.findings))), read)
 
 
 async def mend(engine: Engine, looked: Looked, findings: Sequence[Finding]) -> Mended:
