@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,14 +87,15 @@ async def one_wave(
 ) -> list[str]:
     tally.planted.update(seed.kind for seed in wave.values())
     texts = {path: without_left_imports(path, files[path].text, seed.text) for path, seed in wave.items()}
-    defects = {
-        path: replace(source(path, text.encode()), shipped=before.files[path].shipped) for path, text in texts.items()
-    }
-    known = await look(engine, files, list(wave))
+    seeded = {**files, **{path: source(path, text.encode()) for path, text in texts.items()}}
+    rules = {path: seed.rules for path, seed in wave.items()}
+    known, after = await look(engine, files, list(wave)), await look(engine, seeded, list(wave))
+    had = (*known.findings, *before.findings)
+    remarked = list(dict.fromkeys(one.location.path for one in new_findings(had, after.findings, rules)))
     lines: list[str] = []
-    async for path, after in look_at_each(engine, files, defects):
-        fresh = new_findings((*known.findings, *before.findings), after.findings, {path: wave[path].rules})
-        lines += await mended(engine, after, fresh, tally, Planted(files, wave)) if fresh else []
+    async for path, alone in look_at_each(engine, files, after, remarked):
+        fresh = new_findings(had, alone.findings, {path: rules[path]})
+        lines += await mended(engine, alone, fresh, tally, Planted(files, wave)) if fresh else []
     return lines
 
 
