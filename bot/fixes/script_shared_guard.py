@@ -17,7 +17,7 @@ from bot.fixes.interface import FixContext
 from bot.fixes.rewrite import Proposal
 from bot.fixes.rights import reads
 from bot.fixes.script_calls import arguments_of, function_of
-from bot.fixes.script_circles import NO_GUARD, OF_ONE_WAY, OF_SOME, RIGHTS, rights_of
+from bot.fixes.script_circles import ADMIN, NO_GUARD, OF_ONE_WAY, OF_SOME, RIGHTS, rights_of
 from bot.fixes.script_entrance import ENTRANCES, is_entrance
 from bot.fixes.script_file import ScriptFile, parse_script
 from bot.fixes.script_homes import bring_all
@@ -132,17 +132,22 @@ def _most_usual(shared: list[_Shared], own: Endpoint) -> _Shared | None:
         return None
     text, count = Counter(one.text for one in shared).most_common(1)[0]
     alike = [one for one in shared if one.text == text]
-    if count < max(LEAST, NEARLY_ALL * len(shared)) or _is_of_some(text):
+    for_administrators = ADMIN.search(own.path) is not None
+    if count < max(LEAST, NEARLY_ALL * len(shared)) or _is_of_some(text, for_administrators):
         return None
     path = own.location.path
     nearest = max(alike, key=lambda one: len(posixpath.commonpath([one.path, path])))
     return replace(nearest, before=2 * sum(one.before for one in alike) > len(alike))
 
 
-def _is_of_some(text: str) -> bool:
-    """Whether a guard is none, or one for administrators, for a right alone or for one way to come in."""
-    if NO_GUARD.search(text) or OF_ONE_WAY.search(text) or re.search("[aA]dmin|[oO]wn", text):
+def _is_of_some(text: str, for_administrators: bool) -> bool:
+    """Whether a guard is none, or one for administrators where the path does not say that it is theirs, for a right
+    alone or for one way to come in."""
+    bare = re.sub("[aA]dmin", "", text) if for_administrators else text
+    if NO_GUARD.search(text) or OF_ONE_WAY.search(text) or re.search("[aA]dmin|[oO]wn", bare):
         return True
+    if for_administrators:
+        return False
     return OF_SOME.search(text) is not None and "," not in text
 
 

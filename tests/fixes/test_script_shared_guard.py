@@ -133,4 +133,6 @@ def test_where_others_are_open_too_nothing_is_offered() -> None:
 
 def test_a_guard_for_administrators_is_not_taken_for_everybody_s() -> None:
     files = {path: text.replace("JwtAuthGuard", "AdminGuard") for path, text in nest().items()}
-    assert not offered({**files, NOTES: without(files[NOTES], "@UseGuards(AdminGuard)\n")}, NOTES)
+    lost = without(files[NOTES], "@UseGuards(AdminGuard)\n")
+    assert not offered({**files, NOTES: lost}, NOTES)
+    assert offered({**files, NOTES: lost.replace("'notes'", "'admin/notes'")}, NOTES)
