@@ -29,6 +29,8 @@ def _of_script(before: SourceFile, text: str, seeded: str) -> list[Edit]:
         return []
     old, new = text.encode(), seeded.encode()
     head, tail = _alike(old, new)
+    while head and len(old) > head + tail and old[head - 1] == old[-tail - 1] and chr(old[head - 1]).isalnum():
+        head, tail = head - 1, tail + 1  # "ensure, " is lost in front of "entry", not "sure, en" within it
     changed = Change(head, len(old) - tail, new[head : len(new) - tail].decode(errors="replace"))
     others = [one for one in script_without_left_unused(file, [changed]) if one != changed]
     return list(to_edits(file, others)) if others else []

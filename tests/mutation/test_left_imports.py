@@ -28,6 +28,7 @@ router.get('/notes', ensure, few, notes);
         ("views.py", VIEWS + "\n\nkeep = login_required\n", "@login_required\n", "", "", ""),
         ("routes.js", ROUTES, "', ensure, few", "', few", "ensure, ", ""),
         ("routes.js", ROUTES, "', ensure, few", "', few, ensure", "", ""),
+        ("routes.js", ROUTES.replace("few", "enter"), "', ensure, enter", "', enter", "ensure, ", ""),
     ],
 )
 def test_an_import_goes_with_the_only_code_that_read_it(
