@@ -11,7 +11,7 @@ from bot.fixes.change import Change
 from bot.fixes.code_file import text_of, walk
 from bot.fixes.insert import insert_item, items_of
 from bot.fixes.script_calls import ends_of
-from bot.fixes.script_file import ScriptFile, bound_in
+from bot.fixes.script_file import ScriptFile, bound_in, names_bound_in
 
 CRYPTO = re.compile(r"^(?P<head>import (?:crypto|\* as crypto) from )[\"'](?:node:)?crypto[\"']", re.MULTILINE)
 
@@ -62,12 +62,13 @@ def bring_crypto(file: ScriptFile, others: Iterable[str], name: str) -> tuple[li
     `esModuleInterop`."""
     imports = list(file.imports())
     bound = bound_in(file)
-    for _, source in imports:
+    for statement, source in imports:
         if source in ("crypto", "node:crypto"):
-            if "crypto" in bound:
-                return [], "crypto."
-            more = bring_from(file, name, source)
-            return (more, "") if more is not None else None
+            brought = names_bound_in(statement)
+            if "crypto" in brought or name in brought:
+                return [], "crypto." if "crypto" in brought else ""
+            more = bring_from(file, name, source) if name not in bound else None
+            return (more, "") if more else None
     texts = [file.content.decode(), *others]
     known = Counter(found["head"] for text in texts for found in _shape_of(file).finditer(text)).most_common(1)
     by_name = sum(len(BY_NAME.findall(text)) for text in texts) > (known[0][1] if known else 0)

@@ -47,6 +47,11 @@ def test_it_is_imported_as_the_project_s_other_files_import_it(other: str, line:
         ('import { createHash } from "crypto";\n', 'import { createHash, randomInt } from "crypto";\n', " randomInt("),
         ('import { randomInt } from "node:crypto";\n', 'import { randomInt } from "node:crypto";\n', " randomInt("),
         (
+            'import { randomInt } from "crypto";\nimport { crypto } from "./sealed";\n',
+            'import { randomInt } from "crypto";\n',
+            " randomInt(",
+        ),
+        (
             'import crypto, { createHash } from "crypto";\n',
             'import crypto, { createHash } from "crypto";\n',
             " crypto.r",
