@@ -21,6 +21,8 @@ _LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])*)\1""")
 _NAMED = re.compile(r"""(?:^|[{(,;\n])\s{0,40}["'`]?([A-Za-z_][\w.-]{0,60})["'`]?\s{0,9}(?::=|=>|[:=])\s{0,9}$""")
 _BEFORE_A_KEY = re.compile(r"(?:[{,]|[\w)\]]\[)\s{0,40}$")
 _AFTER_A_KEY = re.compile(r"\s{0,9}(?::(?!=)|=>|\])")
+_ASKED_FOR = re.compile(r"(?:\.(?:get|getlist|pop|cookie|setCookie|set_cookie|clearCookie)|cookies\.set)\(\s{0,40}$")
+"""What takes a name first: the key of a setting, a cookie's."""
 _ALGORITHM = re.compile(
     r"^(?:[HREP]S(?:256|384|512)|EdDSA|(?:[a-z]+_)?(?:pbkdf2_|scrypt_)?(?:md5|sha\d?[-_]?\d{1,3}|blake2[bs])(?:_\w+)?"
     r"|(?:aes|des|camellia|chacha20)[-\w]*)$",
@@ -65,15 +67,16 @@ def _hide(literal: re.Match[str]) -> str:
 
 
 def _is_a_mere_word(literal: re.Match[str]) -> bool:
-    """`{"error": text}`, `config["DEBUG"]`, `status="failed"`: a word that is a key, or stands under a name that no
-    secret has."""
+    """`{"error": text}`, `config["DEBUG"]`, `config.get("proxy")`, `status="failed"`: a word that is a key, or stands
+    under a name that no secret has."""
     if not (literal[2].isascii() and literal[2].isalpha()):
         return False
     before = literal.string[max(0, literal.start() - _NAME_IS_NEAR) : literal.start()]
     named = _NAMED.search(before)
     if named is not None:
         return purpose_of(named[1]) is Purpose.NOTHING
-    return bool(_BEFORE_A_KEY.search(before) and _AFTER_A_KEY.match(literal.string, literal.end()))
+    is_key = _BEFORE_A_KEY.search(before) and _AFTER_A_KEY.match(literal.string, literal.end())
+    return bool(is_key or _ASKED_FOR.search(before))
 
 
 def scope(file: SourceFile, line: int) -> str:
