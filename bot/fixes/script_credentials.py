@@ -25,6 +25,7 @@ from bot.fixes.script_environment import (
     is_read_bare,
     may_be_missing,
     needs_a_value,
+    never_says_so_elsewhere,
 )
 from bot.fixes.script_file import ScriptFile, names_bound_in
 from bot.fixes.script_rewrite import ScriptRewrite
@@ -142,6 +143,7 @@ def _found(file: ScriptFile, context: FixContext) -> Iterator[Found]:
             if needs_a_value(node, name):
                 continue
             bare_here = may_be_missing(file, node, name) or is_read_bare(context, name)
+            bare_here = bare_here or ("process.env." not in context.file.text and never_says_so_elsewhere(context))
             sure = "" if bare_here or _as_its_maker(file, node) == name else mark
             sure = default_beside(file, node) or sure
             yield Found(node, node, name, f"process.env.{name}{sure}")

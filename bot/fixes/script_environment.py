@@ -213,6 +213,13 @@ def is_read_bare(context: FixContext, name: str) -> bool:
     return any(bare.search(each.text) for each in (context.file, *context.files.values()))
 
 
+def never_says_so_elsewhere(context: FixContext) -> bool:
+    """Whether the project's files take what they ask for as it is, several times, and never say by `!` that it is
+    there: nobody compiles them so strictly."""
+    texts = [each.text for each in context.files.values()]
+    return sum(len(TAKEN.findall(each)) for each in texts) >= LEAST_ASKED and not any(map(MARKED.search, texts))
+
+
 def _never_says_so(file: ScriptFile) -> bool:
     """Whether the file takes what it asks for as it is, and never says by `!` that it is there."""
     text = file.content.decode()

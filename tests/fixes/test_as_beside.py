@@ -3,7 +3,8 @@
 import pytest
 
 from bot.fixes import cookies, credentials, protections, safe_error, yaml_loader
-from tests.fixes.tools import fixed
+from bot.fixes.interface import FixContext
+from tests.fixes.tools import EMPTY, accepted, finding, fixed, source
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,7 @@ from tests.fixes.tools import fixed
         ("", ["secure=True", "secure=True, httponly=True"], 'secure=True, httponly=True, samesite="Lax"'),
         ("", ["httponly=True", "httponly=True, samesite=None"], ""),
         ("", ["httponly=False"], ""),
+        (", secure=True", [], "secure=True, httponly=True"),
     ],
 )
 def test_a_cookie_gets_the_flags_that_the_others_beside_it_have(own: str, others: list[str], after: str) -> None:
@@ -21,6 +23,15 @@ def test_a_cookie_gets_the_flags_that_the_others_beside_it_have(own: str, others
     text = "".join(["def f(r, x, TLS):\n", f'    r.set_cookie("session", x{own})\n', *lines])
     found = fixed(text, '"session"', "SOC2-009", cookies.PLUGIN)
     assert (f'r.set_cookie("session", x, {after})' in (found or "")) if after else found is None
+
+
+@pytest.mark.parametrize(("said", "offers"), [("", 2), ("SESSION_COOKIE_SAMESITE = 'None'", 1)])
+def test_a_front_end_on_another_site_keeps_its_cookie(said: str, offers: int) -> None:
+    text = f"{said}\n\ndef f(r, x):\n    r.set_cookie('session', x, httponly=True)\n"
+    context = FixContext(finding("SOC2-009", 4), source(text), EMPTY)
+    after = [one for _, one in accepted(context, cookies.PLUGIN)]
+    assert len(after) == offers
+    assert "x, httponly=True, secure=True)" in after[0]
 
 
 ORDER = """\

@@ -3,8 +3,9 @@
 
 import pytest
 
+from bot.fixes.interface import FixContext
 from bot.fixes.script_credentials import PLUGIN
-from tests.fixes.tools import fixed
+from tests.fixes.tools import EMPTY, accepted, finding, fixed, source
 
 SECRET = "hunter2hunter2"
 
@@ -94,6 +95,15 @@ def test_what_browsers_may_run_too_asks_no_environment(path: str) -> None:
     line = "export const API_KEY = 'hunter2hunter2';"
     assert mended(line, path) is None
     assert mended(f"const HOST = process.env.HOST!;\n{line}", path) is not None
+
+
+@pytest.mark.parametrize(("other", "mark"), [("", ""), ("!", "!")])
+def test_typescript_is_told_so_as_the_project_s_other_files_tell_it(other: str, mark: str) -> None:
+    text = "const client = connect({ redisPassword: 'q8Zk3vT1xW7rB5nM' });\n"
+    asks = "".join(f"const v{at} = process.env.VALUE_{at}{other};\n" for at in range(3))
+    files = {"src/b.ts": source(asks, "src/b.ts")}
+    context = FixContext(finding("SOC2-002", 1, path="src/a.ts"), source(text, "src/a.ts"), EMPTY, files)
+    assert f"redisPassword: process.env.REDIS_PASSWORD{mark} }}" in accepted(context, PLUGIN)[0][1]
 
 
 def test_typescript_is_told_that_the_value_is_there() -> None:
