@@ -2,7 +2,7 @@
 
 All rules and all scanners, as a review runs them, on the applications below tests/recall. Prints a table by rule and
 framework, and with --said what was missed and what was remarked where nothing is seeded. `apps` may be tuned on;
-`fresh` and `later` were first run before anything was repaired for them: docs/accuracy.md.
+`fresh` and `later` were first run before anything was repaired for them: docs/accuracy-log.md.
 """
 
 import asyncio

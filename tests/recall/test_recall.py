@@ -1,6 +1,6 @@
 """The share of seeded defects that the rules on the inventory see, in process and without scanners, never falls again.
 
-The whole, with the scanners: `python -m benchmarks.recall`. docs/accuracy.md holds the figures.
+The whole, with the scanners: `python -m benchmarks.recall`. docs/accuracy-log.md holds the figures.
 """
 
 from bot import registry
