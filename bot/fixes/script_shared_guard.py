@@ -50,12 +50,13 @@ def _proposals(file: ScriptFile, context: FixContext) -> Iterator[Proposal]:
     found = _most_usual(shared, own)
     if found is None:
         return
+    count = sum(one.text == found.text for one in shared)
     place = _at_class(file, own, found) if own.framework == "nest" else _at_router(file, own, found)
     imports = bring_all(file, context, found.text, near=found.path) if place is not None else None
     if place is not None and imports is not None:
         what, others = ("controller", "controllers") if own.framework == "nest" else ("router", "routers")
         applied = found.text if own.framework == "nest" else f"`{found.text}`"
-        said = f"Guards the whole {what} by {applied}, as {len(shared)} other {others} are."
+        said = f"Guards the whole {what} by {applied}, as {count} other {others} are."
         yield said, [place, *imports]
 
 
@@ -110,7 +111,7 @@ def _shared_by(endpoint: Endpoint, context: FixContext) -> _Shared | None:
     for statement, call in _uses_of(file, _variable_of(endpoint)):
         given = [text_of(one) for one in arguments_of(call)]
         if len(given) == 1 and given[0] in guards:
-            return _Shared(given[0], path, apart=b"\n\n" in file.content[made.end_byte : statement.start_byte])
+            return _Shared(given[0], path, apart=file.line_of(statement.start_byte) > file.line_of(made.end_byte) + 1)
     return None
 
 

@@ -136,3 +136,22 @@ def test_a_guard_for_administrators_is_not_taken_for_everybody_s() -> None:
     lost = without(files[NOTES], "@UseGuards(AdminGuard)\n")
     assert not offered({**files, NOTES: lost}, NOTES)
     assert offered({**files, NOTES: lost.replace("'notes'", "'admin/notes'")}, NOTES)
+
+
+def test_only_those_are_counted_that_are_guarded_by_it() -> None:
+    files = nest()
+    more = {
+        f"src/{name}/{name}.controller.ts": GUARDED.format(name=name, Name=name.title()) for name in ("tags", "teams")
+    }
+    other = "src/teams/teams.controller.ts"
+    more[other] = more[other].replace("@UseGuards(JwtAuthGuard)", "@UseGuards(JwtAuthGuard, RolesGuard)")
+    lost = without(files[NOTES], "@UseGuards(JwtAuthGuard)\n")
+    (fix,) = offered({**files, **more, NOTES: lost}, NOTES)
+    assert fix.summary == "Guards the whole controller by @UseGuards(JwtAuthGuard), as 4 other controllers are."
+
+
+def test_an_empty_line_is_one_also_where_lines_end_as_in_windows() -> None:
+    files = {path: text.replace("\n", "\r\n") for path, text in express().items()}
+    lost = without(files[ROUTES], "\r\nrouter.use(requireUser);\r\n")
+    fixed = mended({**files, ROUTES: lost}, ROUTES)
+    assert "express.Router();\r\n\r\nrouter.use(requireUser);\r\n" in fixed
